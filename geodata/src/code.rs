@@ -1,0 +1,297 @@
+//! Kemendagri area codes: `PP`, `PP.KK`, `PP.KK.CC` and `PP.KK.CC.DDDD`.
+//!
+//! A code is text that happens to consist of digits: `11.10` is Aceh Singkil and `11.1` is nothing.
+//! BPS codes have the same length and other meanings, so nothing here accepts a code without dots.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// A level of the administrative hierarchy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Level {
+    /// Provinsi.
+    Province,
+    /// Kabupaten or kota.
+    Regency,
+    /// Kecamatan.
+    District,
+    /// Desa, kelurahan or desa adat.
+    Village,
+}
+
+impl Level {
+    /// All levels, from the largest areas to the smallest.
+    pub const ALL: [Self; 4] = [Self::Province, Self::Regency, Self::District, Self::Village];
+
+    /// The English singular used in columns and parameters.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Province => "province",
+            Self::Regency => "regency",
+            Self::District => "district",
+            Self::Village => "village",
+        }
+    }
+
+    /// The name of the table and the tile layer of this level.
+    pub const fn plural(self) -> &'static str {
+        match self {
+            Self::Province => "provinces",
+            Self::Regency => "regencies",
+            Self::District => "districts",
+            Self::Village => "villages",
+        }
+    }
+
+    /// The level above, if there is one.
+    pub const fn parent(self) -> Option<Self> {
+        match self {
+            Self::Province => None,
+            Self::Regency => Some(Self::Province),
+            Self::District => Some(Self::Regency),
+            Self::Village => Some(Self::District),
+        }
+    }
+
+    /// Divides a code's digits down to this level.
+    const fn divisor(self) -> u64 {
+        match self {
+            Self::Province => 100_000_000,
+            Self::Regency => 1_000_000,
+            Self::District => 10_000,
+            Self::Village => 1,
+        }
+    }
+}
+
+impl fmt::Display for Level {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+impl FromStr for Level {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        Self::ALL
+            .into_iter()
+            .find(|level| level.as_str() == text || level.plural() == text)
+            .ok_or_else(|| CodeError { text: text.to_owned(), problem: "is not a level; use province, regency, district or village" })
+    }
+}
+
+/// What kind of village a code names; the first digit of its fourth group.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum VillageKind {
+    /// 1xxx: urban ward with an appointed head.
+    Kelurahan,
+    /// 2xxx: self-governing village.
+    Desa,
+    /// 3xxx: customary village.
+    DesaAdat,
+}
+
+impl VillageKind {
+    /// The value of the column `villages.kind`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Kelurahan => "kelurahan",
+            Self::Desa => "desa",
+            Self::DesaAdat => "desa_adat",
+        }
+    }
+}
+
+/// A text that is not an area code (or level).
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{text}` {problem}")]
+pub struct CodeError {
+    /// The text.
+    pub text: String,
+    /// What is wrong with it.
+    pub problem: &'static str,
+}
+
+/// A Kemendagri code with its level. Orders as the register does: a parent before its children.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+pub struct AreaCode {
+    /// The digits, filled up with zeros to ten.
+    digits: u64,
+    level: Level,
+}
+
+impl AreaCode {
+    /// The level that this code names.
+    pub const fn level(self) -> Level {
+        self.level
+    }
+
+    /// The code of the area above, by the code alone.
+    pub fn parent(self) -> Option<Self> {
+        self.ancestor(self.level.parent()?)
+    }
+
+    /// The code of the area at `level` that contains this one (itself at its own level).
+    pub fn ancestor(self, level: Level) -> Option<Self> {
+        if level > self.level {
+            return None;
+        }
+        let divisor = level.divisor();
+        Some(Self { digits: self.digits / divisor * divisor, level })
+    }
+
+    /// Whether `self` is `other` or lies below it in the hierarchy.
+    pub fn is_within(self, other: Self) -> bool {
+        self.ancestor(other.level) == Some(other)
+    }
+
+    /// The kind of a village; `None` above village level or for an unknown group.
+    pub fn village_kind(self) -> Option<VillageKind> {
+        if self.level != Level::Village {
+            return None;
+        }
+        match self.digits % 10_000 / 1000 {
+            1 => Some(VillageKind::Kelurahan),
+            2 => Some(VillageKind::Desa),
+            3 => Some(VillageKind::DesaAdat),
+            _ => None,
+        }
+    }
+
+    /// Whether a regency is a kota (71 to 99) and not a kabupaten; false at other levels.
+    pub fn is_kota(self) -> bool {
+        self.level == Level::Regency && self.digits / 1_000_000 % 100 >= 71
+    }
+
+    /// The code's own digits as an integer, the stable feature id in tiles:
+    /// `52` for a province, 5203012001 for the village `52.03.01.2001`.
+    pub fn feature_id(self) -> u64 {
+        self.digits / self.level.divisor()
+    }
+
+    /// The code at `level` whose [`feature_id`](Self::feature_id) is `id`.
+    pub fn from_feature_id(id: u64, level: Level) -> Option<Self> {
+        let digits = id.checked_mul(level.divisor())?;
+        (1_000_000_000..10_000_000_000).contains(&digits).then_some(Self { digits, level })
+    }
+}
+
+impl PartialOrd for AreaCode {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for AreaCode {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        (self.digits, self.level).cmp(&(other.digits, other.level))
+    }
+}
+
+impl fmt::Display for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let d = self.digits;
+        let (p, r, c, v) = (d / 100_000_000, d / 1_000_000 % 100, d / 10_000 % 100, d % 10_000);
+        match self.level {
+            Level::Province => write!(f, "{p:02}"),
+            Level::Regency => write!(f, "{p:02}.{r:02}"),
+            Level::District => write!(f, "{p:02}.{r:02}.{c:02}"),
+            Level::Village => write!(f, "{p:02}.{r:02}.{c:02}.{v:04}"),
+        }
+    }
+}
+
+impl fmt::Debug for AreaCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "AreaCode({self})")
+    }
+}
+
+impl FromStr for AreaCode {
+    type Err = CodeError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const SHAPE: &str = "is not a Kemendagri code; it is text like 52, 52.03, 52.03.01 or 52.03.01.2001, dots and zeros included";
+        let wrong = |problem| CodeError { text: text.to_owned(), problem };
+        let level = match text.len() {
+            2 => Level::Province,
+            5 => Level::Regency,
+            8 => Level::District,
+            13 => Level::Village,
+            _ => return Err(wrong(SHAPE)),
+        };
+        let mut digits = 0u64;
+        for (i, byte) in text.bytes().enumerate() {
+            match (byte, matches!(i, 2 | 5 | 8)) {
+                (b'.', true) => {}
+                (b'0'..=b'9', false) => digits = digits * 10 + u64::from(byte - b'0'),
+                _ => return Err(wrong(SHAPE)),
+            }
+        }
+        if digits.to_string().len() != text.bytes().filter(u8::is_ascii_digit).count() {
+            return Err(wrong("starts with a zero; province codes begin at 11"));
+        }
+        Ok(Self { digits: digits * level.divisor(), level })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(text: &str) -> AreaCode {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_code_is_printed_as_it_was_read() {
+        for text in ["11", "11.10", "52.03.01", "52.03.01.2001", "91.03.01.3007"] {
+            assert_eq!(code(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn truncated_and_undotted_codes_are_refused() {
+        for text in ["", "1", "11.1", "5203", "5303132001", "52.03.01.201", "52.03.01.20011", "5a", "52,03", "02", " 52"] {
+            assert!(text.parse::<AreaCode>().is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn parents_come_from_the_code() {
+        let village = code("52.03.01.2001");
+        assert_eq!(village.parent(), Some(code("52.03.01")));
+        assert_eq!(village.ancestor(Level::Regency), Some(code("52.03")));
+        assert_eq!(village.ancestor(Level::Province), Some(code("52")));
+        assert_eq!(code("52").parent(), None);
+        assert!(village.is_within(code("52.03")));
+        assert!(!village.is_within(code("52.04")));
+    }
+
+    #[test]
+    fn kinds_follow_the_number_blocks() {
+        assert_eq!(code("53.01.18.1001").village_kind(), Some(VillageKind::Kelurahan));
+        assert_eq!(code("53.01.18.2001").village_kind(), Some(VillageKind::Desa));
+        assert_eq!(code("91.03.01.3007").village_kind(), Some(VillageKind::DesaAdat));
+        assert!(code("35.78").is_kota());
+        assert!(!code("35.07").is_kota());
+    }
+
+    #[test]
+    fn feature_ids_are_the_digits_and_lead_back() {
+        let village = code("52.03.01.2001");
+        assert_eq!(village.feature_id(), 5_203_012_001);
+        assert_eq!(AreaCode::from_feature_id(5_203_012_001, Level::Village), Some(village));
+        assert_eq!(code("11.10").feature_id(), 1110);
+        assert_eq!(AreaCode::from_feature_id(1110, Level::Regency), Some(code("11.10")));
+        assert_eq!(AreaCode::from_feature_id(u64::MAX, Level::Province), None);
+    }
+
+    #[test]
+    fn a_parent_sorts_before_its_children() {
+        let mut codes = ["52.03.01", "52.03", "52", "52.03.01.2001", "11"].map(code);
+        codes.sort();
+        assert_eq!(codes.map(|c| c.to_string()), ["11", "52", "52.03", "52.03.01", "52.03.01.2001"]);
+    }
+}

@@ -1,0 +1,1 @@
+//! The dataset directory: an immutable set of Parquet files with a manifest. See `docs/dataset.md`.

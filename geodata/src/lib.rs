@@ -1,0 +1,12 @@
+//! Areas, codes, sources, repair, area index and tiles of the Desmigratif planner.
+//!
+//! This crate knows no SQL engine and no HTTP. Coordinates are longitude, latitude in degrees
+//! (OGC:CRS84) everywhere, unless a name says otherwise.
+
+pub mod code;
+pub mod dataset;
+pub mod error;
+pub mod progress;
+
+pub use code::{AreaCode, Level, VillageKind};
+pub use error::GeodataError;

@@ -1,0 +1,18 @@
+//! Progress of long work, told to whoever is watching.
+
+/// Receives the progress of a long operation. The command line draws it; tests ignore it.
+pub trait Progress: Sync {
+    /// A stage begins; `total` is its number of steps where that is known.
+    fn stage(&self, name: &str, total: Option<u64>);
+    /// `steps` further steps of the current stage are done.
+    fn advance(&self, steps: u64);
+}
+
+/// Watches nothing.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Silent;
+
+impl Progress for Silent {
+    fn stage(&self, _name: &str, _total: Option<u64>) {}
+    fn advance(&self, _steps: u64) {}
+}

@@ -1,0 +1,2 @@
+//! The Desmigratif planner.
+fn main(){}
