@@ -1,0 +1,37 @@
+/** Every call the application makes, one function each. The only folder that uses `fetch`. */
+import { json, send } from './client';
+import type * as T from './types';
+
+export { ApiError, isAbort, url } from './client';
+export type * from './types';
+
+type Signal = { signal?: AbortSignal };
+
+export const api = {
+	dataset: (o: Signal = {}) => json<T.Dataset>('GET', '/api/v1/dataset', o),
+	report: (query: { check?: string; limit?: number; cursor?: string }, o: Signal = {}) =>
+		json<T.List<T.ReportLine>>('GET', '/api/v1/dataset/report', { query, ...o }),
+	indicators: (o: Signal = {}) => json<T.List<T.Indicator>>('GET', '/api/v1/indicators', o),
+	tables: (o: Signal = {}) => json<T.List<T.Table>>('GET', '/api/v1/tables', o),
+	functions: (o: Signal = {}) => json<T.List<T.SqlFunction>>('GET', '/api/v1/functions', o),
+	sql: (body: T.SqlRequest, o: Signal = {}) => json<T.SqlAnswer>('POST', '/api/v1/sql', { body, ...o }),
+	/** The answer of a statement as a file in the format of `accept`. */
+	sqlFile: async (body: T.SqlRequest, accept: string, o: Signal = {}) =>
+		(await send('POST', '/api/v1/sql', { body, accept, ...o })).blob(),
+	queries: (o: Signal = {}) => json<T.List<T.NamedQuery>>('GET', '/api/v1/queries', o),
+	query: (name: string, query: Record<string, string | number | null>, o: Signal = {}) =>
+		json<T.SqlAnswer>('GET', `/api/v1/queries/${encodeURIComponent(name)}`, { query, ...o }),
+	areas: (
+		query: { level?: string; parent?: string | null; q?: string; limit?: number; cursor?: string },
+		o: Signal = {}
+	) => json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
+	area: (code: string, o: Signal = {}) => json<T.AreaDetail>('GET', `/api/v1/areas/${encodeURIComponent(code)}`, o),
+	defaultPlan: (o: Signal = {}) => json<T.Plan>('GET', '/api/v1/plan/default', o),
+	rank: (body: T.RankingRequest, o: Signal = {}) => json<T.Ranking>('POST', '/api/v1/rankings', { body, ...o }),
+	explain: (body: T.Plan & { id: string; other?: string }, o: Signal = {}) =>
+		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
+	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
+		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
+	compare: (codes: string[], o: Signal = {}) =>
+		json<T.Coverage>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(',') }, ...o })
+};

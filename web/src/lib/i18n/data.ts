@@ -1,0 +1,9 @@
+import type { Dictionary } from './dictionary';
+
+export const id = {
+	title: 'Data'
+};
+
+export const en = {
+	title: 'Data'
+} satisfies Dictionary<typeof id>;

@@ -1,0 +1,15 @@
+import { describe, expect, it } from 'vitest';
+import { makeFormats } from './format';
+
+describe('formats', () => {
+	it('write numbers as the locale does', () => {
+		expect(makeFormats('id').number(83762)).toBe('83.762');
+		expect(makeFormats('id').score(0.512)).toBe('0,512');
+		expect(makeFormats('en').number(83762)).toBe('83,762');
+		expect(makeFormats('en').score(0.512)).toBe('0.512');
+	});
+	it('tell a missing value from zero', () => {
+		expect(makeFormats('id').value(null, '%')).toBe('–');
+		expect(makeFormats('id').value(0, '%')).toBe('0%');
+	});
+});

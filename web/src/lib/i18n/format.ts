@@ -1,0 +1,76 @@
+/** Numbers, dates and names as Indonesian (83.762 and 0,512) or English (83,762 and 0.512) writes them. */
+export interface Formats {
+	/** A whole or decimal number with at most (or exactly, with `fixed`) so many decimals. */
+	number(value: number, decimals?: number, fixed?: boolean): string;
+	/** A score or weight between 0 and 1, always three decimals. */
+	score(value: number): string;
+	/** A share between 0 and 1 as a percentage. */
+	percent(share: number, decimals?: number): string;
+	/** A large number in words' short form: 1,2 jt. */
+	compact(value: number): string;
+	/** A value of an indicator with its unit; units written in words come in the reader's language. */
+	value(value: number | null | undefined, unit: string, decimals?: number): string;
+	/** A unit as the reader's language writes it. */
+	unit(unit: string): string;
+	/** A day. */
+	date(day: Date): string;
+	/** Names in the order the language sorts them. */
+	compare(a: string, b: string): number;
+}
+
+const UNITS_ID: Record<string, string> = {
+	percent: '%',
+	index: 'indeks',
+	persons: 'orang',
+	people: 'orang',
+	'per 1000': 'per 1.000',
+	'per_1000': 'per 1.000',
+	minutes: 'menit',
+	hours: 'jam',
+	days: 'hari',
+	villages: 'desa',
+	idr: 'Rp',
+	IDR: 'Rp'
+};
+const UNITS_EN: Record<string, string> = { ...UNITS_ID, index: 'index', persons: 'people', people: 'people', 'per 1000': 'per 1,000', per_1000: 'per 1,000', minutes: 'minutes', hours: 'hours', days: 'days', villages: 'villages', orang: 'people', indeks: 'index', menit: 'minutes', jam: 'hours', desa: 'villages' };
+
+/** The formats of one language. `Intl` objects are made once: they are slow to make and quick to use. */
+export function makeFormats(lang: 'id' | 'en'): Formats {
+	const tag = lang === 'id' ? 'id-ID' : 'en';
+	const cache = new Map<string, Intl.NumberFormat>();
+	const format = (key: string, options: Intl.NumberFormatOptions) => {
+		let found = cache.get(key);
+		if (!found) cache.set(key, (found = new Intl.NumberFormat(tag, options)));
+		return found;
+	};
+	const compactFormat = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
+	const dateFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
+	const collator = new Intl.Collator(tag, { sensitivity: 'base', numeric: true });
+	const units = lang === 'id' ? UNITS_ID : UNITS_EN;
+
+	const number = (value: number, decimals = 0, fixed = false) =>
+		format(`n${decimals}${fixed}`, {
+			maximumFractionDigits: decimals,
+			minimumFractionDigits: fixed ? decimals : 0
+		}).format(value);
+	const unit = (name: string) => units[name] ?? name;
+
+	return {
+		number,
+		score: (value) => number(value, 3, true),
+		percent: (share, decimals = 0) =>
+			format(`p${decimals}`, { style: 'percent', maximumFractionDigits: decimals }).format(share),
+		compact: (value) => compactFormat.format(value),
+		unit,
+		value(value, name, decimals = 1) {
+			if (value === null || value === undefined) return '–';
+			const text = number(value, decimals);
+			const word = unit(name);
+			if (!word || word === '1') return text;
+			if (word === '%') return lang === 'id' ? `${text}%` : `${text}%`;
+			return word === 'Rp' ? `Rp ${text}` : `${text} ${word}`;
+		},
+		date: (day) => dateFormat.format(day),
+		compare: (a, b) => collator.compare(a, b)
+	};
+}

@@ -1,0 +1,31 @@
+import { settings } from '$lib/state/settings.svelte';
+import * as common from './common';
+import * as coverage from './coverage';
+import * as data from './data';
+import { makeFormats } from './format';
+import * as plan from './plan';
+import * as sql from './sql';
+
+const id = { common: common.id, plan: plan.id, coverage: coverage.id, sql: sql.id, data: data.id };
+const en: typeof id = { common: common.en, plan: plan.en, coverage: coverage.en, sql: sql.en, data: data.en };
+
+/** The languages of the application. Indonesian is the default. */
+export type Lang = 'id' | 'en';
+
+/** The texts and number formats of the reader's language; reading them in a component follows a switch. */
+class Locale {
+	/** `id` or `en`. */
+	lang = $derived<Lang>(settings.lang);
+	/** The dictionary: `locale.t.common.close`. */
+	t = $derived(this.lang === 'en' ? en : id);
+	/** Numbers and dates as the language writes them: `locale.f.number(83762)`. */
+	f = $derived(makeFormats(this.lang));
+
+	/** The field of a bilingual record, e.g. `pick(indicator, 'name')` reads `name_id` or `name_en`. */
+	pick<K extends string>(record: Partial<Record<`${K}_id` | `${K}_en`, string | null>>, field: K): string {
+		const wanted = record[`${field}_${this.lang}` as `${K}_id` | `${K}_en`];
+		return wanted || record[`${field}_id` as `${K}_id`] || record[`${field}_en` as `${K}_en`] || '';
+	}
+}
+
+export const locale = new Locale();
