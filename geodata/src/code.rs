@@ -77,7 +77,10 @@ impl FromStr for Level {
         Self::ALL
             .into_iter()
             .find(|level| level.as_str() == text || level.plural() == text)
-            .ok_or_else(|| CodeError { text: text.to_owned(), problem: "is not a level; use province, regency, district or village" })
+            .ok_or_else(|| CodeError {
+                text: text.to_owned(),
+                problem: "is not a level; use province, regency, district or village",
+            })
     }
 }
 
@@ -236,6 +239,19 @@ impl FromStr for AreaCode {
     }
 }
 
+impl serde::Serialize for AreaCode {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> serde::Deserialize<'de> for AreaCode {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = std::borrow::Cow::<str>::deserialize(deserializer)?;
+        text.parse().map_err(serde::de::Error::custom)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -253,7 +269,19 @@ mod tests {
 
     #[test]
     fn truncated_and_undotted_codes_are_refused() {
-        for text in ["", "1", "11.1", "5203", "5303132001", "52.03.01.201", "52.03.01.20011", "5a", "52,03", "02", " 52"] {
+        for text in [
+            "",
+            "1",
+            "11.1",
+            "5203",
+            "5303132001",
+            "52.03.01.201",
+            "52.03.01.20011",
+            "5a",
+            "52,03",
+            "02",
+            " 52",
+        ] {
             assert!(text.parse::<AreaCode>().is_err(), "{text:?}");
         }
     }
@@ -292,6 +320,9 @@ mod tests {
     fn a_parent_sorts_before_its_children() {
         let mut codes = ["52.03.01", "52.03", "52", "52.03.01.2001", "11"].map(code);
         codes.sort();
-        assert_eq!(codes.map(|c| c.to_string()), ["11", "52", "52.03", "52.03.01", "52.03.01.2001"]);
+        assert_eq!(
+            codes.map(|c| c.to_string()),
+            ["11", "52", "52.03", "52.03.01", "52.03.01.2001"]
+        );
     }
 }

@@ -80,7 +80,12 @@ impl GeodataError {
         problem: impl Into<String>,
         advice: impl Into<String>,
     ) -> Self {
-        Self::Source { path: path.to_owned(), place, problem: problem.into(), advice: advice.into() }
+        Self::Source {
+            path: path.to_owned(),
+            place,
+            problem: problem.into(),
+            advice: advice.into(),
+        }
     }
 
     /// A dataset that cannot be used.

@@ -3,9 +3,11 @@
 //! This crate knows no SQL engine and no HTTP. Coordinates are longitude, latitude in degrees
 //! (OGC:CRS84) everywhere, unless a name says otherwise.
 
+pub mod catalogue;
 pub mod code;
 pub mod dataset;
 pub mod error;
+pub mod programme;
 pub mod progress;
 
 pub use code::{AreaCode, Level, VillageKind};

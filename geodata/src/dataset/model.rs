@@ -1,0 +1,248 @@
+//! The rows of a dataset, as `import` and `demo` fill them and readers get them back.
+
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon};
+use serde::{Deserialize, Serialize};
+
+use super::manifest::Meta;
+use crate::code::AreaCode;
+
+/// Everything that a dataset holds, before it is written.
+#[derive(Debug, Clone, Default)]
+pub struct Contents {
+    /// Titles, vintage, sources and origins of columns.
+    pub meta: Meta,
+    /// The provinces, in any order; writing sorts by code.
+    pub provinces: Vec<Area>,
+    /// The regencies (kabupaten and kota).
+    pub regencies: Vec<Area>,
+    /// The districts (kecamatan).
+    pub districts: Vec<Area>,
+    /// The villages (desa, kelurahan, desa adat).
+    pub villages: Vec<Area>,
+    /// The catalogue of indicators.
+    pub indicators: Vec<Indicator>,
+    /// Their values.
+    pub values: Vec<IndicatorValue>,
+    /// The programme's own tables.
+    pub programme: ProgrammeTables,
+    /// What happened to every row that did not simply join.
+    pub report: Vec<ReportLine>,
+    /// What the checks of `report` mean.
+    pub checks: Vec<CheckTitle>,
+}
+
+/// What a check of the join report means, in both languages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CheckTitle {
+    /// [`ReportLine::check`].
+    pub check: &'static str,
+    /// In Indonesian.
+    pub title_id: &'static str,
+    /// In English.
+    pub title_en: &'static str,
+}
+
+/// One administrative area of any level.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Area {
+    /// The Kemendagri code; it carries the level and all parents.
+    pub code: AreaCode,
+    /// The official name.
+    pub name: String,
+    /// `provinsi`, `kabupaten`, `kota`, `kecamatan`, `desa`, `kelurahan` or `desa_adat`.
+    pub kind: String,
+    /// A point inside the polygon: longitude, latitude in degrees.
+    pub point: Option<Coord<f64>>,
+    /// Land area in square kilometres.
+    pub area_km2: Option<f64>,
+    /// Residents; not stored for villages, where it is an indicator.
+    pub population: Option<i64>,
+    /// The polygons, longitude and latitude in degrees (CRS84).
+    pub geometry: Option<MultiPolygon<f64>>,
+}
+
+/// A line of the indicator catalogue.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Indicator {
+    /// Column name in `village_indicators`.
+    pub id: String,
+    /// Name in Indonesian.
+    pub name_id: String,
+    /// Name in English.
+    pub name_en: String,
+    /// Definition in Indonesian.
+    pub description_id: String,
+    /// Definition in English.
+    pub description_en: String,
+    /// Unit, as printed behind a value.
+    pub unit: String,
+    /// `benefit` when more means sooner in a ranking of need, else `cost`.
+    pub direction: String,
+    /// `need`, `readiness`, `coverage` or `cost`.
+    pub dimension: String,
+    /// The level at which it is known: `province`, `regency`, `district` or `village`.
+    pub level: String,
+    /// Decimals to print.
+    pub decimals: i32,
+    /// Who publishes it.
+    pub owner: String,
+    /// Counts below this are suppressed in publications.
+    pub min_cell: Option<i32>,
+}
+
+/// How a value came to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ValueStatus {
+    /// Published or measured.
+    Observed,
+    /// Computed by a model.
+    Modelled,
+    /// Filled in from neighbours or parents.
+    Imputed,
+    /// Known but withheld.
+    Suppressed,
+    /// Not known; the value is null.
+    Missing,
+}
+
+impl ValueStatus {
+    /// The value of the column `indicator_values.status`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Observed => "observed",
+            Self::Modelled => "modelled",
+            Self::Imputed => "imputed",
+            Self::Suppressed => "suppressed",
+            Self::Missing => "missing",
+        }
+    }
+}
+
+/// One value of one indicator for one area and year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct IndicatorValue {
+    /// The area, of any level.
+    pub area: AreaCode,
+    /// [`Indicator::id`].
+    pub indicator: Arc<str>,
+    /// The year it speaks of; for a period, its last year.
+    pub year: i32,
+    /// The value in the indicator's unit.
+    pub value: Option<f64>,
+    /// How it came to be.
+    pub status: ValueStatus,
+    /// Key of the source, or the source itself where rows differ.
+    pub source: Arc<str>,
+}
+
+macro_rules! row {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty,)* }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+        #[serde(deny_unknown_fields)]
+        pub struct $name { $($(#[$field_doc])* #[allow(missing_docs, reason = "columns are documented in docs/dataset.md")] pub $field: $type,)* }
+    };
+}
+
+row!(
+    /// A programme that designates villages.
+    Programme { id: String, name: String, ministry: Option<String>, legal_basis: Option<String>, valid_from: Option<String>, valid_to: Option<String>, source: String, }
+);
+row!(
+    /// A pillar of a programme.
+    Pillar { programme: String, pillar_no: i32, name_id: String, name_en: String, source: String, }
+);
+row!(
+    /// A round of designations.
+    Round { id: String, programme: String, year: i32, name: String, target_n: Option<i32>, status: String, source: String, }
+);
+row!(
+    /// How many villages a round may or must take from an area.
+    RoundQuota { round: String, area_code: String, min_n: Option<i32>, max_n: Option<i32>, basis: String, }
+);
+row!(
+    /// A village that takes part in a programme.
+    Designation { id: String, village_code: String, programme: String, round: Option<String>, year: Option<i32>, status: String, funding: String, source: String, note: Option<String>, }
+);
+row!(
+    /// The state of one pillar in one village.
+    PillarStatus { village_code: String, programme: String, pillar_no: i32, as_of: String, state: String, evidence: Option<String>, }
+);
+row!(
+    /// A one-stop service office (LTSA).
+    LtsaOffice { id: String, area_code: String, name: String, since: Option<String>, status: String, lon: Option<f64>, lat: Option<f64>, location_basis: String, source: String, note: Option<String>, }
+);
+row!(
+    /// A kind of desk that an LTSA has.
+    LtsaDesk { desk_type: String, name_id: String, name_en: String, main: bool, legal_basis: Option<String>, valid_from: Option<String>, source: String, }
+);
+row!(
+    /// A ministry, bank or other body.
+    Institution { id: String, name: String, kind: String, source: String, }
+);
+row!(
+    /// The part that an institution takes in a programme.
+    Partnership { institution: String, programme: String, area_code: Option<String>, role: String, document: Option<String>, year: Option<i32>, source: String, }
+);
+row!(
+    /// A published figure, shown beside our own counts and never averaged with them.
+    Claim { id: String, metric: String, subject: String, area_code: Option<String>, programme: String, period: Option<String>, as_of: Option<String>, value: Option<f64>, unit: Option<String>, status: String, funding: String, stated_by: Option<String>, source: String, note: Option<String>, }
+);
+
+/// How much a line of the report matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// Something did not fit and was handled as the line says.
+    Warning,
+    /// Something was left out.
+    Error,
+}
+
+impl Severity {
+    /// The value of the column `join_report.severity`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Info => "info",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        }
+    }
+}
+
+row!(
+    /// One row of a source that did not simply join, or one repair.
+    ReportLine { source: String, check: String, severity: Severity, area_code: Option<String>, name: Option<String>, detail: String, area_before_km2: Option<f64>, area_after_km2: Option<f64>, value: Option<f64>, }
+);
+
+/// The tables of the programme itself.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ProgrammeTables {
+    /// Table `programmes`.
+    pub programmes: Vec<Programme>,
+    /// Table `pillars`.
+    pub pillars: Vec<Pillar>,
+    /// Table `rounds`.
+    pub rounds: Vec<Round>,
+    /// Table `round_quotas`.
+    pub round_quotas: Vec<RoundQuota>,
+    /// Table `designations`.
+    pub designations: Vec<Designation>,
+    /// Table `pillar_status`.
+    pub pillar_status: Vec<PillarStatus>,
+    /// Table `ltsa_offices`.
+    pub ltsa_offices: Vec<LtsaOffice>,
+    /// Table `ltsa_desks`.
+    pub ltsa_desks: Vec<LtsaDesk>,
+    /// Table `institutions`.
+    pub institutions: Vec<Institution>,
+    /// Table `partnerships`.
+    pub partnerships: Vec<Partnership>,
+    /// Table `claims`.
+    pub claims: Vec<Claim>,
+}

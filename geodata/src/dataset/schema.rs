@@ -1,0 +1,185 @@
+//! The columns of the files, in one place; `docs/dataset.md` says what they mean.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, FieldRef};
+
+/// A column: name, type, whether it may be null.
+pub(super) type Column = (&'static str, DataType, bool);
+
+const TEXT: DataType = DataType::Utf8;
+const INT: DataType = DataType::Int32;
+const FLOAT: DataType = DataType::Float64;
+const BOOL: DataType = DataType::Boolean;
+
+/// The plain tables, in the order in which they are written.
+pub const PLAIN_TABLES: [&str; 14] = [
+    "indicators",
+    "indicator_values",
+    "programmes",
+    "pillars",
+    "rounds",
+    "round_quotas",
+    "designations",
+    "pillar_status",
+    "ltsa_offices",
+    "ltsa_desks",
+    "institutions",
+    "partnerships",
+    "claims",
+    "join_report",
+];
+
+/// The columns of a plain table; `None` for a name that is none of [`PLAIN_TABLES`].
+pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
+    Some(match table {
+        "indicators" => &[
+            ("id", TEXT, false),
+            ("name_id", TEXT, false),
+            ("name_en", TEXT, false),
+            ("description_id", TEXT, false),
+            ("description_en", TEXT, false),
+            ("unit", TEXT, false),
+            ("direction", TEXT, false),
+            ("dimension", TEXT, false),
+            ("level", TEXT, false),
+            ("decimals", INT, false),
+            ("owner", TEXT, false),
+            ("min_cell", INT, true),
+        ],
+        "indicator_values" => &[
+            ("area_code", TEXT, false),
+            ("indicator", TEXT, false),
+            ("year", INT, false),
+            ("value", FLOAT, true),
+            ("status", TEXT, false),
+            ("source", TEXT, false),
+        ],
+        "programmes" => &[
+            ("id", TEXT, false),
+            ("name", TEXT, false),
+            ("ministry", TEXT, true),
+            ("legal_basis", TEXT, true),
+            ("valid_from", TEXT, true),
+            ("valid_to", TEXT, true),
+            ("source", TEXT, false),
+        ],
+        "pillars" => &[
+            ("programme", TEXT, false),
+            ("pillar_no", INT, false),
+            ("name_id", TEXT, false),
+            ("name_en", TEXT, false),
+            ("source", TEXT, false),
+        ],
+        "rounds" => &[
+            ("id", TEXT, false),
+            ("programme", TEXT, false),
+            ("year", INT, false),
+            ("name", TEXT, false),
+            ("target_n", INT, true),
+            ("status", TEXT, false),
+            ("source", TEXT, false),
+        ],
+        "round_quotas" => &[
+            ("round", TEXT, false),
+            ("area_code", TEXT, false),
+            ("min_n", INT, true),
+            ("max_n", INT, true),
+            ("basis", TEXT, false),
+        ],
+        "designations" => &[
+            ("id", TEXT, false),
+            ("village_code", TEXT, false),
+            ("programme", TEXT, false),
+            ("round", TEXT, true),
+            ("year", INT, true),
+            ("status", TEXT, false),
+            ("funding", TEXT, false),
+            ("source", TEXT, false),
+            ("note", TEXT, true),
+        ],
+        "pillar_status" => &[
+            ("village_code", TEXT, false),
+            ("programme", TEXT, false),
+            ("pillar_no", INT, false),
+            ("as_of", TEXT, false),
+            ("state", TEXT, false),
+            ("evidence", TEXT, true),
+        ],
+        "ltsa_offices" => &[
+            ("id", TEXT, false),
+            ("area_code", TEXT, false),
+            ("name", TEXT, false),
+            ("since", TEXT, true),
+            ("status", TEXT, false),
+            ("lon", FLOAT, true),
+            ("lat", FLOAT, true),
+            ("location_basis", TEXT, false),
+            ("source", TEXT, false),
+            ("note", TEXT, true),
+        ],
+        "ltsa_desks" => &[
+            ("desk_type", TEXT, false),
+            ("name_id", TEXT, false),
+            ("name_en", TEXT, false),
+            ("main", BOOL, false),
+            ("legal_basis", TEXT, true),
+            ("valid_from", TEXT, true),
+            ("source", TEXT, false),
+        ],
+        "institutions" => &[
+            ("id", TEXT, false),
+            ("name", TEXT, false),
+            ("kind", TEXT, false),
+            ("source", TEXT, false),
+        ],
+        "partnerships" => &[
+            ("institution", TEXT, false),
+            ("programme", TEXT, false),
+            ("area_code", TEXT, true),
+            ("role", TEXT, false),
+            ("document", TEXT, true),
+            ("year", INT, true),
+            ("source", TEXT, false),
+        ],
+        "claims" => &[
+            ("id", TEXT, false),
+            ("metric", TEXT, false),
+            ("subject", TEXT, false),
+            ("area_code", TEXT, true),
+            ("programme", TEXT, false),
+            ("period", TEXT, true),
+            ("as_of", TEXT, true),
+            ("value", FLOAT, true),
+            ("unit", TEXT, true),
+            ("status", TEXT, false),
+            ("funding", TEXT, false),
+            ("stated_by", TEXT, true),
+            ("source", TEXT, false),
+            ("note", TEXT, true),
+        ],
+        "join_report" => &[
+            ("source", TEXT, false),
+            ("check", TEXT, false),
+            ("severity", TEXT, false),
+            ("area_code", TEXT, true),
+            ("name", TEXT, true),
+            ("detail", TEXT, false),
+            ("area_before_km2", FLOAT, true),
+            ("area_after_km2", FLOAT, true),
+            ("value", FLOAT, true),
+        ],
+        _ => return None,
+    })
+}
+
+/// The Arrow fields of a plain table; empty for a name that is none of [`PLAIN_TABLES`].
+pub(super) fn fields(table: &str) -> Vec<FieldRef> {
+    columns(table)
+        .unwrap_or_default()
+        .iter()
+        .map(|(name, data_type, nullable)| {
+            Arc::new(Field::new(*name, data_type.clone(), *nullable))
+        })
+        .collect()
+}

@@ -1,0 +1,163 @@
+use std::fs;
+use std::sync::Arc;
+
+use geo::{Coord, MultiPolygon, polygon};
+
+use super::*;
+use crate::code::Level;
+use crate::progress::Silent;
+
+fn square(x: f64, y: f64, size: f64) -> MultiPolygon<f64> {
+    MultiPolygon(vec![polygon![
+        (x: x, y: y), (x: x + size, y: y), (x: x + size, y: y + size), (x: x, y: y + size), (x: x, y: y)
+    ]])
+}
+
+fn area(code: &str, name: &str, kind: &str) -> Area {
+    Area {
+        code: code.parse().unwrap(),
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        point: Some(Coord { x: 116.5, y: -8.5 }),
+        area_km2: Some(12.5),
+        population: None,
+        geometry: Some(square(116.0, -9.0, 1.0)),
+    }
+}
+
+fn contents() -> Contents {
+    let meta = Meta {
+        title_id: "Uji".into(),
+        title_en: "Test".into(),
+        vintage: "2025".into(),
+        ..Meta::default()
+    };
+    let without = Area { geometry: None, point: None, ..area("52.03.01.2001", "Sakra", "desa") };
+    let value = |year, value| IndicatorValue {
+        area: "52.03.01.2001".parse().unwrap(),
+        indicator: Arc::from("idm"),
+        year,
+        value,
+        status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
+        source: Arc::from("D"),
+    };
+    Contents {
+        meta,
+        provinces: vec![Area {
+            population: Some(5),
+            ..area("52", "Nusa Tenggara Barat", "provinsi")
+        }],
+        regencies: vec![area("52.03", "Kabupaten Lombok Timur", "kabupaten")],
+        districts: vec![area("52.03.01", "Keruak", "kecamatan")],
+        villages: vec![area("52.03.01.2002", "Keruak", "desa"), without],
+        indicators: crate::catalogue::indicators().unwrap(),
+        values: vec![value(2024, Some(0.7)), value(2023, None)],
+        programme: crate::programme::facts().unwrap(),
+        report: vec![ReportLine {
+            source: "villages".into(),
+            check: "no_geometry".into(),
+            severity: Severity::Warning,
+            area_code: Some("52.03.01.2001".into()),
+            name: None,
+            detail: "no polygon".into(),
+            area_before_km2: None,
+            area_after_km2: None,
+            value: None,
+        }],
+        checks: vec![CheckTitle {
+            check: "no_geometry",
+            title_id: "Tanpa poligon",
+            title_en: "Without polygon",
+        }],
+    }
+}
+
+#[test]
+fn what_was_written_is_read_back_sorted_by_code() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    let contents = contents();
+    let manifest = write(&contents, &[("report.txt", b"page".to_vec())], &out, &Silent).unwrap();
+    let dataset = Dataset::open(&out).unwrap();
+    assert_eq!(dataset.manifest, manifest);
+    assert_eq!(dataset.areas(Level::Province), contents.provinces);
+    let villages: Vec<_> =
+        dataset.areas(Level::Village).iter().map(|v| v.code.to_string()).collect();
+    assert_eq!(villages, ["52.03.01.2001", "52.03.01.2002"]);
+    assert_eq!(dataset.areas(Level::Village)[0].geometry, None);
+    assert_eq!(dataset.areas(Level::Village)[1].geometry, contents.villages[0].geometry);
+    assert_eq!(dataset.indicators().unwrap(), contents.indicators);
+    assert_eq!(dataset.designations().unwrap(), contents.programme.designations);
+    assert_eq!(dataset.rows::<Claim>("claims").unwrap(), contents.programme.claims);
+    assert_eq!(dataset.rows::<ReportLine>("join_report").unwrap(), contents.report);
+    assert_eq!(dataset.table("indicator_values").unwrap().num_rows(), 2);
+    assert_eq!(dataset.manifest.report[0].count, 1);
+    assert_eq!(dataset.area("52.03".parse().unwrap()).unwrap().name, "Kabupaten Lombok Timur");
+    for table in PLAIN_TABLES {
+        assert!(dataset.table(table).is_some(), "{table}");
+    }
+}
+
+#[test]
+fn the_same_contents_give_the_same_bytes_and_the_same_version() {
+    let dir = tempfile::tempdir().unwrap();
+    let [a, b] =
+        ["a", "b"].map(|name| write(&contents(), &[], &dir.path().join(name), &Silent).unwrap());
+    assert_eq!(a, b);
+    let mut other = contents();
+    other.values[0].value = Some(0.71);
+    let c = write(&other, &[], &dir.path().join("c"), &Silent).unwrap();
+    assert_ne!(a.version, c.version);
+}
+
+#[test]
+fn a_changed_file_is_found_and_named() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    write(&contents(), &[], &out, &Silent).unwrap();
+    Dataset::verify(&out).unwrap();
+    let path = out.join("claims.parquet");
+    let mut bytes = fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(&path, &bytes).unwrap();
+    assert!(Dataset::verify(&out).unwrap_err().to_string().contains("claims.parquet"));
+    fs::write(&path, &bytes[..middle]).unwrap();
+    let error = Dataset::open(&out).unwrap_err().to_string();
+    assert!(error.contains("claims.parquet") && error.contains("the manifest says"), "{error}");
+}
+
+#[test]
+fn a_directory_that_is_no_dataset_is_neither_opened_nor_replaced() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("precious");
+    fs::create_dir(&out).unwrap();
+    fs::write(out.join("letter.txt"), "keep").unwrap();
+    assert!(Dataset::open(&out).unwrap_err().to_string().contains("is not a dataset"));
+    assert!(write(&contents(), &[], &out, &Silent).is_err());
+    assert_eq!(fs::read_to_string(out.join("letter.txt")).unwrap(), "keep");
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing half-written stays");
+}
+
+#[test]
+fn writing_again_replaces_the_dataset() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    write(&contents(), &[], &out, &Silent).unwrap();
+    let fewer = Contents { villages: Vec::new(), ..contents() };
+    write(&fewer, &[], &out, &Silent).unwrap();
+    assert_eq!(Dataset::open(&out).unwrap().manifest.counts.villages, 0);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn another_format_is_refused_by_its_number() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    write(&contents(), &[], &out, &Silent).unwrap();
+    let path = out.join(MANIFEST);
+    let text =
+        fs::read_to_string(&path).unwrap().replace("format = 1", "format = 7\nfuture = true");
+    fs::write(&path, text).unwrap();
+    assert!(Dataset::open(&out).unwrap_err().to_string().contains("format 7"));
+}

@@ -1,0 +1,297 @@
+//! Writing a dataset: into a sibling directory first, renamed when it is complete.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringBuilder};
+use arrow::datatypes::Schema;
+use parquet::arrow::ArrowWriter;
+use parquet::basic::{Compression, ZstdLevel};
+use parquet::file::metadata::KeyValue;
+use parquet::file::properties::WriterProperties;
+use serde::Serialize;
+
+use super::manifest::{Counts, FileEntry, Manifest, ReportCount};
+use super::model::{Area, Contents, IndicatorValue, ReportLine};
+use super::{FORMAT, MANIFEST, areas, schema};
+use crate::code::Level;
+use crate::error::GeodataError;
+use crate::progress::Progress;
+
+/// Rows of a row group; small enough that reading uses all cores.
+const ROW_GROUP: usize = 8192;
+
+/// Writes `contents` as the dataset directory `out`.
+///
+/// Everything is written to a hidden sibling of `out`, which takes its place only when it is complete.
+/// `extra` are further files (name and bytes), such as the report in other formats.
+///
+/// # Errors
+/// When `out` exists and is not a dataset, or when the disk refuses. Nothing is left behind then.
+pub fn write(
+    contents: &Contents,
+    extra: &[(&str, Vec<u8>)],
+    out: &Path,
+    progress: &dyn Progress,
+) -> Result<Manifest, GeodataError> {
+    if out.exists() && !out.join(MANIFEST).is_file() && !is_empty(out) {
+        return Err(GeodataError::dataset(
+            out,
+            "exists and is not a dataset",
+            "name a new directory, or remove this one if it is not needed",
+        ));
+    }
+    let building = sibling(out, "building");
+    remove(&building)?;
+    fs::create_dir_all(&building).map_err(GeodataError::io(&building))?;
+    let result = write_into(contents, extra, &building, progress).and_then(|manifest| {
+        put_in_place(&building, out)?;
+        Ok(manifest)
+    });
+    if result.is_err() {
+        remove(&building)?;
+    }
+    result
+}
+
+fn write_into(
+    contents: &Contents,
+    extra: &[(&str, Vec<u8>)],
+    dir: &Path,
+    progress: &dyn Progress,
+) -> Result<Manifest, GeodataError> {
+    progress.stage("writing", Some(4 + schema::PLAIN_TABLES.len() as u64));
+    let mut files = Vec::new();
+    for level in Level::ALL {
+        let mut sorted = level_of(contents, level).to_vec();
+        sorted.sort_by_key(|area| area.code);
+        let batch = areas::to_batch(level, &sorted)?;
+        let metadata = KeyValue::new("geo".to_owned(), areas::geo_metadata(&sorted));
+        files.push(write_table(dir, level.plural(), &batch, vec![metadata])?);
+        progress.advance(1);
+    }
+    for table in schema::PLAIN_TABLES {
+        files.push(write_table(dir, table, &plain_batch(contents, table)?, Vec::new())?);
+        progress.advance(1);
+    }
+    for (name, bytes) in extra {
+        let path = dir.join(name);
+        fs::write(&path, bytes).map_err(GeodataError::io(&path))?;
+        files.push(entry(&path, 0)?);
+    }
+    let manifest = Manifest {
+        format: FORMAT,
+        version: Manifest::content_version(&contents.meta, &files).map_err(not_toml(dir))?,
+        meta: contents.meta.clone(),
+        counts: counts(contents),
+        report: report_counts(contents),
+        files,
+    };
+    let path = dir.join(MANIFEST);
+    let text = toml::to_string(&manifest).map_err(not_toml(dir))?;
+    let mut file = fs::File::create(&path).map_err(GeodataError::io(&path))?;
+    file.write_all(text.as_bytes())
+        .and_then(|()| file.sync_all())
+        .map_err(GeodataError::io(&path))?;
+    Ok(manifest)
+}
+
+fn level_of(contents: &Contents, level: Level) -> &[Area] {
+    match level {
+        Level::Province => &contents.provinces,
+        Level::Regency => &contents.regencies,
+        Level::District => &contents.districts,
+        Level::Village => &contents.villages,
+    }
+}
+
+fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataError> {
+    let programme = &contents.programme;
+    match table {
+        "indicators" => rows(table, &contents.indicators),
+        "indicator_values" => values_batch(&contents.values),
+        "programmes" => rows(table, &programme.programmes),
+        "pillars" => rows(table, &programme.pillars),
+        "rounds" => rows(table, &programme.rounds),
+        "round_quotas" => rows(table, &programme.round_quotas),
+        "designations" => rows(table, &programme.designations),
+        "pillar_status" => rows(table, &programme.pillar_status),
+        "ltsa_offices" => rows(table, &programme.ltsa_offices),
+        "ltsa_desks" => rows(table, &programme.ltsa_desks),
+        "institutions" => rows(table, &programme.institutions),
+        "partnerships" => rows(table, &programme.partnerships),
+        "claims" => rows(table, &programme.claims),
+        _ => rows(table, &contents.report.iter().map(FlatLine::from).collect::<Vec<_>>()),
+    }
+}
+
+fn rows<T: Serialize>(table: &str, rows: &Vec<T>) -> Result<RecordBatch, GeodataError> {
+    serde_arrow::to_record_batch(&schema::fields(table), rows)
+        .map_err(|e| GeodataError::Arrow(arrow::error::ArrowError::ExternalError(Box::new(e))))
+}
+
+/// A report line as Arrow wants it: the severity as text.
+#[derive(Serialize)]
+struct FlatLine<'a> {
+    source: &'a str,
+    check: &'a str,
+    severity: &'static str,
+    area_code: Option<&'a str>,
+    name: Option<&'a str>,
+    detail: &'a str,
+    area_before_km2: Option<f64>,
+    area_after_km2: Option<f64>,
+    value: Option<f64>,
+}
+
+impl<'a> From<&'a ReportLine> for FlatLine<'a> {
+    fn from(line: &'a ReportLine) -> Self {
+        Self {
+            source: &line.source,
+            check: &line.check,
+            severity: line.severity.as_str(),
+            area_code: line.area_code.as_deref(),
+            name: line.name.as_deref(),
+            detail: &line.detail,
+            area_before_km2: line.area_before_km2,
+            area_after_km2: line.area_after_km2,
+            value: line.value,
+        }
+    }
+}
+
+/// Indicator values, sorted by indicator, area and year so that they compress and read well.
+fn values_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
+    let mut sorted: Vec<&IndicatorValue> = values.iter().collect();
+    sorted.sort_by(|a, b| (&a.indicator, a.area, a.year).cmp(&(&b.indicator, b.area, b.year)));
+    let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
+        let mut builder = StringBuilder::new();
+        sorted.iter().for_each(|v| builder.append_value(value(v)));
+        Arc::new(builder.finish())
+    };
+    let columns = vec![
+        text(&|v| v.area.to_string()),
+        text(&|v| v.indicator.to_string()),
+        Arc::new(Int32Array::from_iter_values(sorted.iter().map(|v| v.year))),
+        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.value.filter(|x| x.is_finite())))),
+        text(&|v| v.status.as_str().to_owned()),
+        text(&|v| v.source.to_string()),
+    ];
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(schema::fields("indicator_values"))), columns)?)
+}
+
+fn write_table(
+    dir: &Path,
+    table: &str,
+    batch: &RecordBatch,
+    metadata: Vec<KeyValue>,
+) -> Result<FileEntry, GeodataError> {
+    let path = dir.join(format!("{table}.parquet"));
+    let properties = WriterProperties::builder()
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(3).unwrap_or_default()))
+        .set_max_row_group_row_count(Some(ROW_GROUP))
+        .set_created_by("desmigratif".to_owned())
+        .set_key_value_metadata(Some(metadata))
+        .build();
+    let file = fs::File::create(&path).map_err(GeodataError::io(&path))?;
+    let parquet =
+        |e| GeodataError::dataset(&path, format!("could not be written: {e}"), "see the reason");
+    let mut writer =
+        ArrowWriter::try_new(file, batch.schema(), Some(properties)).map_err(parquet)?;
+    writer.write(batch).map_err(parquet)?;
+    writer.close().map_err(parquet)?;
+    entry(&path, batch.num_rows())
+}
+
+fn entry(path: &Path, rows: usize) -> Result<FileEntry, GeodataError> {
+    let bytes = fs::read(path).map_err(GeodataError::io(path))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(FileEntry {
+        name,
+        rows,
+        bytes: bytes.len() as u64,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+    })
+}
+
+fn counts(contents: &Contents) -> Counts {
+    Counts {
+        provinces: contents.provinces.len(),
+        regencies: contents.regencies.len(),
+        districts: contents.districts.len(),
+        villages: contents.villages.len(),
+        villages_with_geometry: contents.villages.iter().filter(|v| v.geometry.is_some()).count(),
+    }
+}
+
+/// One line per check, in the order of the titles and then of first appearance.
+fn report_counts(contents: &Contents) -> Vec<ReportCount> {
+    let mut counts: Vec<ReportCount> = contents
+        .checks
+        .iter()
+        .map(|title| ReportCount {
+            check: title.check.to_owned(),
+            severity: super::model::Severity::Info,
+            count: 0,
+            title_id: title.title_id.to_owned(),
+            title_en: title.title_en.to_owned(),
+        })
+        .collect();
+    for line in &contents.report {
+        let known = counts.iter().position(|count| count.check == line.check);
+        let at = known.unwrap_or_else(|| {
+            counts.push(ReportCount {
+                check: line.check.clone(),
+                severity: line.severity,
+                count: 0,
+                title_id: line.check.clone(),
+                title_en: line.check.clone(),
+            });
+            counts.len() - 1
+        });
+        if let Some(count) = counts.get_mut(at) {
+            count.count += 1;
+            count.severity = count.severity.max(line.severity);
+        }
+    }
+    counts
+}
+
+fn not_toml(dir: &Path) -> impl Fn(toml::ser::Error) -> GeodataError + '_ {
+    move |e| {
+        GeodataError::dataset(dir, format!("the manifest could not be written: {e}"), "report this")
+    }
+}
+
+fn is_empty(dir: &Path) -> bool {
+    fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none())
+}
+
+fn sibling(out: &Path, suffix: &str) -> PathBuf {
+    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    out.with_file_name(format!(".{name}.{suffix}-{}", std::process::id()))
+}
+
+fn remove(dir: &Path) -> Result<(), GeodataError> {
+    match fs::remove_dir_all(dir) {
+        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(GeodataError::io(dir)(e)),
+        _ => Ok(()),
+    }
+}
+
+/// Renames `building` to `out`; a dataset that stood there goes only after the new one is in place.
+fn put_in_place(building: &Path, out: &Path) -> Result<(), GeodataError> {
+    let old = sibling(out, "old");
+    if out.exists() {
+        fs::rename(out, &old).map_err(GeodataError::io(out))?;
+    }
+    if let Err(e) = fs::rename(building, out) {
+        if old.exists() {
+            fs::rename(&old, out).map_err(GeodataError::io(out))?;
+        }
+        return Err(GeodataError::io(out)(e));
+    }
+    remove(&old)
+}
