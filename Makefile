@@ -1,0 +1,62 @@
+# Two commands: `make run` shows the map, `make test` passes every test. `make help` lists the rest.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/desmigratif/target
+
+DATA   ?= data
+STATE  ?= state
+LISTEN ?= 127.0.0.1:8080
+BIN    := $(CARGO_TARGET_DIR)/release/desmigratif
+
+.PHONY: help run test build web setup setup-test lint demo bench bless clean
+
+help: ## list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
+
+run: build $(DATA)/dataset.toml ## build everything, make the demonstration dataset if there is none, and serve the map
+	$(BIN) serve --data $(DATA) --state $(STATE) --listen $(LISTEN)
+
+test: setup-test web ## run all tests: Rust, web, browser journeys
+	scripts/test
+
+build: setup web ## build the web application and the server
+	cargo build --release --locked
+
+web: web/build/index.html ## build the web application
+
+web/node_modules/.package-lock.json: web/package.json web/package-lock.json
+	scripts/setup node
+	cd web && npm ci --no-audit --no-fund
+	touch $@
+
+web/build/index.html: web/node_modules/.package-lock.json $(shell find web/src web/static web/*.config.* web/svelte.config.js -type f 2>/dev/null)
+	cd web && npm run build
+	touch $@
+
+$(DATA)/dataset.toml:
+	$(BIN) demo --out $(DATA)
+
+demo: build ## make the demonstration dataset anew
+	$(BIN) demo --out $(DATA)
+
+setup: ## install or name what building needs
+	scripts/setup build
+
+setup-test: setup ## install or name what testing needs beyond that
+	scripts/setup test
+
+lint: setup web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint
+	cargo fmt --all --check
+	cargo clippy --release --locked --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --workspace --no-deps
+	cd web && npm run check && npm run lint
+
+bench: setup ## measure index, tiles, queries and ranking
+	cargo bench --locked --workspace
+
+bless: setup ## accept changed snapshots
+	INSTA_UPDATE=always cargo test --release --locked -p desmigratif
+
+clean: ## remove what was built here (not the shared target directory)
+	rm -rf web/build web/.svelte-kit $(DATA)
