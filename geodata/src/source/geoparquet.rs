@@ -1,0 +1,175 @@
+//! GeoParquet with WKB geometry, row groups and geometries decoded in parallel. Plain Parquet is
+//! read too, as a table.
+
+use std::fs::File;
+use std::path::Path;
+
+use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+use geo_traits::{CoordTrait, GeometryTrait, GeometryType, LineStringTrait, MultiPolygonTrait, PolygonTrait};
+use parquet::arrow::ProjectionMask;
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use rayon::prelude::*;
+use serde_json::Value;
+
+use super::{Cell, Options, RawPolygons, Row, crs, resolve};
+use crate::error::{GeodataError, Place};
+
+pub fn read(path: &Path, options: &Options, columns: &[&str], geometry: bool) -> Result<Vec<Row>, GeodataError> {
+    let file = File::open(path).map_err(GeodataError::io(path))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(path, &e.to_string()))?;
+    let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
+    resolve(path, &names, columns, "")?;
+
+    let geometry_column = if geometry { Some(geometry_column(path, options, &metadata)?) } else { None };
+    let wanted: Vec<&str> = columns.iter().copied().chain(geometry_column.as_deref()).collect();
+    resolve(path, &names, &wanted, "; or set read.geometry_column")?;
+
+    let groups = metadata.metadata().num_row_groups();
+    let mut first = 1u64;
+    let firsts: Vec<u64> = (0..groups)
+        .map(|group| {
+            let start = first;
+            first += u64::try_from(metadata.metadata().row_group(group).num_rows()).unwrap_or(0);
+            start
+        })
+        .collect();
+    let rows: Vec<Vec<Row>> = (0..groups)
+        .into_par_iter()
+        .zip(firsts)
+        .map(|(group, first)| {
+            // Its own handle: a cloned one would share its position with the others.
+            let file = File::open(path).map_err(GeodataError::io(path))?;
+            let mask = ProjectionMask::columns(metadata.parquet_schema(), wanted.iter().copied());
+            let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
+                .with_projection(mask)
+                .with_row_groups(vec![group])
+                .with_batch_size(4096)
+                .build()
+                .map_err(|e| broken(path, &e.to_string()))?;
+            let mut rows = Vec::new();
+            let mut first = first;
+            for batch in reader {
+                let batch = batch.map_err(|e| broken(path, &e.to_string()))?;
+                let count = batch.num_rows() as u64;
+                rows.extend(rows_of(path, &batch, first, columns, geometry_column.as_deref())?);
+                first += count;
+            }
+            Ok(rows)
+        })
+        .collect::<Result<_, GeodataError>>()?;
+    Ok(rows.into_iter().flatten().collect())
+}
+
+/// The geometry column, by the options or by the file's own `geo` metadata, which must say WKB and
+/// a reference system that is longitude and latitude.
+fn geometry_column(path: &Path, options: &Options, metadata: &ArrowReaderMetadata) -> Result<String, GeodataError> {
+    let stated = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
+    let geo = stated.filter(|pair| pair.key == "geo").find_map(|pair| pair.value.as_deref());
+    let geo: Value = match geo {
+        Some(text) => serde_json::from_str(text).map_err(|e| broken(path, &format!("the `geo` metadata is not JSON: {e}")))?,
+        None => Value::Null,
+    };
+    let primary = geo.get("primary_column").and_then(Value::as_str).map(str::to_owned);
+    let Some(column) = options.geometry_column.clone().or(primary) else {
+        return Err(GeodataError::source(
+            path,
+            Place::File,
+            "the file has no `geo` metadata, so its geometry column is not known",
+            "export it as GeoParquet, or set read.geometry_column",
+        ));
+    };
+    let about = geo.get("columns").and_then(|columns| columns.get(&column));
+    if let Some(encoding) = about.and_then(|c| c.get("encoding")).and_then(Value::as_str)
+        && !encoding.eq_ignore_ascii_case("WKB")
+    {
+        return Err(GeodataError::source(path, Place::Column(column), format!("the geometry is encoded as {encoding}"), "write it with the encoding WKB"));
+    }
+    crs::check_projjson(path, about.and_then(|c| c.get("crs")))?;
+    Ok(column)
+}
+
+fn rows_of(path: &Path, batch: &RecordBatch, first: u64, columns: &[&str], geometry: Option<&str>) -> Result<Vec<Row>, GeodataError> {
+    let column = |name: &str| {
+        batch.column_by_name(name).cloned().ok_or_else(|| broken(path, &format!("column `{name}` was not read")))
+    };
+    let cells = columns.iter().map(|&name| Column::new(path, name, &column(name)?)).collect::<Result<Vec<_>, _>>()?;
+    let shapes = geometry
+        .map(|name| -> Result<BinaryArray, GeodataError> {
+            let array = cast(&column(name)?, &DataType::Binary)?;
+            Ok(array.as_binary::<i32>().clone())
+        })
+        .transpose()?;
+    (0..batch.num_rows())
+        .into_par_iter()
+        .map(|i| {
+            let place = Place::Feature(first + i as u64);
+            let geometry = match &shapes {
+                Some(shapes) if shapes.is_valid(i) && !shapes.value(i).is_empty() => polygons(path, &place, shapes.value(i))?,
+                _ => None,
+            };
+            Ok(Row { cells: cells.iter().map(|c| c.cell(i)).collect(), place, geometry })
+        })
+        .collect()
+}
+
+/// A column in the one type that its cells are taken from.
+enum Column {
+    Text(ArrayRef),
+    Number(ArrayRef),
+    Bool(ArrayRef),
+}
+
+impl Column {
+    fn new(path: &Path, name: &str, array: &ArrayRef) -> Result<Self, GeodataError> {
+        match array.data_type() {
+            DataType::Boolean => Ok(Self::Bool(array.clone())),
+            t if t.is_numeric() => Ok(Self::Number(cast(array, &DataType::Float64)?)),
+            t if t.is_nested() => Err(GeodataError::source(
+                path,
+                Place::Column(name.to_owned()),
+                format!("the column has the type {t}"),
+                "use a column of text or numbers",
+            )),
+            _ => Ok(Self::Text(cast(array, &DataType::Utf8)?)),
+        }
+    }
+
+    fn cell(&self, i: usize) -> Cell {
+        match self {
+            Self::Text(a) if a.is_valid(i) => Cell::text(a.as_string::<i32>().value(i)),
+            Self::Number(a) if a.is_valid(i) => Cell::Number(a.as_primitive::<Float64Type>().value(i)),
+            Self::Bool(a) if a.is_valid(i) => Cell::Bool(a.as_boolean().value(i)),
+            _ => Cell::Empty,
+        }
+    }
+}
+
+fn polygons(path: &Path, place: &Place, bytes: &[u8]) -> Result<Option<RawPolygons>, GeodataError> {
+    let wrong = |problem: String| GeodataError::source(path, place.clone(), problem, "areas must be Polygon or MultiPolygon in WKB");
+    let shape = wkb::reader::read_wkb(bytes).map_err(|e| wrong(format!("the geometry cannot be read: {e}")))?;
+    let polygons: RawPolygons = match shape.as_type() {
+        GeometryType::Polygon(polygon) => vec![rings(polygon)],
+        GeometryType::MultiPolygon(parts) => parts.polygons().map(|p| rings(&p)).collect(),
+        _ => return Err(wrong("the geometry is no polygon".to_owned())),
+    };
+    Ok((!polygons.is_empty()).then_some(polygons))
+}
+
+fn rings(polygon: &impl PolygonTrait<T = f64>) -> Vec<Vec<geo::Coord<f64>>> {
+    let mut rings = Vec::with_capacity(1 + polygon.num_interiors());
+    if let Some(shell) = polygon.exterior() {
+        rings.push(ring(&shell));
+    }
+    rings.extend(polygon.interiors().map(|hole| ring(&hole)));
+    rings
+}
+
+fn ring(line: &impl LineStringTrait<T = f64>) -> Vec<geo::Coord<f64>> {
+    line.coords().map(|c| geo::Coord { x: c.x(), y: c.y() }).collect()
+}
+
+fn broken(path: &Path, problem: &str) -> GeodataError {
+    GeodataError::source(path, Place::File, problem, "the file is cut off or no Parquet; fetch it again")
+}
