@@ -1,0 +1,82 @@
+import { chromium, type Browser, type Page } from 'playwright-core';
+import { expect, inject } from 'vitest';
+
+const FLAGS = [
+	'--no-sandbox',
+	'--disable-quic',
+	'--no-first-run',
+	'--disable-background-networking',
+	'--disable-component-update',
+	'--disable-sync',
+	'--use-gl=angle',
+	'--use-angle=swiftshader',
+	'--enable-unsafe-swiftshader'
+];
+
+/** The design size of the application. */
+export const DESK = { width: 1366, height: 768 };
+/** A phone held upright. */
+export const PHONE = { width: 390, height: 844 };
+
+export interface Options {
+	viewport?: { width: number; height: number };
+	/** Console errors that the journey itself provokes, for instance the 400 of a misspelt statement. */
+	expected?: RegExp[];
+	dark?: boolean;
+}
+
+let browser: Browser | undefined;
+
+/** Closes the browser; for `afterAll`. */
+export async function closeBrowser(): Promise<void> {
+	await browser?.close();
+	browser = undefined;
+}
+
+/**
+ * Runs one journey in a fresh context and then fails it when the page threw, wrote an error to the console, or asked
+ * any other origin for anything.
+ */
+export async function journey(run: (page: Page, baseUrl: string) => Promise<void>, options: Options = {}): Promise<void> {
+	browser ??= await chromium.launch({
+		executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+		headless: true,
+		args: FLAGS
+	});
+	const baseUrl = inject('baseUrl');
+	const context = await browser.newContext({
+		baseURL: baseUrl,
+		viewport: options.viewport ?? DESK,
+		locale: 'id-ID',
+		timezoneId: 'Asia/Jakarta',
+		colorScheme: options.dark ? 'dark' : 'light',
+		reducedMotion: 'reduce',
+		acceptDownloads: true,
+		permissions: ['clipboard-read', 'clipboard-write']
+	});
+	const page = await context.newPage();
+	page.setDefaultTimeout(20_000);
+	const failures = watch(page, baseUrl, options.expected ?? []);
+	try {
+		await run(page, baseUrl);
+	} finally {
+		await context.close();
+	}
+	expect(failures, 'page errors, console errors and requests to other origins').toEqual([]);
+}
+
+function watch(page: Page, baseUrl: string, expected: RegExp[]): string[] {
+	const failures: string[] = [];
+	page.on('pageerror', (error) => failures.push(`page error: ${error.message}`));
+	page.on('console', (message) => {
+		if (message.type() !== 'error') return;
+		const text = `${message.text()} (${message.location().url})`;
+		if (!expected.some((pattern) => pattern.test(text))) failures.push(`console: ${text}`);
+	});
+	page.on('request', (request) => {
+		const url = request.url();
+		if (url.startsWith('data:') || url.startsWith('blob:')) return;
+		if (new URL(url).origin !== new URL(baseUrl).origin) failures.push(`request to another origin: ${url}`);
+	});
+	return failures;
+}

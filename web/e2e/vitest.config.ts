@@ -1,0 +1,21 @@
+import { defineConfig } from 'vitest/config';
+
+/**
+ * The browser journeys: the built binary with a dataset, and Chromium. One worker, because they share one server and
+ * one browser. Start them with `npm run e2e` and
+ *   DESMIGRATIF_URL   address of a running server, or
+ *   DESMIGRATIF_BIN   path of the binary and DESMIGRATIF_DATA, the directory of a dataset
+ *   CHROMIUM          path of the browser (default /usr/bin/chromium)
+ */
+export default defineConfig({
+	test: {
+		root: import.meta.dirname,
+		include: ['*.spec.ts'],
+		globalSetup: ['support/server.ts'],
+		environment: 'node',
+		fileParallelism: false,
+		maxWorkers: 1,
+		testTimeout: 90_000,
+		hookTimeout: 90_000
+	}
+});

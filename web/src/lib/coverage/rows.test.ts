@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { CoverageRow } from '$lib/api';
+import { childLevel, parentLevel, sortRows } from './rows';
+
+const row = (code: string, gap: number | null, name = code): CoverageRow => ({
+	code,
+	name,
+	level: 'regency',
+	villages: 1,
+	designated: 0,
+	need: gap === null ? null : 1,
+	per_1000: null,
+	expected: null,
+	gap,
+	rank: null,
+	ltsa: 0
+});
+
+describe('sortRows', () => {
+	const rows = [row('52.03', 2), row('52.01', null), row('52.02', -4), row('52.04', 2)];
+
+	it('keeps unknown values last in both directions', () => {
+		expect(sortRows(rows, 'gap', false).map((r) => r.code)).toEqual(['52.02', '52.03', '52.04', '52.01']);
+		expect(sortRows(rows, 'gap', true).map((r) => r.code)).toEqual(['52.03', '52.04', '52.02', '52.01']);
+	});
+
+	it('breaks ties of equal names by code, as names are unique nowhere', () => {
+		const same = [row('53.02', 1, 'Oesao'), row('53.01', 1, 'Oesao')];
+		expect(sortRows(same, 'name', false).map((r) => r.code)).toEqual(['53.01', '53.02']);
+	});
+});
+
+it('walks the administrative tree', () => {
+	expect([parentLevel('district'), parentLevel('province')]).toEqual(['regency', null]);
+	expect([childLevel('province'), childLevel('district')]).toEqual(['regency', null]);
+});

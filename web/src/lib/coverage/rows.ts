@@ -1,0 +1,45 @@
+import type { CoverageRow } from '$lib/api';
+
+/** Levels that coverage is counted at. */
+export const LEVELS = ['province', 'regency', 'district'] as const;
+export type CoverageLevel = (typeof LEVELS)[number];
+
+/** Columns of the coverage table in the order of the screen. */
+export const COLUMNS = ['rank', 'name', 'villages', 'designated', 'need', 'per_1000', 'expected', 'gap', 'ltsa'] as const;
+export type CoverageColumn = (typeof COLUMNS)[number];
+
+/** Measures that the chart and the map can show. */
+export const MEASURES = ['gap', 'designated', 'need', 'per_1000', 'expected', 'ltsa'] as const;
+export type Measure = (typeof MEASURES)[number];
+
+const collator = new Intl.Collator('id', { numeric: true });
+
+/**
+ * Rows by one column. Missing values come last in both directions: an area without a figure is neither the best nor
+ * the worst. Ties stand in the order of the codes.
+ */
+export function sortRows(rows: readonly CoverageRow[], column: CoverageColumn, descending: boolean): CoverageRow[] {
+	const sign = descending ? -1 : 1;
+	return [...rows].sort((a, b) => {
+		if (column === 'name') return sign * collator.compare(a.name, b.name) || collator.compare(a.code, b.code);
+		const x = a[column];
+		const y = b[column];
+		if (x === null || y === null) return (x === null ? 1 : 0) - (y === null ? 1 : 0) || collator.compare(a.code, b.code);
+		return sign * (x - y) || collator.compare(a.code, b.code);
+	});
+}
+
+/** Sorting that a first click on a column means: text and ranks upwards, quantities from the largest. */
+export function startsDescending(column: CoverageColumn): boolean {
+	return column !== 'name' && column !== 'rank';
+}
+
+/** Level of an area that holds areas of `level`: districts lie in a regency. `null` for provinces. */
+export function parentLevel(level: CoverageLevel): CoverageLevel | null {
+	return LEVELS[LEVELS.indexOf(level) - 1] ?? null;
+}
+
+/** Level below, where there is one that coverage is counted at. */
+export function childLevel(level: CoverageLevel): CoverageLevel | null {
+	return LEVELS[LEVELS.indexOf(level) + 1] ?? null;
+}

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { readState, withLevel, writeState } from './state';
+
+const read = (query: string) => readState(new URLSearchParams(query));
+
+describe('readState', () => {
+	it('opens the provinces by gap when the address says nothing', () => {
+		expect(read('')).toEqual({
+			level: 'province',
+			parent: null,
+			year: null,
+			sort: 'gap',
+			descending: true,
+			measure: 'gap',
+			view: 'table',
+			picked: []
+		});
+	});
+
+	it('goes one level down when the level cannot lie in the parent', () => {
+		expect(read('level=province&parent=52').level).toBe('regency');
+		expect(read('level=regency&parent=52.02').level).toBe('district');
+		expect(read('level=district&parent=52.02.01')).toMatchObject({ level: 'district', parent: null });
+	});
+
+	it('never compares more than six areas and none twice', () => {
+		expect(read('pick=11,12,12,13,x,14,15,16,17').picked).toEqual(['11', '12', '13', '14', '15', '16']);
+	});
+
+	it('falls back to the default on nonsense', () => {
+		expect(writeState(read('level=moon&sort=x&dir=up&year=soon')).toString()).toBe('');
+	});
+});
+
+it('writes back every state that it reads', () => {
+	const query = 'level=regency&parent=52&year=2025&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02';
+	expect(writeState(read(query)).toString()).toBe(query);
+});
+
+it('keeps the parent only while areas of the level lie in it', () => {
+	const state = read('level=district&parent=52.02');
+	expect(withLevel(state, 'regency').parent).toBe('52');
+	expect(withLevel(state, 'province').parent).toBeNull();
+});

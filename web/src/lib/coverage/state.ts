@@ -1,0 +1,79 @@
+import { levelOf, parentOf } from '$lib/state/codes';
+import { COLUMNS, LEVELS, MEASURES, startsDescending } from './rows';
+import type { CoverageColumn, CoverageLevel, Measure } from './rows';
+
+/** Fewest and most areas of a comparison. */
+export const COMPARE_MIN = 2;
+export const COMPARE_MAX = 6;
+
+/** Everything that the coverage page shows, as its address holds it. */
+export interface CoverageState {
+	level: CoverageLevel;
+	/** Area whose parts are listed; `null` for the whole country. */
+	parent: string | null;
+	year: number | null;
+	sort: CoverageColumn;
+	descending: boolean;
+	measure: Measure;
+	view: 'table' | 'compare';
+	/** Codes chosen for comparison, at most six. */
+	picked: string[];
+}
+
+const CODE = /^\d{2}(\.\d{2}){0,2}$/;
+
+/** Place of a code's level in `LEVELS`. */
+function depth(code: string): number {
+	return LEVELS.indexOf(levelOf(code) as CoverageLevel);
+}
+
+function oneOf<T extends string>(values: readonly T[], text: string | null): T | null {
+	return values.find((v) => v === text) ?? null;
+}
+
+/** State of an address. What does not make sense falls back to the default: an old link still opens something. */
+export function readState(params: URLSearchParams): CoverageState {
+	let level = oneOf(LEVELS, params.get('level')) ?? 'province';
+	const asked = params.get('parent');
+	let parent = asked !== null && CODE.test(asked) ? asked : null;
+	// A parent decides the smallest level that can lie in it.
+	if (parent && depth(parent) >= LEVELS.indexOf(level)) {
+		const below = LEVELS[depth(parent) + 1];
+		if (below) level = below;
+		else parent = null;
+	}
+	const sort = oneOf(COLUMNS, params.get('sort')) ?? 'gap';
+	const dir = params.get('dir');
+	const year = Number(params.get('year'));
+	return {
+		level,
+		parent,
+		year: Number.isInteger(year) && year > 1900 ? year : null,
+		sort,
+		descending: dir === 'asc' ? false : dir === 'desc' ? true : startsDescending(sort),
+		measure: oneOf(MEASURES, params.get('measure')) ?? 'gap',
+		view: params.get('view') === 'compare' ? 'compare' : 'table',
+		picked: [...new Set((params.get('pick') ?? '').split(',').filter((c) => CODE.test(c)))].slice(0, COMPARE_MAX)
+	};
+}
+
+/** Address of a state; what is the default is left out. */
+export function writeState(state: CoverageState): URLSearchParams {
+	const params = new URLSearchParams();
+	if (state.level !== 'province') params.set('level', state.level);
+	if (state.parent) params.set('parent', state.parent);
+	if (state.year !== null) params.set('year', String(state.year));
+	if (state.sort !== 'gap') params.set('sort', state.sort);
+	if (state.descending !== startsDescending(state.sort)) params.set('dir', state.descending ? 'desc' : 'asc');
+	if (state.measure !== 'gap') params.set('measure', state.measure);
+	if (state.view !== 'table') params.set('view', state.view);
+	if (state.picked.length) params.set('pick', state.picked.join(','));
+	return params;
+}
+
+/** State after choosing a level: the parent stays when areas of the new level can lie in it. */
+export function withLevel(state: CoverageState, level: CoverageLevel): CoverageState {
+	let parent = state.parent;
+	while (parent && depth(parent) >= LEVELS.indexOf(level)) parent = parentOf(parent);
+	return { ...state, level, parent };
+}

@@ -1,0 +1,49 @@
+import type { Feature } from 'geojson';
+import { describe, expect, it } from 'vitest';
+import { boundsOf, mapPlan, placedStatement, pointFeatures } from './onmap';
+
+const col = (name: string, type = 'Utf8') => ({ name, type });
+
+describe('mapPlan', () => {
+	it('prefers geometry over coordinates over codes', () => {
+		const rows = [{ code: '52' }];
+		expect(mapPlan([col('code'), col('lon', 'Float64'), col('lat', 'Float64'), col('g', 'geometry')], rows)).toEqual({
+			kind: 'geometry',
+			column: 'g'
+		});
+		expect(mapPlan([col('code'), col('lon', 'Float64'), col('lat', 'Float64')], rows)).toMatchObject({ kind: 'points' });
+		expect(mapPlan([col('code')], rows)).toEqual({ kind: 'codes', column: 'code', level: 'province' });
+	});
+
+	it('takes the deepest code when a row carries several', () => {
+		const rows = [{ province_code: '52', village_code: '52.02.01.2001' }];
+		expect(mapPlan([col('province_code'), col('village_code')], rows)).toMatchObject({ column: 'village_code' });
+	});
+
+	it('finds no place in plain numbers', () => {
+		expect(mapPlan([col('n', 'Int64')], [{ n: 52 }])).toBeNull();
+	});
+});
+
+it('counts the rows that have no coordinates instead of drawing them at zero', () => {
+	const rows = [{ lon: 116.1, lat: -8.6 }, { lon: null, lat: -8.6 }, { lon: 500, lat: 1 }];
+	const { features, without } = pointFeatures(rows, 'lon', 'lat');
+	expect(features.map((f) => f.id)).toEqual([0]);
+	expect(without).toBe(2);
+});
+
+it('wraps a statement that ends in a comment or a semicolon', () => {
+	const sql = placedStatement('SELECT code FROM regencies -- all\n;', 'code', 'regency');
+	expect(sql).toMatch(/-- all\n\s*\) AS result/);
+	expect(sql).not.toContain(';');
+});
+
+it('finds the bounds of nested coordinates', () => {
+	const polygon: Feature = {
+		type: 'Feature',
+		properties: {},
+		geometry: { type: 'Polygon', coordinates: [[[1, 2], [3, 2], [3, 5], [1, 2]]] }
+	};
+	expect(boundsOf([polygon])).toEqual([1, 2, 3, 5]);
+	expect(boundsOf([])).toBeNull();
+});

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { defaultText, readParam } from './params';
+
+it('reads numbers and says what is wrong with the rest', () => {
+	expect(readParam('int', '150')).toEqual({ value: 150 });
+	expect(readParam('int', '1.5')).toEqual({ problem: 'integer' });
+	expect(readParam('float', '0.25')).toEqual({ value: 0.25 });
+	expect(readParam('float', 'banyak')).toEqual({ problem: 'number' });
+});
+
+it('keeps codes as text, so that 52.10 does not become 52.1', () => {
+	expect(readParam('text', '52.10')).toEqual({ value: '52.10' });
+});
+
+it('reads an empty number as missing and not as zero', () => {
+	expect(readParam('int', ' ')).toEqual({ value: null });
+	expect(defaultText({ name: 'a', type: 'int' })).toBe('');
+	expect(defaultText({ name: 'a', type: 'int', default: 0 })).toBe('0');
+});

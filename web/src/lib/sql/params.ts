@@ -1,0 +1,36 @@
+/** A parameter of a named question. */
+export interface QueryParam {
+	name: string;
+	type: string;
+	default?: unknown;
+}
+
+/** Why a typed value does not fit its parameter. */
+export type ParamProblem = 'number' | 'integer' | 'boolean';
+
+export type ParamValue = string | number | boolean | null;
+
+/** Reads what a person typed as a value of the parameter's type. An empty field of a non-text parameter is `null`. */
+export function readParam(type: string, text: string): { value: ParamValue } | { problem: ParamProblem } {
+	const kind = type.toLowerCase();
+	const trimmed = text.trim();
+	if (/bool/.test(kind)) {
+		if (trimmed === '') return { value: null };
+		if (/^(true|1|ya|yes)$/i.test(trimmed)) return { value: true };
+		if (/^(false|0|tidak|no)$/i.test(trimmed)) return { value: false };
+		return { problem: 'boolean' };
+	}
+	if (/int|float|double|decimal|number|numeric|real/.test(kind)) {
+		if (trimmed === '') return { value: null };
+		const value = Number(trimmed);
+		if (!Number.isFinite(value)) return { problem: 'number' };
+		if (/int/.test(kind) && !Number.isInteger(value)) return { problem: 'integer' };
+		return { value };
+	}
+	return { value: text };
+}
+
+/** The text that stands in the field of a parameter before anybody typed. */
+export function defaultText(param: QueryParam): string {
+	return param.default === null || param.default === undefined ? '' : String(param.default);
+}
