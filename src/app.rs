@@ -1,0 +1,168 @@
+//! What all requests share, and the server's life: bind, run, stop.
+
+use std::future::Future;
+use std::net::SocketAddr;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use anyhow::Context;
+use arc_swap::ArcSwap;
+use axum::Router;
+use axum::serve::ListenerExt;
+use metrics_exporter_prometheus::PrometheusHandle;
+use tokio::net::TcpListener;
+use tokio::sync::oneshot;
+
+use crate::config::Config;
+use crate::http;
+use crate::snapshot::Snapshot;
+use crate::telemetry;
+use crate::tiles::TileCache;
+
+/// What all requests share.
+#[derive(Debug)]
+pub struct App {
+    config: Config,
+    snapshot: ArcSwap<Snapshot>,
+    tiles: TileCache,
+    metrics: PrometheusHandle,
+}
+
+/// A handle to the [`App`], the state of every handler.
+#[derive(Debug, Clone)]
+pub struct AppState(Arc<App>);
+
+impl Deref for AppState {
+    type Target = App;
+
+    fn deref(&self) -> &App {
+        &self.0
+    }
+}
+
+impl App {
+    /// The dataset as it is now. A request takes it once and keeps it to its end.
+    pub fn snapshot(&self) -> Arc<Snapshot> {
+        self.snapshot.load_full()
+    }
+
+    /// The configuration.
+    pub const fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// Compressed tiles of the current and former datasets.
+    pub const fn tiles(&self) -> &TileCache {
+        &self.tiles
+    }
+
+    /// The metrics of this process.
+    pub const fn metrics(&self) -> &PrometheusHandle {
+        &self.metrics
+    }
+
+    /// Reads the dataset directory again and serves it from then on. Requests under way keep
+    /// what they began with; when reading fails, the old dataset stays.
+    ///
+    /// # Errors
+    /// When the directory cannot be read as a dataset.
+    pub async fn reload(&self) -> anyhow::Result<()> {
+        let snapshot = load(&self.config).await?;
+        announce(&snapshot);
+        self.snapshot.store(Arc::new(snapshot));
+        Ok(())
+    }
+}
+
+/// Reads the dataset away from the threads that answer requests.
+async fn load(config: &Config) -> anyhow::Result<Snapshot> {
+    let config = config.clone();
+    tokio::task::spawn_blocking(move || Snapshot::load(&config)).await?
+}
+
+fn announce(snapshot: &Snapshot) {
+    let manifest = &snapshot.dataset().manifest;
+    metrics::gauge!("dataset_info", "version" => manifest.version.clone()).set(1.0);
+    metrics::gauge!("dataset_villages").set(manifest.counts.villages as f64);
+}
+
+/// A server that has its address and its data, and has not begun to answer.
+#[derive(Debug)]
+pub struct Application {
+    listener: TcpListener,
+    app: AppState,
+    router: Router,
+}
+
+impl Application {
+    /// Takes the address, then reads the dataset. Who connects meanwhile waits for the answer and
+    /// is not refused; a server that answers at all is ready.
+    ///
+    /// # Errors
+    /// When the address is taken or the dataset cannot be read.
+    pub async fn bind(config: Config) -> anyhow::Result<Self> {
+        let metrics = telemetry::metrics_handle();
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen at {}", config.listen))?;
+        let snapshot = load(&config).await?;
+        announce(&snapshot);
+        let app = AppState(Arc::new(App {
+            tiles: TileCache::new(config.limits.tile_cache_bytes),
+            snapshot: ArcSwap::from_pointee(snapshot),
+            metrics,
+            config,
+        }));
+        let router = http::router(&app);
+        Ok(Self { listener, app, router })
+    }
+
+    /// The address, with the real port where 0 was asked for.
+    ///
+    /// # Errors
+    /// When the system does not know it.
+    pub fn addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// What the requests will share.
+    pub const fn state(&self) -> &AppState {
+        &self.app
+    }
+
+    /// Answers requests until `shutdown` is there, then lets those under way finish, but no
+    /// longer than the configured grace.
+    ///
+    /// # Errors
+    /// When the system no longer accepts connections.
+    pub async fn run_until(self, shutdown: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+        let grace = self.app.config.limits.shutdown_grace;
+        let (stopping, stopped) = oneshot::channel();
+        let signal = async move {
+            shutdown.await;
+            tracing::info!("stopping; requests under way are finished");
+            // The receiver is gone only when the server is.
+            let _ = stopping.send(());
+        };
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY");
+            }
+        });
+        let server = axum::serve(listener, self.router).with_graceful_shutdown(signal);
+        let out_of_patience = async {
+            if stopped.await.is_ok() {
+                tokio::time::sleep(grace).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            result = server.into_future() => result.context("the server stopped accepting connections"),
+            () = out_of_patience => {
+                tracing::warn!(grace_s = grace.as_secs(), "stopped with requests under way");
+                Ok(())
+            }
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! Bounds on what one client, or all of them together, can cause.
+
+use std::time::Duration;
+
+use super::ConfigError;
+use super::partial::PartialLimits;
+
+/// Bounds; every one answers with its own error code when it is met.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Limits {
+    /// Longest request body, bytes.
+    pub body_bytes: usize,
+    /// Longest time until an ordinary answer begins.
+    pub request_timeout: Duration,
+    /// Longest time until a tile is there.
+    pub tile_timeout: Duration,
+    /// Memory for compressed tiles, bytes.
+    pub tile_cache_bytes: u64,
+    /// Tile requests under way.
+    pub tile_in_flight: usize,
+    /// Other requests under way, SQL not counted.
+    pub request_in_flight: usize,
+    /// Longest time a statement may run.
+    pub sql_timeout: Duration,
+    /// Most rows of one answer to SQL.
+    pub sql_rows: usize,
+    /// Most bytes of one answer to SQL.
+    pub sql_bytes: usize,
+    /// Memory for all running statements together, bytes.
+    pub sql_memory_bytes: usize,
+    /// Statements that run at the same time.
+    pub sql_concurrency: usize,
+    /// Statements that may wait for their turn; what comes beyond is refused.
+    pub sql_queue: usize,
+    /// How long running requests may take after a signal to stop.
+    pub shutdown_grace: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            body_bytes: 8 << 20,
+            request_timeout: Duration::from_secs(15),
+            tile_timeout: Duration::from_secs(5),
+            tile_cache_bytes: 96 << 20,
+            tile_in_flight: 512,
+            request_in_flight: 256,
+            sql_timeout: Duration::from_secs(30),
+            sql_rows: 100_000,
+            sql_bytes: 256 << 20,
+            sql_memory_bytes: 256 << 20,
+            sql_concurrency: 4,
+            sql_queue: 32,
+            shutdown_grace: Duration::from_secs(20),
+        }
+    }
+}
+
+impl Limits {
+    /// Takes over what was said.
+    pub(super) fn apply(&mut self, said: &PartialLimits) {
+        fn set<T: Clone>(target: &mut T, said: &Option<T>) {
+            if let Some(value) = said {
+                target.clone_from(value);
+            }
+        }
+        fn seconds(target: &mut Duration, said: Option<u32>) {
+            if let Some(value) = said {
+                *target = Duration::from_secs(u64::from(value));
+            }
+        }
+        set(&mut self.body_bytes, &said.body_bytes);
+        seconds(&mut self.request_timeout, said.request_timeout_s);
+        seconds(&mut self.tile_timeout, said.tile_timeout_s);
+        set(&mut self.tile_cache_bytes, &said.tile_cache_bytes);
+        set(&mut self.tile_in_flight, &said.tile_in_flight);
+        set(&mut self.request_in_flight, &said.request_in_flight);
+        seconds(&mut self.sql_timeout, said.sql_timeout_s);
+        set(&mut self.sql_rows, &said.sql_rows);
+        set(&mut self.sql_bytes, &said.sql_bytes);
+        set(&mut self.sql_memory_bytes, &said.sql_memory_bytes);
+        set(&mut self.sql_concurrency, &said.sql_concurrency);
+        set(&mut self.sql_queue, &said.sql_queue);
+        seconds(&mut self.shutdown_grace, said.shutdown_grace_s);
+    }
+
+    /// Refuses bounds under which nothing could be answered.
+    pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let positive = [
+            ("limits.body_bytes", self.body_bytes > 0),
+            ("limits.request_timeout_s", !self.request_timeout.is_zero()),
+            ("limits.tile_timeout_s", !self.tile_timeout.is_zero()),
+            ("limits.tile_in_flight", self.tile_in_flight > 0),
+            ("limits.request_in_flight", self.request_in_flight > 0),
+            ("limits.sql_timeout_s", !self.sql_timeout.is_zero()),
+            ("limits.sql_rows", self.sql_rows > 0),
+            ("limits.sql_bytes", self.sql_bytes > 0),
+            ("limits.sql_memory_bytes", self.sql_memory_bytes > 0),
+            ("limits.sql_concurrency", self.sql_concurrency > 0),
+        ];
+        match positive.into_iter().find(|(_, holds)| !holds) {
+            Some((key, _)) => Err(ConfigError::Value { key, problem: "must be at least 1".to_owned() }),
+            None => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! What one source says: everything optional, nothing unknown.
+
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use toml::{Table, Value};
+
+use super::env::Environment;
+use super::{Config, ConfigError, LogFormat};
+
+/// Every variable of ours begins so; `DESMIGRATIF_LIMITS__SQL_ROWS` is `sql_rows` in `[limits]`.
+const PREFIX: &str = "DESMIGRATIF_";
+
+/// Names where tests find real input data; no business of the server.
+const FOR_TESTS: &str = "DESMIGRATIF_SHARED";
+
+/// What a file, the environment or the command line says.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Partial {
+    /// See [`Config::data`].
+    pub data: Option<PathBuf>,
+    /// See [`Config::state`].
+    pub state: Option<PathBuf>,
+    /// See [`Config::listen`].
+    pub listen: Option<SocketAddr>,
+    /// See [`Config::allowed_hosts`].
+    pub allowed_hosts: Option<Vec<String>>,
+    /// See [`Config::log_format`].
+    pub log_format: Option<LogFormat>,
+    /// See [`Config::log_filter`].
+    pub log_filter: Option<String>,
+    /// See [`Config::limits`].
+    #[serde(default)]
+    pub limits: PartialLimits,
+}
+
+/// The table `[limits]`; durations in whole seconds. See [`super::Limits`].
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented where it takes effect, in Limits")]
+pub struct PartialLimits {
+    pub body_bytes: Option<usize>,
+    pub request_timeout_s: Option<u32>,
+    pub tile_timeout_s: Option<u32>,
+    pub tile_cache_bytes: Option<u64>,
+    pub tile_in_flight: Option<usize>,
+    pub request_in_flight: Option<usize>,
+    pub sql_timeout_s: Option<u32>,
+    pub sql_rows: Option<usize>,
+    pub sql_bytes: Option<usize>,
+    pub sql_memory_bytes: Option<usize>,
+    pub sql_concurrency: Option<usize>,
+    pub sql_queue: Option<usize>,
+    pub shutdown_grace_s: Option<u32>,
+}
+
+impl Partial {
+    /// Reads a TOML file.
+    pub(super) fn from_file(path: &Path) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
+        toml::from_str(&text)
+            .map_err(|error| ConfigError::File { path: path.to_owned(), problem: error.to_string() })
+    }
+
+    /// Reads the variables that begin with [`PREFIX`], one at a time, so that an error names one.
+    pub(super) fn from_environment(environment: &dyn Environment) -> Result<Self, ConfigError> {
+        let mut all = Table::new();
+        for (name, text) in environment.with_prefix(PREFIX) {
+            if name == FOR_TESTS {
+                continue;
+            }
+            let path = name[PREFIX.len()..].to_ascii_lowercase();
+            let one = nested(&path, value(&path, &text));
+            Self::deserialize(one.clone()).map_err(|error| ConfigError::Variable {
+                name,
+                problem: error.message().to_owned(),
+            })?;
+            merge(&mut all, one);
+        }
+        Self::deserialize(all).map_err(|error| ConfigError::Variable {
+            name: format!("{PREFIX}*"),
+            problem: error.message().to_owned(),
+        })
+    }
+
+    /// Writes what was said over `config`.
+    pub(super) fn apply(self, config: &mut Config) {
+        fn set<T>(target: &mut T, said: Option<T>) {
+            if let Some(value) = said {
+                *target = value;
+            }
+        }
+        set(&mut config.data, self.data);
+        set(&mut config.state, self.state);
+        set(&mut config.listen, self.listen);
+        set(&mut config.allowed_hosts, self.allowed_hosts);
+        set(&mut config.log_format, self.log_format);
+        set(&mut config.log_filter, self.log_filter);
+        config.limits.apply(&self.limits);
+    }
+}
+
+/// The TOML value that the text of a variable stands for.
+fn value(path: &str, text: &str) -> Value {
+    if path == "allowed_hosts" {
+        let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
+        return Value::Array(names.map(|name| Value::String(name.to_owned())).collect());
+    }
+    match text.parse::<i64>() {
+        // A directory may be called 2027; only limits are numbers.
+        Ok(number) if path.starts_with("limits__") => Value::Integer(number),
+        _ => Value::String(text.to_owned()),
+    }
+}
+
+/// The table that holds one value at `a__b`.
+fn nested(path: &str, value: Value) -> Table {
+    let mut table = Table::new();
+    match path.split_once("__") {
+        Some((head, rest)) => table.insert(head.to_owned(), Value::Table(nested(rest, value))),
+        None => table.insert(path.to_owned(), value),
+    };
+    table
+}
+
+/// Puts the entries of `from` into `into`, tables into tables.
+fn merge(into: &mut Table, from: Table) {
+    for (key, value) in from {
+        match (into.get_mut(&key), value) {
+            (Some(Value::Table(known)), Value::Table(more)) => merge(known, more),
+            (_, value) => {
+                into.insert(key, value);
+            }
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The application in the browser, from inside the binary.
+//!
+//! Files of `web/build` are served under their own path; every other address that could be a page
+//! gets the application's `index.html`, because its router lives in the browser. Addresses of
+//! the interface never do: a mistyped `/api/...` is an error, not a page.
+
+use std::fmt::Write as _;
+
+use axum::extract::Request;
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest, Sha256};
+
+use super::cache;
+use super::code::Code;
+use super::error::{ApiError, ApiResult};
+
+#[derive(RustEmbed)]
+#[folder = "web/build"]
+#[allow_missing = true]
+struct WebBuild;
+
+/// First segments that belong to the interface and never show the application.
+const INTERFACE: [&str; 8] = ["api", "tiles", "styles", "maps", "docs", "metrics", "healthz", "readyz"];
+
+/// What the binary shows when it was built without the application.
+const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Desmigratif</title>\
+<h1>Desmigratif</h1><p>This binary was built without the web application. Build it with\
+<pre>npm --prefix web ci\nnpm --prefix web run build\ncargo build --release</pre>\
+<p>The interface works without it: <a href=/docs>its description</a>.</html>";
+
+/// Answers every address that no route has.
+pub async fn fallback(request: Request) -> ApiResult<Response> {
+    let path = request.uri().path().trim_start_matches('/').to_owned();
+    let first = path.split('/').next().unwrap_or_default();
+    if INTERFACE.contains(&first) {
+        return Err(no_route(&path));
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return Err(ApiError::new(Code::MethodNotAllowed, "Pages answer GET and HEAD only."));
+    }
+    if let Some(file) = WebBuild::get(&path) {
+        return Ok(serve(&path, file, request.headers()));
+    }
+    // A missing script or image must not become a page of HTML.
+    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+        return Err(no_route(&path));
+    }
+    Ok(match WebBuild::get("index.html") {
+        Some(file) => serve("index.html", file, request.headers()),
+        None => Html(NOT_BUILT).into_response(),
+    })
+}
+
+fn no_route(path: &str) -> ApiError {
+    ApiError::new(Code::NotFound, format!("No route has the path `/{path}`."))
+        .hint("All routes are listed at /docs.")
+}
+
+/// One file: files whose name carries their hash never change, the others are revalidated.
+fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let mut tag = String::with_capacity(32);
+    for byte in &file.metadata.sha256_hash()[..12] {
+        // Writing to a string cannot fail.
+        let _ = write!(tag, "{byte:02x}");
+    }
+    if let Some(known) = cache::matching_tag(headers, &tag) {
+        return cache::not_modified(known);
+    }
+    let caching = if path.starts_with("_app/immutable/") {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
+    let kind = mime_guess::from_path(path).first_or_octet_stream();
+    let text = matches!((kind.type_().as_str(), kind.subtype().as_str()), ("text", _) | (_, "javascript" | "json"));
+    let content_type = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
+    let mut response = (StatusCode::OK, file.data.into_owned()).into_response();
+    let to = response.headers_mut();
+    to.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    for (name, value) in [(header::CONTENT_TYPE, content_type), (header::ETAG, format!("\"{tag}\""))] {
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            to.insert(name, value);
+        }
+    }
+    response
+}
+
+/// The content security policy: nothing from elsewhere; of inline scripts only the ones that the
+/// application's own page has, by their hash.
+pub fn content_security_policy() -> HeaderValue {
+    let page = WebBuild::get("index.html");
+    let page = page.as_ref().map_or("", |file| std::str::from_utf8(&file.data).unwrap_or_default());
+    let mut scripts = String::from("'self'");
+    for script in inline_scripts(page) {
+        let _ = write!(scripts, " 'sha256-{}'", STANDARD.encode(Sha256::digest(script)));
+    }
+    let policy = format!(
+        "default-src 'self'; script-src {scripts}; style-src 'self' 'unsafe-inline'; \
+         img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; child-src blob:; \
+         connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    );
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static("default-src 'self'"))
+}
+
+/// The texts of the `<script>` elements without `src`.
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some((_, after)) = rest.split_once("<script") {
+        let Some((attributes, after)) = after.split_once('>') else { break };
+        let Some((text, after)) = after.split_once("</script>") else { break };
+        if !attributes.contains("src=") {
+            found.push(text);
+        }
+        rest = after;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_scripts_are_found_and_linked_ones_are_not() {
+        let page = "<script>a()</script><script src=\"x.js\"></script><script type=\"module\">\nb()\n</script>";
+        assert_eq!(inline_scripts(page), ["a()", "\nb()\n"]);
+    }
+
+    #[test]
+    fn the_policy_names_no_other_origin() {
+        let policy = content_security_policy();
+        let policy = policy.to_str().unwrap();
+        assert!(policy.starts_with("default-src 'self'; script-src 'self'"));
+        assert!(!policy.contains("http"), "{policy}");
+    }
+}

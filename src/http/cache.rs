@@ -1,0 +1,119 @@
+//! Revalidation: strong entity tags that stand for the dataset version, answered before any work.
+//!
+//! A tag is `"{version}-{hash of address and Accept}"`, with the content coding as a suffix where
+//! one was applied. A client can only know the tag of an address from a successful answer to that
+//! address, so a matching tag proves that the answer has not changed since.
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use crate::app::AppState;
+
+/// Middleware for everything that depends on the dataset and the address alone.
+pub async fn revalidate(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        return next.run(request).await;
+    }
+    let version = app.snapshot().version().to_owned();
+    let base = tag_base(&version, &request);
+    if let Some(known) = matching_tag(request.headers(), &base) {
+        return not_modified(known);
+    }
+    let mut response = next.run(request).await;
+    // A dataset swapped in meanwhile may or may not be in this answer: then there is no tag.
+    if response.status().is_success() && app.snapshot().version() == version {
+        set_tag(response.headers_mut(), &base);
+    }
+    response
+}
+
+/// Everything of a tag but its quotes and the suffix of the content coding.
+fn tag_base(version: &str, request: &Request) -> String {
+    let mut hash = blake3::Hasher::new();
+    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
+    let target = request.uri().path_and_query().map_or("", |target| target.as_str());
+    hash.update(target.as_bytes());
+    if let Some(accept) = request.headers().get(header::ACCEPT) {
+        hash.update(b"\0");
+        hash.update(accept.as_bytes());
+    }
+    format!("{version}-{}", &hash.finalize().to_hex()[..12])
+}
+
+/// The tag of `If-None-Match` that is `base`, whatever its content coding.
+pub fn matching_tag(headers: &HeaderMap, base: &str) -> Option<HeaderValue> {
+    let given = headers.get_all(header::IF_NONE_MATCH);
+    let mut tags = given.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let found = tags.map(str::trim).find(|tag| {
+        let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
+        opaque.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('+'))
+    })?;
+    HeaderValue::from_str(found).ok()
+}
+
+/// A 304 with the tag that the client already has.
+pub fn not_modified(tag: HeaderValue) -> Response {
+    let headers = [
+        (header::ETAG, tag),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+        (header::VARY, HeaderValue::from_static("accept, accept-encoding")),
+    ];
+    (StatusCode::NOT_MODIFIED, headers).into_response()
+}
+
+/// Adds the tag; the client has to ask each time, and is answered 304 while nothing changed.
+fn set_tag(headers: &mut HeaderMap, base: &str) {
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{base}\"")) {
+        headers.insert(header::ETAG, tag);
+    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
+    headers.append(header::VARY, HeaderValue::from_static("accept"));
+}
+
+/// Middleware outside the compression: a strong tag names one sequence of bytes, so the tag of a
+/// compressed answer carries its coding.
+pub async fn tag_the_coding(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    let coding = headers.get(header::CONTENT_ENCODING).and_then(|v| v.to_str().ok());
+    let tag = headers.get(header::ETAG).and_then(|v| v.to_str().ok());
+    if response_is_tagged(coding, tag)
+        && let (Some(coding), Some(tag)) = (coding, tag)
+        && let Ok(tag) = HeaderValue::from_str(&format!("{}+{coding}\"", tag.trim_end_matches('"')))
+    {
+        headers.insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// Whether a tag still lacks the coding of its answer.
+fn response_is_tagged(coding: Option<&str>, tag: Option<&str>) -> bool {
+    matches!((coding, tag), (Some(_), Some(tag)) if !tag.contains('+'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(tags: &str) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(header::IF_NONE_MATCH, HeaderValue::from_str(tags).unwrap());
+        headers
+    }
+
+    #[test]
+    fn a_tag_matches_in_every_coding_and_in_lists() {
+        for tags in ["\"v1-aa\"", "\"v1-aa+gzip\"", "W/\"v1-aa\"", "\"x\", \"v1-aa+br\""] {
+            assert!(matching_tag(&headers(tags), "v1-aa").is_some(), "{tags}");
+        }
+    }
+
+    #[test]
+    fn other_versions_addresses_and_the_asterisk_do_not_match() {
+        for tags in ["\"v2-aa\"", "\"v1-aab\"", "\"v1-ab\"", "*", ""] {
+            assert!(matching_tag(&headers(tags), "v1-aa").is_none(), "{tags}");
+        }
+    }
+}

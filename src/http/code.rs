@@ -1,0 +1,137 @@
+//! The table of error codes: the one place that knows which code has which status and title.
+//!
+//! Clients decide by `code`, and the browser translates by it; a code is never renamed.
+
+use axum::http::StatusCode;
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $status:ident $title:literal;)*) => {
+        /// Why a request failed.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Code {
+            $($(#[$doc])* $variant,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of the table.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The value of the member `code`.
+            pub const fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            /// The HTTP status that goes with it.
+            pub const fn status(self) -> StatusCode {
+                match self { $(Self::$variant => StatusCode::$status,)* }
+            }
+
+            /// A short summary, the same for every occurrence.
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // The request line and its parameters.
+    /// No route has this path.
+    NotFound "not_found" NOT_FOUND "There is nothing at this address";
+    /// The route exists, but not for this method.
+    MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not answer this method";
+    /// The `Host` header names a host this server does not answer for.
+    HostNotAllowed "host_not_allowed" MISDIRECTED_REQUEST "This server does not answer for that host name";
+    /// A query parameter that this route does not know.
+    UnknownParameter "unknown_parameter" BAD_REQUEST "A parameter is not known";
+    /// A query parameter that this route needs is absent.
+    MissingParameter "missing_parameter" BAD_REQUEST "A parameter is missing";
+    /// A query or path parameter has a value that cannot be used.
+    InvalidParameter "invalid_parameter" BAD_REQUEST "A parameter has a value that cannot be used";
+    /// A text is not a Kemendagri code.
+    InvalidCode "invalid_code" BAD_REQUEST "A text is not an area code";
+    /// The cursor was not issued by this server for this list.
+    InvalidCursor "invalid_cursor" BAD_REQUEST "The cursor does not belong to this list";
+
+    // The body.
+    /// The body is not JSON.
+    InvalidJson "invalid_json" BAD_REQUEST "The body is not valid JSON";
+    /// The body is JSON of another shape.
+    InvalidBody "invalid_body" BAD_REQUEST "The body has a value that cannot be used";
+    /// A field of the body that this route does not know.
+    UnknownField "unknown_field" BAD_REQUEST "A field of the body is not known";
+    /// The geometry of the body is not usable.
+    InvalidGeometry "invalid_geometry" BAD_REQUEST "The geometry cannot be used";
+    /// The body is longer than allowed.
+    PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "The body is too large";
+    /// The body's content type is not one this route reads.
+    UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has a content type that is not read here";
+    /// None of the formats that `Accept` or `format` ask for can be given.
+    NotAcceptable "not_acceptable" NOT_ACCEPTABLE "None of the requested formats can be given";
+
+    // Things that are not there.
+    /// No area has this code.
+    AreaNotFound "area_not_found" NOT_FOUND "No area has this code";
+    /// No tile layer has this name.
+    LayerNotFound "layer_not_found" NOT_FOUND "No tile layer has this name";
+    /// The tile address lies outside the pyramid.
+    TileNotFound "tile_not_found" NOT_FOUND "There is no such tile";
+    /// No style has this name.
+    StyleNotFound "style_not_found" NOT_FOUND "No style has this name";
+    /// No named question has this name.
+    QueryNotFound "query_not_found" NOT_FOUND "No named question has this name";
+
+    // SQL; the names are those of `queries::QueryError::code`.
+    /// The statement cannot be parsed.
+    SqlSyntax "sql_syntax" BAD_REQUEST "The statement is not valid SQL";
+    /// The statement names a table that does not exist.
+    UnknownTable "unknown_table" BAD_REQUEST "A table is not known";
+    /// The statement names a column that does not exist.
+    UnknownColumn "unknown_column" BAD_REQUEST "A column is not known";
+    /// The statement names a function that does not exist.
+    UnknownFunction "unknown_function" BAD_REQUEST "A function is not known";
+    /// The parts of the statement do not fit together.
+    SqlType "sql_type" BAD_REQUEST "The parts of the statement do not fit together";
+    /// A value could not be computed.
+    SqlEvaluation "sql_evaluation" BAD_REQUEST "A value of the statement could not be computed";
+    /// The engine does not support the statement.
+    SqlUnsupported "sql_unsupported" BAD_REQUEST "The engine does not support this statement";
+    /// The statement is not one that may run here.
+    StatementForbidden "statement_forbidden" FORBIDDEN "This statement may not run here";
+    /// A parameter of the statement is missing, superfluous or of another type.
+    ParameterInvalid "parameter_invalid" BAD_REQUEST "A parameter of the statement cannot be used";
+    /// More rows were asked for than are given.
+    TooManyRows "too_many_rows" BAD_REQUEST "More rows were asked for than are given";
+    /// The statement or its answer has more bytes than allowed.
+    TooLarge "too_large" PAYLOAD_TOO_LARGE "The statement or its answer is too large";
+    /// The statement needs more memory than it may use.
+    OutOfMemory "out_of_memory" UNPROCESSABLE_ENTITY "The statement needs too much memory";
+    /// The statement ran longer than allowed.
+    QueryTimeout "query_timeout" GATEWAY_TIMEOUT "The statement took too long";
+    /// The rows have no geometry, but the format needs one.
+    NoGeometry "no_geometry" UNPROCESSABLE_ENTITY "The rows have no geometry";
+
+    // The server's own state.
+    /// Too many requests of this kind are under way.
+    Busy "busy" TOO_MANY_REQUESTS "The server is busy";
+    /// The answer took longer than this route allows.
+    Timeout "timeout" GATEWAY_TIMEOUT "The answer took too long";
+    /// A defect of the server; the log has the cause.
+    Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong in the server";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn every_code_is_unique_snake_case_and_an_error() {
+        let names: HashSet<_> = Code::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), Code::ALL.len());
+        for code in Code::ALL {
+            assert!(code.name().bytes().all(|b| b.is_ascii_lowercase() || b == b'_'));
+            assert!(code.status().is_client_error() || code.status().is_server_error());
+        }
+    }
+}

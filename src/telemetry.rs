@@ -1,0 +1,62 @@
+//! Log lines and metrics.
+
+use std::sync::OnceLock;
+
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_subscriber::EnvFilter;
+use tracing_subscriber::util::SubscriberInitExt;
+
+use crate::config::{Config, LogFormat};
+
+/// Upper bounds of the duration histograms, seconds.
+const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+
+/// Starts writing log lines to standard error, for the life of the process.
+///
+/// # Errors
+/// When the filter is not one, or logging was started before.
+pub fn start_logging(config: &Config) -> anyhow::Result<()> {
+    let filter = EnvFilter::try_new(&config.log_filter)?;
+    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match config.log_format {
+        LogFormat::Text => builder.finish().try_init()?,
+        LogFormat::Json => builder.json().finish().try_init()?,
+    }
+    Ok(())
+}
+
+/// The metrics of this process; the recorder is installed on first use.
+///
+/// Metrics are counted per process: several servers in one process (as in tests) share them.
+pub fn metrics_handle() -> PrometheusHandle {
+    static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+    HANDLE.get_or_init(install).clone()
+}
+
+fn install() -> PrometheusHandle {
+    let builder = PrometheusBuilder::new();
+    let builder = builder
+        .set_buckets_for_metric(Matcher::Suffix("_seconds".to_owned()), &SECONDS)
+        .unwrap_or_else(|_| PrometheusBuilder::new());
+    let recorder = builder.build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        tracing::warn!("another metrics recorder is installed; /metrics will stay empty");
+    }
+    describe();
+    handle
+}
+
+fn describe() {
+    use metrics::{describe_counter, describe_gauge, describe_histogram};
+    describe_counter!("http_requests_total", "Answered requests by method, route and status");
+    describe_counter!("http_requests_refused_total", "Requests refused because too many were under way");
+    describe_histogram!("http_request_duration_seconds", "Time until an answer began");
+    describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
+    describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
+    describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");
+    describe_counter!("sql_statements_total", "SQL statements by outcome");
+    describe_histogram!("sql_duration_seconds", "Time until a statement's rows were complete or it failed");
+    describe_gauge!("dataset_info", "The dataset that is served; the version is a label");
+    describe_gauge!("dataset_villages", "Villages of the dataset that is served");
+}
