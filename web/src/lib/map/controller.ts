@@ -1,0 +1,238 @@
+import * as gl from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
+import 'maplibre-gl/dist/maplibre-gl.css';
+import type { ExpressionSpecification, GeoJSONSource, LngLatBoundsLike, Map as GlMap, MapGeoJSONFeature, PaddingOptions } from 'maplibre-gl';
+import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '$lib/state/codes';
+import { LAYER } from './levels';
+import { ground } from './palette';
+import { sprites } from './patterns';
+import { LABELS, baseStyle, fillId, hatchId, lineId, markId } from './style';
+
+gl.setWorkerUrl(new URL(workerUrl, location.href).href);
+
+/** The whole country: west, south, east, north. */
+export const COUNTRY: [number, number, number, number] = [94.9, -11.1, 141.1, 6.2];
+
+/** The colours of the areas: one expression over the properties of a tile's feature. */
+export interface Paint {
+	colour: ExpressionSpecification | string;
+	/** 1 where the area has no data and wears the hatch, else 0. */
+	missing: ExpressionSpecification | number;
+}
+
+/** What the map reports: codes, never MapLibre's own features. */
+export interface MapEvents {
+	hover(code: string | null): void;
+	click(code: string | null, add: boolean): void;
+	move(zoom: number): void;
+	/** True while tiles are on their way. */
+	busy(busy: boolean): void;
+	error(message: string): void;
+}
+
+/** MapLibre behind the few words that this application needs. */
+export class MapController {
+	readonly map: GlMap;
+	#paint: Paint | null = null;
+	#level: Level = 'province';
+	#area: string | null = null;
+	#states = new Map<'hover' | 'picked', string[]>([
+		['hover', []],
+		['picked', []]
+	]);
+	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+	#dark: boolean;
+
+	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string) {
+		this.#dark = dark;
+		this.map = new gl.Map({
+			container,
+			style: baseStyle(location.origin, dark),
+			bounds: COUNTRY,
+			fitBoundsOptions: { padding },
+			minZoom: 2,
+			maxZoom: 15,
+			maxBounds: [
+				[70, -32],
+				[166, 27]
+			],
+			attributionControl: false,
+			renderWorldCopies: false,
+			dragRotate: false,
+			pitchWithRotate: false,
+			touchPitch: false,
+			fadeDuration: 120,
+			locale: { 'Map.Title': title },
+			// The paper of a printed page is drawn from the canvas after the frame is over.
+			canvasContextAttributes: { preserveDrawingBuffer: true }
+		});
+		this.map.touchZoomRotate.disableRotation();
+		this.map.keyboard.disableRotation();
+		this.map.addControl(new gl.ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right');
+		this.map.on('style.load', () => this.#dress());
+		this.#listen(events);
+	}
+
+	#listen(events: MapEvents) {
+		const map = this.map;
+		map.on('mousemove', (event) => {
+			const code = this.#codeAt(event.point);
+			map.getCanvas().style.cursor = code ? 'pointer' : '';
+			events.hover(code);
+		});
+		map.on('mouseout', () => events.hover(null));
+		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey));
+		map.on('zoom', () => events.move(map.getZoom()));
+		map.on('dataloading', () => events.busy(true));
+		map.on('idle', () => events.busy(false));
+		map.on('error', (event) => events.error(event.error?.message ?? 'map'));
+		map.getCanvas().addEventListener('keydown', (event) => {
+			if (event.key !== 'Enter') return;
+			const { width, height } = map.getCanvas().getBoundingClientRect();
+			events.click(this.#codeAt(this.centrePoint(width, height)), event.shiftKey);
+		});
+	}
+
+	/** Where the crosshair stands: the middle of the map that no panel covers. */
+	centrePoint(width: number, height: number): gl.Point {
+		const p = this.map.getPadding();
+		return new gl.Point(((p.left ?? 0) + width - (p.right ?? 0)) / 2, ((p.top ?? 0) + height - (p.bottom ?? 0)) / 2);
+	}
+
+	#codeAt(point: gl.Point): string | null {
+		if (!this.map.getLayer(fillId(this.#level))) return null;
+		const near = [new gl.Point(point.x - 5, point.y - 5), new gl.Point(point.x + 5, point.y + 5)] as [gl.Point, gl.Point];
+		const layers = [fillId(this.#level)];
+		const found: MapGeoJSONFeature | undefined =
+			this.map.queryRenderedFeatures(point, { layers })[0] ?? this.map.queryRenderedFeatures(near, { layers })[0];
+		return codeOfFeature(found?.id);
+	}
+
+	/** Brings everything that is not in the base style back after the style was loaded. */
+	#dress() {
+		for (const sprite of sprites(ground(this.#dark))) {
+			if (!this.map.hasImage(sprite.name)) this.map.addImage(sprite.name, sprite.data, { pixelRatio: sprite.pixelRatio });
+		}
+		this.#showLevel();
+		this.#applyPaint();
+		this.#applyStates();
+		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
+	}
+
+	get #ready(): boolean {
+		return !!this.map.getLayer('sea');
+	}
+
+	/** Colours the areas: one paint property a layer, no request. */
+	setPaint(paint: Paint) {
+		this.#paint = paint;
+		if (this.#ready) this.#applyPaint();
+	}
+
+	#applyPaint() {
+		if (!this.#paint) return;
+		const level = this.#level;
+		this.map.setPaintProperty(fillId(level), 'fill-color', this.#paint.colour);
+		const faded = this.#area === null ? 1 : ['case', this.#inArea(level), 1, 0.28];
+		this.map.setPaintProperty(fillId(level), 'fill-opacity', faded as ExpressionSpecification);
+		const missing = this.#paint.missing;
+		this.map.setPaintProperty(hatchId(level), 'fill-opacity', (this.#area === null ? missing : ['*', missing, faded]) as ExpressionSpecification);
+	}
+
+	#inArea(level: Level): ExpressionSpecification {
+		const area = this.#area ?? '';
+		const depth = levelOf(area);
+		if (depth && LEVELS.indexOf(depth) > LEVELS.indexOf(level)) return ['==', ['id'], featureId(area.split('.').slice(0, LEVELS.indexOf(level) + 1).join('.'))];
+		const [first, last] = idRange(area, level);
+		return ['all', ['>=', ['id'], first], ['<=', ['id'], last]];
+	}
+
+	/** Chooses which level is coloured and where the reader is. */
+	setView(level: Level, area: string | null) {
+		const changed = level !== this.#level || area !== this.#area;
+		this.#level = level;
+		this.#area = area;
+		if (!changed || !this.#ready) return;
+		this.#showLevel();
+		this.#applyPaint();
+		this.#applyStates();
+	}
+
+	#showLevel() {
+		const depth = LEVELS.indexOf(this.#level);
+		LEVELS.forEach((level, i) => {
+			const show = (id: string, visible: boolean) => this.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
+			show(fillId(level), i === depth);
+			show(hatchId(level), i === depth);
+			show(lineId(level), i <= depth);
+			show(markId(level), i === depth || this.#marked(level));
+		});
+	}
+
+	#marked(level: Level): boolean {
+		return [...this.#states.values()].some((codes) => codes.some((code) => levelOf(code) === level));
+	}
+
+	/** Lights areas: `hover` under the pointer, `picked` chosen. The marks follow lists as well as the map. */
+	setState(kind: 'hover' | 'picked', codes: string[]) {
+		const before = this.#states.get(kind) ?? [];
+		if (before.length === codes.length && before.every((code, i) => code === codes[i])) return;
+		this.#states.set(kind, codes);
+		if (!this.#ready) return;
+		for (const code of before) this.#mark(code, kind, false);
+		this.#applyStates();
+		this.#showMarks();
+	}
+
+	#showMarks() {
+		for (const level of LEVELS) {
+			const visible = level === this.#level || this.#marked(level);
+			this.map.setLayoutProperty(markId(level), 'visibility', visible ? 'visible' : 'none');
+		}
+	}
+
+	#applyStates() {
+		for (const [kind, codes] of this.#states) for (const code of codes) this.#mark(code, kind, true);
+	}
+
+	#mark(code: string, kind: string, value: boolean) {
+		const level = levelOf(code);
+		if (!level || !this.map.getSource(LAYER[level])) return;
+		this.map.setFeatureState({ source: LAYER[level], sourceLayer: LAYER[level], id: featureId(code) }, { [kind]: value });
+	}
+
+	setLabels(labels: GeoJSON.FeatureCollection) {
+		this.#labels = labels;
+		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(labels);
+	}
+
+	/** Shows or hides the rings of designated villages and the squares of LTSA offices. */
+	setMarks(visible: { designations: boolean; ltsa: boolean }) {
+		if (!this.#ready) return;
+		for (const [id, on] of Object.entries(visible)) {
+			if (this.map.getLayer(id)) this.map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none');
+		}
+	}
+
+	/** Redraws in the other theme; what was shown stays shown. */
+	setDark(dark: boolean) {
+		if (dark === this.#dark) return;
+		this.#dark = dark;
+		for (const name of ['missing', 'ltsa']) if (this.map.hasImage(name)) this.map.removeImage(name);
+		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
+	}
+
+	/** Flies to a box that no panel covers; jumps when the reader asked for less motion. */
+	fit(bounds: LngLatBoundsLike, padding: PaddingOptions, maxZoom = 12.5) {
+		const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+		this.map.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 900, essential: false });
+	}
+
+	zoomBy(step: number) {
+		this.map.zoomTo(this.map.getZoom() + step, { duration: 200 });
+	}
+
+	remove() {
+		this.map.remove();
+	}
+}

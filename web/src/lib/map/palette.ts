@@ -1,0 +1,89 @@
+/**
+ * Sequential colour scales of seven classes, low to high. Both are safe for colour-blind readers:
+ * YlGnBu of ColorBrewer (Harrower & Brewer 2003) on paper, where more is darker, and viridis
+ * (Smith & van der Walt 2015) in the dark, where more is brighter.
+ */
+export const LIGHT = ['#ffffcc', '#c7e9b4', '#7fcdbb', '#41b6c4', '#1d91c0', '#225ea8', '#0c2c84'] as const;
+export const DARK = ['#46307e', '#3b528b', '#2c728e', '#21918c', '#3fb872', '#9fd938', '#fde725'] as const;
+/** Diverging, for differences around a meaningful middle: ColorBrewer PuOr, seven classes. */
+export const DIVERGING = ['#b35806', '#f1a340', '#fee0b6', '#f7f7f7', '#d8daeb', '#998ec3', '#542788'] as const;
+
+/** `n` colours of the theme's sequential scale, low to high. */
+export function sequential(n: number, dark: boolean): string[] {
+	const all = dark ? DARK : LIGHT;
+	if (n >= all.length) return [...all];
+	if (n <= 1) return [all[4]];
+	return Array.from({ length: n }, (_, i) => all[Math.round((i * (all.length - 1)) / (n - 1))] ?? all[0]);
+}
+
+/** Colours of the map that carry no data. */
+export interface Ground {
+	sea: string;
+	land: string;
+	neighbour: string;
+	border: string;
+	coast: string;
+	label: string;
+	halo: string;
+	missing: string;
+	hatch: string;
+	accent: string;
+	hover: string;
+	mark: string;
+	markHalo: string;
+}
+
+/** The ground of the light and of the dark map. */
+export function ground(dark: boolean): Ground {
+	return dark
+		? {
+				sea: '#0c1315',
+				land: '#1c2527',
+				neighbour: '#151d1f',
+				border: '#0c1315',
+				coast: '#4a5b5f',
+				label: '#eef2ef',
+				halo: '#0c1315',
+				missing: '#2a3335',
+				hatch: '#66767a',
+				accent: '#ff9a62',
+				hover: '#ffffff',
+				mark: '#ffffff',
+				markHalo: '#0c1315'
+			}
+		: {
+				sea: '#e4ecef',
+				land: '#efece4',
+				neighbour: '#f3f1eb',
+				border: '#ffffff',
+				coast: '#8b9794',
+				label: '#1c2421',
+				halo: '#ffffff',
+				missing: '#ebe8e0',
+				hatch: '#a39e91',
+				accent: '#d1490c',
+				hover: '#111816',
+				mark: '#111816',
+				markHalo: '#ffffff'
+			};
+}
+
+/**
+ * Upper edges between classes: `n - 1` round numbers that cut `low … high` into `n` equal steps. The
+ * step is 1, 2, 2.5 or 5 times a power of ten, so that a legend reads 0,35 0,40 0,45 and not 0,3517.
+ */
+export function niceBreaks(low: number, high: number, n: number): number[] {
+	if (!(high > low) || n < 2) return [];
+	const raw = (high - low) / n;
+	const power = 10 ** Math.floor(Math.log10(raw));
+	const step = [1, 2, 2.5, 5, 10].map((m) => m * power).find((s) => s >= raw * 0.8) ?? 10 * power;
+	const first = Math.ceil((low + high) / 2 / step - (n - 1) / 2) * step;
+	return Array.from({ length: n - 1 }, (_, i) => Number((first + i * step).toPrecision(10)));
+}
+
+/** The class of a value: how many breaks it has reached. */
+export function classOf(value: number, breaks: readonly number[]): number {
+	let at = 0;
+	while (at < breaks.length && value >= (breaks[at] ?? Infinity)) at += 1;
+	return at;
+}

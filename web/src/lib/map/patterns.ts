@@ -1,0 +1,48 @@
+import type { Ground } from './palette';
+
+/** An image for MapLibre: straight RGBA at two pixels a point. */
+export interface Sprite {
+	name: string;
+	data: ImageData;
+	pixelRatio: number;
+}
+
+/** Diagonal lines for areas without data, and the square that marks an LTSA office. */
+export function sprites(colours: Ground): Sprite[] {
+	return [hatch(colours), square(colours)].filter((sprite): sprite is Sprite => sprite !== null);
+}
+
+function canvas(size: number): CanvasRenderingContext2D | null {
+	const element = document.createElement('canvas');
+	element.width = element.height = size;
+	return element.getContext('2d');
+}
+
+function hatch(colours: Ground): Sprite | null {
+	const size = 16;
+	const context = canvas(size);
+	if (!context) return null;
+	context.fillStyle = colours.missing;
+	context.fillRect(0, 0, size, size);
+	context.strokeStyle = colours.hatch;
+	context.lineWidth = 2;
+	// Three lines, so that the stripes meet themselves at the edges of the tile.
+	for (const shift of [-size, 0, size]) {
+		context.beginPath();
+		context.moveTo(shift, size);
+		context.lineTo(shift + size, 0);
+		context.stroke();
+	}
+	return { name: 'missing', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+}
+
+function square(colours: Ground): Sprite | null {
+	const size = 22;
+	const context = canvas(size);
+	if (!context) return null;
+	context.fillStyle = colours.markHalo;
+	context.fillRect(0, 0, size, size);
+	context.fillStyle = colours.mark;
+	context.fillRect(4, 4, size - 8, size - 8);
+	return { name: 'ltsa', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+}
