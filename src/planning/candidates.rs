@@ -1,0 +1,159 @@
+//! The candidates as columns of numbers.
+
+use super::{Plan, PlanError};
+
+/// The villages that compete: one column of values per criterion of the plan, in its order.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidates {
+    ids: Vec<String>,
+    regencies: Vec<String>,
+    migrants: Vec<f64>,
+    columns: Vec<Vec<f64>>,
+    missing: Vec<usize>,
+    not_finite: Vec<usize>,
+}
+
+impl Candidates {
+    /// Candidates with their values; `NaN` is a missing value, and so is any other number that is
+    /// not finite (those are counted, see [`Self::not_finite`]).
+    ///
+    /// # Errors
+    /// A column that is longer or shorter than `ids`.
+    pub fn new(ids: Vec<String>, mut columns: Vec<Vec<f64>>) -> Result<Self, PlanError> {
+        let n = ids.len();
+        let mut missing = Vec::with_capacity(columns.len());
+        let mut not_finite = Vec::with_capacity(columns.len());
+        for (j, column) in columns.iter_mut().enumerate() {
+            if column.len() != n {
+                let problem = format!("{} values for {n} candidates", column.len());
+                return Err(PlanError::new(format!("criteria[{j}]"), problem));
+            }
+            let infinite = column.iter().filter(|x| x.is_infinite()).count();
+            if infinite > 0 {
+                column.iter_mut().filter(|x| x.is_infinite()).for_each(|x| *x = f64::NAN);
+            }
+            not_finite.push(infinite);
+            missing.push(column.iter().filter(|x| x.is_nan()).count());
+        }
+        Ok(Self { regencies: Vec::new(), migrants: Vec::new(), ids, columns, missing, not_finite })
+    }
+
+    /// States the regency of every candidate, for medians.
+    ///
+    /// # Errors
+    /// A list of another length.
+    pub fn with_regencies(mut self, regencies: Vec<String>) -> Result<Self, PlanError> {
+        self.same_length("regency", regencies.len())?;
+        self.regencies = regencies;
+        Ok(self)
+    }
+
+    /// States the number of migrants of every candidate (`NaN` = unknown), which decides between
+    /// equal scores.
+    ///
+    /// # Errors
+    /// A list of another length.
+    pub fn with_migrants(mut self, migrants: Vec<f64>) -> Result<Self, PlanError> {
+        self.same_length("pmi", migrants.len())?;
+        self.migrants = migrants;
+        Ok(self)
+    }
+
+    /// The rows that the plan itself carries.
+    ///
+    /// # Errors
+    /// No rows, a criterion that no row has, or a value that is no number.
+    pub fn from_rows(plan: &Plan) -> Result<Self, PlanError> {
+        let rows = plan.candidates.rows.as_deref().ok_or_else(|| {
+            PlanError::new("candidates.rows", "is missing")
+                .hint("give the rows here, or a dataset to read the candidates from")
+        })?;
+        let mut columns = Vec::with_capacity(plan.criteria.len());
+        for (j, criterion) in plan.criteria.iter().enumerate() {
+            let name = criterion.indicator.as_str();
+            let known = name == "pmi" || rows.iter().any(|row| row.values.contains_key(name));
+            if !known && !rows.is_empty() {
+                let problem = format!("no row has a column {name:?}");
+                return Err(PlanError::new(format!("criteria[{j}].indicator"), problem));
+            }
+            columns.push(Self::row_column(plan, name)?);
+        }
+        let text = |f: fn(&super::Row) -> Option<&String>| {
+            rows.iter().map(|row| f(row).cloned().unwrap_or_default()).collect()
+        };
+        Self::new(rows.iter().map(|row| row.id.clone()).collect(), columns)?
+            .with_regencies(text(|row| row.regency.as_ref()))?
+            .with_migrants(rows.iter().map(|row| row.pmi.unwrap_or(f64::NAN)).collect())
+    }
+
+    /// One column of the rows that the plan carries; `NaN` where a row has none.
+    ///
+    /// # Errors
+    /// A value that is no number, by its place.
+    pub fn row_column(plan: &Plan, name: &str) -> Result<Vec<f64>, PlanError> {
+        let rows = plan.candidates.rows.as_deref().unwrap_or_default();
+        rows.iter()
+            .enumerate()
+            .map(|(i, row)| {
+                row.number(name).map(|value| value.unwrap_or(f64::NAN)).map_err(|what| {
+                    PlanError::new(format!("candidates.rows[{i}].{name}"), what)
+                        .hint("give a number, or null for a missing value")
+                })
+            })
+            .collect()
+    }
+
+    /// How many candidates there are.
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ids.is_empty()
+    }
+
+    /// What the candidates are called.
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    /// The values, one column per criterion; `NaN` is missing.
+    pub fn columns(&self) -> &[Vec<f64>] {
+        &self.columns
+    }
+
+    /// How many values are missing, per criterion.
+    pub fn missing(&self) -> &[usize] {
+        &self.missing
+    }
+
+    /// How many infinite values were taken as missing, per criterion.
+    pub fn not_finite(&self) -> &[usize] {
+        &self.not_finite
+    }
+
+    /// The regency of candidate `i`; empty where unknown.
+    pub fn regency(&self, i: usize) -> &str {
+        self.regencies.get(i).map_or("", String::as_str)
+    }
+
+    /// The number of migrants of candidate `i`, `-∞` where unknown, so that it comes last among
+    /// equals.
+    pub fn migrants(&self, i: usize) -> f64 {
+        self.migrants.get(i).copied().filter(|m| !m.is_nan()).unwrap_or(f64::NEG_INFINITY)
+    }
+
+    /// The value of criterion `j` for candidate `i`.
+    pub fn value(&self, i: usize, j: usize) -> Option<f64> {
+        self.columns.get(j)?.get(i).copied().filter(|x| !x.is_nan())
+    }
+
+    fn same_length(&self, what: &str, length: usize) -> Result<(), PlanError> {
+        if length == self.len() {
+            return Ok(());
+        }
+        let problem = format!("{length} values for {} candidates", self.len());
+        Err(PlanError::new(format!("candidates.{what}"), problem))
+    }
+}

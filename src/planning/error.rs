@@ -1,0 +1,28 @@
+//! What is wrong with a plan, where, and what to do about it.
+
+/// A plan that cannot be computed. It names the field as a path into the plan, such as
+/// `criteria[2].goalposts`, so that a form can mark it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{field}: {problem}")]
+pub struct PlanError {
+    /// Path of the field inside the plan.
+    pub field: String,
+    /// What is wrong with it.
+    pub problem: String,
+    /// What would put it right.
+    pub hint: Option<String>,
+}
+
+impl PlanError {
+    /// An error at `field`.
+    pub fn new(field: impl Into<String>, problem: impl Into<String>) -> Self {
+        Self { field: field.into(), problem: problem.into(), hint: None }
+    }
+
+    /// Adds what would put it right.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

@@ -1,0 +1,72 @@
+//! One short name for a plan: equal plans have equal hashes, however they were written down.
+
+use serde_json::Value;
+
+use super::Plan;
+
+/// BLAKE3 of the plan as canonical JSON (keys sorted, defaults left out), as 32 hex digits.
+pub fn plan_hash(plan: &Plan) -> String {
+    // A plan holds only numbers, texts, lists and maps with text keys: all of it is JSON, except
+    // numbers that are not finite, which validation refuses before anything is computed.
+    let value = serde_json::to_value(plan).unwrap_or(Value::Null);
+    let mut text = String::new();
+    write_canonical(&value, &mut text);
+    blake3::hash(text.as_bytes()).to_hex().as_str().chars().take(32).collect()
+}
+
+fn write_canonical(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            out.push('{');
+            for (i, (key, value)) in entries.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(key.clone()).to_string());
+                out.push(':');
+                write_canonical(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write_canonical(item, out);
+            }
+            out.push(']');
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plan(text: &str) -> Plan {
+        serde_json::from_str(text).unwrap()
+    }
+
+    #[test]
+    fn the_order_of_keys_and_written_out_defaults_do_not_change_the_hash() {
+        let a = plan(r#"{"criteria": [{"indicator": "x", "weight": 1, "direction": "cost"}]}"#);
+        let b = plan(
+            r#"{"missing": "interval", "method": "wsm",
+                "criteria": [{"direction": "cost", "weight": 1.0, "indicator": "x"}]}"#,
+        );
+        assert_eq!(plan_hash(&a), plan_hash(&b));
+        assert_eq!(plan_hash(&a).len(), 32);
+    }
+
+    #[test]
+    fn another_weight_is_another_plan() {
+        let a = plan(r#"{"criteria": [{"indicator": "x", "weight": 0.1}]}"#);
+        let b = plan(r#"{"criteria": [{"indicator": "x", "weight": 0.2}]}"#);
+        assert_ne!(plan_hash(&a), plan_hash(&b));
+    }
+}

@@ -1,0 +1,8 @@
+//! Every value of `tests/fixtures/mcda_fixture.json`, and properties that hold for any input.
+
+mod fixture;
+mod methods;
+mod missing;
+mod normalisation;
+mod properties;
+mod sql;
