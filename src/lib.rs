@@ -5,6 +5,7 @@
 //! - [`snapshot`]: a dataset in memory, ready for every question.
 //! - [`tiles`]: vector tiles and their cache.
 //! - [`http`]: routes, errors, formats.
+//! - [`planning`]: ranking and selecting villages, as pure arithmetic.
 //! - [`telemetry`]: log lines and metrics.
 
 use std::io::Write;
@@ -15,6 +16,7 @@ use tokio::signal::unix::{SignalKind, signal};
 pub mod app;
 pub mod config;
 pub mod http;
+pub mod planning;
 pub mod snapshot;
 pub mod telemetry;
 pub mod tiles;
