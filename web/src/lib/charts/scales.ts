@@ -88,13 +88,3 @@ export function quantileBreaks(values: readonly (number | null | undefined)[], c
 	}
 	return breaks;
 }
-
-/** Class (0-based) of `value` among `breaks`; a value at a break belongs to the upper class. */
-export function classOf(value: number, breaks: readonly number[]): number {
-	let k = 0;
-	for (const b of breaks) {
-		if (value < b) break;
-		k++;
-	}
-	return k;
-}

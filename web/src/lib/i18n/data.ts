@@ -72,7 +72,9 @@ export const id = {
 		n_kabupaten_kota: 'Kabupaten/kota sasaran',
 		n_provinsi: 'Provinsi sasaran',
 		n_kl: 'Kementerian/lembaga yang terlibat',
-		n_pmi: 'PMI yang ditempatkan'
+		n_pmi: 'PMI yang ditempatkan',
+		n_pillar: 'Pilar program',
+		n_desmigratif_per_year: 'Desa Desmigratif per tahun'
 	} as Record<string, string>,
 	subject: 'Perihal',
 	area: 'Wilayah',
@@ -83,6 +85,16 @@ export const id = {
 	difference: 'Selisih',
 	same: 'sama',
 	statedBy: 'Dinyatakan oleh',
+	scopeAll: 'semua tahun',
+	scopeUpTo: (year: string) => `s.d. ${year}`,
+	claimStatus: {
+		realised: 'terwujud',
+		planned: 'rencana',
+		target: 'sasaran',
+		in_progress: 'berjalan',
+		stated: 'dinyatakan',
+		claim: 'pernyataan'
+	} as Record<string, string>,
 	source: 'Sumber',
 	disagree: (n: string) => `${n} angka tidak sama dengan hitungan kami`,
 	downloadCsv: 'Unduh CSV',
@@ -161,7 +173,9 @@ export const en = {
 		n_kabupaten_kota: 'Target regencies/cities',
 		n_provinsi: 'Target provinces',
 		n_kl: 'Ministries and agencies involved',
-		n_pmi: 'Migrant workers placed'
+		n_pmi: 'Migrant workers placed',
+		n_pillar: 'Pillars of the programme',
+		n_desmigratif_per_year: 'Desmigratif villages per year'
 	} as Record<string, string>,
 	subject: 'Subject',
 	area: 'Area',
@@ -172,6 +186,16 @@ export const en = {
 	difference: 'Difference',
 	same: 'same',
 	statedBy: 'Stated by',
+	scopeAll: 'all years',
+	scopeUpTo: (year: string) => `up to ${year}`,
+	claimStatus: {
+		realised: 'realised',
+		planned: 'planned',
+		target: 'target',
+		in_progress: 'in progress',
+		stated: 'stated',
+		claim: 'claim'
+	} as Record<string, string>,
 	source: 'Source',
 	disagree: (n: string) => `${n} figures differ from our count`,
 	downloadCsv: 'Download CSV',

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { coverageCsv } from './export';
+
+it('writes an unknown need as an empty cell, zero as zero, and the kind of data on every line', () => {
+	const csv = coverageCsv([{ code: '52', name: 'NTB', need: null, designated: 0 }], '9f2c (demonstration)');
+	const [head, line] = csv.split('\r\n');
+	const cells = Object.fromEntries((head ?? '').split(',').map((name, i) => [name, line?.split(',')[i]]));
+	expect(cells).toMatchObject({ code: '52', need: '', designated: '0', dataset: '9f2c (demonstration)' });
+});
