@@ -96,7 +96,7 @@ fn geometry_column(areas: &[Area]) -> Result<BinaryArray, arrow::error::ArrowErr
         .map(|area| {
             let Some(geometry) = &area.geometry else { return Ok(None) };
             let mut bytes = Vec::new();
-            write_multi_polygon(&mut bytes, geometry, &WriteOptions::default()).map_err(|e| {
+            write_multi_polygon(&mut bytes, geometry.as_ref(), &WriteOptions::default()).map_err(|e| {
                 arrow::error::ArrowError::ComputeError(format!("{}: {e}", area.code))
             })?;
             Ok(Some(bytes))
@@ -143,7 +143,7 @@ pub(super) fn from_batch(level: Level, batch: &RecordBatch) -> Result<Vec<Area>,
                 area_km2: float(area_km2, row),
                 population: population
                     .and_then(|array| array.is_valid(row).then(|| array.value(row))),
-                geometry: polygons,
+                geometry: polygons.map(Arc::new),
             })
         })
         .collect()

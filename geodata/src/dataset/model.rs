@@ -59,8 +59,8 @@ pub struct Area {
     pub area_km2: Option<f64>,
     /// Residents; not stored for villages, where it is an indicator.
     pub population: Option<i64>,
-    /// The polygons, longitude and latitude in degrees (CRS84).
-    pub geometry: Option<MultiPolygon<f64>>,
+    /// The polygons, longitude and latitude in degrees (CRS84); shared with indexes and tiles.
+    pub geometry: Option<Arc<MultiPolygon<f64>>>,
 }
 
 /// A line of the indicator catalogue.

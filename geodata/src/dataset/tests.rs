@@ -21,7 +21,7 @@ fn area(code: &str, name: &str, kind: &str) -> Area {
         point: Some(Coord { x: 116.5, y: -8.5 }),
         area_km2: Some(12.5),
         population: None,
-        geometry: Some(square(116.0, -9.0, 1.0)),
+        geometry: Some(Arc::new(square(116.0, -9.0, 1.0))),
     }
 }
 
