@@ -18,21 +18,20 @@ export interface Formats {
 	compare(a: string, b: string): number;
 }
 
-const UNITS_ID: Record<string, string> = {
-	percent: '%',
-	index: 'indeks',
-	persons: 'orang',
-	people: 'orang',
-	'per 1000': 'per 1.000',
-	'per_1000': 'per 1.000',
-	minutes: 'menit',
-	hours: 'jam',
-	days: 'hari',
-	villages: 'desa',
-	idr: 'Rp',
-	IDR: 'Rp'
+/** Units of the catalogue are Indonesian; the pages in English say them in English. */
+const UNITS_EN: Record<string, string> = {
+	indeks: 'index',
+	tahun: 'years',
+	'ribu Rp/tahun': 'thousand Rp/year',
+	jiwa: 'people',
+	'jiwa/km²': 'people/km²',
+	orang: 'people',
+	'orang/tahun': 'people/year',
+	desa: 'villages',
+	menit: 'minutes',
+	jam: 'hours',
+	'per 1.000': 'per 1,000'
 };
-const UNITS_EN: Record<string, string> = { ...UNITS_ID, index: 'index', persons: 'people', people: 'people', 'per 1000': 'per 1,000', per_1000: 'per 1,000', minutes: 'minutes', hours: 'hours', days: 'days', villages: 'villages', orang: 'people', indeks: 'index', menit: 'minutes', jam: 'hours', desa: 'villages' };
 
 /** The formats of one language. `Intl` objects are made once: they are slow to make and quick to use. */
 export function makeFormats(lang: 'id' | 'en'): Formats {
@@ -46,14 +45,13 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 	const compactFormat = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
 	const dateFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
 	const collator = new Intl.Collator(tag, { sensitivity: 'base', numeric: true });
-	const units = lang === 'id' ? UNITS_ID : UNITS_EN;
 
 	const number = (value: number, decimals = 0, fixed = false) =>
 		format(`n${decimals}${fixed}`, {
 			maximumFractionDigits: decimals,
 			minimumFractionDigits: fixed ? decimals : 0
 		}).format(value);
-	const unit = (name: string) => units[name] ?? name;
+	const unit = (name: string) => (lang === 'en' ? (UNITS_EN[name] ?? name) : name);
 
 	return {
 		number,
@@ -67,7 +65,9 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 			const text = number(value, decimals);
 			const word = unit(name);
 			if (!word || word === '1') return text;
-			if (word === '%') return lang === 'id' ? `${text}%` : `${text}%`;
+			if (word === '%') return `${text}%`;
+			// An index has no unit that belongs behind the number.
+			if (name === 'indeks') return text;
 			return word === 'Rp' ? `Rp ${text}` : `${text} ${word}`;
 		},
 		date: (day) => dateFormat.format(day),

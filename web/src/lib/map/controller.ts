@@ -20,9 +20,19 @@ export interface Paint {
 	missing: ExpressionSpecification | number;
 }
 
+/**
+ * The same address at this page's own origin. A server behind a proxy may not know the name that the browser
+ * knows it by, and the map never asks anyone else for anything.
+ */
+function ownOrigin(url: string): string {
+	const { pathname, search, protocol } = new URL(url, location.href);
+	return protocol.startsWith('http') ? location.origin + pathname + search : url;
+}
+
 /** What the map reports: codes, never MapLibre's own features. */
 export interface MapEvents {
-	hover(code: string | null): void;
+	/** The area under the pointer, the properties of its tile feature, and where the pointer is on the map. */
+	hover(code: string | null, properties: Record<string, unknown>, at: { x: number; y: number }): void;
 	click(code: string | null, add: boolean): void;
 	move(zoom: number): void;
 	/** True while tiles are on their way. */
@@ -56,6 +66,7 @@ export class MapController {
 				[70, -32],
 				[166, 27]
 			],
+			transformRequest: (url) => ({ url: ownOrigin(url) }),
 			attributionControl: false,
 			renderWorldCopies: false,
 			dragRotate: false,
@@ -76,16 +87,20 @@ export class MapController {
 	#listen(events: MapEvents) {
 		const map = this.map;
 		map.on('mousemove', (event) => {
-			const code = this.#codeAt(event.point);
+			const feature = this.#featureAt(event.point);
+			const code = codeOfFeature(feature?.id);
 			map.getCanvas().style.cursor = code ? 'pointer' : '';
-			events.hover(code);
+			events.hover(code, feature?.properties ?? {}, event.point);
 		});
-		map.on('mouseout', () => events.hover(null));
+		map.on('mouseout', () => events.hover(null, {}, { x: 0, y: 0 }));
 		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey));
 		map.on('zoom', () => events.move(map.getZoom()));
 		map.on('dataloading', () => events.busy(true));
 		map.on('idle', () => events.busy(false));
-		map.on('error', (event) => events.error(event.error?.message ?? 'map'));
+		map.on('error', (event) => {
+			console.warn('map:', event.error?.message);
+			events.error(event.error?.message ?? '');
+		});
 		map.getCanvas().addEventListener('keydown', (event) => {
 			if (event.key !== 'Enter') return;
 			const { width, height } = map.getCanvas().getBoundingClientRect();
@@ -100,12 +115,15 @@ export class MapController {
 	}
 
 	#codeAt(point: gl.Point): string | null {
-		if (!this.map.getLayer(fillId(this.#level))) return null;
+		return codeOfFeature(this.#featureAt(point)?.id);
+	}
+
+	#featureAt(point: gl.Point): MapGeoJSONFeature | undefined {
+		if (!this.map.getLayer(fillId(this.#level))) return undefined;
 		const near = [new gl.Point(point.x - 5, point.y - 5), new gl.Point(point.x + 5, point.y + 5)] as [gl.Point, gl.Point];
 		const layers = [fillId(this.#level)];
-		const found: MapGeoJSONFeature | undefined =
-			this.map.queryRenderedFeatures(point, { layers })[0] ?? this.map.queryRenderedFeatures(near, { layers })[0];
-		return codeOfFeature(found?.id);
+		// A small island is hard to hit: what lies within five pixels counts.
+		return this.map.queryRenderedFeatures(point, { layers })[0] ?? this.map.queryRenderedFeatures(near, { layers })[0];
 	}
 
 	/** Brings everything that is not in the base style back after the style was loaded. */
@@ -226,6 +244,11 @@ export class MapController {
 	fit(bounds: LngLatBoundsLike, padding: PaddingOptions, maxZoom = 12.5) {
 		const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 		this.map.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 900, essential: false });
+	}
+
+	/** Asks again for everything, after a failure. */
+	reload() {
+		this.map.setStyle(baseStyle(location.origin, this.#dark), { diff: false });
 	}
 
 	zoomBy(step: number) {

@@ -8,6 +8,7 @@ import { levelOf } from '$lib/state/codes';
  */
 export class Labels {
 	readonly #known = new Map<string, Feature<Point>>();
+	readonly #names = new Map<string, string>();
 	readonly #asked = new Set<string>();
 
 	/** Adds the labels needed in `area`; true when something was added. */
@@ -31,7 +32,13 @@ export class Labels {
 		return this.#known.size > before;
 	}
 
+	/** The name of an area whose label was read. */
+	name(code: string): string | null {
+		return this.#names.get(code) ?? null;
+	}
+
 	#add(area: Area) {
+		this.#names.set(area.code, area.name);
 		if (area.lon === null || area.lon === undefined || area.lat === null || area.lat === undefined) return;
 		this.#known.set(area.code, {
 			type: 'Feature',

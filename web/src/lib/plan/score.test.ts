@@ -1,0 +1,84 @@
+import { createExpression, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec';
+import { describe, expect, it } from 'vitest';
+import type { Criterion, Indicator } from '$lib/api';
+import { colourExpression, missingExpression, scoreExpression, scoreOf, terms } from './score';
+
+const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
+const INDICATORS = new Map([
+	['pmi', indicator('pmi', 0, 1.2)],
+	['poverty', indicator('poverty', 1.5, 0.4)],
+	['idm', indicator('idm', 0.3, 0.0065)]
+]);
+const CRITERIA: Criterion[] = [
+	{ indicator: 'pmi', weight: 0.5, direction: 'benefit', goalposts: [0, 100] },
+	{ indicator: 'poverty', weight: 0.3, direction: 'benefit', goalposts: [2, 35] },
+	{ indicator: 'idm', weight: 0.2, direction: 'cost', goalposts: [0.4, 0.9] }
+];
+
+/** The formula as planning/methods.md writes it, on real values: an independent third way. */
+function formula(values: Record<string, number | undefined>): number {
+	return CRITERIA.reduce((sum, { indicator: id, weight, direction, goalposts: [a, b] }) => {
+		const x = values[id];
+		if (x === undefined) return sum;
+		const r = direction === 'benefit' ? (x - a) / (b - a) : (b - x) / (b - a);
+		return sum + weight * Math.min(1, Math.max(0, r));
+	}, 0);
+}
+
+function evaluate(expression: unknown, type: 'number' | 'color', properties: Record<string, number>): unknown {
+	const spec = { type, 'property-type': 'data-driven', expression: { parameters: ['zoom', 'feature'] } } as unknown as StylePropertySpecification;
+	const made = createExpression(expression, 'paint', spec);
+	if (made.result !== 'success') throw new Error(made.value.map((e) => `${e.key}: ${e.message}`).join());
+	return made.value.evaluate({ zoom: 5 }, { type: 'Polygon', properties } as never);
+}
+
+const list = terms(CRITERIA, INDICATORS);
+const features: Record<string, number>[] = [];
+for (let i = 0; i <= 100; i += 7) features.push({ pmi: i, poverty: (i * 37) % 101, idm: 100 - i });
+features.push({ pmi: 100, poverty: 100 }, { pmi: 40 }, {});
+
+describe('the score of the map', () => {
+	it.each(features)('is the formula of the plan for %o', (feature) => {
+		const values = Object.fromEntries(
+			Object.entries(feature).map(([id, integer]) => {
+				const { offset, scale } = INDICATORS.get(id)?.tile ?? { offset: 0, scale: 0 };
+				return [id, offset + scale * integer];
+			})
+		);
+		const expected = formula(values);
+		expect(evaluate(scoreExpression(list), 'number', feature)).toBeCloseTo(expected, 12);
+		expect(scoreOf(feature, list).score).toBeCloseTo(expected, 12);
+	});
+
+	it('divides weights by their sum', () => {
+		const doubled = terms(CRITERIA.map((c) => ({ ...c, weight: c.weight * 2 })), INDICATORS);
+		expect(scoreOf({ pmi: 50, poverty: 50, idm: 50 }, doubled).score).toBeCloseTo(scoreOf({ pmi: 50, poverty: 50, idm: 50 }, list).score, 12);
+	});
+
+	it('leaves out a criterion that the catalogue does not know or whose goalposts are equal', () => {
+		expect(terms([{ indicator: 'other', weight: 1, direction: 'benefit', goalposts: [0, 1] }], INDICATORS)).toEqual([]);
+		expect(terms([{ indicator: 'pmi', weight: 1, direction: 'benefit', goalposts: [3, 3] }], INDICATORS)).toEqual([]);
+	});
+});
+
+describe('the colour of the map', () => {
+	const colours = ['#ff0000', '#00ff00', '#0000ff'];
+	const colour = (properties: Record<string, number>, continuous = false) =>
+		String(evaluate(colourExpression(list, [0.3, 0.6], colours, '#808080', continuous), 'color', properties));
+
+	it('is that of the class the score falls in', () => {
+		expect(colour({ pmi: 0, poverty: 0, idm: 100 })).toBe('rgba(255,0,0,1)');
+		expect(colour({ pmi: 84, poverty: 100, idm: 0 })).toBe('rgba(0,0,255,1)');
+	});
+	it('is never one of the scale where too much is missing', () => {
+		expect(colour({ pmi: 84 })).toBe('rgba(128,128,128,1)');
+		expect(evaluate(missingExpression(list), 'number', { pmi: 84 })).toBe(1);
+	});
+	it('is one of the scale when 80 % of the weight has values, and zero is a value', () => {
+		expect(colour({ pmi: 0, poverty: 0 })).toBe('rgba(255,0,0,1)');
+		expect(evaluate(missingExpression(list), 'number', { pmi: 0, poverty: 0 })).toBe(0);
+	});
+	it('passes through every class colour when it is continuous', () => {
+		expect(colour({ pmi: 0, poverty: 0, idm: 100 }, true)).toBe('rgba(255,0,0,1)');
+	});
+});

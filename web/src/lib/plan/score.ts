@@ -1,0 +1,102 @@
+import type { ExpressionSpecification } from 'maplibre-gl';
+import type { Criterion, Indicator } from '$lib/api';
+
+/**
+ * The score of a feature in a tile, twice: as a MapLibre expression for the map and as a function for
+ * tooltips and tests. Both say
+ *
+ *     score = Σ wⱼ · clamp(rⱼ, 0, 1),   rⱼ = (x − a) / (b − a) for a benefit, (b − x) / (b − a) for a cost,
+ *     x = offset + scale · integer of the tile,
+ *
+ * with goalposts a < b. A missing value adds nothing, as in the server's `missing: "interval"`.
+ */
+
+/** A criterion as the arithmetic needs it: `clamp(slope · integer + shift)` times `weight`. */
+export interface Term {
+	indicator: string;
+	weight: number;
+	slope: number;
+	shift: number;
+}
+
+/** Criteria that can be drawn: known to the catalogue, with different goalposts; weights divided by their sum. */
+export function terms(criteria: readonly Criterion[], indicators: ReadonlyMap<string, Indicator>): Term[] {
+	const total = criteria.reduce((sum, criterion) => sum + criterion.weight, 0);
+	return criteria.flatMap((criterion) => {
+		const indicator = indicators.get(criterion.indicator);
+		const [a, b] = criterion.goalposts;
+		if (!indicator || !(b > a) || !(total > 0)) return [];
+		const { offset, scale } = indicator.tile;
+		const sign = criterion.direction === 'cost' ? -1 : 1;
+		const from = criterion.direction === 'cost' ? b : a;
+		return [
+			{
+				indicator: criterion.indicator,
+				weight: criterion.weight / total,
+				slope: (sign * scale) / (b - a),
+				shift: (sign * (offset - from)) / (b - a)
+			}
+		];
+	});
+}
+
+/** The score as an expression over the properties of a feature. */
+export function scoreExpression(list: readonly Term[]): ExpressionSpecification {
+	const parts = list
+		.filter((term) => term.weight > 0)
+		.map((term): ExpressionSpecification => {
+			const value: ExpressionSpecification = ['+', term.shift, ['*', term.slope, ['get', term.indicator]]];
+			return ['case', ['has', term.indicator], ['*', term.weight, ['max', 0, ['min', 1, value]]], 0];
+		});
+	return ['+', 0, ...parts] as ExpressionSpecification;
+}
+
+/** The share of the weight that has a value, as an expression. */
+export function presentExpression(list: readonly Term[]): ExpressionSpecification {
+	const parts = list
+		.filter((term) => term.weight > 0)
+		.map((term): ExpressionSpecification => ['case', ['has', term.indicator], term.weight, 0]);
+	return ['+', 0, ...parts] as ExpressionSpecification;
+}
+
+/** The score of a feature's properties and the share of the weight that has a value. */
+export function scoreOf(properties: Record<string, unknown>, list: readonly Term[]): { score: number; present: number } {
+	let score = 0;
+	let present = 0;
+	for (const term of list) {
+		const integer = properties[term.indicator];
+		if (typeof integer !== 'number') continue;
+		present += term.weight;
+		score += term.weight * Math.max(0, Math.min(1, term.shift + term.slope * integer));
+	}
+	return { score, present };
+}
+
+/** Below this share of the weight a score would say more about reporting than about the village. */
+export const ENOUGH = 0.8;
+
+/** Colour by class (or continuously between the breaks); without enough data the colour of the land. */
+export function colourExpression(
+	list: readonly Term[],
+	breaks: readonly number[],
+	colours: readonly string[],
+	missing: string,
+	continuous: boolean
+): ExpressionSpecification {
+	const score = scoreExpression(list);
+	const first = colours[0] ?? missing;
+	let scale: unknown[] | string = first;
+	if (breaks.length > 0 && continuous) {
+		const step = (breaks[1] ?? 1) - (breaks[0] ?? 0);
+		scale = ['interpolate', ['linear'], score, ...colours.flatMap((colour, i) => [(breaks[0] ?? 0) - step / 2 + i * step, colour])];
+	} else if (breaks.length > 0) {
+		scale = ['step', score, first, ...breaks.flatMap((value, i) => [value, colours[i + 1] ?? first])];
+	}
+	// A hair below, because shares such as 0.5 + 0.3 are not exactly 0.8 in binary.
+	return ['case', ['<', presentExpression(list), ENOUGH - 1e-9], missing, scale] as ExpressionSpecification;
+}
+
+/** 1 where the hatch for missing data belongs, else 0. */
+export function missingExpression(list: readonly Term[]): ExpressionSpecification {
+	return ['case', ['<', presentExpression(list), ENOUGH - 1e-9], 1, 0];
+}
