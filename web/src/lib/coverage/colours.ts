@@ -19,15 +19,20 @@ export function measureColours(measure: Measure, values: readonly (number | null
 	return { ...scale, of: (value) => scale.colours[classOf(value, scale.breaks)] ?? scale.colours[0] ?? 'currentColor' };
 }
 
+/** Edges with two digits, so that a legend reads 1,6 and not 1,5873; whole numbers under a hundred stay. */
+function readable(breaks: number[]): number[] {
+	return [...new Set(breaks.map((edge) => Number(edge.toPrecision(2))))];
+}
+
 function rising(values: readonly (number | null)[], dark: boolean) {
-	const breaks = quantileBreaks(values, 5);
+	const breaks = readable(quantileBreaks(values, 5));
 	return { breaks, colours: sequential(breaks.length + 1, dark) };
 }
 
 function diverging(values: readonly (number | null)[]) {
 	const sizes = values.filter((v): v is number => v !== null && v !== 0).map(Math.abs);
 	// Two steps to each side, at a third and at the whole of the typical size, so that one extreme does not bleach the rest.
-	const [third, two = third] = quantileBreaks([0, ...sizes], 3);
+	const [third, two = third] = readable(quantileBreaks([0, ...sizes], 3));
 	if (third === undefined || two === undefined) return { breaks: [], colours: [DIVERGING[3]] };
 	const steps = third === two ? [third] : [third, two];
 	const breaks = [...steps.map((s) => -s).reverse(), ...steps];

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultText, readParam } from './params';
+import { defaultText, placeholders, readParam } from './params';
 
 it('reads numbers and says what is wrong with the rest', () => {
 	expect(readParam('int', '150')).toEqual({ value: 150 });
@@ -16,4 +16,8 @@ it('reads an empty number as missing and not as zero', () => {
 	expect(readParam('int', ' ')).toEqual({ value: null });
 	expect(defaultText({ name: 'a', type: 'int' })).toBe('');
 	expect(defaultText({ name: 'a', type: 'int', default: 0 })).toBe('0');
+});
+
+it('finds placeholders but not what stands in texts and comments', () => {
+	expect(placeholders("SELECT $a, '$b', \"$c\" -- $d\n/* $e */ WHERE x = $a AND y > $low_2")).toEqual(['a', 'low_2']);
 });

@@ -34,3 +34,9 @@ export function readParam(type: string, text: string): { value: ParamValue } | {
 export function defaultText(param: QueryParam): string {
 	return param.default === null || param.default === undefined ? '' : String(param.default);
 }
+
+/** Names of the `$name` placeholders of a statement, each once; those in texts and comments do not count. */
+export function placeholders(sql: string): string[] {
+	const bare = sql.replace(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, ' ');
+	return [...new Set([...bare.matchAll(/\$([A-Za-z_]\w*)/g)].map((m) => m[1] ?? ''))];
+}

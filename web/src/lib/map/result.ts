@@ -1,0 +1,74 @@
+import type { ExpressionSpecification, GeoJSONSource, Map as GlMap } from 'maplibre-gl';
+import type { Feature, FeatureCollection } from 'geojson';
+import { ground } from './palette';
+
+const SOURCE = 'result';
+/** Our layers and the paint property that carries the colour of each. */
+const COLOUR = { 'result-fill': 'fill-color', 'result-line': 'line-color', 'result-point': 'circle-color' } as const;
+const LAYERS = Object.keys(COLOUR) as (keyof typeof COLOUR)[];
+
+/** Draws the rows of a query over the base map: areas, lines and points, coloured by one expression. */
+export class ResultLayers {
+	#features: FeatureCollection = { type: 'FeatureCollection', features: [] };
+	#colour: ExpressionSpecification | string = 'gray';
+
+	constructor(
+		private readonly map: GlMap,
+		private dark: boolean,
+		onhover: (feature: Feature | null) => void
+	) {
+		map.on('style.load', () => this.#dress());
+		if (map.isStyleLoaded()) this.#dress();
+		map.on('mousemove', (event) => {
+			const layers = LAYERS.filter((id) => map.getLayer(id));
+			const found = layers.length ? map.queryRenderedFeatures(event.point, { layers })[0] : undefined;
+			onhover(found ?? null);
+		});
+		map.on('mouseout', () => onhover(null));
+	}
+
+	/** The base map was loaded again (another theme): puts our source and layers back on it. */
+	#dress() {
+		const map = this.map;
+		if (map.getSource(SOURCE)) return;
+		// The rings of designated villages and the squares of offices belong to the planning map.
+		for (const id of ['designations', 'ltsa']) if (map.getLayer(id)) map.setLayoutProperty(id, 'visibility', 'none');
+		map.addSource(SOURCE, { type: 'geojson', data: this.#features });
+		const kind = (name: string): ExpressionSpecification => ['==', ['geometry-type'], name];
+		const edge = ground(this.dark).halo;
+		map.addLayer({ id: 'result-fill', type: 'fill', source: SOURCE, filter: kind('Polygon'), paint: { 'fill-opacity': 0.85, 'fill-outline-color': edge } });
+		map.addLayer({ id: 'result-line', type: 'line', source: SOURCE, filter: kind('LineString'), paint: { 'line-width': 2 } });
+		map.addLayer({
+			id: 'result-point',
+			type: 'circle',
+			source: SOURCE,
+			filter: kind('Point'),
+			paint: {
+				'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 2.5, 7, 4, 11, 7],
+				'circle-stroke-color': edge,
+				'circle-stroke-width': 0.75
+			}
+		});
+		this.#applyColour();
+	}
+
+	#applyColour() {
+		for (const id of LAYERS) {
+			if (this.map.getLayer(id)) this.map.setPaintProperty(id, COLOUR[id], this.#colour);
+		}
+	}
+
+	setDark(dark: boolean) {
+		this.dark = dark;
+	}
+
+	setFeatures(features: FeatureCollection) {
+		this.#features = features;
+		(this.map.getSource(SOURCE) as GeoJSONSource | undefined)?.setData(features);
+	}
+
+	setColour(colour: ExpressionSpecification | string) {
+		this.#colour = colour;
+		this.#applyColour();
+	}
+}
