@@ -7,8 +7,10 @@ pub mod catalogue;
 pub mod code;
 pub mod dataset;
 pub mod error;
+pub mod index;
 pub mod programme;
 pub mod progress;
+pub mod tile;
 
 pub use code::{AreaCode, Level, VillageKind};
 pub use error::GeodataError;
