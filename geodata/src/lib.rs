@@ -6,11 +6,13 @@
 pub mod catalogue;
 pub mod code;
 pub mod dataset;
+pub mod derive;
 pub mod error;
-pub mod index;
+pub mod import;
 pub mod programme;
 pub mod progress;
-pub mod tile;
+pub mod repair;
+pub mod source;
 
 pub use code::{AreaCode, Level, VillageKind};
 pub use error::GeodataError;
