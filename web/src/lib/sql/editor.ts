@@ -35,7 +35,7 @@ const highlight = HighlightStyle.define([
 const theme = EditorView.theme({
 	'&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: 'var(--text-s)' },
 	'&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px' },
 	'.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
 	'.cm-cursor': { borderLeftColor: 'var(--ink)' },
 	'.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none' },
