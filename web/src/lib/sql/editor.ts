@@ -27,7 +27,7 @@ export interface SqlEditor {
 const highlight = HighlightStyle.define([
 	{ tag: tags.keyword, color: 'var(--c1)', fontWeight: '600' },
 	{ tag: [tags.string, tags.special(tags.string)], color: 'var(--good)' },
-	{ tag: [tags.number, tags.bool, tags.null], color: 'var(--c2)' },
+	{ tag: [tags.number, tags.bool, tags.null], color: 'var(--c7)' },
 	{ tag: tags.comment, color: 'var(--ink-3)', fontStyle: 'italic' },
 	{ tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--c6)' }
 ]);
