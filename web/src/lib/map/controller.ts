@@ -6,7 +6,7 @@ import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
-import { LABELS, baseStyle, fillId, hatchId, lineId, markId } from './style';
+import { LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -134,6 +134,7 @@ export class MapController {
 		this.#showLevel();
 		this.#applyPaint();
 		this.#applyStates();
+		this.#dimLabels();
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
 	}
 
@@ -174,6 +175,14 @@ export class MapController {
 		this.#showLevel();
 		this.#applyPaint();
 		this.#applyStates();
+		this.#dimLabels();
+	}
+
+	/** Names outside the area that the reader is in step back with it. */
+	#dimLabels() {
+		const area = this.#area;
+		const opacity = area === null ? 1 : ['case', ['==', ['slice', ['get', 'code'], 0, area.length], area], 1, 0.45];
+		for (const level of LEVELS) this.map.setPaintProperty(labelId(level), 'text-opacity', opacity as ExpressionSpecification);
 	}
 
 	#showLevel() {

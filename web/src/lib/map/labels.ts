@@ -43,7 +43,7 @@ export class Labels {
 		this.#known.set(area.code, {
 			type: 'Feature',
 			// Larger areas first where names compete for room.
-			properties: { name: shortName(area), level: area.level, order: -(area.area_km2 ?? 0) },
+			properties: { code: area.code, name: shortName(area), level: area.level, order: -(area.area_km2 ?? 0) },
 			geometry: { type: 'Point', coordinates: [area.lon, area.lat] }
 		});
 	}

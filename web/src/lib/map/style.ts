@@ -14,6 +14,7 @@ export const fillId = (level: Level) => `${LAYER[level]}-fill`;
 export const hatchId = (level: Level) => `${LAYER[level]}-missing`;
 export const lineId = (level: Level) => `${LAYER[level]}-line`;
 export const markId = (level: Level) => `${LAYER[level]}-mark`;
+export const labelId = (level: Level) => `${LAYER[level]}-label`;
 export const LABELS = 'labels';
 
 /**
@@ -38,6 +39,8 @@ export function baseStyle(origin: string, dark: boolean): StyleSpecification {
 		layers: [
 			{ id: 'sea', type: 'background', paint: { 'background-color': colours.sea } },
 			{ id: 'neighbours', type: 'fill', source: 'neighbours', paint: { 'fill-color': colours.neighbour, 'fill-outline-color': colours.sea } },
+			// Land before data: while the areas of a level are on their way, the islands are not sea.
+			{ id: 'land', type: 'fill', source: 'provinces', 'source-layer': 'provinces', paint: { 'fill-color': colours.land } },
 			...areas,
 			...lines,
 			...marks,
@@ -94,7 +97,7 @@ function markLayer(level: Level, dark: boolean): LayerSpecification {
 
 function pointLayers(dark: boolean): LayerSpecification[] {
 	const colours = ground(dark);
-	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 1.4 * scale, 7, 3 * scale, 11, 6 * scale];
+	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 1 * scale, 5, 2 * scale, 8, 4 * scale, 11, 6.5 * scale];
 	return [
 		{
 			id: 'designations',
@@ -105,7 +108,7 @@ function pointLayers(dark: boolean): LayerSpecification[] {
 				'circle-radius': radius(1),
 				'circle-color': 'rgba(0,0,0,0)',
 				'circle-stroke-color': colours.accent,
-				'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 3, 1, 8, 1.8]
+				'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 3, 0.7, 5, 1.1, 8, 1.8]
 			}
 		},
 		{
@@ -126,7 +129,7 @@ function pointLayers(dark: boolean): LayerSpecification[] {
 function labelLayers(dark: boolean): LayerSpecification[] {
 	const colours = ground(dark);
 	const layer = (level: Level, minzoom: number, maxzoom: number, size: ExpressionSpecification): LayerSpecification => ({
-		id: `${LAYER[level]}-label`,
+		id: labelId(level),
 		type: 'symbol',
 		source: LABELS,
 		minzoom,
