@@ -149,6 +149,21 @@ impl Candidates {
         self.columns.get(j)?.get(i).copied().filter(|x| !x.is_nan())
     }
 
+    /// The same without candidate `i`.
+    ///
+    /// # Errors
+    /// None that the candidates did not have before.
+    pub fn without(&self, i: usize) -> Result<Self, PlanError> {
+        fn others<T: Clone>(list: &[T], i: usize) -> Vec<T> {
+            list.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, x)| x.clone()).collect()
+        }
+        let columns = self.columns.iter().map(|column| others(column, i)).collect();
+        let mut left = Self::new(others(&self.ids, i), columns)?;
+        left.regencies = others(&self.regencies, i);
+        left.migrants = others(&self.migrants, i);
+        Ok(left)
+    }
+
     fn same_length(&self, what: &str, length: usize) -> Result<(), PlanError> {
         if length == self.len() {
             return Ok(());

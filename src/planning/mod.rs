@@ -6,6 +6,9 @@
 //! [`Method::Wsm`]); every other method is a second opinion.
 
 mod candidates;
+pub mod compare;
+pub mod correlation;
+pub mod equity;
 mod error;
 mod explain;
 pub mod goalposts;
@@ -16,7 +19,10 @@ pub mod normalise;
 pub mod order;
 mod plan;
 mod rank;
+pub mod robustness;
 pub mod sql;
+pub mod stability;
+pub mod weights;
 
 pub use candidates::Candidates;
 pub use error::PlanError;

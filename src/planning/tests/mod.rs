@@ -1,8 +1,11 @@
 //! Every value of `tests/fixtures/mcda_fixture.json`, and properties that hold for any input.
 
+mod equity;
 mod fixture;
 mod methods;
 mod missing;
 mod normalisation;
 mod properties;
+mod robustness;
 mod sql;
+mod weights;

@@ -30,9 +30,7 @@ export const id = {
 		modelled: 'model',
 		imputed: 'imputasi',
 		suppressed: 'dirahasiakan',
-		missing: 'tidak ada data',
-		mixed: 'campuran teramati dan model',
-		partial: 'sebagian wilayah tanpa data'
+		missing: 'tidak ada data'
 	} as Record<string, string>,
 	dimension: { need: 'Kebutuhan', readiness: 'Kesiapan', coverage: 'Cakupan', cost: 'Biaya' } as Record<string, string>,
 	demo: {
@@ -138,9 +136,7 @@ export const en = {
 		modelled: 'model',
 		imputed: 'imputed',
 		suppressed: 'suppressed',
-		missing: 'no data',
-		mixed: 'observed and modelled',
-		partial: 'part of the area without data'
+		missing: 'no data'
 	} as Record<string, string>,
 	dimension: { need: 'Need', readiness: 'Readiness', coverage: 'Coverage', cost: 'Cost' } as Record<string, string>,
 	demo: {

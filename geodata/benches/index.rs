@@ -1,0 +1,73 @@
+//! Area queries over 83,762 synthetic villages: `cargo bench -p desmigratif-geodata --bench index`.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use geo::{MultiPolygon, Polygon};
+use geodata::index::{AreaIndex, IndexedArea, nearest_distance_m};
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const VILLAGES: usize = 83_762;
+
+/// A polygon of 60 vertices around a centre.
+fn around([lon, lat]: [f64; 2], radius: f64) -> MultiPolygon<f64> {
+    let corner = |i: i32| {
+        let angle = f64::from(i) * std::f64::consts::TAU / 60.0;
+        (lon + radius * angle.cos(), lat + radius * angle.sin())
+    };
+    Polygon::new((0..60).map(corner).collect(), vec![]).into()
+}
+
+fn points() -> Vec<[f64; 2]> {
+    let mut rng = ChaCha8Rng::seed_from_u64(1);
+    (0..VILLAGES).map(|_| [rng.random_range(95.0..141.0), rng.random_range(-11.0..6.0)]).collect()
+}
+
+fn index(points: &[[f64; 2]]) -> AreaIndex {
+    let area = |(i, point): (usize, &[f64; 2])| IndexedArea {
+        code: format!(
+            "{}.{:02}.{:02}.2{:03}",
+            11 + i / 8000,
+            i / 400 % 20 + 1,
+            i / 100 % 4 + 1,
+            i % 100
+        )
+        .parse()
+        .unwrap(),
+        point: Some(*point),
+        polygon: Some(Arc::new(around(*point, 0.04))),
+    };
+    AreaIndex::new(points.iter().enumerate().map(area).collect()).unwrap()
+}
+
+fn queries(c: &mut Criterion) {
+    let points = points();
+    let index = index(&points);
+    let centre = [112.0, -7.5];
+    let regency = around(centre, 0.6);
+    let mut group = c.benchmark_group("index");
+    group.bench_function("bbox of a regency", |b| {
+        b.iter(|| index.in_bbox(black_box([111.4, -8.1, 112.6, -6.9])).unwrap());
+    });
+    group.bench_function("polygon of a regency", |b| {
+        b.iter(|| index.in_polygon(black_box(&regency)))
+    });
+    group.bench_function("within 25 km", |b| {
+        b.iter(|| index.within_radius(black_box(centre), 25_000.0).unwrap());
+    });
+    group
+        .bench_function("10 nearest", |b| b.iter(|| index.nearest(black_box(centre), 10).unwrap()));
+    group.bench_function("containing", |b| b.iter(|| index.containing(black_box(centre)).unwrap()));
+    group.sample_size(10);
+    let all: Vec<_> = points.iter().copied().map(Some).collect();
+    let targets: Vec<_> = points.iter().copied().step_by(VILLAGES / 500).collect();
+    group.bench_function("nearest of 500 for every village", |b| {
+        b.iter(|| nearest_distance_m(black_box(&all), black_box(&targets)));
+    });
+    group.finish();
+}
+
+criterion_group!(benches, queries);
+criterion_main!(benches);

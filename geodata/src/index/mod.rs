@@ -1,0 +1,257 @@
+//! Area queries in memory: by box, polygon, radius, nearest neighbours, enclosing area and code.
+//!
+//! An [`AreaIndex`] is built once per dataset and never changes, so it can be shared between
+//! threads. Every query answers **row numbers**: positions in the list the index was built from.
+//! Set queries answer rows in ascending order, distance queries in order of distance, ties by
+//! code; the same question always has the same answer.
+//!
+//! Distances are geodesics on the WGS 84 ellipsoid in metres (Karney 2013); trees only preselect.
+
+mod points;
+mod polygon;
+#[cfg(test)]
+mod tests;
+
+use std::sync::Arc;
+
+use geo::{BoundingRect, MultiPolygon};
+use rstar::primitives::{GeomWithData, Rectangle};
+use rstar::{AABB, RTree};
+
+pub use points::{Neighbour, PointIndex, nearest_distance_m, nearest_m};
+pub use polygon::{PreparedPolygon, Side, side_of};
+
+use crate::code::AreaCode;
+
+/// An area as the index needs it.
+#[derive(Debug, Clone)]
+pub struct IndexedArea {
+    /// Its code.
+    pub code: AreaCode,
+    /// A point inside it, longitude and latitude in degrees; without one, queries by position do not find it.
+    pub point: Option<[f64; 2]>,
+    /// Its polygon, longitude and latitude in degrees, shared with whoever else needs it.
+    pub polygon: Option<Arc<MultiPolygon<f64>>>,
+}
+
+/// A question or an area that the index cannot take.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum IndexError {
+    /// A coordinate is not a position on Earth.
+    #[error(
+        "{what}: ({lon}, {lat}) is not a longitude (-180 to 180) and a latitude (-90 to 90); the order is lon,lat"
+    )]
+    Position {
+        /// Whose coordinate.
+        what: String,
+        /// The longitude given.
+        lon: f64,
+        /// The latitude given.
+        lat: f64,
+    },
+    /// A bounding box whose corners are exchanged.
+    #[error("the bbox {bbox:?} is not west,south,east,north with west <= east and south <= north")]
+    Bbox {
+        /// The box given.
+        bbox: [f64; 4],
+    },
+    /// A radius that is no length.
+    #[error("the radius {radius_m} is not a length in metres; give zero or more")]
+    Radius {
+        /// The radius given.
+        radius_m: f64,
+    },
+}
+
+/// An immutable index over the areas of one level.
+#[derive(Debug)]
+pub struct AreaIndex {
+    /// Codes and rows, in order of code.
+    by_code: Vec<(AreaCode, usize)>,
+    /// Interior points in the plane of degrees.
+    points: RTree<GeomWithData<[f64; 2], usize>>,
+    /// Interior points on the ellipsoid; ids are positions in `by_code`, so that ties fall by code.
+    globe: PointIndex,
+    /// Bounding boxes of the polygons.
+    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
+    /// Polygons by row.
+    polygons: Vec<Option<Arc<MultiPolygon<f64>>>>,
+}
+
+impl AreaIndex {
+    /// Builds the index; row numbers are positions in `areas`.
+    ///
+    /// # Errors
+    /// [`IndexError::Position`] when an area's point is not a position on Earth.
+    pub fn new(areas: Vec<IndexedArea>) -> Result<Self, IndexError> {
+        for area in &areas {
+            if let Some(point) = area.point {
+                check_position(point, || area.code.to_string())?;
+            }
+        }
+        let mut by_code: Vec<(AreaCode, usize)> =
+            areas.iter().enumerate().map(|(row, area)| (area.code, row)).collect();
+        by_code.sort_unstable();
+        let on_globe = by_code.iter().enumerate().filter_map(|(position, (_, row))| {
+            let point = areas.get(*row)?.point?;
+            Some((position, point))
+        });
+        let globe = PointIndex::with_ids(on_globe.collect());
+        let points = areas
+            .iter()
+            .enumerate()
+            .filter_map(|(row, area)| Some(GeomWithData::new(area.point?, row)))
+            .collect();
+        let boxes = areas
+            .iter()
+            .enumerate()
+            .filter_map(|(row, area)| {
+                let bounds = area.polygon.as_ref()?.bounding_rect()?;
+                let (min, max) = (bounds.min(), bounds.max());
+                Some(GeomWithData::new(
+                    Rectangle::from_corners([min.x, min.y], [max.x, max.y]),
+                    row,
+                ))
+            })
+            .collect();
+        Ok(Self {
+            by_code,
+            points: RTree::bulk_load(points),
+            globe,
+            boxes: RTree::bulk_load(boxes),
+            polygons: areas.into_iter().map(|area| area.polygon).collect(),
+        })
+    }
+
+    /// How many areas there are, with and without geometry.
+    pub fn len(&self) -> usize {
+        self.polygons.len()
+    }
+
+    /// Whether there is no area at all.
+    pub fn is_empty(&self) -> bool {
+        self.polygons.is_empty()
+    }
+
+    /// The polygon of a row, if it has one.
+    pub fn polygon(&self, row: usize) -> Option<&Arc<MultiPolygon<f64>>> {
+        self.polygons.get(row)?.as_ref()
+    }
+
+    /// The row of a code.
+    pub fn row(&self, code: AreaCode) -> Option<usize> {
+        let at = self.by_code.partition_point(|(other, _)| *other < code);
+        self.by_code.get(at).filter(|(other, _)| *other == code).map(|(_, row)| *row)
+    }
+
+    /// The areas that are `code` or lie below it, in order of code.
+    pub fn within_code(&self, code: AreaCode) -> impl ExactSizeIterator<Item = usize> + '_ {
+        let start = self.by_code.partition_point(|(other, _)| *other < code);
+        let tail = self.by_code.get(start..).unwrap_or_default();
+        let end = tail.partition_point(|(other, _)| other.is_within(code));
+        tail.get(..end).unwrap_or_default().iter().map(|(_, row)| *row)
+    }
+
+    /// The areas whose point lies in `west, south, east, north` (degrees), its edges included.
+    ///
+    /// # Errors
+    /// [`IndexError::Bbox`] or [`IndexError::Position`] when the box is none.
+    pub fn in_bbox(&self, bbox: [f64; 4]) -> Result<Vec<usize>, IndexError> {
+        let envelope = envelope_of(bbox)?;
+        Ok(ascending(self.points.locate_in_envelope(&envelope).map(|found| found.data)))
+    }
+
+    /// The areas whose polygon's bounding box touches `west, south, east, north` (degrees).
+    ///
+    /// # Errors
+    /// [`IndexError::Bbox`] or [`IndexError::Position`] when the box is none.
+    pub fn boxes_touching(&self, bbox: [f64; 4]) -> Result<Vec<usize>, IndexError> {
+        let envelope = envelope_of(bbox)?;
+        Ok(ascending(self.boxes.locate_in_envelope_intersecting(&envelope).map(|found| found.data)))
+    }
+
+    /// The areas whose point lies inside `polygon` or on its boundary (`ST_Covers`).
+    pub fn in_polygon(&self, polygon: &MultiPolygon<f64>) -> Vec<usize> {
+        let prepared = PreparedPolygon::new(polygon);
+        let Some([west, south, east, north]) = prepared.bounds() else {
+            return Vec::new();
+        };
+        let envelope = AABB::from_corners([west, south], [east, north]);
+        let candidates = self.points.locate_in_envelope(&envelope);
+        ascending(
+            candidates
+                .filter(|found| prepared.side(*found.geom()) != Side::Outside)
+                .map(|found| found.data),
+        )
+    }
+
+    /// The areas whose point is at most `radius_m` metres away, nearest first.
+    ///
+    /// # Errors
+    /// [`IndexError::Position`] or [`IndexError::Radius`].
+    pub fn within_radius(
+        &self,
+        centre: [f64; 2],
+        radius_m: f64,
+    ) -> Result<Vec<Neighbour>, IndexError> {
+        check_position(centre, || "centre".to_owned())?;
+        if !(radius_m >= 0.0 && radius_m.is_finite()) {
+            return Err(IndexError::Radius { radius_m });
+        }
+        Ok(self.rows_of(self.globe.within_radius(centre, radius_m)))
+    }
+
+    /// The `k` areas whose points are nearest, nearest first; all of them when there are fewer.
+    ///
+    /// # Errors
+    /// [`IndexError::Position`].
+    pub fn nearest(&self, centre: [f64; 2], k: usize) -> Result<Vec<Neighbour>, IndexError> {
+        check_position(centre, || "centre".to_owned())?;
+        Ok(self.rows_of(self.globe.nearest(centre, k)))
+    }
+
+    /// The areas whose polygon holds the point, the boundary included: on a shared border both
+    /// neighbours answer. Ascending rows.
+    ///
+    /// # Errors
+    /// [`IndexError::Position`].
+    pub fn containing(&self, point: [f64; 2]) -> Result<Vec<usize>, IndexError> {
+        check_position(point, || "point".to_owned())?;
+        let candidates = self.boxes.locate_in_envelope_intersecting(&AABB::from_point(point));
+        Ok(ascending(candidates.map(|found| found.data).filter(|row| {
+            self.polygon(*row).is_some_and(|polygon| side_of(polygon, point) != Side::Outside)
+        })))
+    }
+
+    /// Turns positions in the order of codes into rows.
+    fn rows_of(&self, found: Vec<Neighbour>) -> Vec<Neighbour> {
+        let row = |hit: Neighbour| {
+            let (_, row) = self.by_code.get(hit.row)?;
+            Some(Neighbour { row: *row, ..hit })
+        };
+        found.into_iter().filter_map(row).collect()
+    }
+}
+
+fn ascending(rows: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut rows: Vec<usize> = rows.collect();
+    rows.sort_unstable();
+    rows
+}
+
+fn check_position([lon, lat]: [f64; 2], what: impl FnOnce() -> String) -> Result<(), IndexError> {
+    if (-180.0..=180.0).contains(&lon) && (-90.0..=90.0).contains(&lat) {
+        return Ok(());
+    }
+    Err(IndexError::Position { what: what(), lon, lat })
+}
+
+fn envelope_of(bbox: [f64; 4]) -> Result<AABB<[f64; 2]>, IndexError> {
+    let [west, south, east, north] = bbox;
+    check_position([west, south], || "south-west corner of the bbox".to_owned())?;
+    check_position([east, north], || "north-east corner of the bbox".to_owned())?;
+    if west > east || south > north {
+        return Err(IndexError::Bbox { bbox });
+    }
+    Ok(AABB::from_corners([west, south], [east, north]))
+}

@@ -1,0 +1,212 @@
+//! Every query against brute force.
+
+use geo::{Coord, Distance, Geodesic, Point, Polygon, polygon};
+use proptest::prelude::*;
+
+use super::*;
+
+/// Village codes in an order that is not the order of the rows.
+fn code(i: usize) -> AreaCode {
+    let i = (i * 7919) % 9000;
+    format!("{}.{:02}.{:02}.2{:03}", 11 + i % 3, 1 + i / 3 % 5, 1 + i / 15 % 4, i % 1000)
+        .parse()
+        .unwrap()
+}
+
+fn square(west: f64, south: f64, side: f64) -> MultiPolygon<f64> {
+    let (east, north) = (west + side, south + side);
+    polygon![(x: west, y: south), (x: east, y: south), (x: east, y: north), (x: west, y: north)]
+        .into()
+}
+
+/// A square with a square hole in its middle third.
+fn frame(west: f64, south: f64, side: f64) -> MultiPolygon<f64> {
+    let third = side / 3.0;
+    let outer = square(west, south, side).0.remove(0).into_inner().0;
+    let hole = square(west + third, south + third, third).0.remove(0).into_inner().0;
+    Polygon::new(outer, vec![hole]).into()
+}
+
+/// Coordinates on a coarse grid, so that points fall on edges, on corners and on each other.
+fn coordinate() -> impl Strategy<Value = f64> {
+    (0..=24i32).prop_map(|step| f64::from(step) * 0.25)
+}
+
+fn place() -> impl Strategy<Value = [f64; 2]> {
+    (coordinate(), coordinate()).prop_map(|(x, y)| [110.0 + x, -8.0 + y])
+}
+
+fn areas() -> impl Strategy<Value = Vec<IndexedArea>> {
+    let area = (proptest::option::weighted(0.9, place()), place(), 0..4u8, any::<bool>());
+    proptest::collection::vec(area, 0..60).prop_map(|raw| {
+        let area = |(i, raw): (usize, (Option<[f64; 2]>, [f64; 2], u8, bool))| {
+            let (point, [west, south], side, hole) = raw;
+            let side = f64::from(side) * 0.75;
+            let polygon = if hole { frame(west, south, side) } else { square(west, south, side) };
+            IndexedArea { code: code(i), point, polygon: (side > 0.0).then(|| Arc::new(polygon)) }
+        };
+        raw.into_iter().enumerate().map(area).collect()
+    })
+}
+
+fn rows_where(areas: &[IndexedArea], keep: impl Fn(&IndexedArea) -> bool) -> Vec<usize> {
+    areas.iter().enumerate().filter(|(_, area)| keep(area)).map(|(row, _)| row).collect()
+}
+
+/// All distances, sorted as the index promises: by distance, then by code.
+fn by_distance(areas: &[IndexedArea], centre: [f64; 2]) -> Vec<Neighbour> {
+    let mut all: Vec<_> = areas
+        .iter()
+        .enumerate()
+        .filter_map(|(row, area)| {
+            let distance_m = Geodesic.distance(Point::from(centre), Point::from(area.point?));
+            Some((distance_m, area.code, row))
+        })
+        .collect();
+    all.sort_by(|a, b| a.partial_cmp(b).unwrap());
+    all.into_iter().map(|(distance_m, _, row)| Neighbour { row, distance_m }).collect()
+}
+
+/// Whether a point lies in a frame or a square or on their edges, by comparing coordinates.
+fn holds(polygon: &MultiPolygon<f64>, [x, y]: [f64; 2]) -> bool {
+    let part = &polygon.0[0];
+    let bounds = |ring: &geo::LineString<f64>| ring.bounding_rect().unwrap();
+    let outer = bounds(part.exterior());
+    let in_outer =
+        x >= outer.min().x && x <= outer.max().x && y >= outer.min().y && y <= outer.max().y;
+    let in_hole = part.interiors().first().map(bounds).is_some_and(|hole| {
+        x > hole.min().x && x < hole.max().x && y > hole.min().y && y < hole.max().y
+    });
+    in_outer && !in_hole
+}
+
+proptest! {
+    #[test]
+    fn a_box_finds_what_brute_force_finds(areas in areas(), a in place(), b in place()) {
+        let bbox = [a[0].min(b[0]), a[1].min(b[1]), a[0].max(b[0]), a[1].max(b[1])];
+        let expected = rows_where(&areas, |area| area.point.is_some_and(|[x, y]| {
+            x >= bbox[0] && x <= bbox[2] && y >= bbox[1] && y <= bbox[3]
+        }));
+        prop_assert_eq!(AreaIndex::new(areas).unwrap().in_bbox(bbox).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_polygon_with_a_hole_finds_points_inside_and_on_its_edges(
+        areas in areas(), corner in place(), side in 1..5u8, hole in any::<bool>(),
+    ) {
+        let side = f64::from(side) * 0.75;
+        let query = if hole { frame(corner[0], corner[1], side) } else { square(corner[0], corner[1], side) };
+        let expected = rows_where(&areas, |area| area.point.is_some_and(|point| holds(&query, point)));
+        prop_assert_eq!(AreaIndex::new(areas).unwrap().in_polygon(&query), expected);
+    }
+
+    #[test]
+    fn the_areas_around_a_point_are_those_that_brute_force_finds(areas in areas(), point in place()) {
+        let expected = rows_where(&areas, |area| area.polygon.as_ref().is_some_and(|p| holds(p, point)));
+        prop_assert_eq!(AreaIndex::new(areas).unwrap().containing(point).unwrap(), expected);
+    }
+
+    #[test]
+    fn a_prepared_polygon_agrees_with_a_plain_one(
+        corners in proptest::collection::vec(place(), 3..40), points in proptest::collection::vec(place(), 1..40),
+    ) {
+        // Any closed line will do: crossings are counted even-odd.
+        let ring: Vec<Coord<f64>> = corners.into_iter().map(Coord::from).collect();
+        let polygon = MultiPolygon::from(Polygon::new(ring.into(), vec![]));
+        let prepared = PreparedPolygon::new(&polygon);
+        for point in points {
+            prop_assert_eq!(prepared.side(point), side_of(&polygon, point));
+        }
+    }
+
+    #[test]
+    fn a_radius_finds_what_brute_force_finds(areas in areas(), centre in place(), radius_km in 0..700u32) {
+        let radius_m = f64::from(radius_km) * 1000.0;
+        let mut expected = by_distance(&areas, centre);
+        expected.retain(|hit| hit.distance_m <= radius_m);
+        prop_assert_eq!(AreaIndex::new(areas).unwrap().within_radius(centre, radius_m).unwrap(), expected);
+    }
+
+    #[test]
+    fn the_nearest_are_exact_with_ties_by_code(areas in areas(), centre in place(), k in 0..80usize) {
+        let mut expected = by_distance(&areas, centre);
+        expected.truncate(k);
+        prop_assert_eq!(AreaIndex::new(areas).unwrap().nearest(centre, k).unwrap(), expected);
+    }
+
+    #[test]
+    fn nearest_distances_are_the_smallest_of_all(
+        points in proptest::collection::vec(proptest::option::of(place()), 0..20),
+        targets in proptest::collection::vec(place(), 0..20),
+    ) {
+        let smallest = |from: [f64; 2]| targets
+            .iter()
+            .map(|to| Geodesic.distance(Point::from(from), Point::from(*to)))
+            .min_by(f64::total_cmp);
+        let expected: Vec<_> = points.iter().map(|point| point.and_then(smallest)).collect();
+        prop_assert_eq!(nearest_distance_m(&points, &targets), expected);
+    }
+
+    #[test]
+    fn a_code_finds_itself_and_everything_below(areas in areas(), pick in 0..60usize) {
+        let village = code(pick);
+        let codes: Vec<_> = areas.iter().map(|area| area.code).collect();
+        let index = AreaIndex::new(areas).unwrap();
+        for level in crate::code::Level::ALL {
+            let prefix = village.ancestor(level).unwrap();
+            let mut found: Vec<_> = index.within_code(prefix).collect();
+            prop_assert!(found.windows(2).all(|w| codes[w[0]] <= codes[w[1]]));
+            found.sort_unstable();
+            let expected: Vec<_> = (0..codes.len()).filter(|row| codes[*row].is_within(prefix)).collect();
+            prop_assert_eq!(found, expected);
+        }
+        if let Some(row) = index.row(village) {
+            prop_assert_eq!(codes[row], village);
+        }
+    }
+}
+
+#[test]
+fn known_distances_are_on_the_ellipsoid() {
+    // One degree along the equator and along the meridian from it (Karney's GeodSolve).
+    let degree = nearest_distance_m(&[Some([100.0, 0.0])], &[[101.0, 0.0]]);
+    assert!((degree[0].unwrap() - 111_319.490_79).abs() < 1e-4, "{degree:?}");
+    let degree = nearest_distance_m(&[Some([100.0, 0.0])], &[[100.0, 1.0]]);
+    assert!((degree[0].unwrap() - 110_574.388_56).abs() < 1e-4, "{degree:?}");
+}
+
+#[test]
+fn an_empty_index_finds_nothing() {
+    let index = AreaIndex::new(Vec::new()).unwrap();
+    assert!(index.is_empty());
+    assert!(index.nearest([110.0, -7.0], 3).unwrap().is_empty());
+    assert!(index.within_radius([110.0, -7.0], 1e7).unwrap().is_empty());
+    assert!(index.in_bbox([-180.0, -90.0, 180.0, 90.0]).unwrap().is_empty());
+    assert!(index.in_polygon(&MultiPolygon::new(vec![])).is_empty());
+    assert!(index.containing([110.0, -7.0]).unwrap().is_empty());
+    assert_eq!(index.within_code(code(1)).len(), 0);
+}
+
+#[test]
+fn wrong_questions_are_refused_with_the_reason() {
+    let index = AreaIndex::new(Vec::new()).unwrap();
+    assert!(matches!(index.in_bbox([10.0, 0.0, 5.0, 1.0]), Err(IndexError::Bbox { .. })));
+    assert!(matches!(index.nearest([-7.0, 110.0], 1), Err(IndexError::Position { .. })));
+    assert!(matches!(index.containing([f64::NAN, 0.0]), Err(IndexError::Position { .. })));
+    for radius_m in [-1.0, f64::NAN, f64::INFINITY] {
+        assert!(matches!(
+            index.within_radius([110.0, 0.0], radius_m),
+            Err(IndexError::Radius { .. })
+        ));
+    }
+    let lost = IndexedArea { code: code(1), point: Some([200.0, 0.0]), polygon: None };
+    let error = AreaIndex::new(vec![lost]).unwrap_err().to_string();
+    assert!(error.contains(&code(1).to_string()) && error.contains("200"), "{error}");
+}
+
+#[test]
+fn the_index_is_shared_between_threads() {
+    fn shared<T: Send + Sync>() {}
+    shared::<AreaIndex>();
+    shared::<PreparedPolygon>();
+}

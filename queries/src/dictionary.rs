@@ -1,0 +1,183 @@
+//! The data dictionary: what every table and column means, its unit, and where it came from.
+//!
+//! The texts stand in `queries/dictionary.toml`; those of indicators come from the catalogue of the
+//! dataset, and so do source and vintage.
+
+use std::collections::BTreeMap;
+
+use datafusion::catalog::TableProvider;
+use datafusion::datasource::MemTable;
+use geodata::dataset::{Dataset, Indicator};
+use serde::{Deserialize, Serialize};
+
+use crate::error::QueryError;
+use crate::names::type_name;
+use crate::tables::{TableMap, VIEWS};
+
+const TEXTS: &str = include_str!("../dictionary.toml");
+
+/// A table or view.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct TableEntry {
+    /// Its name in SQL.
+    pub name: String,
+    /// `table` or `view`.
+    pub kind: &'static str,
+    /// Number of rows; `None` when it changes.
+    pub rows: Option<usize>,
+    /// What one row is, in Indonesian.
+    pub description_id: String,
+    /// What one row is, in English.
+    pub description_en: String,
+    /// The SQL of a view.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definition: Option<&'static str>,
+    /// The columns in order.
+    pub columns: Vec<ColumnEntry>,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ColumnEntry {
+    /// Its name in SQL.
+    pub name: String,
+    /// Its type, as SQL writes it.
+    #[serde(rename = "type")]
+    pub data_type: String,
+    /// Whether it may be NULL.
+    pub nullable: bool,
+    /// The unit; empty for codes and texts.
+    pub unit: String,
+    /// What it means, in Indonesian.
+    pub description_id: String,
+    /// What it means, in English.
+    pub description_en: String,
+    /// The key of the source, where the dataset states one.
+    pub source: Option<String>,
+    /// Date or edition of the source.
+    pub vintage: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Texts {
+    /// Columns that mean the same wherever they stand.
+    common: BTreeMap<String, Text>,
+    tables: BTreeMap<String, TableText>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TableText {
+    id: String,
+    en: String,
+    #[serde(default)]
+    columns: BTreeMap<String, Text>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Text {
+    id: String,
+    en: String,
+    #[serde(default)]
+    unit: String,
+}
+
+/// The entries of all tables, by name.
+pub(crate) fn entries(tables: &TableMap, dataset: &Dataset) -> Result<Vec<TableEntry>, QueryError> {
+    let texts: Texts = toml::from_str(TEXTS).map_err(QueryError::internal)?;
+    let indicators = dataset.indicators().map_err(QueryError::internal)?;
+    tables
+        .iter()
+        .map(|(name, table)| {
+            let text = texts.tables.get(name).ok_or_else(|| undocumented(name, "the table"))?;
+            let columns = table.schema();
+            let columns = columns.fields().iter().map(|field| {
+                let column = field.name();
+                let text = text
+                    .columns
+                    .get(column)
+                    .or_else(|| texts.common.get(column))
+                    .cloned()
+                    .or_else(|| indicator_text(name, column, &indicators))
+                    .ok_or_else(|| undocumented(name, column))?;
+                let origin = origin(dataset, name, column);
+                Ok(ColumnEntry {
+                    name: column.clone(),
+                    data_type: type_name(field),
+                    nullable: field.is_nullable(),
+                    unit: text.unit,
+                    description_id: text.id,
+                    description_en: text.en,
+                    source: origin.as_ref().map(|origin| origin.0.clone()),
+                    vintage: origin.map(|origin| origin.1),
+                })
+            });
+            let definition = VIEWS.iter().find(|(view, _)| view == name).map(|(_, sql)| *sql);
+            Ok(TableEntry {
+                name: name.clone(),
+                kind: if definition.is_some() { "view" } else { "table" },
+                rows: rows(table.as_ref()),
+                description_id: text.id.clone(),
+                description_en: text.en.clone(),
+                definition,
+                columns: columns.collect::<Result<_, QueryError>>()?,
+            })
+        })
+        .collect()
+}
+
+fn undocumented(table: &str, what: &str) -> QueryError {
+    QueryError::internal(format!("queries/dictionary.toml does not describe {what} of `{table}`"))
+}
+
+fn indicator_text(table: &str, column: &str, indicators: &[Indicator]) -> Option<Text> {
+    if table != "village_indicators" {
+        return None;
+    }
+    let indicator = indicators.iter().find(|indicator| indicator.id == column)?;
+    let text = |name: &str, about: &str| {
+        if about.is_empty() { name.to_owned() } else { format!("{name}: {about}") }
+    };
+    Some(Text {
+        id: text(&indicator.name_id, &indicator.description_id),
+        en: text(&indicator.name_en, &indicator.description_en),
+        unit: indicator.unit.clone(),
+    })
+}
+
+/// Source and vintage that the manifest states for a column. A column of the wide view or of a parent
+/// code has the origin of the table that it was taken from.
+fn origin(dataset: &Dataset, table: &str, column: &str) -> Option<(String, String)> {
+    let stated = |table: &str| {
+        let found = dataset
+            .manifest
+            .meta
+            .columns
+            .iter()
+            .find(|o| o.table == table && o.column == column)?;
+        Some((found.source.clone(), found.vintage.clone()))
+    };
+    let place = match table {
+        "system_join_report" => "join_report",
+        other => other,
+    };
+    stated(place).or_else(|| {
+        if table != "village_indicators" {
+            return None;
+        }
+        stated("villages").or_else(|| stated("indicator_values")).or_else(|| stated("indicators"))
+    })
+}
+
+fn rows(table: &dyn TableProvider) -> Option<usize> {
+    let table = table.downcast_ref::<MemTable>()?;
+    // Nobody writes to these tables, so the lock is free.
+    let counts = table.batches.iter().map(|part| {
+        part.try_read()
+            .map(|batches| batches.iter().map(|batch| batch.num_rows()).sum::<usize>())
+            .ok()
+    });
+    counts.sum::<Option<usize>>()
+}

@@ -1,0 +1,215 @@
+//! Answers as bytes, while they come: JSON, CSV, Arrow, Parquet and GeoJSON. All hold the same rows.
+
+mod arrow_ipc;
+mod csv;
+mod geojson;
+mod json;
+mod parquet;
+mod value;
+
+use std::str::FromStr;
+use std::sync::Arc;
+
+use ::arrow::array::RecordBatch;
+use ::arrow::datatypes::SchemaRef;
+use bytes::Bytes;
+use futures::Stream;
+use tokio::sync::mpsc;
+
+use crate::engine::QueryEngine;
+use crate::error::QueryError;
+use crate::stream::{AbortOnDrop, QueryStream, Summary};
+
+/// A format of an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Format {
+    /// Objects with a heading and a trailer.
+    Json,
+    /// RFC 4180 with a heading; geometry as WKT.
+    Csv,
+    /// An Arrow IPC stream; geometry as GeoArrow.
+    Arrow,
+    /// A GeoParquet file; geometry as WKB.
+    Parquet,
+    /// A FeatureCollection of the first geometry column.
+    GeoJson,
+}
+
+impl Format {
+    /// All formats.
+    pub const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Arrow, Self::Parquet, Self::GeoJson];
+
+    /// The name in `?format=` and `--format`, also the extension of a file.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Arrow => "arrow",
+            Self::Parquet => "parquet",
+            Self::GeoJson => "geojson",
+        }
+    }
+
+    /// The media type.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::Json => "application/json",
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Arrow => "application/vnd.apache.arrow.stream",
+            Self::Parquet => "application/vnd.apache.parquet",
+            Self::GeoJson => "application/geo+json",
+        }
+    }
+}
+
+impl FromStr for Format {
+    type Err = QueryError;
+
+    fn from_str(text: &str) -> Result<Self, QueryError> {
+        Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or_else(|| {
+            QueryError::parameter(
+                "format",
+                format!("`{text}` is not known; use json, csv, arrow, parquet or geojson"),
+            )
+        })
+    }
+}
+
+/// Turns batches into bytes. What is written goes to the end of `out`.
+trait Encoder: Send {
+    fn start(&mut self, out: &mut Vec<u8>) -> Result<(), QueryError>;
+    fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<(), QueryError>;
+    fn finish(&mut self, summary: Summary, out: &mut Vec<u8>) -> Result<(), QueryError>;
+}
+
+fn encoder(
+    format: Format,
+    schema: &SchemaRef,
+    dataset_version: &str,
+) -> Result<Box<dyn Encoder>, QueryError> {
+    Ok(match format {
+        Format::Json => Box::new(json::Json::new(schema, dataset_version)),
+        Format::Csv => Box::new(csv::Csv::new(schema)),
+        Format::Arrow => Box::new(arrow_ipc::ArrowIpc::new(schema)?),
+        Format::Parquet => Box::new(parquet::Parquet::new(schema)?),
+        Format::GeoJson => Box::new(geojson::GeoJson::new(schema, dataset_version)?),
+    })
+}
+
+/// The bytes of an answer as they are made. Dropping it ends the query.
+#[derive(Debug)]
+pub struct ByteStream {
+    receiver: mpsc::Receiver<Result<Bytes, QueryError>>,
+    _task: AbortOnDrop,
+}
+
+impl ByteStream {
+    /// The next piece; `None` at the end.
+    pub async fn next_chunk(&mut self) -> Option<Result<Bytes, QueryError>> {
+        self.receiver.recv().await
+    }
+
+    /// Everything at once, for small answers and tests.
+    ///
+    /// # Errors
+    /// Any error of the query or of the format.
+    pub async fn collect(mut self) -> Result<Vec<u8>, QueryError> {
+        let mut all = Vec::new();
+        while let Some(chunk) = self.next_chunk().await {
+            all.extend_from_slice(&chunk?);
+        }
+        Ok(all)
+    }
+}
+
+impl Stream for ByteStream {
+    type Item = Result<Bytes, QueryError>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        context: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        self.receiver.poll_recv(context)
+    }
+}
+
+impl QueryEngine {
+    /// Encodes an answer on the engine's own threads.
+    ///
+    /// # Errors
+    /// When the columns cannot be written in `format`. Errors of later rows come through the stream:
+    /// whoever sends it on must break the connection off then, so that nobody takes half for all.
+    pub fn encode(
+        &self,
+        answer: QueryStream,
+        format: Format,
+        dataset_version: &str,
+    ) -> Result<ByteStream, QueryError> {
+        let encoder = encoder(format, &answer.schema(), dataset_version)?;
+        let (sender, receiver) = mpsc::channel(2);
+        let task = self.executor.handle().spawn(async move {
+            if let Err(error) = pump(answer, encoder, &sender).await {
+                // Nobody listens any more when sending fails.
+                let _ = sender.send(Err(error)).await;
+            }
+        });
+        Ok(ByteStream { receiver, _task: AbortOnDrop(task.abort_handle()) })
+    }
+}
+
+/// Bytes that are sent at once.
+const CHUNK: usize = 64 * 1024;
+
+async fn pump(
+    mut answer: QueryStream,
+    mut encoder: Box<dyn Encoder>,
+    sender: &mpsc::Sender<Result<Bytes, QueryError>>,
+) -> Result<(), QueryError> {
+    let mut out = Vec::new();
+    encoder.start(&mut out)?;
+    while let Some(batch) = answer.next_batch().await {
+        let batch = batch?;
+        // Rows with large geometries would make large pieces; small slices keep memory flat.
+        for start in (0..batch.num_rows()).step_by(1024) {
+            encoder.batch(&batch.slice(start, 1024.min(batch.num_rows() - start)), &mut out)?;
+            if out.len() >= CHUNK && !send(&mut out, sender).await {
+                return Ok(());
+            }
+        }
+    }
+    encoder.finish(answer.summary(), &mut out)?;
+    send(&mut out, sender).await;
+    Ok(())
+}
+
+/// Whether somebody still listens.
+async fn send(out: &mut Vec<u8>, sender: &mpsc::Sender<Result<Bytes, QueryError>>) -> bool {
+    sender.send(Ok(Bytes::from(std::mem::take(out)))).await.is_ok()
+}
+
+/// A writer whose bytes can be taken out while it is in use.
+#[derive(Debug, Clone, Default)]
+struct SharedBuffer {
+    bytes: Arc<std::sync::Mutex<Vec<u8>>>,
+}
+
+impl SharedBuffer {
+    fn drain_into(&self, out: &mut Vec<u8>) {
+        let mut bytes = self.bytes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        out.append(&mut bytes);
+    }
+}
+
+impl std::io::Write for SharedBuffer {
+    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
+        self.bytes
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .extend_from_slice(data);
+        Ok(data.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! One invocation of a spatial function: its arguments as columns or constants.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, StringBuilder};
+use arrow::datatypes::{Float64Type, Int64Type};
+use datafusion::common::exec_err;
+use datafusion::error::{DataFusionError, Result};
+use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
+
+use super::spec::Spec;
+use crate::geometry::{Shape, read_shapes};
+
+/// The geometries of one argument.
+pub(crate) enum Shapes {
+    Constant(Option<Shape>),
+    Column(Vec<Option<Shape>>),
+}
+
+impl Shapes {
+    pub fn get(&self, row: usize) -> Option<&Shape> {
+        match self {
+            Self::Constant(shape) => shape.as_ref(),
+            Self::Column(shapes) => shapes.get(row)?.as_ref(),
+        }
+    }
+}
+
+pub(crate) struct Call<'a> {
+    spec: &'static Spec,
+    args: &'a ScalarFunctionArgs,
+}
+
+impl<'a> Call<'a> {
+    pub fn new(spec: &'static Spec, args: &'a ScalarFunctionArgs) -> Self {
+        Self { spec, args }
+    }
+
+    /// Whether every argument is a constant; then one row is computed.
+    pub fn is_constant(&self) -> bool {
+        self.args.args.iter().all(|arg| matches!(arg, ColumnarValue::Scalar(_)))
+    }
+
+    /// How many rows to compute.
+    pub fn rows(&self) -> usize {
+        if self.is_constant() { 1 } else { self.args.number_rows }
+    }
+
+    /// Whether the optional argument `index` was given.
+    pub fn has(&self, index: usize) -> bool {
+        index < self.args.args.len()
+    }
+
+    fn column(&self, index: usize) -> Result<(ArrayRef, bool)> {
+        match self.args.args.get(index) {
+            Some(ColumnarValue::Array(array)) => Ok((Arc::clone(array), false)),
+            Some(ColumnarValue::Scalar(value)) => Ok((value.to_array()?, true)),
+            None => exec_err!("{} lacks argument {}", self.spec.name, index + 1),
+        }
+    }
+
+    /// Argument `index` as geometries.
+    pub fn shapes(&self, index: usize) -> Result<Shapes> {
+        let (array, constant) = self.column(index)?;
+        let Some(field) = self.args.arg_fields.get(index) else {
+            return exec_err!("{} lacks argument {}", self.spec.name, index + 1);
+        };
+        let shapes = read_shapes(&array, field).map_err(|error| {
+            DataFusionError::Execution(format!(
+                "argument {} of {} is not a geometry: {error}",
+                index + 1,
+                self.spec.name
+            ))
+        })?;
+        Ok(if constant {
+            Shapes::Constant(shapes.into_iter().next().flatten())
+        } else {
+            Shapes::Column(shapes)
+        })
+    }
+
+    /// Argument `index` as numbers.
+    pub fn numbers(&self, index: usize) -> Result<impl Fn(usize) -> Option<f64> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_primitive::<Float64Type>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
+    /// Argument `index` as integers.
+    pub fn integers(&self, index: usize) -> Result<impl Fn(usize) -> Option<i64> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_primitive::<Int64Type>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
+    /// Argument `index` as truth values.
+    pub fn booleans(&self, index: usize) -> Result<impl Fn(usize) -> Option<bool> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_boolean().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
+    /// Argument `index` as texts.
+    pub fn texts(&self, index: usize) -> Result<impl Fn(usize) -> Option<String> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_string::<i32>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row).to_owned())
+        })
+    }
+
+    /// A column of truth values, one a row.
+    pub fn each_boolean(&self, row: impl FnMut(usize) -> Option<bool>) -> ArrayRef {
+        Arc::new((0..self.rows()).map(row).collect::<BooleanArray>())
+    }
+
+    /// A column of numbers, one a row.
+    pub fn each_number(&self, row: impl FnMut(usize) -> Option<f64>) -> ArrayRef {
+        Arc::new((0..self.rows()).map(row).collect::<Float64Array>())
+    }
+
+    /// A column of texts; `row` appends to the text and says whether there is one.
+    pub fn each_text(&self, mut row: impl FnMut(usize, &mut String) -> bool) -> ArrayRef {
+        let mut builder = StringBuilder::new();
+        let mut text = String::new();
+        for i in 0..self.rows() {
+            text.clear();
+            builder.append_option(row(i, &mut text).then_some(&text));
+        }
+        Arc::new(builder.finish())
+    }
+}

@@ -1,0 +1,255 @@
+//! A scalar function described by data: names, arguments, result, text, and how to compute it.
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use arrow::array::ArrayRef;
+use arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::common::plan_err;
+use datafusion::error::Result;
+use datafusion::logical_expr::{
+    ColumnarValue, DocSection, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDFImpl,
+    Signature, Volatility,
+};
+use datafusion::scalar::ScalarValue;
+use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType, PolygonType};
+
+use super::call::Call;
+use crate::geometry::crs84;
+
+/// The section of the documentation that all spatial functions stand in.
+pub(crate) const SECTION: DocSection =
+    DocSection { include: true, label: "Spatial Functions", description: None };
+
+/// What an argument may be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Geometry,
+    Number,
+    Integer,
+    Boolean,
+    Text,
+}
+
+impl Kind {
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Geometry => "geometry",
+            Self::Number => "double",
+            Self::Integer => "bigint",
+            Self::Boolean => "boolean",
+            Self::Text => "text",
+        }
+    }
+
+    /// The type to compute with, or `None` when `given` does not fit.
+    pub(crate) fn accept(self, given: &DataType) -> Option<DataType> {
+        use DataType as T;
+        if given.is_null() && self != Self::Geometry {
+            return Some(self.arrow());
+        }
+        match self {
+            Self::Geometry => matches!(
+                given,
+                T::Null
+                    | T::Struct(_)
+                    | T::List(_)
+                    | T::LargeList(_)
+                    | T::FixedSizeList(..)
+                    | T::Union(..)
+                    | T::Binary
+                    | T::LargeBinary
+                    | T::BinaryView
+                    | T::Utf8
+                    | T::LargeUtf8
+                    | T::Utf8View
+            )
+            .then(|| given.clone()),
+            Self::Number => given.is_numeric().then(|| self.arrow()),
+            Self::Integer => given.is_integer().then(|| self.arrow()),
+            Self::Boolean => (given == &T::Boolean).then(|| self.arrow()),
+            Self::Text => {
+                matches!(given, T::Utf8 | T::LargeUtf8 | T::Utf8View).then(|| self.arrow())
+            }
+        }
+    }
+
+    fn arrow(self) -> DataType {
+        match self {
+            Self::Geometry => DataType::Null,
+            Self::Number => DataType::Float64,
+            Self::Integer => DataType::Int64,
+            Self::Boolean => DataType::Boolean,
+            Self::Text => DataType::Utf8,
+        }
+    }
+}
+
+/// One argument.
+#[derive(Debug)]
+pub(crate) struct Argument {
+    pub name: &'static str,
+    pub kind: Kind,
+    pub optional: bool,
+    pub about: &'static str,
+}
+
+/// What a function answers.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Returns {
+    Boolean,
+    Number,
+    Text,
+    Polygon,
+    MultiPolygon,
+    Geometry,
+}
+
+impl Returns {
+    fn field(self) -> Field {
+        match self {
+            Self::Boolean => Field::new("", DataType::Boolean, true),
+            Self::Number => Field::new("", DataType::Float64, true),
+            Self::Text => Field::new("", DataType::Utf8, true),
+            Self::Polygon => PolygonType::new(Dimension::XY, crs84()).to_field("", true),
+            Self::MultiPolygon => MultiPolygonType::new(Dimension::XY, crs84()).to_field("", true),
+            Self::Geometry => GeometryType::new(crs84()).to_field("", true),
+        }
+    }
+
+    pub(crate) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Boolean => "boolean",
+            Self::Number => "double",
+            Self::Text => "text",
+            Self::Polygon | Self::MultiPolygon | Self::Geometry => "geometry",
+        }
+    }
+}
+
+/// A whole function.
+#[derive(Debug)]
+pub(crate) struct Spec {
+    /// The name in SQL, in PostGIS's spelling.
+    pub name: &'static str,
+    pub arguments: &'static [Argument],
+    pub returns: Returns,
+    pub eval: fn(&Call<'_>) -> Result<ArrayRef>,
+    pub en: &'static str,
+    pub id: &'static str,
+    pub example: &'static str,
+}
+
+impl Spec {
+    /// Such as `ST_Area(geom geometry [, use_spheroid boolean]) -> double`.
+    pub(crate) fn signature(&self) -> String {
+        let mut text = format!("{}(", self.name);
+        for (i, argument) in self.arguments.iter().enumerate() {
+            let comma = if i > 0 { ", " } else { "" };
+            let (open, close) = if argument.optional { (" [", "]") } else { ("", "") };
+            text.push_str(&format!(
+                "{open}{comma}{} {}{close}",
+                argument.name,
+                argument.kind.as_str()
+            ));
+        }
+        format!("{text}) -> {}", self.returns.as_str())
+    }
+}
+
+/// A [`Spec`] as the engine wants it.
+#[derive(Debug)]
+pub(crate) struct SpatialFunction {
+    pub(crate) spec: &'static Spec,
+    name: String,
+    signature: Signature,
+    documentation: Documentation,
+}
+
+impl SpatialFunction {
+    pub(crate) fn new(spec: &'static Spec) -> Self {
+        let mut documentation = Documentation::builder(SECTION, spec.en, spec.signature())
+            .with_sql_example(format!("```sql\n{}\n```", spec.example));
+        for argument in spec.arguments {
+            documentation = documentation.with_argument(argument.name, argument.about);
+        }
+        Self {
+            spec,
+            name: spec.name.to_lowercase(),
+            signature: Signature::user_defined(Volatility::Immutable),
+            documentation: documentation.build(),
+        }
+    }
+}
+
+impl PartialEq for SpatialFunction {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for SpatialFunction {}
+
+impl Hash for SpatialFunction {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
+impl ScalarUDFImpl for SpatialFunction {
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn signature(&self) -> &Signature {
+        &self.signature
+    }
+
+    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
+        Ok(self.spec.returns.field().data_type().clone())
+    }
+
+    fn return_field_from_args(&self, _: ReturnFieldArgs<'_>) -> Result<FieldRef> {
+        Ok(Arc::new(self.spec.returns.field()))
+    }
+
+    fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
+        let spec = self.spec;
+        let least = spec.arguments.iter().filter(|argument| !argument.optional).count();
+        if given.len() < least || given.len() > spec.arguments.len() {
+            return plan_err!("{} has other arguments; it is {}", spec.name, spec.signature());
+        }
+        let pairs = spec.arguments.iter().zip(given).enumerate();
+        pairs
+            .map(|(i, (argument, given))| match argument.kind.accept(given) {
+                Some(accepted) => Ok(accepted),
+                None => plan_err!(
+                    "argument {} of {} must be {}, not {}",
+                    i + 1,
+                    spec.name,
+                    argument.kind.as_str(),
+                    simple_name(given)
+                ),
+            })
+            .collect()
+    }
+
+    fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        let call = Call::new(self.spec, &args);
+        let array = (self.spec.eval)(&call)?;
+        if call.is_constant() {
+            return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?));
+        }
+        Ok(ColumnarValue::Array(array))
+    }
+
+    fn documentation(&self) -> Option<&Documentation> {
+        Some(&self.documentation)
+    }
+}
+
+/// A type's name without the inside of nested types.
+pub(crate) fn simple_name(given: &DataType) -> String {
+    let text = given.to_string();
+    text.split(['(', '<']).next().unwrap_or(&text).to_owned()
+}

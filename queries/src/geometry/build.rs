@@ -1,0 +1,34 @@
+//! Builds GeoArrow columns in OGC:CRS84.
+
+use std::sync::Arc;
+
+use geo::{MultiPolygon, Polygon};
+use geoarrow_array::array::{MultiPolygonArray, PolygonArray};
+use geoarrow_array::builder::{MultiPolygonBuilder, PolygonBuilder};
+use geoarrow_schema::error::GeoArrowResult;
+use geoarrow_schema::{Crs, Dimension, Metadata, MultiPolygonType, PolygonType};
+
+/// The metadata of every geometry column here: longitude, latitude in degrees on WGS 84.
+pub(crate) fn crs84() -> Arc<Metadata> {
+    Arc::new(Metadata::new(Crs::from_authority_code("OGC:CRS84".to_owned()), None))
+}
+
+/// A column of multipolygons.
+pub(crate) fn multipolygons<'a>(
+    items: impl IntoIterator<Item = Option<&'a MultiPolygon<f64>>>,
+) -> GeoArrowResult<MultiPolygonArray> {
+    let mut builder = MultiPolygonBuilder::new(MultiPolygonType::new(Dimension::XY, crs84()));
+    for item in items {
+        builder.push_multi_polygon(item)?;
+    }
+    Ok(builder.finish())
+}
+
+/// A column of polygons.
+pub(crate) fn polygons(items: &[Option<Polygon<f64>>]) -> GeoArrowResult<PolygonArray> {
+    let mut builder = PolygonBuilder::new(PolygonType::new(Dimension::XY, crs84()));
+    for item in items {
+        builder.push_polygon(item.as_ref())?;
+    }
+    Ok(builder.finish())
+}

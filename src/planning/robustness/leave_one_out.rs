@@ -1,0 +1,26 @@
+//! What the ranking would be without one of the criteria.
+
+use crate::planning::{Candidates, Plan, PlanError, rank};
+
+/// Ranks without each criterion in turn, the other weights rescaled; `None` where nothing would
+/// be left.
+///
+/// # Errors
+/// As [`rank()`].
+pub fn leave_one_out(
+    plan: &Plan,
+    candidates: &Candidates,
+) -> Result<Vec<Option<Vec<u32>>>, PlanError> {
+    (0..plan.criteria.len())
+        .map(|left_out| {
+            let mut plan = plan.clone();
+            if let Some(criterion) = plan.criteria.get_mut(left_out) {
+                criterion.weight = 0.0;
+            }
+            if plan.criteria.iter().all(|criterion| criterion.weight == 0.0) {
+                return Ok(None);
+            }
+            rank(&plan, candidates).map(|ranking| Some(ranking.rank))
+        })
+        .collect()
+}
