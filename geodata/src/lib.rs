@@ -6,10 +6,14 @@
 pub mod catalogue;
 pub mod code;
 pub mod dataset;
+pub mod derive;
 pub mod error;
+pub mod import;
 pub mod index;
 pub mod programme;
 pub mod progress;
+pub mod repair;
+pub mod source;
 pub mod tile;
 
 pub use code::{AreaCode, Level, VillageKind};

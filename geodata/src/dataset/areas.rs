@@ -96,9 +96,9 @@ fn geometry_column(areas: &[Area]) -> Result<BinaryArray, arrow::error::ArrowErr
         .map(|area| {
             let Some(geometry) = &area.geometry else { return Ok(None) };
             let mut bytes = Vec::new();
-            write_multi_polygon(&mut bytes, geometry.as_ref(), &WriteOptions::default()).map_err(|e| {
-                arrow::error::ArrowError::ComputeError(format!("{}: {e}", area.code))
-            })?;
+            write_multi_polygon(&mut bytes, geometry.as_ref(), &WriteOptions::default()).map_err(
+                |e| arrow::error::ArrowError::ComputeError(format!("{}: {e}", area.code)),
+            )?;
             Ok(Some(bytes))
         })
         .collect::<Result<_, arrow::error::ArrowError>>()?;

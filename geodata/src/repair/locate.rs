@@ -1,7 +1,7 @@
 //! Where a point lies with respect to a ring, decided exactly.
 
-use geo::kernels::{HasKernel, Kernel, Orientation};
-use geo::{Coord, CoordNum};
+use geo::kernels::{Kernel, Orientation};
+use geo::{Coord, CoordNum, GeoNum};
 
 /// On which side of a ring a point lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -13,12 +13,14 @@ pub enum Side {
 
 /// The turn from `p` over `q` to `r`, with exact arithmetic.
 pub fn turn(p: Coord<f64>, q: Coord<f64>, r: Coord<f64>) -> Orientation {
-    <f64 as HasKernel>::Ker::orient2d(p, q, r)
+    <f64 as GeoNum>::Ker::orient2d(p, q, r)
 }
 
 /// Whether `c`, which lies on the line through `a` and `b`, lies between them.
 pub fn between<T: CoordNum>(a: Coord<T>, b: Coord<T>, c: Coord<T>) -> bool {
-    let within = |low: T, high: T, v: T| if low <= high { low <= v && v <= high } else { high <= v && v <= low };
+    let within = |low: T, high: T, v: T| {
+        if low <= high { low <= v && v <= high } else { high <= v && v <= low }
+    };
     within(a.x, b.x, c.x) && within(a.y, b.y, c.y)
 }
 
@@ -83,7 +85,11 @@ pub fn side_of_all(other: &[Coord<f64>], ring: &[Coord<f64>]) -> Option<Side> {
 
 /// On which side the first vertex of `other` lies that is not on `ring`.
 pub fn side_of_any(other: &[Coord<f64>], ring: &[Coord<f64>]) -> Option<Side> {
-    other.iter().map(|&point| side(point, ring)).find(|side| *side != Side::Boundary).or_else(|| side_of_all(other, ring))
+    other
+        .iter()
+        .map(|&point| side(point, ring))
+        .find(|side| *side != Side::Boundary)
+        .or_else(|| side_of_all(other, ring))
 }
 
 fn middle(a: Coord<f64>, b: Coord<f64>) -> Coord<f64> {

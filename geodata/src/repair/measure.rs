@@ -2,6 +2,8 @@
 
 use geo::{Coord, GeodesicArea, MultiPolygon, Polygon};
 
+use super::locate::{Side, side};
+
 /// The geodesic area on WGS 84 in square kilometres (Karney 2013), shells counter-clockwise.
 pub fn area_km2(geometry: &MultiPolygon<f64>) -> f64 {
     geometry.geodesic_area_signed().abs() / 1e6
@@ -9,8 +11,11 @@ pub fn area_km2(geometry: &MultiPolygon<f64>) -> f64 {
 
 /// The area of shells less holes as they are drawn, whether valid or not, in square kilometres.
 pub(super) fn drawn_km2(geometry: &MultiPolygon<f64>) -> f64 {
-    let ring = |ring: &geo::LineString<f64>| Polygon::new(ring.clone(), Vec::new()).geodesic_area_signed().abs();
-    let polygon = |p: &Polygon<f64>| ring(p.exterior()) - p.interiors().iter().map(ring).sum::<f64>();
+    let ring = |ring: &geo::LineString<f64>| {
+        Polygon::new(ring.clone(), Vec::new()).geodesic_area_signed().abs()
+    };
+    let polygon =
+        |p: &Polygon<f64>| ring(p.exterior()) - p.interiors().iter().map(ring).sum::<f64>();
     geometry.iter().map(polygon).sum::<f64>() / 1e6
 }
 
@@ -56,7 +61,8 @@ fn widest_stretch(polygon: &Polygon<f64>) -> Option<(f64, Coord<f64>)> {
 fn scan_line(polygon: &Polygon<f64>) -> Option<f64> {
     let shell = &polygon.exterior().0;
     let first = shell.first()?;
-    let (mut low, mut high) = shell.iter().fold((first.y, first.y), |(low, high), c| (low.min(c.y), high.max(c.y)));
+    let (mut low, mut high) =
+        shell.iter().fold((first.y, first.y), |(low, high), c| (low.min(c.y), high.max(c.y)));
     let centre = (low + high) / 2.0;
     for ring in std::iter::once(polygon.exterior()).chain(polygon.interiors()) {
         for c in &ring.0 {
@@ -82,4 +88,12 @@ fn crossing(a: Coord<f64>, b: Coord<f64>, y: f64) -> Option<f64> {
     }
     let slope = (b.y - a.y) / (b.x - a.x);
     Some(a.x + (y - a.y) / slope)
+}
+
+/// Whether the point (longitude, latitude) lies in the polygons or on their border.
+pub fn covers(geometry: &MultiPolygon<f64>, point: Coord<f64>) -> bool {
+    geometry.iter().any(|polygon| {
+        side(point, &polygon.exterior().0) != Side::Outside
+            && polygon.interiors().iter().all(|hole| side(point, &hole.0) != Side::Inside)
+    })
 }

@@ -83,6 +83,11 @@ pub fn repair(raw: RawPolygons) -> Repaired {
     let valid = !geometry.0.is_empty() && defects(&geometry).is_empty();
     Repaired {
         geometry: valid.then_some(geometry),
-        repair: Some(Repair { problems, at, before_km2, after_km2: if valid { after_km2 } else { 0.0 } }),
+        repair: Some(Repair {
+            problems,
+            at,
+            before_km2,
+            after_km2: if valid { after_km2 } else { 0.0 },
+        }),
     }
 }

@@ -11,7 +11,9 @@ pub fn rebuild(geometry: MultiPolygon<f64>, defects: &[Defect]) -> MultiPolygon<
     let own = |i: usize| defects.iter().any(|d| d.polygons == (i, i));
     if defects.iter().any(|d| d.polygons.0 == d.polygons.1) {
         let polygons = geometry.into_iter().enumerate();
-        return MultiPolygon(polygons.flat_map(|(i, p)| if own(i) { rebuild_one(&p).0 } else { vec![p] }).collect());
+        return MultiPolygon(
+            polygons.flat_map(|(i, p)| if own(i) { rebuild_one(&p).0 } else { vec![p] }).collect(),
+        );
     }
     let groups = groups(geometry.0.len(), defects);
     let mut members: Vec<Vec<Polygon<f64>>> = vec![Vec::new(); geometry.0.len()];
@@ -20,7 +22,9 @@ pub fn rebuild(geometry: MultiPolygon<f64>, defects: &[Defect]) -> MultiPolygon<
             member.push(polygon);
         }
     }
-    let merged = members.into_iter().flat_map(|group| if group.len() > 1 { unary_union(&group).0 } else { group });
+    let merged = members
+        .into_iter()
+        .flat_map(|group| if group.len() > 1 { unary_union(&group).0 } else { group });
     MultiPolygon(merged.filter(|p| p.unsigned_area() > 0.0).collect())
 }
 

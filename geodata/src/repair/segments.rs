@@ -89,7 +89,9 @@ fn segments(rings: &[Ring<'_>]) -> Vec<Segment> {
 }
 
 fn meet(p: &Segment, q: &Segment) -> Option<Contact> {
-    let contact = |meeting, at| Some(Contact { rings: (p.ring.min(q.ring), p.ring.max(q.ring)), meeting, at });
+    let contact = |meeting, at| {
+        Some(Contact { rings: (p.ring.min(q.ring), p.ring.max(q.ring)), meeting, at })
+    };
     if p.ring == q.ring {
         let next = |i: usize| if i + 1 == p.count { 0 } else { i + 1 };
         // Neighbours meet in their common end, and in more only if the second runs back.
@@ -130,5 +132,6 @@ fn meet(p: &Segment, q: &Segment) -> Option<Contact> {
 
 /// Whether the segment from `corner` to `end` runs back along the one from `start` to `corner`.
 fn spike(start: Coord<f64>, corner: Coord<f64>, end: Coord<f64>) -> bool {
-    turn(start, corner, end) == Orientation::Collinear && (between(start, corner, end) || between(corner, end, start))
+    turn(start, corner, end) == Orientation::Collinear
+        && (between(start, corner, end) || between(corner, end, start))
 }

@@ -67,7 +67,9 @@ pub fn defects(geometry: &MultiPolygon<f64>) -> Vec<Defect> {
         .iter()
         .enumerate()
         .flat_map(|(polygon, p)| {
-            std::iter::once(p.exterior()).chain(p.interiors()).map(move |ring| Ring { polygon, coords: &ring.0 })
+            std::iter::once(p.exterior())
+                .chain(p.interiors())
+                .map(move |ring| Ring { polygon, coords: &ring.0 })
         })
         .collect();
     let contacts = contacts(&rings);
@@ -100,14 +102,16 @@ fn crossing(rings: &[Ring<'_>], contact: &Contact) -> Option<Defect> {
 /// Rings that touch may also change sides in the point where they do.
 fn crossings_at_vertices(rings: &[Ring<'_>], contacts: &[Contact]) -> Vec<Defect> {
     let mut seen = HashSet::new();
-    let touching = contacts.iter().filter(|c| c.rings.0 != c.rings.1 && c.meeting == Meeting::Touch);
+    let touching =
+        contacts.iter().filter(|c| c.rings.0 != c.rings.1 && c.meeting == Meeting::Touch);
     touching
         .filter(|c| seen.insert(c.rings))
         .filter_map(|contact| {
             let (a, b) = (rings.get(contact.rings.0)?, rings.get(contact.rings.1)?);
             let crosses = side_of_all(a.coords, b.coords) == Some(Side::Boundary)
                 || side_of_all(b.coords, a.coords) == Some(Side::Boundary);
-            let problem = if a.polygon == b.polygon { Problem::RingsCross } else { Problem::PartsOverlap };
+            let problem =
+                if a.polygon == b.polygon { Problem::RingsCross } else { Problem::PartsOverlap };
             crosses.then_some(Defect { problem, at: contact.at, polygons: (a.polygon, b.polygon) })
         })
         .collect()
@@ -118,15 +122,22 @@ fn cut_interiors(rings: &[Ring<'_>], contacts: &[Contact]) -> Vec<Defect> {
     let mut groups = Groups::default();
     let mut edges = HashSet::new();
     let mut found = Vec::new();
-    for contact in contacts.iter().filter(|c| c.meeting == Meeting::Touch && c.rings.0 != c.rings.1) {
-        let (Some(a), Some(b)) = (rings.get(contact.rings.0), rings.get(contact.rings.1)) else { continue };
+    for contact in contacts.iter().filter(|c| c.meeting == Meeting::Touch && c.rings.0 != c.rings.1)
+    {
+        let (Some(a), Some(b)) = (rings.get(contact.rings.0), rings.get(contact.rings.1)) else {
+            continue;
+        };
         if a.polygon != b.polygon {
             continue;
         }
         let point = Node::Point(a.polygon, contact.at.x.to_bits(), contact.at.y.to_bits());
         for ring in [contact.rings.0, contact.rings.1] {
             if edges.insert((ring, point)) && !groups.join(Node::Ring(ring), point) {
-                found.push(Defect { problem: Problem::DisconnectedInterior, at: contact.at, polygons: (a.polygon, a.polygon) });
+                found.push(Defect {
+                    problem: Problem::DisconnectedInterior,
+                    at: contact.at,
+                    polygons: (a.polygon, a.polygon),
+                });
             }
         }
     }
@@ -148,7 +159,8 @@ fn misplaced_holes(number: usize, polygon: &Polygon<f64>) -> Vec<Defect> {
         }
         for (other, other_bbox) in holes.iter().skip(i + 1) {
             if overlap(*bbox, *other_bbox)
-                && (side_of_any(hole, other) == Some(Side::Inside) || side_of_any(other, hole) == Some(Side::Inside))
+                && (side_of_any(hole, other) == Some(Side::Inside)
+                    || side_of_any(other, hole) == Some(Side::Inside))
             {
                 note(Problem::NestedHoles, hole);
             }
@@ -190,7 +202,9 @@ fn lies_in(inner: &Polygon<f64>, outer: &Polygon<f64>) -> bool {
     let shell = &inner.exterior().0;
     match side_of_any(shell, &outer.exterior().0) {
         Some(Side::Outside) => false,
-        _ => !outer.interiors().iter().any(|hole| side_of_any(shell, &hole.0) == Some(Side::Inside)),
+        _ => {
+            !outer.interiors().iter().any(|hole| side_of_any(shell, &hole.0) == Some(Side::Inside))
+        }
     }
 }
 

@@ -42,7 +42,12 @@ pub struct Record<'a> {
 }
 
 impl<'a> Record<'a> {
-    pub(super) fn new(path: &'a Path, columns: &'a [String], row: &'a Row, decimal_comma: bool) -> Self {
+    pub(super) fn new(
+        path: &'a Path,
+        columns: &'a [String],
+        row: &'a Row,
+        decimal_comma: bool,
+    ) -> Self {
         Self { path, columns, row, decimal_comma }
     }
 
@@ -77,7 +82,11 @@ impl<'a> Record<'a> {
             Cell::Number(number) if number.is_finite() => Ok(Some(*number)),
             Cell::Text(text) if NOT_AVAILABLE.contains(&text.as_ref()) => Ok(None),
             Cell::Text(text) => {
-                let plain = if self.decimal_comma { text.replace('.', "").replace(',', ".") } else { text.to_string() };
+                let plain = if self.decimal_comma {
+                    text.replace('.', "").replace(',', ".")
+                } else {
+                    text.to_string()
+                };
                 match plain.parse::<f64>() {
                     Ok(number) if number.is_finite() => Ok(Some(number)),
                     _ => Err(self.error(
@@ -87,7 +96,9 @@ impl<'a> Record<'a> {
                     )),
                 }
             }
-            other => Err(self.error(column, format!("{other:?} is not a number"), "correct the cell")),
+            other => {
+                Err(self.error(column, format!("{other:?} is not a number"), "correct the cell"))
+            }
         }
     }
 
@@ -100,7 +111,9 @@ impl<'a> Record<'a> {
         match self.number(column)? {
             None => Ok(None),
             Some(n) if n.fract() == 0.0 && n.abs() < 9e15 => Ok(Some(n as i64)),
-            Some(n) => Err(self.error(column, format!("{n} is not a whole number"), "correct the cell")),
+            Some(n) => {
+                Err(self.error(column, format!("{n} is not a whole number"), "correct the cell"))
+            }
         }
     }
 
@@ -129,10 +142,20 @@ impl<'a> Record<'a> {
     }
 
     /// An error about this row.
-    pub fn error(&self, column: usize, problem: impl Into<String>, advice: impl Into<String>) -> GeodataError {
+    pub fn error(
+        &self,
+        column: usize,
+        problem: impl Into<String>,
+        advice: impl Into<String>,
+    ) -> GeodataError {
         let column = self.columns.get(column).map_or("", String::as_str);
         let place = self.row.place.clone();
-        GeodataError::source(self.path, place, format!("column `{column}`: {}", problem.into()), advice)
+        GeodataError::source(
+            self.path,
+            place,
+            format!("column `{column}`: {}", problem.into()),
+            advice,
+        )
     }
 }
 

@@ -60,8 +60,10 @@ pub fn check_projjson(path: &Path, stated: Option<&Value>) -> Result<(), Geodata
 /// The text describes a projected or another geographic reference system.
 pub fn check_prj(path: &Path, wkt: &str) -> Result<(), GeodataError> {
     let text = wkt.trim().to_ascii_uppercase();
-    let geographic = text.starts_with("GEOGCS") || text.starts_with("GEOGCRS") || text.starts_with("GEODCRS");
-    let datum = ["WGS_1984", "WGS 84", "WGS84", "SRGI", "DGN_1995", "DGN95", "DATUM_GEODESI_NASIONAL_1995"];
+    let geographic =
+        text.starts_with("GEOGCS") || text.starts_with("GEOGCRS") || text.starts_with("GEODCRS");
+    let datum =
+        ["WGS_1984", "WGS 84", "WGS84", "SRGI", "DGN_1995", "DGN95", "DATUM_GEODESI_NASIONAL_1995"];
     if geographic && datum.iter().any(|name| text.contains(name)) {
         return Ok(());
     }
@@ -84,11 +86,23 @@ pub fn check_coordinates(source: &Source, bounds: Bounds) -> Result<(), GeodataE
                 continue;
             }
             let (problem, advice) = if !c.x.is_finite() || !c.y.is_finite() {
-                (format!("the coordinate {} {} is not a number", c.x, c.y), "correct the feature in its source")
+                (
+                    format!("the coordinate {} {} is not a number", c.x, c.y),
+                    "correct the feature in its source",
+                )
             } else if inside(c.y, c.x) {
-                (format!("{} {} has latitude and longitude swapped", c.x, c.y), "write longitude first and latitude second")
+                (
+                    format!("{} {} has latitude and longitude swapped", c.x, c.y),
+                    "write longitude first and latitude second",
+                )
             } else if c.x.abs() > 180.0 || c.y.abs() > 90.0 {
-                (format!("{} {} are not degrees: the layer is in another reference system", c.x, c.y), ADVICE)
+                (
+                    format!(
+                        "{} {} are not degrees: the layer is in another reference system",
+                        c.x, c.y
+                    ),
+                    ADVICE,
+                )
             } else {
                 (
                     format!("{} {} lies outside {west} {south} {east} {north}", c.x, c.y),
@@ -106,6 +120,7 @@ fn ends_with_code(name: &str, code: &str) -> bool {
 }
 
 fn refused(path: &Path, name: String) -> GeodataError {
-    let problem = format!("the coordinates are in {}, not in longitude and latitude on WGS 84", name.trim());
+    let problem =
+        format!("the coordinates are in {}, not in longitude and latitude on WGS 84", name.trim());
     GeodataError::source(path, Place::File, problem, ADVICE)
 }

@@ -14,8 +14,12 @@ pub fn read(path: &Path, options: &Options, columns: &[&str]) -> Result<Vec<Row>
     let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
     let delimiter = delimiter(path, options)?;
     let mut reader = ::csv::ReaderBuilder::new().delimiter(delimiter).from_reader(text);
-    let names: Vec<String> =
-        reader.headers().map_err(|e| in_csv(path, &e))?.iter().map(|name| name.trim().to_owned()).collect();
+    let names: Vec<String> = reader
+        .headers()
+        .map_err(|e| in_csv(path, &e))?
+        .iter()
+        .map(|name| name.trim().to_owned())
+        .collect();
     let positions = resolve(path, &names, columns, hint(&names, delimiter))?;
 
     let mut rows = Vec::new();
@@ -32,16 +36,27 @@ fn delimiter(path: &Path, options: &Options) -> Result<u8, GeodataError> {
     let tab = path.extension().is_some_and(|e| e.eq_ignore_ascii_case("tsv"));
     let wanted = options.delimiter.unwrap_or(if tab { '\t' } else { ',' });
     u8::try_from(wanted).ok().filter(u8::is_ascii).ok_or_else(|| {
-        GeodataError::source(path, Place::File, format!("`{wanted}` cannot separate cells"), "use a comma, a semicolon, a tab or `|`")
+        GeodataError::source(
+            path,
+            Place::File,
+            format!("`{wanted}` cannot separate cells"),
+            "use a comma, a semicolon, a tab or `|`",
+        )
     })
 }
 
 /// What to try when the whole heading came out as one column.
 fn hint(names: &[String], delimiter: u8) -> &'static str {
     match names {
-        [only] if delimiter != b';' && only.contains(';') => "; the heading has semicolons: set read.delimiter = \";\"",
-        [only] if delimiter != b'\t' && only.contains('\t') => "; the heading has tabs: set read.delimiter = \"\\t\"",
-        [only] if delimiter != b',' && only.contains(',') => "; the heading has commas: leave read.delimiter out",
+        [only] if delimiter != b';' && only.contains(';') => {
+            "; the heading has semicolons: set read.delimiter = \";\""
+        }
+        [only] if delimiter != b'\t' && only.contains('\t') => {
+            "; the heading has tabs: set read.delimiter = \"\\t\""
+        }
+        [only] if delimiter != b',' && only.contains(',') => {
+            "; the heading has commas: leave read.delimiter out"
+        }
         _ => "",
     }
 }
@@ -49,8 +64,12 @@ fn hint(names: &[String], delimiter: u8) -> &'static str {
 fn in_csv(path: &Path, error: &::csv::Error) -> GeodataError {
     let place = error.position().map_or(Place::File, |position| Place::Line(position.line()));
     let advice = match error.kind() {
-        ::csv::ErrorKind::Utf8 { .. } => "save the file as UTF-8, or set read.encoding = \"windows-1252\"",
-        ::csv::ErrorKind::UnequalLengths { .. } => "the line was cut off or a quotation mark is missing; correct it or fetch the file again",
+        ::csv::ErrorKind::Utf8 { .. } => {
+            "save the file as UTF-8, or set read.encoding = \"windows-1252\""
+        }
+        ::csv::ErrorKind::UnequalLengths { .. } => {
+            "the line was cut off or a quotation mark is missing; correct it or fetch the file again"
+        }
         _ => "correct the line or fetch the file again",
     };
     let problem = match error.kind() {

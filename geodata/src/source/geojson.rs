@@ -37,8 +37,8 @@ struct Geometry {
 
 pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, GeodataError> {
     let file = std::fs::File::open(path).map_err(GeodataError::io(path))?;
-    let collection: Collection =
-        serde_json::from_reader(BufReader::with_capacity(1 << 20, file)).map_err(|e| in_json(path, e))?;
+    let collection: Collection = serde_json::from_reader(BufReader::with_capacity(1 << 20, file))
+        .map_err(|e| in_json(path, e))?;
     if collection.kind != "FeatureCollection" {
         return Err(GeodataError::source(
             path,
@@ -55,7 +55,10 @@ pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, G
         .map(|(number, feature)| {
             let place = Place::Feature(number);
             let properties = feature.properties.unwrap_or_default();
-            let cells = columns.iter().map(|&column| cell(path, &place, &properties, column)).collect::<Result<_, _>>()?;
+            let cells = columns
+                .iter()
+                .map(|&column| cell(path, &place, &properties, column))
+                .collect::<Result<_, _>>()?;
             let geometry = match feature.geometry {
                 Some(shape) if geometry => polygons(path, &place, shape)?,
                 _ => None,
@@ -65,14 +68,24 @@ pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, G
         .collect()
 }
 
-fn cell(path: &Path, place: &Place, properties: &Map<String, Value>, column: &str) -> Result<Cell, GeodataError> {
+fn cell(
+    path: &Path,
+    place: &Place,
+    properties: &Map<String, Value>,
+    column: &str,
+) -> Result<Cell, GeodataError> {
     Ok(match properties.get(column) {
         Some(Value::Null) => Cell::Empty,
         Some(Value::Bool(flag)) => Cell::Bool(*flag),
         Some(Value::Number(number)) => Cell::Number(number.as_f64().unwrap_or(f64::NAN)),
         Some(Value::String(text)) => Cell::text(text),
         Some(Value::Array(_) | Value::Object(_)) => {
-            return Err(GeodataError::source(path, place.clone(), format!("property `{column}` is a list or an object"), "use a plain value"));
+            return Err(GeodataError::source(
+                path,
+                place.clone(),
+                format!("property `{column}` is a list or an object"),
+                "use a plain value",
+            ));
         }
         // RFC 7946 lets features differ in their properties, but a layer is a table: a feature
         // without the property is named, so that a broken export does not lose its areas.
@@ -84,7 +97,11 @@ fn cell(path: &Path, place: &Place, properties: &Map<String, Value>, column: &st
     })
 }
 
-fn polygons(path: &Path, place: &Place, shape: Geometry) -> Result<Option<RawPolygons>, GeodataError> {
+fn polygons(
+    path: &Path,
+    place: &Place,
+    shape: Geometry,
+) -> Result<Option<RawPolygons>, GeodataError> {
     let wrong = |problem: String| {
         GeodataError::source(path, place.clone(), problem, "areas must be Polygon or MultiPolygon")
     };
@@ -93,7 +110,9 @@ fn polygons(path: &Path, place: &Place, shape: Geometry) -> Result<Option<RawPol
         ("Polygon" | "MultiPolygon", Nested::Nothing) => Ok(None),
         ("Polygon", Nested::Rings(rings)) => Ok(Some(vec![rings])),
         ("MultiPolygon", Nested::Polygons(polygons)) => Ok(Some(polygons)),
-        ("Polygon" | "MultiPolygon", _) => Err(wrong(format!("the coordinates are not those of a {}", shape.kind))),
+        ("Polygon" | "MultiPolygon", _) => {
+            Err(wrong(format!("the coordinates are not those of a {}", shape.kind)))
+        }
         (kind, _) => Err(wrong(format!("the geometry is a {kind}"))),
     }
 }
@@ -107,5 +126,10 @@ fn in_json(path: &Path, error: serde_json::Error) -> GeodataError {
         let problem = format!("the file ends in the middle (column {})", error.column());
         return GeodataError::source(path, place, problem, "it was cut off; fetch it again");
     }
-    GeodataError::source(path, place, error.to_string(), "correct the file or export it again as GeoJSON")
+    GeodataError::source(
+        path,
+        place,
+        error.to_string(),
+        "correct the file or export it again as GeoJSON",
+    )
 }

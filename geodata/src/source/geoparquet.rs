@@ -7,22 +7,33 @@ use std::path::Path;
 use arrow::array::{Array, ArrayRef, AsArray, BinaryArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Float64Type};
-use geo_traits::{CoordTrait, GeometryTrait, GeometryType, LineStringTrait, MultiPolygonTrait, PolygonTrait};
+use geo_traits::{
+    CoordTrait, GeometryTrait, GeometryType, LineStringTrait, MultiPolygonTrait, PolygonTrait,
+};
 use parquet::arrow::ProjectionMask;
-use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
+use parquet::arrow::arrow_reader::{
+    ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
+};
 use rayon::prelude::*;
 use serde_json::Value;
 
 use super::{Cell, Options, RawPolygons, Row, crs, resolve};
 use crate::error::{GeodataError, Place};
 
-pub fn read(path: &Path, options: &Options, columns: &[&str], geometry: bool) -> Result<Vec<Row>, GeodataError> {
+pub fn read(
+    path: &Path,
+    options: &Options,
+    columns: &[&str],
+    geometry: bool,
+) -> Result<Vec<Row>, GeodataError> {
     let file = File::open(path).map_err(GeodataError::io(path))?;
-    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).map_err(|e| broken(path, &e.to_string()))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        .map_err(|e| broken(path, &e.to_string()))?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     resolve(path, &names, columns, "")?;
 
-    let geometry_column = if geometry { Some(geometry_column(path, options, &metadata)?) } else { None };
+    let geometry_column =
+        if geometry { Some(geometry_column(path, options, &metadata)?) } else { None };
     let wanted: Vec<&str> = columns.iter().copied().chain(geometry_column.as_deref()).collect();
     resolve(path, &names, &wanted, "; or set read.geometry_column")?;
 
@@ -64,11 +75,16 @@ pub fn read(path: &Path, options: &Options, columns: &[&str], geometry: bool) ->
 
 /// The geometry column, by the options or by the file's own `geo` metadata, which must say WKB and
 /// a reference system that is longitude and latitude.
-fn geometry_column(path: &Path, options: &Options, metadata: &ArrowReaderMetadata) -> Result<String, GeodataError> {
+fn geometry_column(
+    path: &Path,
+    options: &Options,
+    metadata: &ArrowReaderMetadata,
+) -> Result<String, GeodataError> {
     let stated = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
     let geo = stated.filter(|pair| pair.key == "geo").find_map(|pair| pair.value.as_deref());
     let geo: Value = match geo {
-        Some(text) => serde_json::from_str(text).map_err(|e| broken(path, &format!("the `geo` metadata is not JSON: {e}")))?,
+        Some(text) => serde_json::from_str(text)
+            .map_err(|e| broken(path, &format!("the `geo` metadata is not JSON: {e}")))?,
         None => Value::Null,
     };
     let primary = geo.get("primary_column").and_then(Value::as_str).map(str::to_owned);
@@ -84,17 +100,34 @@ fn geometry_column(path: &Path, options: &Options, metadata: &ArrowReaderMetadat
     if let Some(encoding) = about.and_then(|c| c.get("encoding")).and_then(Value::as_str)
         && !encoding.eq_ignore_ascii_case("WKB")
     {
-        return Err(GeodataError::source(path, Place::Column(column), format!("the geometry is encoded as {encoding}"), "write it with the encoding WKB"));
+        return Err(GeodataError::source(
+            path,
+            Place::Column(column),
+            format!("the geometry is encoded as {encoding}"),
+            "write it with the encoding WKB",
+        ));
     }
     crs::check_projjson(path, about.and_then(|c| c.get("crs")))?;
     Ok(column)
 }
 
-fn rows_of(path: &Path, batch: &RecordBatch, first: u64, columns: &[&str], geometry: Option<&str>) -> Result<Vec<Row>, GeodataError> {
+fn rows_of(
+    path: &Path,
+    batch: &RecordBatch,
+    first: u64,
+    columns: &[&str],
+    geometry: Option<&str>,
+) -> Result<Vec<Row>, GeodataError> {
     let column = |name: &str| {
-        batch.column_by_name(name).cloned().ok_or_else(|| broken(path, &format!("column `{name}` was not read")))
+        batch
+            .column_by_name(name)
+            .cloned()
+            .ok_or_else(|| broken(path, &format!("column `{name}` was not read")))
     };
-    let cells = columns.iter().map(|&name| Column::new(path, name, &column(name)?)).collect::<Result<Vec<_>, _>>()?;
+    let cells = columns
+        .iter()
+        .map(|&name| Column::new(path, name, &column(name)?))
+        .collect::<Result<Vec<_>, _>>()?;
     let shapes = geometry
         .map(|name| -> Result<BinaryArray, GeodataError> {
             let array = cast(&column(name)?, &DataType::Binary)?;
@@ -106,7 +139,9 @@ fn rows_of(path: &Path, batch: &RecordBatch, first: u64, columns: &[&str], geome
         .map(|i| {
             let place = Place::Feature(first + i as u64);
             let geometry = match &shapes {
-                Some(shapes) if shapes.is_valid(i) && !shapes.value(i).is_empty() => polygons(path, &place, shapes.value(i))?,
+                Some(shapes) if shapes.is_valid(i) && !shapes.value(i).is_empty() => {
+                    polygons(path, &place, shapes.value(i))?
+                }
                 _ => None,
             };
             Ok(Row { cells: cells.iter().map(|c| c.cell(i)).collect(), place, geometry })
@@ -139,7 +174,9 @@ impl Column {
     fn cell(&self, i: usize) -> Cell {
         match self {
             Self::Text(a) if a.is_valid(i) => Cell::text(a.as_string::<i32>().value(i)),
-            Self::Number(a) if a.is_valid(i) => Cell::Number(a.as_primitive::<Float64Type>().value(i)),
+            Self::Number(a) if a.is_valid(i) => {
+                Cell::Number(a.as_primitive::<Float64Type>().value(i))
+            }
             Self::Bool(a) if a.is_valid(i) => Cell::Bool(a.as_boolean().value(i)),
             _ => Cell::Empty,
         }
@@ -147,8 +184,16 @@ impl Column {
 }
 
 fn polygons(path: &Path, place: &Place, bytes: &[u8]) -> Result<Option<RawPolygons>, GeodataError> {
-    let wrong = |problem: String| GeodataError::source(path, place.clone(), problem, "areas must be Polygon or MultiPolygon in WKB");
-    let shape = wkb::reader::read_wkb(bytes).map_err(|e| wrong(format!("the geometry cannot be read: {e}")))?;
+    let wrong = |problem: String| {
+        GeodataError::source(
+            path,
+            place.clone(),
+            problem,
+            "areas must be Polygon or MultiPolygon in WKB",
+        )
+    };
+    let shape = wkb::reader::read_wkb(bytes)
+        .map_err(|e| wrong(format!("the geometry cannot be read: {e}")))?;
     let polygons: RawPolygons = match shape.as_type() {
         GeometryType::Polygon(polygon) => vec![rings(polygon)],
         GeometryType::MultiPolygon(parts) => parts.polygons().map(|p| rings(&p)).collect(),
@@ -171,5 +216,10 @@ fn ring(line: &impl LineStringTrait<T = f64>) -> Vec<geo::Coord<f64>> {
 }
 
 fn broken(path: &Path, problem: &str) -> GeodataError {
-    GeodataError::source(path, Place::File, problem, "the file is cut off or no Parquet; fetch it again")
+    GeodataError::source(
+        path,
+        Place::File,
+        problem,
+        "the file is cut off or no Parquet; fetch it again",
+    )
 }

@@ -13,8 +13,6 @@ mod geoparquet;
 mod latin;
 mod nested;
 mod shapefile;
-#[cfg(test)]
-mod tests;
 mod xlsx;
 
 use std::path::{Path, PathBuf};
@@ -95,7 +93,8 @@ enum Format {
 
 impl Format {
     fn of(path: &Path) -> Result<Self, GeodataError> {
-        let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+        let extension =
+            path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {
             "csv" | "tsv" | "txt" => Ok(Self::Csv),
             "xlsx" | "xlsm" | "xls" | "ods" => Ok(Self::Xlsx),
@@ -148,7 +147,12 @@ pub fn read(
         Format::Shapefile => shapefile::read(path, columns, geometry)?,
     };
     if rows.is_empty() {
-        return Err(GeodataError::source(path, Place::File, "there are no rows", "fetch the file again or take it out of the specification"));
+        return Err(GeodataError::source(
+            path,
+            Place::File,
+            "there are no rows",
+            "fetch the file again or take it out of the specification",
+        ));
     }
     let columns = columns.iter().map(|&c| c.to_owned()).collect();
     Ok(Source { path: path.to_owned(), columns, rows, decimal_comma: options.decimal_comma })
@@ -167,7 +171,12 @@ impl Source {
 }
 
 /// Finds the positions of the columns `wanted` among the `names` of a file.
-fn resolve(path: &Path, names: &[String], wanted: &[&str], hint: &str) -> Result<Vec<usize>, GeodataError> {
+fn resolve(
+    path: &Path,
+    names: &[String],
+    wanted: &[&str],
+    hint: &str,
+) -> Result<Vec<usize>, GeodataError> {
     wanted
         .iter()
         .map(|&column| {
@@ -193,6 +202,9 @@ fn missing_column(path: &Path, names: &[String], column: &str, hint: &str) -> Ge
         path,
         Place::Column(column.to_owned()),
         "the column is missing",
-        format!("the file has {}; correct the name in the specification or the file{hint}", shown.join(", ")),
+        format!(
+            "the file has {}; correct the name in the specification or the file{hint}",
+            shown.join(", ")
+        ),
     )
 }

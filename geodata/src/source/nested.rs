@@ -56,7 +56,9 @@ impl<'de> Visitor<'de> for Level {
         match list.next_element()? {
             None => Ok(Nested::Nothing),
             Some(Nested::Number(x)) => {
-                let y = list.next_element()?.ok_or_else(|| A::Error::custom("a position has only one number"))?;
+                let y = list
+                    .next_element()?
+                    .ok_or_else(|| A::Error::custom("a position has only one number"))?;
                 while list.next_element::<IgnoredAny>()?.is_some() {}
                 Ok(Nested::Position(Coord { x, y }))
             }
@@ -91,7 +93,10 @@ fn rest<'de, A: SeqAccess<'de>, T>(
 ) -> Result<Vec<T>, A::Error> {
     let mut all = vec![first];
     while let Some(next) = list.next_element()? {
-        all.push(like(next).ok_or_else(|| A::Error::custom("lists of different depth stand side by side"))?);
+        all.push(
+            like(next)
+                .ok_or_else(|| A::Error::custom("lists of different depth stand side by side"))?,
+        );
     }
     Ok(all)
 }

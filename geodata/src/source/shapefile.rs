@@ -16,7 +16,8 @@ pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, G
         let wkt = std::fs::read_to_string(&prj).map_err(GeodataError::io(&prj))?;
         crs::check_prj(path, &wkt)?;
     }
-    let shapes = ::shapefile::ShapeReader::from_path(path).map_err(|e| broken(path, &e.to_string()))?;
+    let shapes =
+        ::shapefile::ShapeReader::from_path(path).map_err(|e| broken(path, &e.to_string()))?;
     let dbf = path.with_extension("dbf");
     let table = std::fs::File::open(&dbf).map_err(GeodataError::io(&dbf))?;
     let table = dbase::ReaderBuilder::new()
@@ -47,7 +48,11 @@ pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, G
 fn cell(value: Option<&FieldValue>) -> Cell {
     match value {
         Some(FieldValue::Character(Some(text)) | FieldValue::Memo(text)) => Cell::text(text),
-        Some(FieldValue::Numeric(Some(number)) | FieldValue::Double(number) | FieldValue::Currency(number)) => Cell::Number(*number),
+        Some(
+            FieldValue::Numeric(Some(number))
+            | FieldValue::Double(number)
+            | FieldValue::Currency(number),
+        ) => Cell::Number(*number),
         Some(FieldValue::Float(Some(number))) => Cell::Number(f64::from(*number)),
         Some(FieldValue::Integer(number)) => Cell::Number(f64::from(*number)),
         Some(FieldValue::Logical(Some(flag))) => Cell::Bool(*flag),
@@ -60,14 +65,26 @@ fn polygons(path: &Path, place: &Place, shape: Shape) -> Result<Option<RawPolygo
     match shape {
         Shape::NullShape => Ok(None),
         Shape::Polygon(polygon) => Ok(Some(assemble(rings(polygon, |p| Coord { x: p.x, y: p.y })))),
-        Shape::PolygonM(polygon) => Ok(Some(assemble(rings(polygon, |p| Coord { x: p.x, y: p.y })))),
-        Shape::PolygonZ(polygon) => Ok(Some(assemble(rings(polygon, |p| Coord { x: p.x, y: p.y })))),
-        other => Err(GeodataError::source(path, place.clone(), format!("the shape is a {}", other.shapetype()), "areas must be polygons")),
+        Shape::PolygonM(polygon) => {
+            Ok(Some(assemble(rings(polygon, |p| Coord { x: p.x, y: p.y }))))
+        }
+        Shape::PolygonZ(polygon) => {
+            Ok(Some(assemble(rings(polygon, |p| Coord { x: p.x, y: p.y }))))
+        }
+        other => Err(GeodataError::source(
+            path,
+            place.clone(),
+            format!("the shape is a {}", other.shapetype()),
+            "areas must be polygons",
+        )),
     }
 }
 
 /// The rings with whether each is a shell.
-fn rings<P>(polygon: GenericPolygon<P>, coord: impl Fn(&P) -> Coord<f64>) -> Vec<(bool, Vec<Coord<f64>>)> {
+fn rings<P>(
+    polygon: GenericPolygon<P>,
+    coord: impl Fn(&P) -> Coord<f64>,
+) -> Vec<(bool, Vec<Coord<f64>>)> {
     let one = |ring: PolygonRing<P>| match ring {
         PolygonRing::Outer(points) => (true, points.iter().map(&coord).collect()),
         PolygonRing::Inner(points) => (false, points.iter().map(&coord).collect()),

@@ -30,7 +30,9 @@ export const id = {
 		modelled: 'model',
 		imputed: 'imputasi',
 		suppressed: 'dirahasiakan',
-		missing: 'tidak ada data'
+		missing: 'tidak ada data',
+		mixed: 'campuran teramati dan model',
+		partial: 'sebagian wilayah tanpa data'
 	} as Record<string, string>,
 	dimension: { need: 'Kebutuhan', readiness: 'Kesiapan', coverage: 'Cakupan', cost: 'Biaya' } as Record<string, string>,
 	demo: {
@@ -136,7 +138,9 @@ export const en = {
 		modelled: 'model',
 		imputed: 'imputed',
 		suppressed: 'suppressed',
-		missing: 'no data'
+		missing: 'no data',
+		mixed: 'observed and modelled',
+		partial: 'part of the area without data'
 	} as Record<string, string>,
 	dimension: { need: 'Need', readiness: 'Readiness', coverage: 'Coverage', cost: 'Cost' } as Record<string, string>,
 	demo: {

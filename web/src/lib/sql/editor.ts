@@ -27,7 +27,7 @@ export interface SqlEditor {
 const highlight = HighlightStyle.define([
 	{ tag: tags.keyword, color: 'var(--c1)', fontWeight: '600' },
 	{ tag: [tags.string, tags.special(tags.string)], color: 'var(--good)' },
-	{ tag: [tags.number, tags.bool, tags.null], color: 'var(--c2)' },
+	{ tag: [tags.number, tags.bool, tags.null], color: 'var(--c7)' },
 	{ tag: tags.comment, color: 'var(--ink-3)', fontStyle: 'italic' },
 	{ tag: [tags.typeName, tags.standard(tags.name)], color: 'var(--c6)' }
 ]);
@@ -35,7 +35,7 @@ const highlight = HighlightStyle.define([
 const theme = EditorView.theme({
 	'&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--ink)', fontSize: 'var(--text-s)' },
 	'&.cm-focused': { outline: '2px solid var(--focus)', outlineOffset: '-2px' },
-	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '1.55' },
+	'.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px' },
 	'.cm-content': { caretColor: 'var(--ink)', padding: '8px 0' },
 	'.cm-cursor': { borderLeftColor: 'var(--ink)' },
 	'.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--ink-3)', border: 'none' },

@@ -1,0 +1,138 @@
+//! What an import has to tell: the checks that it makes and the lines that they give.
+
+use crate::code::AreaCode;
+use crate::dataset::{Area, CheckTitle, ReportLine, Severity};
+
+/// A check with the weight of its lines.
+#[derive(Debug, Clone, Copy)]
+pub struct Check {
+    /// Key and titles.
+    pub title: CheckTitle,
+    /// How much a line of it matters.
+    pub severity: Severity,
+}
+
+macro_rules! checks {
+    ($($name:ident, $key:literal, $severity:ident, $id:literal, $en:literal;)*) => {
+        $(#[doc = $en] pub const $name: Check = Check {
+            title: CheckTitle { check: $key, title_id: $id, title_en: $en },
+            severity: Severity::$severity,
+        };)*
+        /// All checks, in the order of the report.
+        pub const ALL: &[Check] = &[$($name),*];
+    };
+}
+
+checks! {
+    UNREPAIRABLE, "geometry_lost", Error, "Poligon tidak dapat diperbaiki dan tidak dipakai", "Polygons that could not be repaired and are left out";
+    NO_POLYGON, "area_without_polygon", Warning, "Wilayah terdaftar tanpa poligon", "Registered areas that no polygon was given for";
+    NULL_GEOMETRY, "null_geometry", Warning, "Poligon kosong di berkas batas", "Areas whose polygon is empty in the boundary file";
+    NOT_REGISTERED, "boundary_not_in_register", Warning, "Poligon dengan kode yang tidak terdaftar", "Polygons whose code is not in the register";
+    REPAIRED, "geometry_repaired", Warning, "Poligon yang diperbaiki", "Polygons that were repaired";
+    OUTSIDE_DISTRICT, "outside_district", Warning, "Desa yang titiknya di luar kecamatannya", "Villages whose interior point lies outside their own district";
+    OVERLAP, "overlap", Warning, "Pasangan desa yang tumpang tindih lebih dari 1%", "Pairs of villages that overlap by more than 1% of the smaller";
+    LABEL_OUTSIDE, "label_outside", Info, "Titik label di luar poligonnya", "Label points outside their polygon";
+    AREA_DIFFERS, "official_area_differs", Warning, "Luas resmi dan luas poligon berbeda lebih dari 5%", "Regencies whose official area differs from their villages' polygons by more than 5%";
+    PARENT_DIFFERS, "parent_differs", Warning, "Induk di daftar tidak sesuai dengan kodenya", "Register rows whose parent column contradicts their code";
+    NAME_DIFFERS, "name_differs", Info, "Nama di berkas batas berbeda dari daftar", "Names that differ between register and boundary file";
+    UNKNOWN_CODE, "code_not_in_register", Warning, "Baris indikator dengan kode yang tidak terdaftar", "Indicator rows whose code is not in the register";
+    NO_ROW, "area_without_row", Info, "Wilayah tanpa baris indikator", "Areas that a table has no row for";
+    MISSING, "missing_value", Info, "Nilai yang tidak tersedia", "Values that are not available";
+    NOT_AN_AREA, "row_without_area", Info, "Baris yang bukan wilayah", "Rows that stand for no area";
+    ZERO, "suspicious_zero", Warning, "Nol yang tampaknya berarti tidak tersedia", "Zeros that look like missing values; kept and marked";
+    CLASS_DIFFERS, "class_differs", Warning, "Kelas tidak sesuai dengan nilainya", "Classes that contradict their value";
+    SUPERSEDED, "period_superseded", Info, "Rata-rata periode diganti angka tahunan", "Means of a period that gave way to the figure of the year";
+    PROPOSED, "designation_proposed", Warning, "Usulan penetapan yang harus diperiksa", "Reported villages whose match is not certain: proposals, not designations";
+    DESIGNATED_TWICE, "designation_merged", Info, "Penetapan yang dilaporkan lebih dari sekali", "Designations that several sources report";
+    OFFICE_TWICE, "ltsa_merged", Info, "LTSA yang dilaporkan lebih dari sekali", "Service offices that are reported more than once: one office";
+    OFFICE_PLANNED, "ltsa_planned", Info, "LTSA yang baru direncanakan", "Service offices that are only planned";
+    OFFICE_UNPLACED, "ltsa_unplaced", Warning, "LTSA tanpa letak", "Service offices whose area has no point";
+    FILE_UNUSED, "file_not_used", Info, "Berkas yang tidak dipakai", "Files of the input that the specification does not use";
+}
+
+/// The lines found so far.
+#[derive(Debug, Default)]
+pub struct Findings {
+    /// The lines, in the order in which they were found.
+    pub lines: Vec<ReportLine>,
+}
+
+impl Findings {
+    /// Adds a line about no area in particular.
+    pub fn note(
+        &mut self,
+        check: Check,
+        source: &str,
+        name: Option<&str>,
+        detail: impl Into<String>,
+    ) {
+        self.lines.push(line(check, source, None, name, detail.into()));
+    }
+
+    /// Adds a line about the area `code`.
+    pub fn about(
+        &mut self,
+        check: Check,
+        source: &str,
+        code: AreaCode,
+        name: Option<&str>,
+        detail: impl Into<String>,
+    ) {
+        self.lines.push(line(check, source, Some(code), name, detail.into()));
+    }
+
+    /// Adds a line about an area with a number that belongs to it.
+    pub fn measured(
+        &mut self,
+        check: Check,
+        source: &str,
+        area: &Area,
+        detail: impl Into<String>,
+        value: f64,
+    ) {
+        let mut line = line(check, source, Some(area.code), Some(&area.name), detail.into());
+        line.value = Some(value);
+        self.lines.push(line);
+    }
+
+    /// Adds a line about a repair, with the areas before and after in square kilometres.
+    pub fn repaired(
+        &mut self,
+        check: Check,
+        source: &str,
+        area: &Area,
+        detail: String,
+        before: f64,
+        after: f64,
+    ) {
+        let mut line = line(check, source, Some(area.code), Some(&area.name), detail);
+        line.area_before_km2 = Some(before);
+        line.area_after_km2 = Some(after);
+        self.lines.push(line);
+    }
+
+    /// How many lines a check has.
+    pub fn count(&self, check: Check) -> usize {
+        self.lines.iter().filter(|line| line.check == check.title.check).count()
+    }
+}
+
+fn line(
+    check: Check,
+    source: &str,
+    code: Option<AreaCode>,
+    name: Option<&str>,
+    detail: String,
+) -> ReportLine {
+    ReportLine {
+        source: source.to_owned(),
+        check: check.title.check.to_owned(),
+        severity: check.severity,
+        area_code: code.map(|code| code.to_string()),
+        name: name.filter(|name| !name.is_empty()).map(str::to_owned),
+        detail,
+        area_before_km2: None,
+        area_after_km2: None,
+        value: None,
+    }
+}

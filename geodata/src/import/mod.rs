@@ -1,0 +1,274 @@
+//! `desmigratif import`: official sources are read, checked, repaired and joined into one dataset.
+//!
+//! Areas come from the code register, parents from the codes, and everything else is joined by
+//! code. What does not join is listed in the report and never dropped in silence.
+
+mod boundaries;
+mod checks;
+mod country;
+pub mod findings;
+mod indicators;
+mod official;
+mod programme;
+mod register;
+mod report;
+pub mod spec;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use report::{CheckCount, ImportReport, ValueCount};
+
+use self::country::Country;
+use self::findings::{ALL, FILE_UNUSED, Findings};
+use self::spec::Spec;
+use crate::catalogue;
+use crate::code::Level;
+use crate::dataset::{
+    self, ColumnOrigin, Contents, Counts, DatasetKind, IndicatorValue, Meta, ProgrammeTables,
+    Severity,
+};
+use crate::derive;
+use crate::error::GeodataError;
+use crate::progress::Progress;
+
+/// Imports the sources that the specification `spec` names, from the directory `input` into the
+/// dataset directory `out`.
+///
+/// # Errors
+///
+/// A source is broken; the error says what is wrong, where, and what to do. With `strict`, also
+/// when anything had to be repaired or did not join. No dataset is written then, and one that
+/// stands at `out` stays as it is.
+pub fn import(
+    spec: &Path,
+    input: &Path,
+    out: &Path,
+    strict: bool,
+    progress: &dyn Progress,
+) -> Result<ImportReport, GeodataError> {
+    let spec = Spec::load(spec)?;
+    let mut findings = Findings::default();
+    let mut country = register::read(&spec, input, &mut findings, progress)?;
+    boundaries::join(&spec, input, &mut country, &mut findings, progress)?;
+    let drawn = spec.boundaries.village.as_ref().map_or("", |layer| layer.source.as_str());
+    progress.stage("checking that villages lie in their districts", None);
+    checks::outside_district(&country, drawn, &mut findings);
+    checks::overlaps(&country, drawn, &mut findings, progress);
+
+    let mut values = Vec::new();
+    if let Some(official) = &spec.official {
+        values = official::read(official, input, &mut country, &mut findings)?;
+    }
+    values.extend(indicators::read(&spec, input, &country, &mut findings, progress)?);
+    values.extend(official::placements_per_1000(&values, &country));
+    let programme = programme_tables(&spec, input, &country, &mut findings)?;
+    progress.stage("measuring areas and distances", None);
+    let villages = country.level(Level::Village);
+    values.extend(derive::village_areas(villages, spec.year));
+    values.extend(derive::distances(
+        villages,
+        &programme.ltsa_offices,
+        &programme.designations,
+        spec.year,
+    ));
+    unused_files(&spec, input, &mut findings);
+
+    let report = report(&spec, &country, &values, &programme, &findings);
+    if strict && report.at_least(Severity::Warning) > 0 {
+        return Err(refused(&report, input));
+    }
+    let extra =
+        [("report.txt", report.to_string().into_bytes()), ("report.json", json(&report, out)?)];
+    let contents = contents(&spec, country, values, programme, findings)?;
+    dataset::write(&contents, &extra, out, progress)?;
+    Ok(report)
+}
+
+fn programme_tables(
+    spec: &Spec,
+    input: &Path,
+    country: &Country,
+    findings: &mut Findings,
+) -> Result<ProgrammeTables, GeodataError> {
+    let mut tables = crate::programme::facts()?;
+    if let Some(designations) = &spec.designations {
+        programme::designations(designations, input, country, &mut tables, findings)?;
+    }
+    if let Some(ltsa) = &spec.ltsa {
+        programme::offices(ltsa, input, country, &mut tables, findings)?;
+    }
+    let source = spec.ltsa.as_ref().map_or("programme", |l| l.source.as_str());
+    programme::locate(country, source, &mut tables, findings);
+    Ok(tables)
+}
+
+/// Lists the files of the input that nothing was read from.
+fn unused_files(spec: &Spec, input: &Path, findings: &mut Findings) {
+    let used = spec.files();
+    let Ok(entries) = std::fs::read_dir(input) else { return };
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|e| e.path().is_file())
+        .map(|e| e.file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    for name in names.iter().filter(|name| !used.contains(&name.as_str())) {
+        findings.note(FILE_UNUSED, "input", Some(name), "the specification does not name it");
+    }
+}
+
+fn report(
+    spec: &Spec,
+    country: &Country,
+    values: &[IndicatorValue],
+    programme: &ProgrammeTables,
+    findings: &Findings,
+) -> ImportReport {
+    let villages = country.level(Level::Village);
+    let mut by_indicator: BTreeMap<&str, ValueCount> = BTreeMap::new();
+    for value in values {
+        let entry = by_indicator.entry(&value.indicator).or_insert_with(|| ValueCount {
+            indicator: value.indicator.to_string(),
+            years: (value.year, value.year),
+            present: 0,
+            missing: 0,
+        });
+        entry.years = (entry.years.0.min(value.year), entry.years.1.max(value.year));
+        if value.value.is_some() { entry.present += 1 } else { entry.missing += 1 }
+    }
+    ImportReport {
+        title: spec.title_en.clone(),
+        vintage: spec.vintage.clone(),
+        counts: Counts {
+            provinces: country.level(Level::Province).len(),
+            regencies: country.level(Level::Regency).len(),
+            districts: country.level(Level::District).len(),
+            villages: villages.len(),
+            villages_with_geometry: villages.iter().filter(|v| v.geometry.is_some()).count(),
+        },
+        values: by_indicator.into_values().collect(),
+        designations: programme.designations.len(),
+        ltsa_offices: programme.ltsa_offices.len(),
+        checks: CheckCount::of(findings),
+        lines: findings.lines.clone(),
+    }
+}
+
+fn refused(report: &ImportReport, input: &Path) -> GeodataError {
+    let found: Vec<String> = report
+        .checks
+        .iter()
+        .filter(|c| c.severity >= Severity::Warning)
+        .map(|c| format!("{} × {}", c.count, c.title_en))
+        .collect();
+    GeodataError::dataset(
+        input,
+        format!(
+            "--strict: {} warnings and errors: {}",
+            report.at_least(Severity::Warning),
+            found.join("; ")
+        ),
+        "correct the sources, or import without --strict and read the report",
+    )
+}
+
+fn json(report: &ImportReport, out: &Path) -> Result<Vec<u8>, GeodataError> {
+    serde_json::to_vec_pretty(report).map_err(|e| {
+        GeodataError::dataset(out, format!("the report could not be written: {e}"), "report this")
+    })
+}
+
+fn contents(
+    spec: &Spec,
+    country: Country,
+    mut values: Vec<IndicatorValue>,
+    programme: ProgrammeTables,
+    findings: Findings,
+) -> Result<Contents, GeodataError> {
+    let broken = |e: toml::de::Error| {
+        GeodataError::dataset(
+            Path::new("geodata/data/indicators.toml"),
+            e.message().to_owned(),
+            "the catalogue is part of the program; report this",
+        )
+    };
+    values.sort_by(|a, b| (&a.indicator, a.area, a.year).cmp(&(&b.indicator, b.area, b.year)));
+    let [provinces, regencies, districts, villages] = country.into_levels();
+    let found: Vec<_> =
+        ALL.iter().filter(|check| findings.count(**check) > 0).map(|check| check.title).collect();
+    Ok(Contents {
+        meta: Meta {
+            kind: DatasetKind::Official,
+            title_id: spec.title_id.clone(),
+            title_en: spec.title_en.clone(),
+            vintage: spec.vintage.clone(),
+            sources: spec.source.clone(),
+            columns: origins(spec),
+        },
+        provinces,
+        regencies,
+        districts,
+        villages,
+        indicators: catalogue::indicators().map_err(broken)?,
+        values,
+        programme,
+        report: findings.lines,
+        checks: found,
+    })
+}
+
+/// Where each column of the area and value tables came from.
+fn origins(spec: &Spec) -> Vec<ColumnOrigin> {
+    let vintage = |key: &str| {
+        spec.source.iter().find(|s| s.key == key).map(|s| s.vintage.clone()).unwrap_or_default()
+    };
+    let origin = |table: &str, column: &str, key: &str, status: &str| ColumnOrigin {
+        table: table.to_owned(),
+        column: column.to_owned(),
+        source: key.to_owned(),
+        vintage: vintage(key),
+        status: status.to_owned(),
+    };
+    let mut all = Vec::new();
+    for (level, register) in spec.registers() {
+        all.extend(
+            ["code", "name"]
+                .map(|column| origin(level.plural(), column, &register.source, "observed")),
+        );
+    }
+    for (level, layer) in spec.boundaries() {
+        all.push(origin(level.plural(), "geometry", &layer.source, "observed"));
+        all.extend(
+            ["lon", "lat"].map(|column| origin(level.plural(), column, &layer.source, "derived")),
+        );
+        if matches!(level, Level::District | Level::Village) {
+            all.push(origin(level.plural(), "area_km2", &layer.source, "derived"));
+        }
+    }
+    if let Some(official) = &spec.official {
+        for level in [Level::Province, Level::Regency] {
+            all.extend(
+                official
+                    .area_km2
+                    .iter()
+                    .map(|_| origin(level.plural(), "area_km2", &official.source, "observed")),
+            );
+            all.extend(
+                official
+                    .population
+                    .iter()
+                    .map(|_| origin(level.plural(), "population", &official.source, "observed")),
+            );
+        }
+    }
+    for table in &spec.table {
+        all.extend(
+            table
+                .value
+                .iter()
+                .map(|v| origin("indicator_values", &v.indicator, &table.source, "observed")),
+        );
+    }
+    all
+}

@@ -1,0 +1,156 @@
+//! Official population and land area, and what follows from them.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use super::country::Country;
+use super::findings::{AREA_DIFFERS, Findings, NOT_AN_AREA, UNKNOWN_CODE};
+use super::spec::Official;
+use crate::code::{AreaCode, Level};
+use crate::dataset::{IndicatorValue, ValueStatus};
+use crate::error::GeodataError;
+use crate::source::{self, Cell};
+
+/// Shares of the official area by which polygons may differ without being listed.
+const TOLERANCE: f64 = 0.05;
+
+/// Gives the areas their official population and land area, and the indicators that follow.
+///
+/// # Errors
+///
+/// The table cannot be read or holds a text where a number or code should be.
+pub fn read(
+    official: &Official,
+    input: &Path,
+    country: &mut Country,
+    findings: &mut Findings,
+) -> Result<Vec<IndicatorValue>, GeodataError> {
+    let path = input.join(&official.file);
+    let columns: Vec<&str> =
+        [Some(&official.code), official.population.as_ref(), official.area_km2.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(String::as_str)
+            .collect();
+    let table = source::read(&path, &official.read, &columns, false)?;
+    let at = |column: &Option<String>| {
+        column.as_deref().and_then(|c| columns.iter().position(|name| *name == c))
+    };
+    let (population_at, area_at) = (at(&official.population), at(&official.area_km2));
+    let polygons = village_areas(country);
+    let mut seen = HashMap::new();
+    let mut values = Vec::new();
+    for record in table.records() {
+        let place = record.row().place.in_words();
+        if *record.cell(0) == Cell::Empty || official.not_areas.contains(&record.text(0)) {
+            findings.note(
+                NOT_AN_AREA,
+                &official.source,
+                None,
+                format!("{place} of {}: code {}", official.file, record.text(0)),
+            );
+            continue;
+        }
+        let Some(code) = record.code(0)? else { continue };
+        if let Some(first) = seen.insert(code, place.clone()) {
+            return Err(record.error(
+                0,
+                format!("the code {code} is duplicated; it also stands in {first}"),
+                "remove or correct one of the two rows",
+            ));
+        }
+        let population = population_at.map(|at| record.whole(at)).transpose()?.flatten();
+        let area_km2 = area_at.map(|at| record.number(at)).transpose()?.flatten();
+        let Some(area) = country.get_mut(code) else {
+            findings.about(
+                UNKNOWN_CODE,
+                &official.source,
+                code,
+                None,
+                format!("{place} of {}: not in the register", official.file),
+            );
+            continue;
+        };
+        if population.is_some() {
+            area.population = population;
+        }
+        if let (Some(stated), Some(drawn)) = (area_km2, polygons.get(&code)) {
+            let share = drawn / stated - 1.0;
+            if code.level() == Level::Regency && share.abs() > TOLERANCE {
+                let detail = format!(
+                    "official {stated:.1} km², polygons of its villages {drawn:.1} km²: {:+.1}%",
+                    share * 100.0
+                );
+                findings.measured(AREA_DIFFERS, &official.source, area, detail, share * 100.0);
+            }
+        }
+        if area_km2.is_some() {
+            area.area_km2 = area_km2;
+        }
+        if code.level() == Level::Regency {
+            values.extend(derived(official, code, population, area_km2));
+        }
+    }
+    Ok(values)
+}
+
+fn derived(
+    official: &Official,
+    area: AreaCode,
+    population: Option<i64>,
+    area_km2: Option<f64>,
+) -> Vec<IndicatorValue> {
+    let value = |indicator: &str, value: Option<f64>| IndicatorValue {
+        area,
+        indicator: indicator.into(),
+        year: official.year,
+        status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
+        value,
+        source: official.source.as_str().into(),
+    };
+    let people = population.map(|p| p as f64);
+    let density = people.zip(area_km2.filter(|a| *a > 0.0)).map(|(p, a)| p / a);
+    vec![value("population", people), value("population_density", density)]
+}
+
+/// The sum of the polygons of the villages of every regency and province, in square kilometres.
+fn village_areas(country: &Country) -> HashMap<AreaCode, f64> {
+    let mut sums = HashMap::new();
+    for village in country.level(Level::Village) {
+        for level in [Level::Province, Level::Regency, Level::District] {
+            if let (Some(code), Some(area)) = (village.code.ancestor(level), village.area_km2) {
+                *sums.entry(code).or_insert(0.0) += area;
+            }
+        }
+    }
+    sums
+}
+
+/// Placements per 1,000 residents: the latest year known of every regency, where both are known.
+pub fn placements_per_1000(values: &[IndicatorValue], country: &Country) -> Vec<IndicatorValue> {
+    let mut latest: HashMap<AreaCode, &IndicatorValue> = HashMap::new();
+    for value in values.iter().filter(|v| &*v.indicator == "pmi_placed" && v.value.is_some()) {
+        let slot = latest.entry(value.area).or_insert(value);
+        if value.year > slot.year {
+            *slot = value;
+        }
+    }
+    let indicator: Arc<str> = "pmi_per_1000".into();
+    let mut all: Vec<IndicatorValue> = latest
+        .into_values()
+        .filter_map(|placed| {
+            let residents = country.get(placed.area)?.population.filter(|p| *p > 0)?;
+            let value = placed.value? / residents as f64 * 1000.0;
+            let source = format!("{}; per 1,000 residents", placed.source).into();
+            Some(IndicatorValue {
+                indicator: indicator.clone(),
+                value: Some(value),
+                source,
+                ..placed.clone()
+            })
+        })
+        .collect();
+    all.sort_by_key(|v| v.area);
+    all
+}

@@ -1,0 +1,284 @@
+//! The programme's own tables: what is committed with the project, and what the input reports.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::country::Country;
+use super::findings::{
+    DESIGNATED_TWICE, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
+    UNKNOWN_CODE,
+};
+use super::spec::{Designations, Ltsa};
+use crate::code::AreaCode;
+use crate::dataset::{Designation, LtsaOffice, ProgrammeTables};
+use crate::error::GeodataError;
+use crate::programme;
+use crate::source::{self, Record};
+
+const BASIS: &str = "label point of the area; the address is not known";
+
+/// Adds the reported villages: certain matches become designations, all others are proposals.
+///
+/// # Errors
+///
+/// The file cannot be read or holds a wrong code.
+pub fn designations(
+    spec: &Designations,
+    input: &Path,
+    country: &Country,
+    tables: &mut ProgrammeTables,
+    findings: &mut Findings,
+) -> Result<(), GeodataError> {
+    let optional = [&spec.matched_name, &spec.regency, &spec.year, &spec.source_column];
+    let mut columns: Vec<&str> = vec![&spec.programme, &spec.code, &spec.name, &spec.match_column];
+    columns.extend(optional.iter().filter_map(|c| c.as_deref()));
+    let table = source::read(&input.join(&spec.file), &spec.read, &columns, false)?;
+    let at = |column: &Option<String>| {
+        column.as_deref().and_then(|c| columns.iter().position(|n| *n == c))
+    };
+    for record in table.records() {
+        let text =
+            |column: &Option<String>| at(column).map(|at| record.text(at)).unwrap_or_default();
+        let programme = record.text(0);
+        if !tables.programmes.iter().any(|p| p.id == programme) {
+            return Err(record.error(
+                0,
+                format!("there is no programme `{programme}`"),
+                "use an id of geodata/data/programme/programmes.csv",
+            ));
+        }
+        let code = record.code(1)?;
+        let reported = record.text(2);
+        let matched = record.text(3);
+        let from = if spec.source_column.is_some() {
+            text(&spec.source_column)
+        } else {
+            spec.source.clone()
+        };
+        let Some(code) = code.filter(|_| spec.accept.contains(&matched)) else {
+            let detail = proposal(
+                &matched,
+                &reported,
+                &text(&spec.regency),
+                &text(&spec.matched_name),
+                code,
+            );
+            match code {
+                Some(code) => findings.about(PROPOSED, &spec.source, code, Some(&reported), detail),
+                None => findings.note(PROPOSED, &spec.source, Some(&reported), detail),
+            }
+            continue;
+        };
+        if country.get(code).is_none() {
+            findings.about(
+                UNKNOWN_CODE,
+                &spec.source,
+                code,
+                Some(&reported),
+                format!("{} of {}: not in the register", record.row().place.in_words(), spec.file),
+            );
+            continue;
+        }
+        let year = at(&spec.year)
+            .map(|at| record.whole(at))
+            .transpose()?
+            .flatten()
+            .and_then(|y| i32::try_from(y).ok());
+        add(spec, tables, findings, &programme, code, &reported, year, from);
+    }
+    tables
+        .designations
+        .sort_by(|a, b| (&a.village_code, &a.programme).cmp(&(&b.village_code, &b.programme)));
+    Ok(())
+}
+
+fn proposal(
+    matched: &str,
+    reported: &str,
+    regency: &str,
+    name: &str,
+    code: Option<AreaCode>,
+) -> String {
+    match code {
+        Some(code) => format!(
+            "`{reported}` ({regency}) may be {name} {code} ({matched} match); confirm it before it counts"
+        ),
+        None => format!(
+            "`{reported}` ({regency}) fits several villages ({matched} match); find out which one it is"
+        ),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one row")]
+fn add(
+    spec: &Designations,
+    tables: &mut ProgrammeTables,
+    findings: &mut Findings,
+    programme: &str,
+    code: AreaCode,
+    reported: &str,
+    year: Option<i32>,
+    from: String,
+) {
+    let village_code = code.to_string();
+    let known = tables
+        .designations
+        .iter_mut()
+        .find(|d| d.village_code == village_code && d.programme == programme);
+    if let Some(known) = known {
+        let in_words =
+            |year: Option<i32>| year.map_or("without a year".to_owned(), |y| y.to_string());
+        let detail = format!(
+            "also reported ({}) beside {} ({})",
+            in_words(year),
+            known.source,
+            in_words(known.year)
+        );
+        findings.about(DESIGNATED_TWICE, &spec.source, code, Some(reported), detail);
+        known.year = known.year.or(year);
+        known.source = format!("{}; {from}", known.source);
+        return;
+    }
+    let round = year.and_then(|y| {
+        tables
+            .rounds
+            .iter()
+            .find(|r| r.programme == programme && r.year == y && r.status == "closed")
+    });
+    let when = year.map_or("undated".to_owned(), |y| y.to_string());
+    tables.designations.push(Designation {
+        id: format!("{programme}-{when}-{village_code}"),
+        village_code,
+        programme: programme.to_owned(),
+        round: round.map(|r| r.id.clone()),
+        year,
+        status: "designated".to_owned(),
+        funding: "UNKNOWN".to_owned(),
+        source: from,
+        note: Some("Reported; not from the official list".to_owned()),
+    });
+}
+
+/// Puts the reported offices in the place of the committed ones, one per area.
+///
+/// # Errors
+///
+/// The file cannot be read or holds a wrong code.
+pub fn offices(
+    spec: &Ltsa,
+    input: &Path,
+    country: &Country,
+    tables: &mut ProgrammeTables,
+    findings: &mut Findings,
+) -> Result<(), GeodataError> {
+    let optional = [&spec.since, &spec.note, &spec.source_column];
+    let mut columns: Vec<&str> = vec![&spec.code];
+    columns.extend(optional.iter().filter_map(|c| c.as_deref()));
+    let table = source::read(&input.join(&spec.file), &spec.read, &columns, false)?;
+    let at = |column: &Option<String>| {
+        column.as_deref().and_then(|c| columns.iter().position(|n| *n == c))
+    };
+    let text = |record: &Record<'_>, column: &Option<String>| {
+        at(column).map(|at| record.text(at)).filter(|t| !t.is_empty())
+    };
+    let mut offices: BTreeMap<AreaCode, LtsaOffice> = BTreeMap::new();
+    for record in table.records() {
+        let code = record.code(0)?.ok_or_else(|| {
+            record.error(0, "the code is blank", "an office needs the code of its area")
+        })?;
+        let Some(area) = country.get(code) else {
+            findings.about(
+                UNKNOWN_CODE,
+                &spec.source,
+                code,
+                None,
+                format!("{} of {}: not in the register", record.row().place.in_words(), spec.file),
+            );
+            continue;
+        };
+        let note = text(&record, &spec.note);
+        let planned = spec.planned.is_some() && note == spec.planned;
+        let since =
+            text(&record, &spec.since).map(|s| s.trim_end_matches("planned").trim().to_owned());
+        let from = text(&record, &spec.source_column).unwrap_or_else(|| spec.source.clone());
+        if planned {
+            findings.about(
+                OFFICE_PLANNED,
+                &spec.source,
+                code,
+                Some(&area.name),
+                format!(
+                    "planned for {}; no distance is measured to it",
+                    since.as_deref().unwrap_or("an unknown date")
+                ),
+            );
+        }
+        if let Some(known) = offices.get_mut(&code) {
+            let words =
+                |since: &Option<String>| since.clone().unwrap_or_else(|| "unknown".to_owned());
+            let detail = format!(
+                "reported twice, since {} and since {}",
+                words(&known.since),
+                words(&since)
+            );
+            findings.about(OFFICE_TWICE, &spec.source, code, Some(&area.name), &*detail);
+            // "2016" says more than "2018 or earlier", and does not contradict it.
+            known.since = [known.since.take(), since]
+                .into_iter()
+                .flatten()
+                .min_by_key(|s| (s.len(), s.clone()));
+            known.note = Some(
+                [known.note.take(), note, Some(detail)]
+                    .into_iter()
+                    .flatten()
+                    .collect::<Vec<_>>()
+                    .join("; "),
+            );
+            known.source = format!("{}; {from}", known.source);
+            continue;
+        }
+        let name = if code.level() == crate::Level::Province {
+            format!("LTSA Provinsi {}", area.name)
+        } else {
+            format!("LTSA {}", area.name)
+        };
+        let status = if planned { "planned" } else { "operating" }.to_owned();
+        let location_basis = BASIS.to_owned();
+        offices.insert(
+            code,
+            LtsaOffice {
+                id: format!("ltsa-{code}"),
+                area_code: code.to_string(),
+                name,
+                since,
+                status,
+                lon: None,
+                lat: None,
+                location_basis,
+                source: from,
+                note,
+            },
+        );
+    }
+    tables.ltsa_offices = offices.into_values().collect();
+    Ok(())
+}
+
+/// Puts the offices at the label point of their area, or at its interior point if it has no label.
+pub fn locate(
+    country: &Country,
+    source: &str,
+    tables: &mut ProgrammeTables,
+    findings: &mut Findings,
+) {
+    let point =
+        |code: AreaCode| country.labels.get(&code).copied().or_else(|| country.get(code)?.point);
+    for id in programme::locate_offices(&mut tables.ltsa_offices, point) {
+        findings.note(
+            OFFICE_UNPLACED,
+            source,
+            Some(&id),
+            "its area has neither a label point nor a polygon; no distance is measured to it",
+        );
+    }
+}

@@ -1,0 +1,87 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import { expectAccessible } from './support/axe';
+import { closeBrowser, journey, PHONE } from './support/browser';
+import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
+
+afterAll(closeBrowser);
+
+describe('a reader asks where the figures come from', () => {
+	it('sees version, kind, vintage, counts, and sources with their licences', () =>
+		journey(async (page) => {
+			await open(page, '/data');
+			expect(await page.locator('.kind').innerText()).toContain('Data contoh');
+			expect(await page.locator('dl').first().innerText()).toContain('83.762');
+			expect(await page.locator('dl code').first().innerText()).toMatch(/^[0-9a-f]{16}$/);
+			expect(await page.locator('#sumber li').count()).toBeGreaterThan(0);
+			expect(await page.locator('#sumber').innerText()).toMatch(/Lisensi: \S/);
+		}));
+
+	it('finds an indicator by name, with unit, year, status, what is missing, and its distribution', () =>
+		journey(async (page) => {
+			await open(page, '/data');
+			await page.getByRole('searchbox', { name: 'Saring indikator' }).fill('poverty_pct');
+			await expect.poll(() => page.locator('#indikator li').count()).toBe(1);
+			expect(parameter(page, 'q')).toBe('poverty_pct');
+			const card = page.locator('#indikator li');
+			expect(await card.locator('h3').innerText()).toContain('Penduduk miskin');
+			expect(await card.innerText()).toMatch(/dari 83\.762/);
+			const counts = await card.locator('figure tbody td:last-child').allTextContents();
+			expect(counts.map(readNumber).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(0);
+		}));
+
+	it('goes from a check of the join report to its lines, page by page', () =>
+		journey(async (page) => {
+			await open(page, '/data');
+			const checks = page.locator('#laporan li', { has: page.locator('button:enabled') });
+			expect(await checks.count()).toBeGreaterThan(0);
+			const first = checks.first();
+			const count = readNumber(await first.locator('b').innerText());
+			await first.getByRole('button').click();
+			await expect.poll(() => first.locator('tbody tr').count()).toBe(Math.min(50, count));
+			expect(parameter(page, 'check')).not.toBeNull();
+			const more = first.getByRole('button', { name: 'Muat berikutnya' });
+			if (await more.count()) {
+				await more.click();
+				await expect.poll(() => first.locator('tbody tr').count()).toBe(Math.min(100, count));
+			}
+		}));
+
+	it('sees published figures that disagree beside our own count, each with its source', () =>
+		journey(async (page) => {
+			await open(page, '/data');
+			const table = page.locator('#klaim tbody');
+			await table.locator('tr').first().waitFor();
+			const text = await table.innerText();
+			expect(text).toContain('402');
+			expect(text).toContain('503');
+			expect(text).toContain('Kompas.com');
+			expect(await page.locator('#klaim .differs').count()).toBeGreaterThan(0);
+		}));
+});
+
+describe('the data page', () => {
+	it('is accessible in both languages and both themes', async () => {
+		for (const dark of [false, true]) {
+			await journey(
+				async (page) => {
+					await open(page, '/data');
+					await settle(page);
+					await expectAccessible(page);
+					await speak(page, 'EN');
+					expect(await page.locator('.kind').innerText()).toContain('Demonstration data');
+					await expectAccessible(page);
+				},
+				{ dark }
+			);
+		}
+	});
+
+	it('fits a phone', () =>
+		journey(
+			async (page) => {
+				await open(page, '/data');
+				await expectNoSidewaysScroll(page);
+			},
+			{ viewport: PHONE }
+		));
+});

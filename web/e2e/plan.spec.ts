@@ -1,0 +1,111 @@
+import { afterAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expectAccessible } from './support/axe';
+import { closeBrowser, journey, PHONE } from './support/browser';
+import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
+
+afterAll(closeBrowser);
+
+const list = (page: Page) => page.getByRole('listbox', { name: 'Peringkat desa' });
+const options = (page: Page) => list(page).getByRole('option');
+/** Score at the end of an option's name: “Peringkat 1: …, skor 0,812”. */
+const scores = async (page: Page) =>
+	(await options(page).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''))).map((label) => readNumber(label.slice(label.lastIndexOf(' '))));
+
+describe('a planner of the ministry chooses villages', () => {
+	it('sees the country ranked on opening, best first', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			const found = await scores(page);
+			expect(found).toEqual([...found].sort((a, b) => b - a));
+			expect(await page.locator('canvas').count()).toBe(1);
+		}));
+
+	it('moves a weight from the keyboard, sees the order follow, and undoes it', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			const before = await scores(page);
+			const weight = page.getByRole('slider', { name: /^Bobot / }).first();
+			const start = await weight.inputValue();
+			await weight.focus();
+			await page.keyboard.press('End');
+			await expect.poll(async () => JSON.stringify(await scores(page))).not.toBe(JSON.stringify(before));
+			await expect.poll(() => new URL(page.url()).search).not.toBe('');
+
+			await page.getByRole('button', { name: 'Urungkan' }).click();
+			await expect.poll(() => weight.inputValue()).toBe(start);
+			await expect.poll(async () => JSON.stringify(await scores(page))).toBe(JSON.stringify(before));
+		}));
+
+	it('reads why a village stands where it does, and finds the same village by its address', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await options(page).first().click();
+			const card = page.getByRole('article');
+			await expect.poll(() => card.innerText()).toContain('Mengapa di peringkat ini');
+			const name = await card.getByRole('heading', { level: 2 }).innerText();
+			await expect.poll(() => parameter(page, 'sel')).toMatch(/^\d\d\.\d\d\.\d\d\.\d{4}$/);
+
+			await page.reload();
+			await expect.poll(() => page.getByRole('article').getByRole('heading', { level: 2 }).innerText()).toBe(name);
+		}));
+
+	it('goes into a province with the search, and back out with Escape', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await page.getByRole('combobox', { name: 'Cari wilayah' }).fill('nusa tenggara barat');
+			await page.getByRole('option', { name: /^Nusa Tenggara Barat/ }).first().click();
+			await expect.poll(() => parameter(page, 'area')).toBe('52');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(0);
+			await settle(page);
+			await page.keyboard.press('Escape');
+			await expect.poll(() => parameter(page, 'area')).toBeNull();
+		}));
+
+	it('opens the ranking as a statement that runs', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await page.getByRole('link', { name: 'Buka sebagai SQL' }).click();
+			await expect.poll(() => page.locator('.scroll tbody tr:not(.space)').count(), { timeout: 40_000 }).toBeGreaterThan(5);
+		}));
+
+	it('carries the chosen area to the coverage page', () =>
+		journey(async (page) => {
+			await open(page, '/?area=52');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(0);
+			await page.getByRole('link', { name: 'Cakupan', exact: true }).click();
+			await expect.poll(() => parameter(page, 'parent')).toBe('52');
+		}));
+});
+
+describe('the planning page', () => {
+	it('is accessible in both languages and both themes', async () => {
+		for (const dark of [false, true]) {
+			await journey(
+				async (page) => {
+					await open(page, '/');
+					await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+					await expectAccessible(page);
+					await speak(page, 'EN');
+					await page.getByRole('listbox', { name: /rank/i }).waitFor();
+					await expectAccessible(page);
+				},
+				{ dark }
+			);
+		}
+	});
+
+	it('fits a phone', () =>
+		journey(
+			async (page) => {
+				await open(page, '/');
+				await expect.poll(() => options(page).count()).toBeGreaterThan(0);
+				await expectNoSidewaysScroll(page);
+			},
+			{ viewport: PHONE }
+		));
+});

@@ -1,0 +1,46 @@
+import type { Page } from 'playwright-core';
+import { expect } from 'vitest';
+
+/** Opens an address of the application and waits until it has nothing left to ask the server. */
+export async function open(page: Page, address: string): Promise<void> {
+	await page.goto(address);
+	await page.getByRole('heading', { level: 1 }).first().waitFor({ state: 'attached' });
+	await settle(page);
+}
+
+/** Waits until the page has asked everything that it wanted to know. */
+export async function settle(page: Page): Promise<void> {
+	await page.waitForLoadState('networkidle');
+}
+
+/** Switches the language with the button in the header. */
+export async function speak(page: Page, lang: 'ID' | 'EN'): Promise<void> {
+	const button = page.getByRole('banner').getByRole('button', { name: lang, exact: true });
+	await button.click();
+	await expect.poll(() => button.getAttribute('aria-pressed')).toBe('true');
+}
+
+/** Parameter of the present address. */
+export function parameter(page: Page, name: string): string | null {
+	return new URL(page.url()).searchParams.get(name);
+}
+
+/** Text of the file that a click hands out. */
+export async function downloaded(page: Page, click: () => Promise<void>): Promise<{ name: string; bytes: Buffer }> {
+	const [download] = await Promise.all([page.waitForEvent('download'), click()]);
+	const stream = await download.createReadStream();
+	const chunks: Buffer[] = [];
+	for await (const chunk of stream) chunks.push(chunk as Buffer);
+	return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
+}
+
+/** Fails when something is wider than the window: on a phone nothing but tables may scroll sideways. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+	const [page_, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
+	expect(page_).toBeLessThanOrEqual(window_ ?? 0);
+}
+
+/** A number as Indonesian (83.762 and 0,512) writes it. */
+export function readNumber(text: string): number {
+	return Number(text.replace(/[^\d,.\-−]/g, '').replace('−', '-').replaceAll('.', '').replace(',', '.'));
+}
