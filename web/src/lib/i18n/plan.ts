@@ -57,8 +57,7 @@ export const id = {
 		exact: 'pasti',
 		score: 'Skor',
 		empty: 'Tidak ada desa kandidat di sini. Naik satu tingkat atau longgarkan syarat kandidat.',
-		parts: 'Bagian skor',
-		item: (rank: string, name: string, where: string, score: string) => `Peringkat ${rank}: ${name}, ${where}, skor ${score}`
+		parts: 'Bagian skor'
 	},
 	card: {
 		back: 'Kembali ke daftar',
@@ -153,8 +152,7 @@ export const en = {
 		exact: 'certain',
 		score: 'Score',
 		empty: 'There is no candidate village here. Go up a level or loosen the condition for candidates.',
-		parts: 'Parts of the score',
-		item: (rank: string, name: string, where: string, score: string) => `Rank ${rank}: ${name}, ${where}, score ${score}`
+		parts: 'Parts of the score'
 	},
 	card: {
 		back: 'Back to the list',

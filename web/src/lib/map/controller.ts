@@ -60,11 +60,11 @@ export class MapController {
 			style: baseStyle(location.origin, dark),
 			bounds: COUNTRY,
 			fitBoundsOptions: { padding },
-			minZoom: 2,
+			minZoom: 1.5,
 			maxZoom: 15,
 			maxBounds: [
-				[70, -32],
-				[166, 27]
+				[50, -62],
+				[179, 62]
 			],
 			transformRequest: (url) => ({ url: ownOrigin(url) }),
 			attributionControl: false,
