@@ -14,3 +14,19 @@ export function coverageCsv(rows: readonly ExportRow[], dataset: string): string
 		rows.map((row): Cell[] => [...COLUMNS.map((column) => row[column]), dataset])
 	);
 }
+
+/** A line of the comparison: what is compared, its unit, and the value of each area. */
+export interface ComparedLine {
+	name: string;
+	unit: string;
+	values: (number | null | undefined)[];
+}
+
+/** The comparison as CSV, as it stands on the screen: a line per measure, a column per area. */
+export function compareCsv(areas: readonly { code: string; name: string }[], lines: readonly ComparedLine[], dataset: string): string {
+	const head = ['measure', 'unit', ...areas.map((area) => `${area.name} (${area.code})`), 'dataset'];
+	return toCsv(
+		head,
+		lines.map((line): Cell[] => [line.name, line.unit, ...line.values, dataset])
+	);
+}

@@ -1,3 +1,5 @@
+import { levelOf } from '$lib/state/codes';
+import { LEVELS } from './rows';
 import type { CoverageState } from './state';
 
 const VIEW = {
@@ -13,4 +15,14 @@ export function coverageStatement(state: CoverageState): string {
 	const direction = state.descending ? 'DESC' : 'ASC';
 	const second = state.sort === 'name' ? '' : ', code';
 	return `SELECT *\nFROM ${VIEW[state.level]}${where}\nORDER BY ${state.sort} ${direction} NULLS LAST${second}`;
+}
+
+const COMPARED = 'code, name, villages, designated, need, per_1000, expected, gap, rank, ltsa, status';
+
+/** The statement that answers with the compared areas, which may be of different levels. */
+export function compareStatement(codes: readonly string[]): string {
+	const parts = LEVELS.map((level) => ({ level, codes: codes.filter((code) => levelOf(code) === level) })).filter((part) => part.codes.length);
+	return parts
+		.map((part) => `SELECT ${COMPARED}\nFROM ${VIEW[part.level]}\nWHERE code IN (${part.codes.map((code) => `'${code}'`).join(', ')})`)
+		.join('\nUNION ALL\n');
 }

@@ -1,6 +1,6 @@
 import type { Feature } from 'geojson';
 import { describe, expect, it } from 'vitest';
-import { boundsOf, mapPlan, placedStatement, pointFeatures } from './onmap';
+import { boundsOf, geometryFeatures, mapPlan, placedStatement, pointFeatures } from './onmap';
 
 const col = (name: string, type = 'Utf8') => ({ name, type });
 
@@ -46,4 +46,12 @@ it('finds the bounds of nested coordinates', () => {
 	};
 	expect(boundsOf([polygon])).toEqual([1, 2, 3, 5]);
 	expect(boundsOf([])).toBeNull();
+});
+
+it('makes features of rows with a geometry and counts those without', () => {
+	const rows = [{ code: '52', geometry: { type: 'Point', coordinates: [116, -8] } }, { code: '53', geometry: null }];
+	expect(geometryFeatures(rows, 'geometry')).toEqual({
+		features: [{ type: 'Feature', id: 0, geometry: { type: 'Point', coordinates: [116, -8] }, properties: { code: '52' } }],
+		without: 1
+	});
 });

@@ -1,4 +1,4 @@
-import type { Feature, Point } from 'geojson';
+import type { Feature, Geometry, Point } from 'geojson';
 import { LEVELS, levelOf, type Level } from '$lib/state/codes';
 import { columnClass, type ResultColumn, type ResultRow } from './grid';
 
@@ -46,6 +46,16 @@ export function pointFeatures(
 		const y = row[lat];
 		if (typeof x !== 'number' || typeof y !== 'number' || Math.abs(x) > 180 || Math.abs(y) > 90) return;
 		features.push({ type: 'Feature', id, geometry: { type: 'Point', coordinates: [x, y] }, properties: withoutObjects(row) });
+	});
+	return { features, without: rows.length - features.length };
+}
+
+/** Rows with a geometry column as GeoJSON features; and how many rows had none. */
+export function geometryFeatures(rows: readonly ResultRow[], column: string): { features: Feature[]; without: number } {
+	const features: Feature[] = [];
+	rows.forEach((row, id) => {
+		const geometry = row[column] as Geometry | null | undefined;
+		if (geometry) features.push({ type: 'Feature', id, geometry, properties: withoutObjects(row) });
 	});
 	return { features, without: rows.length - features.length };
 }

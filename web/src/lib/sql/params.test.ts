@@ -12,7 +12,8 @@ it('keeps codes as text, so that 52.10 does not become 52.1', () => {
 	expect(readParam('text', '52.10')).toEqual({ value: '52.10' });
 });
 
-it('reads an empty number as missing and not as zero', () => {
+it('reads an empty field as missing, not as zero and not as an empty text', () => {
+	expect(readParam('text', '')).toEqual({ value: null });
 	expect(readParam('int', ' ')).toEqual({ value: null });
 	expect(defaultText({ name: 'a', type: 'int' })).toBe('');
 	expect(defaultText({ name: 'a', type: 'int', default: 0 })).toBe('0');

@@ -10,7 +10,7 @@ export type ParamProblem = 'number' | 'integer' | 'boolean';
 
 export type ParamValue = string | number | boolean | null;
 
-/** Reads what a person typed as a value of the parameter's type. An empty field of a non-text parameter is `null`. */
+/** Reads what a person typed as a value of the parameter's type. An empty field is `null`: none given. */
 export function readParam(type: string, text: string): { value: ParamValue } | { problem: ParamProblem } {
 	const kind = type.toLowerCase();
 	const trimmed = text.trim();
@@ -27,7 +27,7 @@ export function readParam(type: string, text: string): { value: ParamValue } | {
 		if (/int/.test(kind) && !Number.isInteger(value)) return { problem: 'integer' };
 		return { value };
 	}
-	return { value: text };
+	return { value: trimmed === '' ? null : text };
 }
 
 /** The text that stands in the field of a parameter before anybody typed. */
