@@ -20,6 +20,7 @@ pub mod order;
 mod plan;
 mod rank;
 pub mod robustness;
+pub mod select;
 pub mod sql;
 pub mod stability;
 pub mod weights;

@@ -7,5 +7,6 @@ mod missing;
 mod normalisation;
 mod properties;
 mod robustness;
+mod selection;
 mod sql;
 mod weights;

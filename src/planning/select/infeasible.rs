@@ -1,0 +1,204 @@
+//! Why no set exists: the fewest constraints that would have to give way, and by how much.
+
+use std::collections::BTreeSet;
+
+use highs::Sense;
+
+use super::answer::{Relaxation, Selection, Status};
+use super::mip::{Mip, Outcome};
+use super::{Rules, SelectionInput};
+use crate::planning::PlanError;
+
+/// Beyond this many candidates only the best scoring ones take part in the diagnosis.
+const MAX_CANDIDATES: usize = 20_000;
+
+/// Finds the smallest set of constraints to relax: every constraint gets a switch that lets it
+/// go, and as few switches as possible are on; among equals the smallest amounts win.
+pub(super) fn diagnose(rules: &Rules, input: &SelectionInput) -> Result<Selection, PlanError> {
+    let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
+    let mut selection = Selection::empty(Status::Infeasible);
+    loop {
+        let elastic = Elastic::new(rules, input, &pairs);
+        let solved = elastic.mip.solve(Sense::Minimise, false, rules.time_limit_s)?;
+        let Outcome::Solved(solved) = solved else {
+            let detail = "the diagnosis found no answer within the time limit".to_owned();
+            selection.relax.push(Relaxation { constraint: "constraints".into(), detail });
+            return Ok(selection);
+        };
+        let on = |column: usize| solved.values.get(column).is_some_and(|x| *x > 0.5);
+        let set: Vec<u32> = elastic
+            .candidates
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(c, _)| on(*c))
+            .map(|(_, i)| i)
+            .collect();
+        let spacing_is_on = elastic.spacing.is_some_and(on);
+        let mut new = 0;
+        for (k, &a) in set.iter().enumerate() {
+            for &b in set.iter().skip(k + 1) {
+                if rules.too_near(a, &[b], &input.places) && pairs.insert((a, b)) {
+                    new += 1;
+                }
+            }
+        }
+        if new > 0 && !spacing_is_on {
+            continue;
+        }
+        for switch in &elastic.switches {
+            if on(switch.column) {
+                let amount = solved.values.get(switch.slack).copied().unwrap_or(0.0);
+                let constraint = format!("constraints.{}", switch.constraint);
+                selection.relax.push(Relaxation { constraint, detail: switch.words(amount) });
+            }
+        }
+        return Ok(selection);
+    }
+}
+
+struct Switch {
+    constraint: String,
+    column: usize,
+    slack: usize,
+    unit: f64,
+    what: What,
+}
+
+enum What {
+    Fewer,
+    More,
+    Money,
+    Distance,
+    Unpin(String),
+}
+
+impl Switch {
+    fn words(&self, amount: f64) -> String {
+        let count = amount.round();
+        match &self.what {
+            What::Fewer => format!("{count} fewer would be possible"),
+            What::More => format!("{count} more would have to be allowed"),
+            What::Money => format!("{:.0} more would be needed", (amount * self.unit).ceil()),
+            What::Distance => format!("{count} pairs of villages would be nearer than that"),
+            What::Unpin(why) => format!("the pinned village cannot be chosen: {why}"),
+        }
+    }
+}
+
+struct Elastic {
+    mip: Mip,
+    candidates: Vec<u32>,
+    switches: Vec<Switch>,
+    spacing: Option<usize>,
+}
+
+impl Elastic {
+    fn new(rules: &Rules, input: &SelectionInput, pairs: &BTreeSet<(u32, u32)>) -> Self {
+        let mut candidates: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
+        candidates.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
+        candidates.truncate(MAX_CANDIDATES);
+        let mut elastic =
+            Self { mip: Mip::default(), candidates, switches: Vec::new(), spacing: None };
+        for _ in 0..elastic.candidates.len() {
+            elastic.mip.column(0.0, 0.0, 1.0, true);
+        }
+        elastic.add_count(rules);
+        elastic.add_groups(rules);
+        elastic.add_budgets(rules, input);
+        elastic.add_pins(rules, input);
+        elastic.add_pairs(pairs);
+        elastic
+    }
+
+    /// A switch and the amount that it lets go, at most `most`.
+    fn switch(&mut self, constraint: String, what: What, most: f64, unit: f64) -> usize {
+        let column = self.mip.column(1.0, 0.0, 1.0, true);
+        // Small enough that no sum of amounts outweighs a switch.
+        let price = 1e-3 / most.max(1.0);
+        let slack = self.mip.column(price, 0.0, most, false);
+        self.mip.row(f64::NEG_INFINITY, 0.0, vec![(slack, 1.0), (column, -most)]);
+        self.switches.push(Switch { constraint, column, slack, unit, what });
+        slack
+    }
+
+    fn add_count(&mut self, rules: &Rules) {
+        let Some(count) = rules.count.map(f64::from) else { return };
+        let slack = self.switch("count".into(), What::Fewer, count.max(1.0), 1.0);
+        let mut terms: Vec<(usize, f64)> = (0..self.candidates.len()).map(|c| (c, 1.0)).collect();
+        terms.push((slack, 1.0));
+        self.mip.row(count, count, terms);
+    }
+
+    fn add_groups(&mut self, rules: &Rules) {
+        let mut members: Vec<Vec<(usize, f64)>> = vec![Vec::new(); rules.groups.len()];
+        for (c, i) in self.candidates.iter().enumerate() {
+            for group in rules.groups_of.get(*i as usize).into_iter().flatten() {
+                if let Some(members) = members.get_mut(*group as usize) {
+                    members.push((c, 1.0));
+                }
+            }
+        }
+        for (group, members) in rules.groups.iter().zip(members) {
+            let size = members.len() as f64;
+            let path = |end: &str| format!("{}.{}.{end}", group.kind, group.code);
+            if let Some(max) = group.limit.max.map(f64::from).filter(|max| *max < size) {
+                let slack = self.switch(path("max"), What::More, size - max, 1.0);
+                let terms = members.iter().copied().chain([(slack, -1.0)]).collect();
+                self.mip.row(f64::NEG_INFINITY, max, terms);
+            }
+            if let Some(min) = group.limit.min.map(f64::from).filter(|min| *min > 0.0) {
+                let slack = self.switch(path("min"), What::Fewer, min, 1.0);
+                let terms = members.into_iter().chain([(slack, 1.0)]).collect();
+                self.mip.row(min, f64::INFINITY, terms);
+            }
+        }
+    }
+
+    fn add_budgets(&mut self, rules: &Rules, input: &SelectionInput) {
+        // The purses together: with several sources this asks for the least that is missing.
+        let total: f64 = rules.budgets.iter().map(|(_, amount)| amount).sum();
+        if rules.budgets.is_empty() {
+            return;
+        }
+        let unit = total.max(1.0);
+        let costs: Vec<f64> = self.candidates.iter().map(|i| input.cost(*i) / unit).collect();
+        let names: Vec<&str> = rules.budgets.iter().map(|(name, _)| name.as_str()).collect();
+        let most = costs.iter().sum::<f64>().max(1.0);
+        let path = format!("budget.{}", names.join("+"));
+        let slack = self.switch(path, What::Money, most, unit);
+        let terms = costs.into_iter().enumerate().chain([(slack, -1.0)]).collect();
+        self.mip.row(f64::NEG_INFINITY, total / unit, terms);
+    }
+
+    fn add_pins(&mut self, rules: &Rules, input: &SelectionInput) {
+        for pinned in &rules.pinned {
+            let id = input.ids.get(*pinned as usize).cloned().unwrap_or_default();
+            let place = self.candidates.iter().position(|i| i == pinned);
+            let why = rules.barred.get(pinned).map_or_else(
+                || "it breaks other constraints".to_owned(),
+                |(_, detail)| detail.clone(),
+            );
+            let slack = self.switch(format!("pin.{id}"), What::Unpin(why), 1.0, 1.0);
+            let terms = place.map(|c| (c, 1.0)).into_iter().chain([(slack, 1.0)]).collect();
+            self.mip.row(1.0, f64::INFINITY, terms);
+        }
+    }
+
+    fn add_pairs(&mut self, pairs: &BTreeSet<(u32, u32)>) {
+        if pairs.is_empty() {
+            return;
+        }
+        let slack = self.switch("spacing_km".into(), What::Distance, pairs.len() as f64, 1.0);
+        self.spacing = self.switches.last().map(|switch| switch.column);
+        let mut total = vec![(slack, -1.0)];
+        for (a, b) in pairs {
+            let place = |i: &u32| self.candidates.iter().position(|c| c == i);
+            let (Some(a), Some(b)) = (place(a), place(b)) else { continue };
+            let broken = self.mip.column(0.0, 0.0, 1.0, false);
+            self.mip.row(f64::NEG_INFINITY, 1.0, vec![(a, 1.0), (b, 1.0), (broken, -1.0)]);
+            total.push((broken, 1.0));
+        }
+        self.mip.row(f64::NEG_INFINITY, 0.0, total);
+    }
+}

@@ -1,0 +1,36 @@
+//! Choosing a set of villages: the best one that satisfies every quota, budget and distance,
+//! with a proof, by mixed-integer programming (HiGHS).
+
+mod answer;
+mod cover;
+mod distance;
+mod greedy;
+mod infeasible;
+mod input;
+mod mip;
+mod model;
+mod pool;
+mod reasons;
+mod rules;
+mod score;
+
+pub use answer::{BestSet, Relaxation, Selection, Skipped, Status};
+pub use distance::{Places, kilometres};
+pub use greedy::{Greedy, greedy};
+pub use input::SelectionInput;
+pub use rules::Rules;
+
+use super::{Constraints, Objective, PlanError};
+
+/// The best set under `constraints`.
+///
+/// # Errors
+/// Constraints that cannot be used, by field. That no set satisfies them is no error but the
+/// answer [`Status::Infeasible`].
+pub fn select(constraints: &Constraints, input: &SelectionInput) -> Result<Selection, PlanError> {
+    let rules = Rules::new(constraints, input)?;
+    match constraints.objective {
+        Objective::Score => score::select(&rules, input),
+        objective => cover::select(&rules, input, objective),
+    }
+}

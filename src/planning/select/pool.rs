@@ -1,0 +1,120 @@
+//! Which chosen villages are in every good set, and which are interchangeable.
+
+use super::answer::Selection;
+use super::score::{Extra, Found, Search};
+use crate::planning::PlanError;
+
+/// Sets with at least this share of the optimum are good.
+const GOOD: f64 = 0.9;
+/// Steps of the enumeration of all good sets; beyond it the best sets stand for them.
+const MAX_STEPS: u32 = 3_000_000;
+/// In a large problem replacement costs are computed for this many chosen villages, lowest
+/// scores first: those are the ones that are contested.
+const REPLACED: usize = 25;
+
+/// Fills in replacement costs and selection frequencies.
+pub(super) fn robustness(
+    search: &mut Search<'_>,
+    best: &Found,
+    selection: &mut Selection,
+) -> Result<(), PlanError> {
+    let mut contested = best.set.clone();
+    contested.sort_by(|a, b| search.input.score(*a).total_cmp(&search.input.score(*b)));
+    if !search.is_small() {
+        contested.truncate(REPLACED);
+    }
+    for i in contested.into_iter().filter(|_| best.optimal) {
+        if search.rules.pinned.contains(&i) {
+            continue;
+        }
+        let without = search.best(&Extra { without: Some(i), ..Extra::default() })?;
+        let cost = without.map(|other| (best.objective - other.objective).max(0.0));
+        selection.replacement_cost.insert(i, cost);
+    }
+    let all = enumerate(search, best);
+    selection.pool_is_complete = all.is_some();
+    let pool = all.unwrap_or_else(|| {
+        selection.best_sets.iter().map(|best_set| best_set.set.clone()).collect()
+    });
+    selection.pool = pool.len();
+    for set in &pool {
+        for i in set {
+            *selection.selection_frequency.entry(*i).or_default() += 1.0 / pool.len() as f64;
+        }
+    }
+    Ok(())
+}
+
+/// All sets within 10 % of the optimum, or `None` where they are too many to walk through.
+fn enumerate(search: &Search<'_>, best: &Found) -> Option<Vec<Vec<u32>>> {
+    // With several purses and different costs a set also needs an assignment of its costs.
+    let one_purse = search.rules.budgets.len() <= 1;
+    if !search.is_small() || !one_purse || best.objective <= 0.0 {
+        return None;
+    }
+    let mut order: Vec<u32> = search.active.iter().copied().collect();
+    order.sort_by(|a, b| search.input.score(*b).total_cmp(&search.input.score(*a)));
+    let mut walk = Walk {
+        search,
+        order,
+        count: best.set.len(),
+        least: GOOD * best.objective - 1e-12,
+        found: Vec::new(),
+        steps: 0,
+    };
+    walk.step(0, &mut Vec::new(), 0.0).then_some(walk.found)
+}
+
+struct Walk<'a, 'b> {
+    search: &'a Search<'b>,
+    order: Vec<u32>,
+    count: usize,
+    least: f64,
+    found: Vec<Vec<u32>>,
+    steps: u32,
+}
+
+impl Walk<'_, '_> {
+    /// Extends `set` by candidates from place `from` on; `false` where the walk is too long.
+    fn step(&mut self, from: usize, set: &mut Vec<u32>, sum: f64) -> bool {
+        self.steps += 1;
+        if self.steps > MAX_STEPS {
+            return false;
+        }
+        if set.len() == self.count {
+            if sum >= self.least && self.satisfies_minima(set) {
+                self.found.push(set.clone());
+            }
+            return true;
+        }
+        let wanted = self.count - set.len();
+        for place in from..self.order.len() {
+            let next = self.order.iter().skip(place).take(wanted);
+            let most: f64 = next.map(|i| self.search.input.score(*i)).sum();
+            if sum + most < self.least {
+                return true;
+            }
+            let Some(&i) = self.order.get(place) else { return true };
+            if self.search.rules.broken_by(i, set, self.search.input).is_empty() {
+                set.push(i);
+                let complete = self.step(place + 1, set, sum + self.search.input.score(i));
+                set.pop();
+                if !complete {
+                    return false;
+                }
+            }
+        }
+        true
+    }
+
+    fn satisfies_minima(&self, set: &[u32]) -> bool {
+        let rules = self.search.rules;
+        let enough = |(g, group): (usize, &super::rules::Group)| {
+            let inside = set.iter().filter(|i| {
+                rules.groups_of.get(**i as usize).is_some_and(|of| of.contains(&(g as u32)))
+            });
+            inside.count() >= group.limit.min.unwrap_or(0) as usize
+        };
+        rules.groups.iter().enumerate().all(enough) && rules.pinned.iter().all(|i| set.contains(i))
+    }
+}

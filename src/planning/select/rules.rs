@@ -1,0 +1,202 @@
+//! The constraints, resolved against the candidates: who may be chosen at all, and the rows that
+//! a set must satisfy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::distance::Grid;
+use super::{Places, SelectionInput};
+use crate::planning::{AreaLimits, Constraints, Cost, Limit, Named, PlanError};
+
+/// Constraints on the candidates of one input.
+#[derive(Debug)]
+pub struct Rules {
+    /// Villages to choose, exactly.
+    pub(super) count: Option<u32>,
+    pub(super) groups: Vec<Group>,
+    /// Groups of each candidate.
+    pub(super) groups_of: Vec<Vec<u32>>,
+    pub(super) budgets: Vec<(String, f64)>,
+    pub(super) spacing_km: f64,
+    pub(super) radius_km: f64,
+    pub(super) pinned: BTreeSet<u32>,
+    /// Who cannot be chosen, and why.
+    pub(super) barred: BTreeMap<u32, (&'static str, String)>,
+    pub(super) time_limit_s: f64,
+}
+
+/// An area with limits.
+#[derive(Debug)]
+pub(super) struct Group {
+    /// `per_regency` or `per_province`.
+    pub kind: &'static str,
+    pub code: String,
+    pub limit: Limit,
+}
+
+impl Rules {
+    /// Resolves the constraints.
+    ///
+    /// # Errors
+    /// A pinned or excluded village that is no candidate, or limits that need data that the
+    /// candidates lack, by field.
+    pub fn new(constraints: &Constraints, input: &SelectionInput) -> Result<Self, PlanError> {
+        let n = input.len();
+        let mut rules = Self {
+            count: constraints.count,
+            groups: Vec::new(),
+            groups_of: vec![Vec::new(); n],
+            budgets: constraints.budget.iter().map(|(k, v)| (k.clone(), *v)).collect(),
+            spacing_km: constraints.spacing_km.unwrap_or(0.0),
+            radius_km: constraints.radius_km.unwrap_or(0.0),
+            pinned: BTreeSet::new(),
+            barred: BTreeMap::new(),
+            time_limit_s: constraints.time_limit_s,
+        };
+        let places: BTreeMap<&str, u32> = input.ids.iter().map(String::as_str).zip(0..).collect();
+        let find = |field: &str, named: &Named| {
+            places.get(named.id()).copied().ok_or_else(|| {
+                let problem = format!("{:?} is not among the candidates", named.id());
+                PlanError::new(format!("constraints.{field}"), problem)
+                    .hint("name villages by the id that the ranking gives them")
+            })
+        };
+        for named in &constraints.pin {
+            rules.pinned.insert(find("pin", named)?);
+        }
+        for named in &constraints.exclude {
+            // An excluded village that does not compete anyway is no mistake.
+            if let Ok(i) = find("exclude", named) {
+                let reason = named.reason().unwrap_or("excluded in the plan").to_owned();
+                rules.barred.insert(i, ("excluded", reason));
+            }
+        }
+        rules.add_groups("per_regency", &constraints.per_regency, &input.regencies)?;
+        rules.add_groups("per_province", &constraints.per_province, &input.provinces)?;
+        rules.bar_incomplete(constraints, input);
+        rules.bar_near_designated(constraints, input);
+        Ok(rules)
+    }
+
+    fn add_groups(
+        &mut self,
+        kind: &'static str,
+        limits: &AreaLimits,
+        codes: &[String],
+    ) -> Result<(), PlanError> {
+        if limits.is_empty() {
+            return Ok(());
+        }
+        if codes.iter().all(String::is_empty) && !self.groups_of.is_empty() {
+            let problem = "the candidates do not say which area they belong to";
+            return Err(PlanError::new(format!("constraints.{kind}"), problem)
+                .hint("give every row a regency, for example \"52.03\""));
+        }
+        let known: BTreeSet<&str> =
+            codes.iter().map(String::as_str).filter(|code| !code.is_empty()).collect();
+        let named: BTreeSet<&str> = limits.codes().collect();
+        let mut index = BTreeMap::new();
+        for code in known.union(&named) {
+            let limit = limits.of(code);
+            // `min` for every area cannot ask for villages of an area that has no candidates.
+            if limit == Limit::default() {
+                continue;
+            }
+            index.insert(*code, self.groups.len() as u32);
+            self.groups.push(Group { kind, code: (*code).to_owned(), limit });
+        }
+        for (groups, code) in self.groups_of.iter_mut().zip(codes) {
+            groups.extend(index.get(code.as_str()));
+        }
+        Ok(())
+    }
+
+    fn bar_incomplete(&mut self, constraints: &Constraints, input: &SelectionInput) {
+        let least = constraints.min_weight_present;
+        let budgeted = !self.budgets.is_empty();
+        let by_column = matches!(constraints.cost, Some(Cost::Column(_)));
+        for i in 0..input.len() as u32 {
+            let present = input.weight_present.get(i as usize).copied().unwrap_or(1.0);
+            let reason = if input.score(i).is_nan() {
+                Some(("incomplete", "a required value is missing".to_owned()))
+            } else if present < least - 1e-9 && !self.pinned.contains(&i) {
+                let percent = (present * 100.0).round();
+                Some(("incomplete", format!("only {percent} % of the weight has values")))
+            } else if budgeted && by_column && !input.cost(i).is_finite() {
+                Some(("no_cost", "its cost is not known".to_owned()))
+            } else if self.needs_place() && input.places.get(i).is_none() {
+                Some(("no_location", "its location is not known".to_owned()))
+            } else {
+                None
+            };
+            if let Some(reason) = reason {
+                self.barred.entry(i).or_insert(reason);
+            }
+        }
+    }
+
+    fn needs_place(&self) -> bool {
+        self.spacing_km > 0.0 || self.radius_km > 0.0
+    }
+
+    fn bar_near_designated(&mut self, constraints: &Constraints, input: &SelectionInput) {
+        if self.spacing_km <= 0.0 || !constraints.spacing_to_designated {
+            return;
+        }
+        let grid = Grid::new(&input.designated, self.spacing_km);
+        for i in 0..input.len() as u32 {
+            let Some(place) = input.places.get(i).filter(|_| !self.pinned.contains(&i)) else {
+                continue;
+            };
+            let nearest = grid.near(place, false).into_iter().map(|(_, km)| km).reduce(f64::min);
+            if let Some(km) = nearest {
+                let detail = format!("{km:.1} km from a village that is designated already");
+                self.barred.entry(i).or_insert(("near_designated", detail));
+            }
+        }
+    }
+
+    /// Whether `i` may be chosen.
+    pub(super) fn may(&self, i: u32) -> bool {
+        !self.barred.contains_key(&i)
+    }
+
+    /// Names of the constraints that a set breaks by having `i` in addition to `set` (which is
+    /// within all upper limits itself). Lower limits and the count are not looked at.
+    pub(super) fn broken_by(
+        &self,
+        i: u32,
+        set: &[u32],
+        input: &SelectionInput,
+    ) -> Vec<&'static str> {
+        let mut broken = Vec::new();
+        if !self.budgets.is_empty() {
+            let total: f64 = set.iter().chain([&i]).map(|k| input.cost(*k)).sum();
+            let available: f64 = self.budgets.iter().map(|(_, amount)| amount).sum();
+            if total > available + 1e-9 * available {
+                broken.push("budget");
+            }
+        }
+        for group in self.groups_of.get(i as usize).into_iter().flatten() {
+            let Some(rule) = self.groups.get(*group as usize) else { continue };
+            let inside = set.iter().filter(|k| {
+                self.groups_of.get(**k as usize).is_some_and(|groups| groups.contains(group))
+            });
+            if rule.limit.max.is_some_and(|max| inside.count() >= max as usize)
+                && !broken.contains(&rule.kind)
+            {
+                broken.push(rule.kind);
+            }
+        }
+        if self.too_near(i, set, &input.places) {
+            broken.push("spacing");
+        }
+        broken
+    }
+
+    pub(super) fn too_near(&self, i: u32, set: &[u32], places: &Places) -> bool {
+        let Some(here) = places.get(i).filter(|_| self.spacing_km > 0.0) else { return false };
+        set.iter()
+            .filter_map(|k| places.get(*k))
+            .any(|there| places.between(here, there) < self.spacing_km)
+    }
+}
