@@ -8,6 +8,7 @@ import { defineConfig } from 'vitest/config';
  *   CHROMIUM          path of the browser (default /usr/bin/chromium)
  */
 export default defineConfig({
+	cacheDir: `${import.meta.dirname}/../node_modules/.vite-e2e`,
 	test: {
 		root: import.meta.dirname,
 		include: ['*.spec.ts'],

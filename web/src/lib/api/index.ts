@@ -32,6 +32,6 @@ export const api = {
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
 	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
-	compare: (codes: string[], o: Signal = {}) =>
-		json<T.Coverage>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(',') }, ...o })
+	compare: (codes: string[], year: number | null, o: Signal = {}) =>
+		json<T.List<T.CoverageRow>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year }, ...o })
 };

@@ -114,7 +114,8 @@ export interface Column {
 export interface Table {
 	name: string;
 	kind: 'table' | 'view';
-	rows: number;
+	/** `null` when it changes while the server runs. */
+	rows: number | null;
 	description_id: string;
 	description_en: string;
 	columns: Column[];
