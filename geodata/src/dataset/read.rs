@@ -8,12 +8,13 @@ use std::sync::Arc;
 use arrow::array::RecordBatch;
 use arrow::compute::concat_batches;
 use arrow::datatypes::Schema;
+use arrow::json::ArrayWriter;
 use bytes::Bytes;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
 use rayon::prelude::*;
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::manifest::Manifest;
 use super::model::{Area, Designation, Indicator, LtsaOffice};
@@ -111,13 +112,19 @@ impl Dataset {
     ///
     /// # Errors
     /// When there is no such table or a row does not fit `T`.
-    pub fn rows<'de, T: Deserialize<'de>>(&'de self, table: &str) -> Result<Vec<T>, GeodataError> {
+    pub fn rows<T: DeserializeOwned>(&self, table: &str) -> Result<Vec<T>, GeodataError> {
         let path = self.dir.join(format!("{table}.parquet"));
         let batch = self
             .table(table)
             .ok_or_else(|| GeodataError::dataset(&path, "is not a table of a dataset", REMAKE))?;
-        serde_arrow::from_record_batch(batch)
-            .map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
+        let mut writer = ArrayWriter::new(Vec::new());
+        writer.write(batch)?;
+        writer.finish()?;
+        let json = writer.into_inner();
+        if json.is_empty() {
+            return Ok(Vec::new());
+        }
+        serde_json::from_slice(&json).map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
     }
 
     /// Checks the hash of every file and the version against the manifest.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringBuilder};
 use arrow::datatypes::Schema;
+use arrow::json::ReaderBuilder;
 use parquet::arrow::ArrowWriter;
 use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
@@ -127,9 +128,11 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
     }
 }
 
-fn rows<T: Serialize>(table: &str, rows: &Vec<T>) -> Result<RecordBatch, GeodataError> {
-    serde_arrow::to_record_batch(&schema::fields(table), rows)
-        .map_err(|e| GeodataError::Arrow(arrow::error::ArrowError::ExternalError(Box::new(e))))
+fn rows<T: Serialize>(table: &str, rows: &[T]) -> Result<RecordBatch, GeodataError> {
+    let schema = Arc::new(Schema::new(schema::fields(table)));
+    let mut decoder = ReaderBuilder::new(schema.clone()).build_decoder()?;
+    decoder.serialize(rows)?;
+    Ok(decoder.flush()?.unwrap_or_else(|| RecordBatch::new_empty(schema)))
 }
 
 /// A report line as Arrow wants it: the severity as text.
