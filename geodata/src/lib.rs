@@ -6,8 +6,10 @@
 pub mod catalogue;
 pub mod code;
 pub mod dataset;
+pub mod demo;
 pub mod derive;
 pub mod error;
+pub mod facts;
 pub mod import;
 pub mod index;
 pub mod programme;

@@ -1,0 +1,329 @@
+//! Regions that grow over the triangles from seeds until their areas fit.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::mesh::{self, NONE};
+use super::noise;
+
+/// Triangles as nodes; islands are tied together by bridges, so that all of it is connected.
+#[derive(Debug)]
+pub struct Graph {
+    /// Centres in kilometres.
+    pub at: Vec<[f64; 2]>,
+    /// Areas in square kilometres.
+    pub area: Vec<f64>,
+    starts: Vec<u32>,
+    links: Vec<(u32, f32)>,
+}
+
+impl Graph {
+    /// The graph of `triangles`. `grain` in kilometres is the size of the irregularities that
+    /// make borders wander; `seed` chooses them.
+    pub fn new(points: &[[f64; 2]], triangles: &[[u32; 3]], grain: f64, seed: u64) -> Self {
+        let at: Vec<[f64; 2]> = triangles.iter().map(|t| centre(points, t)).collect();
+        let area = triangles
+            .iter()
+            .map(|t| {
+                mesh::area_km2(points[t[0] as usize], points[t[1] as usize], points[t[2] as usize])
+            })
+            .collect();
+        let drag: Vec<f64> = at
+            .iter()
+            .map(|at| {
+                0.55 + 0.6 * noise::smooth(*at, grain, seed)
+                    + 0.3 * noise::smooth(*at, grain * 0.37, seed + 1)
+            })
+            .collect();
+        let mut links: Vec<(u32, u32, f32)> = Vec::with_capacity(triangles.len() * 3);
+        let neighbours = mesh::neighbours(triangles);
+        let length = |a: usize, b: usize| {
+            (distance(at[a], at[b]) * (drag[a] + drag[b]) * 0.5).max(1e-9) as f32
+        };
+        for (node, sides) in neighbours.iter().enumerate() {
+            for next in sides.iter().filter(|next| **next != NONE) {
+                links.push((node as u32, *next, length(node, *next as usize)));
+            }
+        }
+        for (a, b) in bridges(&at, &neighbours) {
+            let length = length(a as usize, b as usize);
+            links.push((a, b, length));
+            links.push((b, a, length));
+        }
+        links.sort_unstable_by_key(|(from, to, _)| (*from, *to));
+        let mut starts = vec![0u32; triangles.len() + 1];
+        for (from, _, _) in &links {
+            starts[*from as usize + 1] += 1;
+        }
+        for node in 0..triangles.len() {
+            starts[node + 1] += starts[node];
+        }
+        Self {
+            at,
+            area,
+            starts,
+            links: links.into_iter().map(|(_, to, length)| (to, length)).collect(),
+        }
+    }
+
+    /// The number of nodes.
+    pub fn len(&self) -> usize {
+        self.at.len()
+    }
+
+    /// The region of every node: the seed that reaches it first when region `i` spreads at
+    /// `speeds[i]` (a multiplicatively weighted Voronoi diagram on the graph). Regions are connected.
+    pub fn grow(&self, seeds: &[u32], speeds: &[f64]) -> Vec<u32> {
+        let mut owner = vec![NONE; self.len()];
+        let mut best = vec![f64::INFINITY; self.len()];
+        // Times are never negative, and such floats sort as their bits do.
+        let mut front: BinaryHeap<Reverse<(u64, u32, u32)>> = seeds
+            .iter()
+            .enumerate()
+            .map(|(region, seed)| Reverse((0, *seed, region as u32)))
+            .collect();
+        while let Some(Reverse((bits, node, region))) = front.pop() {
+            if owner[node as usize] != NONE {
+                continue;
+            }
+            owner[node as usize] = region;
+            let time = f64::from_bits(bits);
+            let pace = 1.0 / speeds[region as usize];
+            let span = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
+            for (next, length) in &self.links[span] {
+                let arrival = time + f64::from(*length) * pace;
+                if owner[*next as usize] == NONE && arrival < best[*next as usize] {
+                    best[*next as usize] = arrival;
+                    front.push(Reverse((arrival.to_bits(), *next, region)));
+                }
+            }
+        }
+        owner
+    }
+
+    /// The areas of regions.
+    pub fn areas(&self, owner: &[u32], regions: usize) -> Vec<f64> {
+        let mut areas = vec![0.0; regions];
+        for (owner, area) in owner.iter().zip(&self.area) {
+            areas[*owner as usize] += area;
+        }
+        areas
+    }
+
+    /// Grows `rounds` times and corrects the speeds until the areas are near `targets`.
+    pub fn fit(
+        &self,
+        seeds: &[u32],
+        targets: &[f64],
+        speeds: &mut [f64],
+        rounds: usize,
+    ) -> Vec<u32> {
+        let mut best = (f64::INFINITY, self.grow(seeds, speeds), speeds.to_vec());
+        for round in 0..rounds {
+            let owner = if round == 0 { best.1.clone() } else { self.grow(seeds, speeds) };
+            let areas = self.areas(&owner, seeds.len());
+            let miss = areas
+                .iter()
+                .zip(targets)
+                .map(|(area, target)| (area / target).ln().abs() * target.sqrt())
+                .sum();
+            if miss < best.0 {
+                best = (miss, owner, speeds.to_vec());
+            }
+            for ((speed, area), target) in speeds.iter_mut().zip(&areas).zip(targets) {
+                *speed *= (target / area.max(target * 0.01)).powf(0.3).clamp(0.75, 1.35);
+            }
+        }
+        speeds.copy_from_slice(&best.2);
+        best.1
+    }
+
+    /// Divides the graph into regions with areas near `targets` (any unit), compact and
+    /// connected. Region `i` and `i + 1` lie near each other, as consecutive codes often do.
+    /// There must be at least as many nodes as targets.
+    pub fn partition(&self, targets: &[f64], seed: u64) -> Vec<u32> {
+        let scale = self.area.iter().sum::<f64>() / targets.iter().sum::<f64>();
+        let targets: Vec<f64> = targets.iter().map(|target| target * scale).collect();
+        let mut seeds = self.scatter(targets.len(), seed);
+        let mut speeds: Vec<f64> = targets.iter().map(|target| target.sqrt()).collect();
+        for _ in 0..3 {
+            let owner = self.fit(&seeds, &targets, &mut speeds, 2);
+            self.recentre(&owner, &mut seeds);
+        }
+        self.fit(&seeds, &targets, &mut speeds, 4)
+    }
+
+    /// Well-spaced seeds (best of several candidates, Mitchell 1991) in the order of a walk.
+    fn scatter(&self, count: usize, seed: u64) -> Vec<u32> {
+        let mut draw = noise::hash(seed);
+        let mut sums: Vec<f64> = Vec::with_capacity(self.len());
+        let mut total = 0.0;
+        for area in &self.area {
+            total += area.max(1e-12);
+            sums.push(total);
+        }
+        let mut seeds: Vec<u32> = Vec::with_capacity(count);
+        let mut taken = vec![false; self.len()];
+        while seeds.len() < count {
+            let mut best: Option<(f64, u32)> = None;
+            for _ in 0..6 {
+                draw = noise::hash(draw);
+                let pick = sums
+                    .partition_point(|sum| *sum < noise::unit(draw) * total)
+                    .min(self.len() - 1);
+                let gap = seeds
+                    .iter()
+                    .map(|s| distance(self.at[*s as usize], self.at[pick]))
+                    .fold(f64::MAX, f64::min);
+                if !taken[pick] && best.is_none_or(|(most, _)| gap > most) {
+                    best = Some((gap, pick as u32));
+                }
+            }
+            let pick = best
+                .map(|(_, pick)| pick)
+                .or_else(|| taken.iter().position(|taken| !taken).map(|at| at as u32));
+            let Some(pick) = pick else { break };
+            taken[pick as usize] = true;
+            seeds.push(pick);
+        }
+        self.walk(seeds)
+    }
+
+    /// Orders seeds so that each follows the nearest one before it, from the north-west on.
+    fn walk(&self, mut seeds: Vec<u32>) -> Vec<u32> {
+        let key = |seed: &u32| self.at[*seed as usize][0] - self.at[*seed as usize][1];
+        let Some(first) =
+            (0..seeds.len()).min_by(|a, b| key(&seeds[*a]).total_cmp(&key(&seeds[*b])))
+        else {
+            return seeds;
+        };
+        seeds.swap(0, first);
+        for done in 1..seeds.len() {
+            let here = self.at[seeds[done - 1] as usize];
+            let gap = |k: &usize| distance(here, self.at[seeds[*k] as usize]);
+            if let Some(next) = (done..seeds.len()).min_by(|a, b| gap(a).total_cmp(&gap(b))) {
+                seeds.swap(done, next);
+            }
+        }
+        seeds
+    }
+
+    /// Moves each seed to the node of its region that is nearest to the region's centre.
+    fn recentre(&self, owner: &[u32], seeds: &mut [u32]) {
+        let mut sums = vec![[0.0f64; 3]; seeds.len()];
+        for (node, owner) in owner.iter().enumerate() {
+            let (sum, area) = (&mut sums[*owner as usize], self.area[node].max(1e-12));
+            sum[0] += self.at[node][0] * area;
+            sum[1] += self.at[node][1] * area;
+            sum[2] += area;
+        }
+        let mut nearest = vec![f64::INFINITY; seeds.len()];
+        for (node, owner) in owner.iter().enumerate() {
+            let region = *owner as usize;
+            let [x, y, area] = sums[region];
+            let gap = distance(self.at[node], [x / area, y / area]);
+            if gap < nearest[region] {
+                nearest[region] = gap;
+                seeds[region] = node as u32;
+            }
+        }
+    }
+}
+
+/// The centre of a triangle in kilometres.
+pub fn centre(points: &[[f64; 2]], triangle: &[u32; 3]) -> [f64; 2] {
+    let [a, b, c] = triangle.map(|corner| points[corner as usize]);
+    mesh::km([(a[0] + b[0] + c[0]) / 3.0, (a[1] + b[1] + c[1]) / 3.0])
+}
+
+/// Euclidean distance.
+pub fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// Links that tie separate pieces to the nearest piece (Prim's tree over the pieces).
+fn bridges(at: &[[f64; 2]], neighbours: &[[u32; 3]]) -> Vec<(u32, u32)> {
+    let mut piece = vec![NONE; at.len()];
+    let mut members: Vec<Vec<u32>> = Vec::new();
+    for start in 0..at.len() {
+        if piece[start] != NONE {
+            continue;
+        }
+        let number = members.len() as u32;
+        let (mut found, mut next) = (vec![start as u32], 0);
+        piece[start] = number;
+        while let Some(node) = found.get(next).copied() {
+            next += 1;
+            for beside in neighbours[node as usize] {
+                if beside != NONE && piece[beside as usize] == NONE {
+                    piece[beside as usize] = number;
+                    found.push(beside);
+                }
+            }
+        }
+        members.push(found);
+    }
+    let mut joined = vec![false; members.len()];
+    let mut nearest: Vec<(f64, u32)> = vec![(f64::INFINITY, 0); at.len()];
+    let mut links = Vec::new();
+    let Some(mut newest) = (0..members.len()).max_by_key(|k| (members[*k].len(), Reverse(*k)))
+    else {
+        return links;
+    };
+    loop {
+        joined[newest] = true;
+        let mut best: Option<(f64, u32, u32)> = None;
+        for node in (0..at.len()).filter(|node| !joined[piece[*node] as usize]) {
+            for other in &members[newest] {
+                let gap = distance(at[node], at[*other as usize]);
+                if gap < nearest[node].0 {
+                    nearest[node] = (gap, *other);
+                }
+            }
+            if best.is_none_or(|(least, _, _)| nearest[node].0 < least) {
+                best = Some((nearest[node].0, node as u32, nearest[node].1));
+            }
+        }
+        let Some((_, node, other)) = best else { return links };
+        links.push((node, other));
+        newest = piece[node as usize] as usize;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn board() -> mesh::Mesh {
+        let ring = |x: f64| vec![[x, 0.0], [x + 1.0, 0.0], [x + 1.0, 1.0], [x, 1.0], [x, 0.0]];
+        let inner: Vec<[f64; 2]> =
+            (0..600).map(|k| [2.2 * noise::unit(k), noise::unit(k + 7000)]).collect();
+        mesh::triangulate(&[ring(0.0), ring(1.2)], &inner).unwrap()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+        #[test]
+        fn every_region_of_a_partition_exists_and_every_triangle_has_one(seed: u64, weights in prop::collection::vec(0.2f64..3.0, 1..40)) {
+            let mesh = board();
+            let graph = Graph::new(&mesh.points, &mesh.triangles, 20.0, seed % 1000);
+            let owner = graph.partition(&weights, seed);
+            let areas = graph.areas(&owner, weights.len());
+            prop_assert!(areas.iter().all(|area| *area > 0.0));
+        }
+    }
+
+    #[test]
+    fn areas_come_near_their_targets() {
+        let mesh = board();
+        let graph = Graph::new(&mesh.points, &mesh.triangles, 20.0, 1);
+        let seeds = graph.scatter(5, 3);
+        let total: f64 = graph.area.iter().sum();
+        let targets: Vec<f64> = [0.05, 0.1, 0.2, 0.3, 0.35].map(|share| share * total).to_vec();
+        let owner = graph.fit(&seeds, &targets, &mut [1.0; 5], 40);
+        for (area, target) in graph.areas(&owner, 5).iter().zip(&targets) {
+            assert!((area / target - 1.0).abs() < 0.25, "{area} {target}");
+        }
+    }
+}
