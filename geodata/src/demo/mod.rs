@@ -30,17 +30,18 @@ mod values;
 
 use std::sync::Arc;
 
-use geo::{GeodesicArea, InteriorPoint, MultiPolygon};
+use geo::MultiPolygon;
 use rayon::prelude::*;
 
 pub use inputs::{DemoInputs, Island, Named, Register};
 
 use crate::code::{AreaCode, Level};
-use crate::dataset::{Area, Contents, Indicator};
+use crate::dataset::{Area, Contents, Indicator, IndicatorValue, ProgrammeTables, ValueStatus};
 use crate::error::{GeodataError, Place};
 use crate::facts::{self, RegencyFact};
 use crate::progress::Progress;
-use crate::{catalogue, programme};
+use crate::repair::measure;
+use crate::{catalogue, derive, programme};
 use values::Site;
 
 /// Builds the demonstration dataset. The same inputs and `seed` give the same contents, bit for
@@ -82,6 +83,8 @@ pub fn build(
         areas.iter().find(|area| area.code == code).and_then(|area| area.point)
     };
     let unplaced = programme::locate_offices(&mut tables.ltsa_offices, point_of);
+    let mut values = modelled.values;
+    values.extend(distances(&villages, &tables));
     let notes = origin::Notes {
         register: &register,
         facts: &facts,
@@ -97,7 +100,7 @@ pub fn build(
         report: origin::report(&notes),
         checks: origin::checks(),
         indicators: indicators()?,
-        values: modelled.values,
+        values,
         programme: tables,
         provinces,
         regencies,
@@ -128,8 +131,8 @@ fn measured(rows: &[Named], shapes: Vec<MultiPolygon<f64>>) -> Vec<Area> {
             code: row.code,
             name: row.name.clone(),
             kind: kind(row.code).to_owned(),
-            point: shape.interior_point().map(Into::into),
-            area_km2: Some(shape.geodesic_area_signed().abs() / 1e6),
+            point: measure::point_on_surface(&shape),
+            area_km2: Some(measure::area_km2(&shape)),
             population: None,
             geometry: Some(Arc::new(shape)),
         })
@@ -188,6 +191,20 @@ fn residents(districts: &mut [Area], villages: &[Area], population: &[i64]) {
     for district in districts {
         district.population = sums.get(&Some(district.code)).copied();
     }
+}
+
+/// Distances over the schematic map, which makes them modelled, whatever they lead to.
+fn distances(villages: &[Area], tables: &ProgrammeTables) -> Vec<IndicatorValue> {
+    let mut values =
+        derive::distances(villages, &tables.ltsa_offices, &tables.designations, values::YEAR);
+    let source: Arc<str> = values::SOURCE.into();
+    for row in values.iter_mut().filter(|row| row.status == ValueStatus::Observed) {
+        row.status = ValueStatus::Modelled;
+    }
+    for row in &mut values {
+        row.source = source.clone();
+    }
+    values
 }
 
 /// The catalogue, with what the demonstration knows at village level.

@@ -1,6 +1,6 @@
 //! Where the corners of the mesh lie: fine where villages are small, coarse where they are large.
 
-use super::mesh::{KM_PER_DEGREE, Mesh, NONE, km, twice_area};
+use super::mesh::{KM_PER_DEGREE, Mesh, NONE, twice_area};
 use super::noise;
 use crate::facts::RegencyFact;
 
@@ -73,11 +73,6 @@ fn lattice(low: [f64; 2], high: [f64; 2], spacing: f64, seed: u64, mut add: impl
 /// Kilometres between corners such that a regency of `area` km2 gets about `corners` of them.
 pub fn spacing(area: f64, corners: f64) -> f64 {
     (area / corners / 0.75f64.sqrt()).sqrt()
-}
-
-/// The distance in kilometres between two places in degrees.
-pub fn apart(a: [f64; 2], b: [f64; 2]) -> f64 {
-    super::graph::distance(km(a), km(b))
 }
 
 #[cfg(test)]
