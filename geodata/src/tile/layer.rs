@@ -18,9 +18,10 @@ pub const MAX_TILE_BYTES: usize = 500_000;
 const COMPRESSION_LEVEL: i32 = 6;
 
 /// What a crowded tile gives up, in this order: steps are rounded to a multiple, and then the
-/// grid is doubled. The last of them is sent whatever its size.
-const CONCESSIONS: [(u8, u32); 8] =
-    [(1, 0), (2, 0), (5, 0), (10, 0), (10, 1), (20, 1), (20, 2), (50, 3)];
+/// grid is doubled. The last of them is sent whatever its size: of a hundred thousand areas with
+/// forty columns little more than above or below the middle is left.
+const CONCESSIONS: [(u8, u32); 9] =
+    [(1, 0), (2, 0), (5, 0), (10, 0), (10, 1), (20, 1), (20, 2), (50, 3), (100, 3)];
 
 /// An area or a point as a layer needs it.
 #[derive(Debug, Clone)]

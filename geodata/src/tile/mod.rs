@@ -24,6 +24,8 @@ mod shape;
 mod simplify;
 mod spec;
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use coord::TileCoord;
 pub use layer::{EncodedTile, MAX_TILE_BYTES, TileColumn, TileFeature, TileLayer};
