@@ -8,9 +8,9 @@ afterAll(closeBrowser);
 
 const list = (page: Page) => page.getByRole('listbox', { name: 'Peringkat desa' });
 const options = (page: Page) => list(page).getByRole('option');
-/** Score at the end of an option's name: “Peringkat 1: …, skor 0,812”. */
+/** The scores that the rows show. */
 const scores = async (page: Page) =>
-	(await options(page).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''))).map((label) => readNumber(label.slice(label.lastIndexOf(' '))));
+	(await options(page).evaluateAll((all) => all.map((one) => one.querySelector('.score')?.lastChild?.textContent ?? ''))).map(readNumber);
 
 describe('a planner of the ministry chooses villages', () => {
 	it('sees the country ranked on opening, best first', () =>

@@ -1,0 +1,41 @@
+import { levelOf, type Level } from '$lib/state/codes';
+import { selection } from '$lib/state/selection.svelte';
+import { settings } from '$lib/state/settings.svelte';
+import type { UrlState } from '$lib/state/url';
+import { plan } from './plan.svelte';
+
+/** How the planning map is looked at, as far as the address holds it. */
+class View {
+	/** The level that the reader asked to colour, or `null` for the zoom's choice. */
+	level = $state<Level | null>(null);
+	/** A continuous ramp instead of classes. */
+	continuous = $state(false);
+
+	/**
+	 * Takes area, selection and view from the address. A `fresh` page keeps an area that another place of the
+	 * application chose; going back in the history does not.
+	 */
+	read(params: URLSearchParams, fresh: boolean) {
+		const area = params.get('area');
+		if (area || !fresh) selection.area = area && levelOf(area) ? area : null;
+		const picked = (params.get('sel') ?? '').split(',').filter((code) => levelOf(code));
+		if (picked.length || !fresh) selection.codes = picked;
+		const level = params.get('level');
+		this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
+		this.continuous = params.get('scale') === 'continuous';
+	}
+
+	/** What the address must hold to bring this view back. */
+	get params(): UrlState {
+		return {
+			area: selection.area,
+			sel: selection.codes.join(','),
+			...plan.params,
+			level: this.level,
+			scale: this.continuous ? 'continuous' : null,
+			lang: settings.lang === 'en' ? 'en' : null
+		};
+	}
+}
+
+export const view = new View();
