@@ -1,5 +1,7 @@
 //! Area queries over 83,762 synthetic villages: `cargo bench -p desmigratif-geodata --bench index`.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot run should stop")]
+
 use std::hint::black_box;
 use std::sync::Arc;
 

@@ -36,10 +36,13 @@ fn place() -> impl Strategy<Value = [f64; 2]> {
     (coordinate(), coordinate()).prop_map(|(x, y)| [110.0 + x, -8.0 + y])
 }
 
+/// Point, corner, side in steps, with a hole.
+type RawArea = (Option<[f64; 2]>, [f64; 2], u8, bool);
+
 fn areas() -> impl Strategy<Value = Vec<IndexedArea>> {
     let area = (proptest::option::weighted(0.9, place()), place(), 0..4u8, any::<bool>());
     proptest::collection::vec(area, 0..60).prop_map(|raw| {
-        let area = |(i, raw): (usize, (Option<[f64; 2]>, [f64; 2], u8, bool))| {
+        let area = |(i, raw): (usize, RawArea)| {
             let (point, [west, south], side, hole) = raw;
             let side = f64::from(side) * 0.75;
             let polygon = if hole { frame(west, south, side) } else { square(west, south, side) };

@@ -23,7 +23,7 @@ fn feature(village: &Village) -> TileFeature {
     TileFeature {
         id: village.id,
         name: Some(village.name.clone().into()),
-        designated: village.id % 7 == 0,
+        designated: village.id.is_multiple_of(7),
         point: village.point,
         polygon: village.polygon.clone(),
     }
@@ -37,7 +37,7 @@ fn columns(villages: &[Village], count: u64) -> Vec<TileColumn> {
     };
     let step = |id: u64, column: u64| match column % 2 {
         0 => mix(id / 1_000_000, column) % 101,
-        _ if mix(id, column + 900) % 20 == 0 => u64::from(TileColumn::MISSING),
+        _ if mix(id, column + 900).is_multiple_of(20) => u64::from(TileColumn::MISSING),
         _ => mix(id, column) % 51 + mix(id / 10_000, column) % 50,
     };
     let column = |number| TileColumn {
@@ -99,7 +99,7 @@ fn what_is_encoded_is_what_an_independent_reader_decodes() {
                 .filter(|column| column.steps[row] != TileColumn::MISSING)
                 .map(|column| (column.id.clone(), Value::UInt(column.steps[row].into())))
                 .collect();
-            if id % 7 == 0 {
+            if id.is_multiple_of(7) {
                 expected.insert("designated".to_owned(), Value::UInt(1));
             }
             if z >= 10 {
