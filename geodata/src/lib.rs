@@ -16,6 +16,8 @@ pub mod programme;
 pub mod progress;
 pub mod repair;
 pub mod source;
+#[cfg(feature = "testing")]
+pub mod testing;
 pub mod tile;
 
 pub use code::{AreaCode, Level, VillageKind};

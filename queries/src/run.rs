@@ -4,7 +4,7 @@ use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use arrow::array::RecordBatch;
+use arrow::array::{RecordBatch, RecordBatchOptions};
 use arrow::datatypes::SchemaRef;
 use datafusion::error::DataFusionError;
 use datafusion::execution::SessionState;
@@ -220,7 +220,7 @@ async fn work(
             job.progress.truncated();
         }
         let batch = batch.slice(0, room.min(batch.num_rows()));
-        let batch = batch.with_schema(Arc::clone(&columns)).map_err(QueryError::internal)?;
+        let batch = renamed(&batch, &columns)?;
         rows += batch.num_rows();
         bytes = bytes.saturating_add(sliced_bytes(&batch));
         if bytes > job.bytes {
@@ -238,6 +238,13 @@ async fn work(
     }
     job.progress.finish();
     Ok(())
+}
+
+/// The batch with other names for its columns.
+fn renamed(batch: &RecordBatch, columns: &SchemaRef) -> Result<RecordBatch, QueryError> {
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(columns), batch.columns().to_vec(), &rows)
+        .map_err(QueryError::internal)
 }
 
 /// What the rows of a batch take, without the buffers that they share with others.

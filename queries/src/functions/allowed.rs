@@ -18,6 +18,39 @@ const HAZARDS: &[&str] = &[
     "generate_series",
 ];
 
+/// Functions of geodatafusion that are not offered: ours stand in their place, or they are about a
+/// third dimension, a measure or a box type, none of which the tables have.
+const REPLACED: &[&str] = &[
+    "st_area",
+    "st_distance",
+    "st_length",
+    "st_simplify",
+    "st_simplifypreservetopology",
+    "st_simplifyvw",
+    "st_m",
+    "st_z",
+    "st_zmin",
+    "st_zmax",
+    "st_makepointm",
+    "st_pointm",
+    "st_pointz",
+    "st_pointzm",
+    "box2d",
+    "box3d",
+    "st_makebox2d",
+    "st_3dmakebox",
+    "st_box2dfromgeohash",
+    "st_dump",
+];
+
+/// Removes what is not offered, before ours are registered.
+pub(crate) fn remove_replaced(context: &SessionContext) {
+    for name in REPLACED {
+        context.deregister_udf(name);
+    }
+    context.deregister_udaf("st_extent");
+}
+
 /// Removes the hazards.
 pub(crate) fn remove_hazards(context: &SessionContext) {
     for name in HAZARDS {

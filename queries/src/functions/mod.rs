@@ -12,6 +12,7 @@ mod dissolve;
 mod measures;
 mod overlay;
 mod predicates;
+mod simplify;
 mod spec;
 
 use std::sync::Arc;
@@ -26,6 +27,7 @@ pub use catalogue::{FunctionEntry, FunctionKind};
 /// Registers every spatial function, ours last so that they replace namesakes.
 pub(crate) fn register(context: &SessionContext) {
     geodatafusion::register(context);
+    allowed::remove_replaced(context);
     for function in scalar_functions() {
         context.register_udf(function.as_ref().clone());
     }
@@ -34,7 +36,7 @@ pub(crate) fn register(context: &SessionContext) {
 
 /// Our own scalar functions.
 fn scalar_functions() -> Vec<Arc<ScalarUDF>> {
-    [predicates::SPECS, measures::SPECS, build::SPECS, overlay::SPECS]
+    [predicates::SPECS, measures::SPECS, build::SPECS, overlay::SPECS, simplify::SPECS]
         .into_iter()
         .flatten()
         .map(|spec| Arc::new(ScalarUDF::from(spec::SpatialFunction::new(spec))))

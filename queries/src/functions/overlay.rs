@@ -69,11 +69,13 @@ fn one(a: &Shape, b: &Shape, name: &str, operation: Operation) -> Result<MultiPo
 
 /// The polygons of an area, its rings wound as the overlay expects; `None` for points and lines.
 pub(super) fn areas(shape: &Shape) -> Option<MultiPolygon<f64>> {
-    let parts = match &shape.geometry {
+    let mut parts = match &shape.geometry {
         Geometry::Polygon(polygon) => MultiPolygon::new(vec![polygon.clone()]),
         Geometry::MultiPolygon(parts) => parts.clone(),
         _ if shape.is_empty() => MultiPolygon::new(Vec::new()),
         _ => return None,
     };
+    // The overlay panics on a ring without points.
+    parts.0.retain(|part| !part.exterior().0.is_empty());
     Some(parts.orient(Direction::Default))
 }

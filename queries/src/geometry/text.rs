@@ -201,7 +201,10 @@ mod tests {
             both(MultiPolygon::<f64>::new(vec![])),
             (r#"{"type":"MultiPolygon","coordinates":[]}"#.into(), "MULTIPOLYGON EMPTY".into())
         );
-        assert_eq!(both(GeometryCollection::<f64>::empty()).1, "GEOMETRYCOLLECTION EMPTY");
+        assert_eq!(
+            both(Geometry::GeometryCollection(GeometryCollection::empty())).1,
+            "GEOMETRYCOLLECTION EMPTY"
+        );
     }
 
     #[test]

@@ -30,6 +30,10 @@ pub(super) fn batch(dataset: &Dataset) -> Result<RecordBatch, QueryError> {
     let indicators = dataset.indicators().map_err(unreadable)?;
     let values = latest_values(dataset, &indicators)?;
     for (indicator, (level, of_area)) in indicators.iter().zip(values) {
+        // An indicator that a village has as a column anyway, such as area_km2, is not repeated.
+        if columns.iter().any(|(field, _)| *field.name() == indicator.id) {
+            continue;
+        }
         let column: Float64Array = villages
             .iter()
             .map(|village| of_area.get(&village.code.ancestor(level)?).copied())

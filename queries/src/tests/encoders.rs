@@ -1,0 +1,165 @@
+//! All formats hold the same rows.
+
+use std::io::Cursor;
+
+use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::datatypes::Float64Type;
+use arrow::ipc::reader::StreamReader;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use serde_json::{Value as Json, json};
+
+use super::bytes;
+use crate::{Format, QueryRequest};
+
+const SQL: &str =
+    "SELECT code, name, lon, kind = 'desa' AS is_desa, geometry FROM villages ORDER BY code";
+
+async fn encoded(sql: &str, format: Format) -> Vec<u8> {
+    bytes(QueryRequest::new(sql), format).await.unwrap_or_else(|error| panic!("{sql}: {error}"))
+}
+
+/// Code, name and longitude of every row, from Arrow.
+fn from_arrow(batches: &[RecordBatch]) -> Vec<Json> {
+    let rows = batches.iter().flat_map(|batch| {
+        let (codes, names, lon) = (
+            batch.column(0).as_string::<i32>(),
+            batch.column(1).as_string::<i32>(),
+            batch.column(2).as_primitive::<Float64Type>(),
+        );
+        let has_shape: Vec<bool> =
+            (0..batch.num_rows()).map(|row| batch.column(4).is_valid(row)).collect();
+        (0..batch.num_rows())
+            .map(|row| {
+                json!([
+                    codes.value(row),
+                    names.value(row),
+                    lon.is_valid(row).then(|| lon.value(row)),
+                    has_shape[row]
+                ])
+            })
+            .collect::<Vec<_>>()
+    });
+    rows.collect()
+}
+
+#[tokio::test]
+async fn every_format_holds_the_same_rows() {
+    let document: Json = serde_json::from_slice(&encoded(SQL, Format::Json).await).unwrap();
+    let expected: Vec<Json> = document["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| json!([row["code"], row["name"], row["lon"], !row["geometry"].is_null()]))
+        .collect();
+    assert_eq!(expected.len(), geodata::testing::VILLAGES);
+    assert_eq!(
+        (&document["row_count"], &document["truncated"], &document["dataset_version"]),
+        (&json!(41), &json!(false), &json!("v1"))
+    );
+
+    let collection: Json = serde_json::from_slice(&encoded(SQL, Format::GeoJson).await).unwrap();
+    let features: Vec<Json> = collection["features"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|f| {
+            json!([
+                f["properties"]["code"],
+                f["properties"]["name"],
+                f["properties"]["lon"],
+                !f["geometry"].is_null()
+            ])
+        })
+        .collect();
+    assert_eq!(features, expected);
+
+    let stream = encoded(SQL, Format::Arrow).await;
+    let batches: Vec<RecordBatch> = StreamReader::try_new(Cursor::new(stream), None)
+        .unwrap()
+        .collect::<Result<_, _>>()
+        .unwrap();
+    assert_eq!(batches[0].schema().field(4).extension_type_name(), Some("geoarrow.multipolygon"));
+    assert_eq!(from_arrow(&batches), expected);
+
+    let file = encoded(SQL, Format::Parquet).await;
+    let reader = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(file)).unwrap();
+    let geo = reader
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .unwrap()
+        .iter()
+        .find(|entry| entry.key == "geo")
+        .unwrap();
+    assert_eq!(
+        serde_json::from_str::<Json>(geo.value.as_ref().unwrap()).unwrap()["primary_column"],
+        json!("geometry")
+    );
+    let batches: Vec<RecordBatch> = reader.build().unwrap().collect::<Result<_, _>>().unwrap();
+    assert_eq!(from_arrow(&batches), expected);
+
+    let table = String::from_utf8(encoded(SQL, Format::Csv).await).unwrap();
+    let lines: Vec<&str> = table.trim_end().split("\r\n").collect();
+    assert_eq!(lines[0], "code,name,lon,is_desa,geometry");
+    assert_eq!(lines.len(), 42);
+    for (line, row) in lines[1..].iter().zip(&expected) {
+        let lon = row[2].as_f64().map(|lon| lon.to_string()).unwrap_or_default();
+        assert!(
+            line.starts_with(&format!(
+                "{},{},{lon},",
+                row[0].as_str().unwrap(),
+                row[1].as_str().unwrap()
+            )),
+            "{line}"
+        );
+        assert_eq!(line.contains("MULTIPOLYGON"), row[3] == json!(true), "{line}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_answer_is_whole_in_every_format() {
+    let sql = "SELECT code, geometry FROM villages WHERE false";
+    let document: Json = serde_json::from_slice(&encoded(sql, Format::Json).await).unwrap();
+    assert_eq!(
+        (&document["items"], &document["columns"][1]),
+        (&json!([]), &json!({"name": "geometry", "type": "geometry"}))
+    );
+    let collection: Json = serde_json::from_slice(&encoded(sql, Format::GeoJson).await).unwrap();
+    assert_eq!(collection["features"], json!([]));
+    assert_eq!(encoded(sql, Format::Csv).await, b"code,geometry\r\n");
+    assert!(
+        StreamReader::try_new(Cursor::new(encoded(sql, Format::Arrow).await), None)
+            .unwrap()
+            .next()
+            .is_none()
+    );
+    let file = ParquetRecordBatchReaderBuilder::try_new(bytes::Bytes::from(
+        encoded(sql, Format::Parquet).await,
+    ))
+    .unwrap();
+    assert_eq!(file.metadata().file_metadata().num_rows(), 0);
+}
+
+#[tokio::test]
+async fn geojson_without_a_geometry_says_so() {
+    let error =
+        bytes(QueryRequest::new("SELECT code FROM villages"), Format::GeoJson).await.unwrap_err();
+    assert_eq!(error.code(), "no_geometry");
+}
+
+#[tokio::test]
+async fn computed_geometries_of_every_kind_are_written_in_every_format() {
+    let sql = "SELECT ST_Point(lon, lat) AS p, ST_MakeEnvelope(0, 0, 1, 1) AS e, ST_GeomFromText('LINESTRING(0 0,1 1)') AS g,
+        ST_Intersection(geometry, ST_MakeEnvelope(116, -9, 117, -8.95)) AS i, [1, 2] AS l, now() AS t, NULL AS n,
+        CAST(1.5 AS DECIMAL(10, 2)) AS d, X'00ff' AS b FROM villages WHERE code = '52.03.01.2001'";
+    for format in Format::ALL {
+        assert!(!encoded(sql, format).await.is_empty(), "{}", format.as_str());
+    }
+    let document: Json = serde_json::from_slice(&encoded(sql, Format::Json).await).unwrap();
+    let row = &document["items"][0];
+    assert_eq!(row["g"], json!({"type": "LineString", "coordinates": [[0, 0], [1, 1]]}));
+    assert_eq!(
+        (&row["l"], &row["n"], &row["d"], &row["b"]),
+        (&json!([1, 2]), &json!(null), &json!(1.5), &json!("00ff"))
+    );
+}

@@ -1,0 +1,217 @@
+//! Every spatial function is called here: with a value, with NULL and with EMPTY.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value as Json, json};
+
+use super::{ENGINE, bytes, value};
+use crate::{Format, FunctionKind, QueryRequest};
+
+/// Function, call, answer. `G` in a call stands for a geometry.
+const CALLS: &[(&str, &str, &str)] = &[
+    ("st_area", "ST_Area(ST_GeomFromText('POLYGON((0 0,2 0,2 2,0 2,0 0))'))", "4"),
+    ("st_asbinary", "ST_AsText(ST_GeomFromWKB(ST_AsBinary(ST_Point(1, 2))))", "\"POINT(1 2)\""),
+    (
+        "st_asgeojson",
+        "ST_AsGeoJSON(ST_Point(1, 2))",
+        r#""{\"type\":\"Point\",\"coordinates\":[1,2]}""#,
+    ),
+    ("st_astext", "ST_AsText(ST_Point(1, 2))", "\"POINT(1 2)\""),
+    ("st_centroid", "ST_AsText(ST_Centroid(ST_MakeEnvelope(0, 0, 2, 2)))", "\"POINT(1 1)\""),
+    (
+        "st_convexhull",
+        "ST_Area(ST_ConvexHull(ST_GeomFromText('MULTIPOINT((0 0),(2 0),(2 2),(0 2),(1 1))')))",
+        "4",
+    ),
+    ("st_coorddim", "ST_CoordDim(ST_Point(1, 2))", "2"),
+    ("st_distance", "ST_Distance(ST_Point(0, 0), ST_Point(3, 4))", "5"),
+    ("st_distancesphere", "ST_DistanceSphere(ST_Point(1, 1), ST_Point(1, 1))", "0"),
+    ("st_distancespheroid", "ST_DistanceSpheroid(ST_Point(1, 1), ST_Point(1, 1))", "0"),
+    ("st_dwithin", "ST_DWithin(ST_Point(1, 1), ST_Point(1, 1), 1)", "true"),
+    (
+        "st_difference",
+        "ST_Area(ST_Difference(ST_MakeEnvelope(0, 0, 2, 2), ST_MakeEnvelope(1, 0, 2, 2)))",
+        "2",
+    ),
+    (
+        "st_endpoint",
+        "ST_AsText(ST_EndPoint(ST_GeomFromText('LINESTRING(0 0,3 4)')))",
+        "\"POINT(3 4)\"",
+    ),
+    ("st_envelope", "ST_Area(ST_Envelope(ST_GeomFromText('LINESTRING(0 0,3 4)')))", "12"),
+    ("st_geohash", "ST_GeoHash(ST_Point(-126, 48))", "\"c0w3hf1s70w3\""),
+    ("st_geometrytype", "ST_GeometryType(ST_Point(1, 2))", "\"ST_Point\""),
+    ("geometrytype", "GeometryType(ST_Point(1, 2))", "\"POINT\""),
+    (
+        "st_geomfromgeojson",
+        "ST_X(ST_PointOnSurface(ST_GeomFromGeoJSON('{\"type\":\"Point\",\"coordinates\":[1,2]}')))",
+        "1",
+    ),
+    ("st_geomfromtext", "ST_Area(ST_GeomFromText('POLYGON((0 0,1 0,1 1,0 1,0 0))'))", "1"),
+    ("st_geomfromwkb", "ST_AsText(ST_GeomFromWKB(ST_AsBinary(ST_Point(1, 2))))", "\"POINT(1 2)\""),
+    (
+        "st_intersection",
+        "ST_Area(ST_Intersection(ST_MakeEnvelope(0, 0, 2, 2), ST_MakeEnvelope(1, 0, 2, 2)))",
+        "2",
+    ),
+    ("st_isclosed", "ST_IsClosed(ST_GeomFromText('LINESTRING(0 0,1 0,1 1,0 0)'))", "true"),
+    ("st_isempty", "ST_IsEmpty(ST_GeomFromText('POLYGON EMPTY'))", "true"),
+    ("st_isvalid", "ST_IsValid(ST_GeomFromText('POLYGON((0 0,2 2,2 0,0 2,0 0))'))", "false"),
+    (
+        "st_isvalidreason",
+        "ST_IsValidReason(ST_GeomFromText('POLYGON((0 0,2 2,2 0,0 2,0 0))')) IS NOT NULL",
+        "true",
+    ),
+    ("st_length", "ST_Length(ST_GeomFromText('LINESTRING(0 0,3 4)'))", "5"),
+    ("st_makeenvelope", "ST_Area(ST_MakeEnvelope(0, 0, 2, 3))", "6"),
+    ("st_makepoint", "ST_AsText(ST_MakePoint(1, 2))", "\"POINT(1 2)\""),
+    ("st_ndims", "ST_NDims(ST_Point(1, 2))", "2"),
+    ("st_npoints", "ST_NPoints(ST_GeomFromText('LINESTRING(0 0,1 0,1 1)'))", "3"),
+    (
+        "st_numinteriorrings",
+        "ST_NumInteriorRings(ST_GeomFromText('POLYGON((0 0,9 0,9 9,0 9,0 0),(1 1,2 1,2 2,1 2,1 1))'))",
+        "1",
+    ),
+    ("st_orientedenvelope", "ST_Area(ST_OrientedEnvelope(ST_MakeEnvelope(0, 0, 2, 2)))", "4"),
+    ("st_perimeter", "ST_Perimeter(ST_MakeEnvelope(0, 0, 2, 2))", "8"),
+    ("st_point", "ST_X(ST_Point(1, 2))", "1"),
+    ("st_pointfromgeohash", "ST_PointFromGeoHash('c0w3hf1s70w3') IS NOT NULL", "true"),
+    (
+        "st_pointonsurface",
+        "ST_Intersects(ST_PointOnSurface(ST_MakeEnvelope(0, 0, 2, 2)), ST_MakeEnvelope(0, 0, 2, 2))",
+        "true",
+    ),
+    (
+        "st_simplify",
+        "ST_NPoints(ST_Simplify(ST_GeomFromText('LINESTRING(0 0,1 0.01,2 0)'), 0.1))",
+        "2",
+    ),
+    (
+        "st_simplifypreservetopology",
+        "ST_NPoints(ST_SimplifyPreserveTopology(ST_GeomFromText('LINESTRING(0 0,1 0.01,2 0)'), 0.1))",
+        "2",
+    ),
+    (
+        "st_simplifyvw",
+        "ST_NPoints(ST_SimplifyVW(ST_GeomFromText('LINESTRING(0 0,1 0.01,2 0)'), 0.1))",
+        "2",
+    ),
+    (
+        "st_startpoint",
+        "ST_AsText(ST_StartPoint(ST_GeomFromText('LINESTRING(0 0,3 4)')))",
+        "\"POINT(0 0)\"",
+    ),
+    ("st_x", "ST_X(ST_Point(1, 2))", "1"),
+    ("st_xmax", "ST_XMax(ST_MakeEnvelope(0, 1, 2, 3))", "2"),
+    ("st_xmin", "ST_XMin(ST_MakeEnvelope(0, 1, 2, 3))", "0"),
+    ("st_y", "ST_Y(ST_Point(1, 2))", "2"),
+    ("st_ymax", "ST_YMax(ST_MakeEnvelope(0, 1, 2, 3))", "3"),
+    ("st_ymin", "ST_YMin(ST_MakeEnvelope(0, 1, 2, 3))", "1"),
+    (
+        "st_union",
+        "(SELECT ST_Area(ST_Union(geometry)) FROM districts WHERE code = '52.71.01') > 0.0999",
+        "true",
+    ),
+    ("st_geometryfromtext", "ST_X(ST_PointOnSurface(ST_GeometryFromText('POINT(1 2)')))", "1"),
+    ("st_wkttosql", "ST_X(ST_PointOnSurface(ST_WKTToSQL('POINT(1 2)')))", "1"),
+    ("st_wkbtosql", "ST_AsText(ST_WKBToSQL(ST_AsBinary(ST_Point(1, 2))))", "\"POINT(1 2)\""),
+    ("st_numinteriorring", "ST_NumInteriorRing(ST_MakeEnvelope(0, 0, 1, 1))", "0"),
+    ("st_numpoints", "ST_NumPoints(ST_GeomFromText('LINESTRING(0 0,1 0,1 1)'))", "3"),
+];
+
+/// Functions that stand in `spatial.rs`.
+const PREDICATES: &[&str] = &[
+    "st_contains",
+    "st_within",
+    "st_covers",
+    "st_coveredby",
+    "st_intersects",
+    "st_disjoint",
+    "st_equals",
+    "st_touches",
+    "st_crosses",
+    "st_overlaps",
+];
+
+#[tokio::test]
+async fn every_spatial_function_is_called_in_a_test() {
+    let offered: BTreeSet<String> =
+        ENGINE.functions().iter().filter(|f| f.spatial).map(|f| f.name.to_lowercase()).collect();
+    let tested: BTreeSet<String> = CALLS
+        .iter()
+        .map(|call| call.0.to_owned())
+        .chain(PREDICATES.iter().map(|p| (*p).to_owned()))
+        .collect();
+    let missing: Vec<_> = offered.difference(&tested).collect();
+    assert!(missing.is_empty(), "without a test: {missing:?}");
+    let gone: Vec<_> = tested.difference(&offered).filter(|name| *name != "geometrytype").collect();
+    assert!(gone.is_empty(), "not offered any more: {gone:?}");
+}
+
+#[tokio::test]
+async fn every_spatial_function_answers_as_known() {
+    for (name, call, expected) in CALLS {
+        let found = value(&format!("SELECT {call}")).await;
+        assert_eq!(found, serde_json::from_str::<Json>(expected).unwrap(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn no_spatial_function_panics_on_null_or_empty() {
+    let shapes = [
+        "NULL",
+        "ST_GeomFromText(NULL)",
+        "ST_GeomFromText('POINT EMPTY')",
+        "ST_GeomFromText('POLYGON EMPTY')",
+        "ST_GeomFromText('GEOMETRYCOLLECTION EMPTY')",
+        "geometry",
+    ];
+    let mut broken = Vec::new();
+    for function in ENGINE.functions().iter().filter(|f| f.spatial) {
+        for shape in shapes {
+            for arguments in [
+                shape.to_owned(),
+                format!("{shape}, {shape}"),
+                format!("{shape}, 1.0"),
+                format!("{shape}, NULL"),
+                format!("{shape}, {shape}, 1.0"),
+            ] {
+                let sql = format!(
+                    "SELECT {}({arguments}) FROM villages WHERE geometry IS NULL",
+                    function.name
+                );
+                if let Err(error) = bytes(QueryRequest::new(&sql), Format::Json).await
+                    && error.code() == "internal"
+                {
+                    broken.push(format!("{sql}: {error}"));
+                }
+            }
+        }
+    }
+    assert!(broken.is_empty(), "{}", broken.join("\n"));
+}
+
+#[tokio::test]
+async fn every_spatial_function_is_documented() {
+    for function in ENGINE.functions().iter().filter(|f| f.spatial) {
+        assert!(!function.description_en.is_empty(), "{}", function.name);
+    }
+    let contains = ENGINE.functions().iter().find(|f| f.name == "ST_Contains").unwrap();
+    assert_eq!(contains.signature, "ST_Contains(a geometry, b geometry) -> boolean");
+    assert_eq!(contains.kind, FunctionKind::Scalar);
+    assert_ne!(contains.description_id, contains.description_en);
+}
+
+#[tokio::test]
+async fn functions_that_make_values_of_any_size_are_gone() {
+    for call in [
+        "repeat('x', 2000000000)",
+        "lpad('x', 2000000000)",
+        "array_repeat(1, 1000000000)",
+        "range(1, 10000000000)",
+    ] {
+        let error = super::error(&format!("SELECT {call}")).await;
+        assert_eq!(error.code(), "unknown_function", "{call}: {error}");
+    }
+    assert_eq!(value("SELECT count(*) FROM generate_series(1, 10)").await, json!(10));
+}

@@ -1,0 +1,98 @@
+use std::time::Duration;
+
+use serde_json::json;
+
+use super::{ENGINE, document, engine_with, error};
+use crate::{CancelToken, Format, Limits, Params, QueryEngine, QueryError, QueryRequest};
+
+/// A join that never ends in a test's time, and streams.
+const ENDLESS: &str =
+    "SELECT count(*) FROM generate_series(1, 100000000) a, generate_series(1, 100000000) b";
+
+async fn failure(engine: &QueryEngine, request: QueryRequest) -> QueryError {
+    match engine.run(request).await {
+        Err(error) => error,
+        Ok(answer) => answer.collect().await.unwrap_err(),
+    }
+}
+
+#[tokio::test]
+async fn more_rows_than_the_limit_are_cut_off_and_said_so() {
+    let all = QueryRequest::new("SELECT code FROM villages ORDER BY code");
+    let cut = ENGINE.run(all.clone().with_limit(7)).await.unwrap().collect().await.unwrap();
+    assert_eq!((cut.2.rows, cut.2.truncated), (7, true));
+    let exact = ENGINE.run(all.with_limit(41)).await.unwrap().collect().await.unwrap();
+    assert_eq!((exact.2.rows, exact.2.truncated), (41, false));
+    let default = document("SELECT * FROM generate_series(1, 20000)").await;
+    assert_eq!((&default["row_count"], &default["truncated"]), (&json!(10_000), &json!(true)));
+}
+
+#[tokio::test]
+async fn a_limit_above_the_highest_is_refused() {
+    let error = failure(&ENGINE, QueryRequest::new("SELECT 1").with_limit(1_000_001)).await;
+    assert_eq!(error.code(), "too_many_rows");
+}
+
+#[tokio::test]
+async fn a_query_ends_at_its_time() {
+    let request =
+        QueryRequest { timeout: Some(Duration::from_millis(100)), ..QueryRequest::new(ENDLESS) };
+    assert_eq!(failure(&ENGINE, request).await.code(), "query_timeout");
+}
+
+#[tokio::test]
+async fn a_cancelled_query_ends_and_frees_its_place() {
+    let engine = engine_with(Limits {
+        concurrency: 1,
+        queue_wait: Duration::from_secs(20),
+        ..Limits::default()
+    });
+    let cancel = CancelToken::default();
+    let request = QueryRequest { cancel: Some(cancel.clone()), ..QueryRequest::new(ENDLESS) };
+    let answer = engine.run(request).await.unwrap();
+    cancel.cancel();
+    assert_eq!(answer.collect().await.unwrap_err().code(), "cancelled");
+    // Dropping the answer does the same.
+    drop(engine.run(QueryRequest::new(ENDLESS)).await.unwrap());
+    let rows = engine.run(QueryRequest::new("SELECT 1")).await.unwrap().collect().await.unwrap();
+    assert_eq!(rows.2.rows, 1);
+}
+
+#[tokio::test]
+async fn too_many_queries_at_once_are_told_that_the_engine_is_busy() {
+    let engine = engine_with(Limits {
+        concurrency: 1,
+        queue_wait: Duration::from_millis(10),
+        ..Limits::default()
+    });
+    let running = engine.run(QueryRequest::new(ENDLESS)).await.unwrap();
+    assert_eq!(failure(&engine, QueryRequest::new("SELECT 1")).await.code(), "busy");
+    drop(running);
+}
+
+#[tokio::test]
+async fn memory_and_answers_are_bounded() {
+    let engine =
+        engine_with(Limits { memory_bytes: 1 << 20, max_bytes: 1 << 20, ..Limits::default() });
+    let sort = "SELECT a.value, b.value FROM generate_series(1, 3000) a, generate_series(1, 3000) b ORDER BY a.value * b.value";
+    assert_eq!(
+        failure(&engine, QueryRequest::new(sort).with_limit(1_000_000)).await.code(),
+        "out_of_memory"
+    );
+    let large = QueryRequest::new(
+        "SELECT 'a long text that is repeated' AS text FROM generate_series(1, 1000000)",
+    )
+    .with_limit(1_000_000);
+    assert_eq!(failure(&engine, large).await.code(), "too_large");
+}
+
+#[tokio::test]
+async fn parameters_are_typed_by_their_json() {
+    let sql =
+        "SELECT count(*) AS n FROM villages WHERE regency_code = $regency AND area_km2 >= $least";
+    let params = Params::from_json(json!({"regency": "52.71", "least": 1})).unwrap();
+    let answer = ENGINE.run(QueryRequest::new(sql).with_params(params)).await.unwrap();
+    let bytes = ENGINE.encode(answer, Format::Csv, "v1").unwrap().collect().await.unwrap();
+    assert_eq!(String::from_utf8(bytes).unwrap(), "n\r\n10\r\n");
+    assert_eq!(error("SELECT $1").await.code(), "parameter_invalid");
+}
