@@ -16,7 +16,9 @@ export default defineConfig({
 		environment: 'node',
 		fileParallelism: false,
 		maxWorkers: 1,
-		testTimeout: 90_000,
+		testTimeout: 120_000,
+		// A loaded machine draws a map in seconds, not in the one second that is usual for a poll.
+		expect: { poll: { timeout: 20_000, interval: 100 } },
 		hookTimeout: 90_000
 	}
 });
