@@ -29,12 +29,22 @@ function ownOrigin(url: string): string {
 	return protocol.startsWith('http') ? location.origin + pathname + search : url;
 }
 
+/** Centre and zoom of `zoom/latitude/longitude`; `null` when the text is nothing of the kind. */
+function readCamera(text: string | null): { center: [number, number]; zoom: number } | null {
+	const [zoom, lat, lng] = (text ?? '').split('/').map(Number);
+	if (!Number.isFinite(zoom) || !Number.isFinite(lat) || !Number.isFinite(lng)) return null;
+	if (Math.abs(lat as number) > 85 || Math.abs(lng as number) > 180) return null;
+	return { center: [lng as number, lat as number], zoom: zoom as number };
+}
+
 /** What the map reports: codes, never MapLibre's own features. */
 export interface MapEvents {
 	/** The area under the pointer, the properties of its tile feature, and where the pointer is on the map. */
 	hover(code: string | null, properties: Record<string, unknown>, at: { x: number; y: number }): void;
 	click(code: string | null, add: boolean): void;
 	move(zoom: number): void;
+	/** Where a hand left the map (`zoom/latitude/longitude`), or `null` when it flew to an area by itself. */
+	camera?(at: string | null): void;
 	/** True while tiles are on their way. */
 	busy(busy: boolean): void;
 	error(message: string): void;
@@ -53,13 +63,12 @@ export class MapController {
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#dark: boolean;
 
-	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string) {
+	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string, camera: string | null = null) {
 		this.#dark = dark;
 		this.map = new gl.Map({
 			container,
 			style: baseStyle(location.origin, dark),
-			bounds: COUNTRY,
-			fitBoundsOptions: { padding },
+			...(readCamera(camera) ?? { bounds: COUNTRY, fitBoundsOptions: { padding } }),
 			minZoom: 1.5,
 			maxZoom: 15,
 			maxBounds: [
@@ -95,6 +104,10 @@ export class MapController {
 		map.on('mouseout', () => events.hover(null, {}, { x: 0, y: 0 }));
 		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey));
 		map.on('zoom', () => events.move(map.getZoom()));
+		map.on('moveend', (event) => {
+			const { lat, lng } = map.getCenter();
+			events.camera?.(event.originalEvent ? `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}` : null);
+		});
 		map.on('dataloading', () => events.busy(true));
 		map.on('idle', () => events.busy(false));
 		map.on('error', (event) => {
@@ -261,7 +274,7 @@ export class MapController {
 	}
 
 	zoomBy(step: number) {
-		this.map.zoomTo(this.map.getZoom() + step, { duration: 200 });
+		this.map.zoomTo(this.map.getZoom() + step, { duration: 200 }, { originalEvent: {} });
 	}
 
 	remove() {

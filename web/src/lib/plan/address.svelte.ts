@@ -8,6 +8,8 @@ import { plan } from './plan.svelte';
 class View {
 	/** The level that the reader asked to colour, or `null` for the zoom's choice. */
 	level = $state<Level | null>(null);
+	/** Where the reader moved the map by hand: `zoom/latitude/longitude`. */
+	camera = $state<string | null>(null);
 	/** A continuous ramp instead of classes. */
 	continuous = $state(false);
 
@@ -22,6 +24,7 @@ class View {
 		if (picked.length || !fresh) selection.codes = picked;
 		const level = params.get('level');
 		this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
+		this.camera = params.get('map');
 		this.continuous = params.get('scale') === 'continuous';
 	}
 
@@ -32,6 +35,7 @@ class View {
 			sel: selection.codes.join(','),
 			...plan.params,
 			level: this.level,
+			map: this.camera,
 			scale: this.continuous ? 'continuous' : null,
 			lang: settings.lang === 'en' ? 'en' : null
 		};

@@ -1,0 +1,19 @@
+import { describe, expect, it } from 'vitest';
+import { childLevel, levelAt, liftTo } from './levels';
+
+describe('the level that the map colours', () => {
+	it('gets finer with the zoom', () => {
+		expect([3, 5, 7.5, 10].map((zoom) => levelAt(zoom, null))).toEqual(['province', 'regency', 'district', 'village']);
+	});
+	it('is never coarser than the children of the area that one is in', () => {
+		expect(levelAt(3, '52')).toBe('regency');
+		expect(levelAt(3, '52.03.01')).toBe('village');
+		expect(levelAt(12, '52')).toBe('village');
+		expect(childLevel(null)).toBe('province');
+	});
+	it('shows a village by its ancestor while villages are not drawn', () => {
+		expect(liftTo('52.03.01.2001', 'regency')).toBe('52.03');
+		expect(liftTo('52.03.01.2001', 'village')).toBe('52.03.01.2001');
+		expect(liftTo('52', 'village')).toBe('52');
+	});
+});
