@@ -150,7 +150,7 @@ impl Graph {
             let owner = self.fit(&seeds, &targets, &mut speeds, 2);
             self.recentre(&owner, &mut seeds);
         }
-        self.fit(&seeds, &targets, &mut speeds, 4)
+        self.fit(&seeds, &targets, &mut speeds, 8)
     }
 
     /// Well-spaced seeds (best of several candidates, Mitchell 1991) in the order of a walk.

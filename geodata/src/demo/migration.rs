@@ -31,8 +31,12 @@ pub fn by_regency(
         .map(|fact| {
             let key = noise::hash(fact.code.feature_id() ^ seed);
             let town = if fact.code.is_kota() { 0.45 } else { 1.0 };
-            let chance = (0.7 * noise::normal(noise::unit(key), noise::unit(key ^ 1))).exp();
-            fact.population as f64 * profile::of(fact.code).migration * town * chance
+            let chance = (0.45 * noise::normal(noise::unit(key), noise::unit(key ^ 1))).exp();
+            fact.population as f64
+                * profile::of(fact.code).migration
+                * profile::origin(fact.code)
+                * town
+                * chance
         })
         .collect();
     let members: Vec<Vec<usize>> = register

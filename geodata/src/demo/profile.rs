@@ -106,3 +106,44 @@ pub fn of(code: AreaCode) -> Profile {
         _ => PAPUA,
     }
 }
+
+/// Regencies that are widely known as places of origin of migrant workers, and how much more
+/// than their neighbours they are assumed to send. Used only where no count is published.
+const ORIGINS: [(u64, f64); 14] = [
+    (1205, 1.8), // Langkat
+    (3202, 1.8), // Sukabumi
+    (3203, 1.8), // Cianjur
+    (3209, 4.0), // Cirebon
+    (3212, 9.0), // Indramayu
+    (3213, 3.5), // Subang
+    (3215, 2.0), // Karawang
+    (3301, 4.0), // Cilacap
+    (3318, 2.5), // Pati
+    (3324, 4.0), // Kendal
+    (3329, 2.5), // Brebes
+    (3315, 2.0), // Grobogan
+    (3604, 2.0), // Serang
+    (5108, 2.5), // Buleleng
+];
+
+/// How much more than its neighbours a regency is assumed to send.
+pub fn origin(regency: AreaCode) -> f64 {
+    let id = regency.feature_id();
+    ORIGINS.iter().find(|(known, _)| *known == id).map_or(1.0, |(_, factor)| *factor)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_province_has_a_profile_and_every_place_of_origin_exists() {
+        let facts = crate::facts::regencies().unwrap();
+        for fact in &facts {
+            assert!((0.3..0.9).contains(&of(fact.code).idm));
+        }
+        for (id, _) in ORIGINS {
+            assert!(facts.iter().any(|fact| fact.code.feature_id() == id), "{id}");
+        }
+    }
+}

@@ -99,6 +99,10 @@ fn the_country_is_complete_nests_exactly_and_adds_up() {
     for regency in &contents.regencies {
         assert_eq!(people.get(&regency.code).copied(), regency.population, "{}", regency.code);
     }
+    for designation in &contents.programme.designations {
+        let code: AreaCode = designation.village_code.parse().unwrap();
+        assert!(contents.villages.iter().any(|village| village.code == code), "{code}");
+    }
     let near = contents.report.iter().filter(|line| line.check == "demo_area_differs").count();
     assert!(near < 60, "{near} regencies are far from their official area");
     assert!(contents.values.iter().all(|row| row.status != dataset::ValueStatus::Observed));

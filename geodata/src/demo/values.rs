@@ -59,8 +59,9 @@ pub fn model(
         let count = sites[from..].iter().take_while(|site| site.regency == regency).count();
         let own = &sites[from..from + count];
         from += count;
-        let weights: Vec<f64> = own.iter().map(|site| crowd(site, seed)).collect();
-        let people = people::share_out(fact.population, &weights, 60);
+        let mean_area = own.iter().map(|site| site.area_km2).sum::<f64>() / own.len().max(1) as f64;
+        let weights: Vec<f64> = own.iter().map(|site| crowd(site, mean_area, seed)).collect();
+        let people = people::share_out(fact.population, &weights, 40);
         let local = Local::new(fact, own, &people, *placed, seed);
         for (k, (site, people)) in own.iter().zip(&people).enumerate() {
             unassessed += usize::from(!writer.development(site, local.development[k], seed));
@@ -91,10 +92,11 @@ fn landscape(at: Coord<f64>, purpose: u64, seed: u64) -> f64 {
         - 1.0
 }
 
-/// The relative number of residents of a village.
-fn crowd(site: &Site, seed: u64) -> f64 {
+/// The relative number of residents of a village: larger ones have more, but not in proportion,
+/// and very small ones not more than their land can hold.
+fn crowd(site: &Site, mean_area: f64, seed: u64) -> f64 {
     let town = if site.code.village_kind() == Some(VillageKind::Kelurahan) { 1.9 } else { 1.0 };
-    town * (0.45 * normal(site.code, 1, seed)).clamp(-1.2, 1.2).exp()
+    town * (0.4 * normal(site.code, 1, seed)).clamp(-0.9, 0.9).exp()
         * site.area_km2.max(0.01).powf(0.25)
 }
 
