@@ -57,7 +57,7 @@ pub(crate) fn describe(state: &SessionState) -> Vec<FunctionEntry> {
             .iter()
             .map(|(name, f)| entry(name, FunctionKind::Window, f.documentation())),
     );
-    entries.sort_by(|a, b| (a.name.to_lowercase(), a.kind).cmp(&(b.name.to_lowercase(), b.kind)));
+    entries.sort_by_key(|entry| (entry.name.to_lowercase(), entry.kind));
     entries
 }
 

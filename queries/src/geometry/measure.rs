@@ -30,7 +30,7 @@ fn polygons<'a>(geometry: &'a Geometry<f64>, each: &mut impl FnMut(&'a Polygon<f
     }
 }
 
-fn lines<'a>(geometry: &'a Geometry<f64>, each: &mut impl FnMut(&LineString<f64>)) {
+fn lines(geometry: &Geometry<f64>, each: &mut impl FnMut(&LineString<f64>)) {
     match geometry {
         Geometry::Line(line) => each(&LineString::from(vec![line.start, line.end])),
         Geometry::LineString(line) => each(line),

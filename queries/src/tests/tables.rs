@@ -229,7 +229,10 @@ async fn the_catalogue_can_be_asked_in_sql() {
     assert!(tables.iter().any(|row| row.contains(&json!("villages"))));
     let columns = rows("DESCRIBE villages").await;
     assert_eq!(columns.len(), 10);
+    assert_eq!(rows("SHOW COLUMNS FROM villages").await.len(), 10);
+    assert!(rows("SHOW FUNCTIONS").await.len() > 100);
     assert!(!rows("EXPLAIN SELECT count(*) FROM villages").await.is_empty());
+    assert!(!rows("EXPLAIN ANALYZE SELECT count(*) FROM villages").await.is_empty());
 }
 
 #[tokio::test]
