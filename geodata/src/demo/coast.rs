@@ -27,9 +27,12 @@ pub fn untangle(rings: &mut [Vec<[f64; 2]>]) -> usize {
     total
 }
 
+/// A segment with its ring and its place in it.
+type Segment = GeomWithData<Line<[f64; 2]>, (usize, usize)>;
+
 /// All crossings: ring, segment, place along it and point, once for each of the two segments, sorted.
 fn crossings(rings: &[Vec<[f64; 2]>]) -> Vec<(usize, usize, f64, [f64; 2])> {
-    let segments: Vec<GeomWithData<Line<[f64; 2]>, (usize, usize)>> = rings
+    let segments: Vec<Segment> = rings
         .iter()
         .enumerate()
         .flat_map(|(ring, points)| {

@@ -97,9 +97,9 @@ pub fn of(code: AreaCode) -> Profile {
             remoteness: 2.1,
             ..PAPUA
         },
-        11..=29 => SUMATERA,
-        30..=49 => JAWA,
-        50..=59 => NUSA_TENGGARA,
+        12..=20 => SUMATERA,
+        32..=33 | 35 => JAWA,
+        52 => NUSA_TENGGARA,
         60..=69 => KALIMANTAN,
         70..=79 => SULAWESI,
         80..=89 => MALUKU,

@@ -96,8 +96,9 @@ fn landscape(at: Coord<f64>, purpose: u64, seed: u64) -> f64 {
 /// and very small ones not more than their land can hold.
 fn crowd(site: &Site, mean_area: f64, seed: u64) -> f64 {
     let town = if site.code.village_kind() == Some(VillageKind::Kelurahan) { 1.9 } else { 1.0 };
-    town * (0.4 * normal(site.code, 1, seed)).clamp(-0.9, 0.9).exp()
-        * site.area_km2.max(0.01).powf(0.25)
+    let chance = (0.4 * normal(site.code, 1, seed)).clamp(-0.9, 0.9).exp();
+    let room = (site.area_km2 / (0.6 * mean_area)).min(1.0);
+    town * chance * site.area_km2.powf(0.25) * room
 }
 
 /// The cost of establishing the programme in a village, rupiah, to the nearest 100,000.
