@@ -20,7 +20,6 @@ use crate::telemetry;
 use crate::tiles::TileCache;
 
 /// What all requests share.
-#[derive(Debug)]
 pub struct App {
     config: Config,
     snapshot: ArcSwap<Snapshot>,
@@ -29,7 +28,7 @@ pub struct App {
 }
 
 /// A handle to the [`App`], the state of every handler.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct AppState(Arc<App>);
 
 impl Deref for AppState {
@@ -67,27 +66,26 @@ impl App {
     /// # Errors
     /// When the directory cannot be read as a dataset.
     pub async fn reload(&self) -> anyhow::Result<()> {
-        let snapshot = load(&self.config).await?;
-        announce(&snapshot);
-        self.snapshot.store(Arc::new(snapshot));
+        self.snapshot.store(load(&self.config).await?);
         Ok(())
     }
 }
 
-/// Reads the dataset away from the threads that answer requests.
-async fn load(config: &Config) -> anyhow::Result<Snapshot> {
+/// Reads the dataset away from the threads that answer requests, and begins to work out the
+/// geometry of its tiles, so that the first map need not wait for all of it.
+async fn load(config: &Config) -> anyhow::Result<Arc<Snapshot>> {
     let config = config.clone();
-    tokio::task::spawn_blocking(move || Snapshot::load(&config)).await?
-}
-
-fn announce(snapshot: &Snapshot) {
-    let manifest = &snapshot.dataset().manifest;
-    metrics::gauge!("dataset_info", "version" => manifest.version.clone()).set(1.0);
-    metrics::gauge!("dataset_villages").set(manifest.counts.villages as f64);
+    let snapshot = Arc::new(tokio::task::spawn_blocking(move || Snapshot::load(&config)).await??);
+    let counts = snapshot.dataset().manifest.counts;
+    metrics::gauge!("dataset_info", "version" => snapshot.version().to_owned()).set(1.0);
+    metrics::gauge!("dataset_villages").set(counts.villages as f64);
+    tracing::info!(version = snapshot.version(), villages = counts.villages, "dataset loaded");
+    let preparing = Arc::clone(&snapshot);
+    std::thread::spawn(move || preparing.prepare_tiles());
+    Ok(snapshot)
 }
 
 /// A server that has its address and its data, and has not begun to answer.
-#[derive(Debug)]
 pub struct Application {
     listener: TcpListener,
     app: AppState,
@@ -106,10 +104,9 @@ impl Application {
             .await
             .with_context(|| format!("cannot listen at {}", config.listen))?;
         let snapshot = load(&config).await?;
-        announce(&snapshot);
         let app = AppState(Arc::new(App {
             tiles: TileCache::new(config.limits.tile_cache_bytes),
-            snapshot: ArcSwap::from_pointee(snapshot),
+            snapshot: ArcSwap::new(snapshot),
             metrics,
             config,
         }));
@@ -135,7 +132,10 @@ impl Application {
     ///
     /// # Errors
     /// When the system no longer accepts connections.
-    pub async fn run_until(self, shutdown: impl Future<Output = ()> + Send + 'static) -> anyhow::Result<()> {
+    pub async fn run_until(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
         let grace = self.app.config.limits.shutdown_grace;
         let (stopping, stopped) = oneshot::channel();
         let signal = async move {

@@ -1,5 +1,6 @@
 //! Log lines and metrics.
 
+use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -9,7 +10,8 @@ use tracing_subscriber::util::SubscriberInitExt;
 use crate::config::{Config, LogFormat};
 
 /// Upper bounds of the duration histograms, seconds.
-const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
+const SECONDS: [f64; 12] =
+    [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
 /// Starts writing log lines to standard error, for the life of the process.
 ///
@@ -17,7 +19,8 @@ const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 
 /// When the filter is not one, or logging was started before.
 pub fn start_logging(config: &Config) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(&config.log_filter)?;
-    let builder = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(filter);
+    let builder = builder.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
     match config.log_format {
         LogFormat::Text => builder.finish().try_init()?,
         LogFormat::Json => builder.json().finish().try_init()?,
@@ -50,13 +53,19 @@ fn install() -> PrometheusHandle {
 fn describe() {
     use metrics::{describe_counter, describe_gauge, describe_histogram};
     describe_counter!("http_requests_total", "Answered requests by method, route and status");
-    describe_counter!("http_requests_refused_total", "Requests refused because too many were under way");
+    describe_counter!(
+        "http_requests_refused_total",
+        "Requests refused because too many were under way"
+    );
     describe_histogram!("http_request_duration_seconds", "Time until an answer began");
     describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
     describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
     describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");
     describe_counter!("sql_statements_total", "SQL statements by outcome");
-    describe_histogram!("sql_duration_seconds", "Time until a statement's rows were complete or it failed");
+    describe_histogram!(
+        "sql_duration_seconds",
+        "Time until a statement's rows were complete or it failed"
+    );
     describe_gauge!("dataset_info", "The dataset that is served; the version is a label");
     describe_gauge!("dataset_villages", "Villages of the dataset that is served");
 }

@@ -28,7 +28,12 @@ pub struct Fixed(BTreeMap<String, String>);
 impl Fixed {
     /// An environment with these variables and no others.
     pub fn new<const N: usize>(variables: [(&str, &str); N]) -> Self {
-        Self(variables.into_iter().map(|(name, value)| (name.to_owned(), value.to_owned())).collect())
+        Self(
+            variables
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value.to_owned()))
+                .collect(),
+        )
     }
 }
 

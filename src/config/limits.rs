@@ -32,6 +32,8 @@ pub struct Limits {
     pub sql_concurrency: usize,
     /// Statements that may wait for their turn; what comes beyond is refused.
     pub sql_queue: usize,
+    /// How long a statement waits for its turn before it is refused.
+    pub sql_queue_wait: Duration,
     /// How long running requests may take after a signal to stop.
     pub shutdown_grace: Duration,
 }
@@ -46,11 +48,12 @@ impl Default for Limits {
             tile_in_flight: 512,
             request_in_flight: 256,
             sql_timeout: Duration::from_secs(30),
-            sql_rows: 100_000,
+            sql_rows: 1_000_000,
             sql_bytes: 256 << 20,
             sql_memory_bytes: 256 << 20,
             sql_concurrency: 4,
             sql_queue: 32,
+            sql_queue_wait: Duration::from_secs(2),
             shutdown_grace: Duration::from_secs(20),
         }
     }
@@ -81,7 +84,26 @@ impl Limits {
         set(&mut self.sql_memory_bytes, &said.sql_memory_bytes);
         set(&mut self.sql_concurrency, &said.sql_concurrency);
         set(&mut self.sql_queue, &said.sql_queue);
+        seconds(&mut self.sql_queue_wait, said.sql_queue_wait_s);
         seconds(&mut self.shutdown_grace, said.shutdown_grace_s);
+    }
+
+    /// The bounds of the SQL engine.
+    pub fn of_engine(&self) -> queries::Limits {
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let usual = queries::Limits::default();
+        queries::Limits {
+            memory_bytes: self.sql_memory_bytes,
+            default_rows: usual.default_rows.min(self.sql_rows),
+            max_rows: self.sql_rows,
+            max_bytes: self.sql_bytes,
+            default_timeout: self.sql_timeout,
+            max_timeout: self.sql_timeout,
+            concurrency: self.sql_concurrency,
+            queue_wait: self.sql_queue_wait,
+            threads: cores,
+            partitions: cores,
+        }
     }
 
     /// Refuses bounds under which nothing could be answered.
@@ -99,7 +121,9 @@ impl Limits {
             ("limits.sql_concurrency", self.sql_concurrency > 0),
         ];
         match positive.into_iter().find(|(_, holds)| !holds) {
-            Some((key, _)) => Err(ConfigError::Value { key, problem: "must be at least 1".to_owned() }),
+            Some((key, _)) => {
+                Err(ConfigError::Value { key, problem: "must be at least 1".to_owned() })
+            }
             None => Ok(()),
         }
     }

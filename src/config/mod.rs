@@ -137,7 +137,8 @@ mod tests {
     #[test]
     fn flags_override_the_environment_which_overrides_the_file() {
         let (_dir, path) = written("data = \"file\"\nstate = \"file\"\nlisten = \"127.0.0.1:1\"\n");
-        let environment = Fixed::new([("DESMIGRATIF_STATE", "env"), ("DESMIGRATIF_LISTEN", "127.0.0.1:2")]);
+        let environment =
+            Fixed::new([("DESMIGRATIF_STATE", "env"), ("DESMIGRATIF_LISTEN", "127.0.0.1:2")]);
         let flags = Partial { listen: Some("127.0.0.1:3".parse().unwrap()), ..Partial::default() };
         let config = Config::resolve(Some(&path), &environment, flags).unwrap();
         assert_eq!(config.data, Path::new("file"));
@@ -158,7 +159,8 @@ mod tests {
     #[test]
     fn an_unknown_key_is_an_error_that_names_it_and_its_line() {
         let (_dir, path) = written("data = \"x\"\n[limits]\nsql_row = 5\n");
-        let error = Config::resolve(Some(&path), &Fixed::default(), Partial::default()).unwrap_err();
+        let error =
+            Config::resolve(Some(&path), &Fixed::default(), Partial::default()).unwrap_err();
         let text = error.to_string();
         assert!(text.contains("sql_row") && text.contains("line 3"), "{text}");
     }
@@ -173,7 +175,8 @@ mod tests {
     #[test]
     fn a_value_out_of_range_is_an_error_that_names_its_key() {
         let (_dir, path) = written("[limits]\nsql_concurrency = 0\n");
-        let error = Config::resolve(Some(&path), &Fixed::default(), Partial::default()).unwrap_err();
+        let error =
+            Config::resolve(Some(&path), &Fixed::default(), Partial::default()).unwrap_err();
         assert!(error.to_string().contains("limits.sql_concurrency"), "{error}");
     }
 

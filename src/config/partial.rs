@@ -53,6 +53,7 @@ pub struct PartialLimits {
     pub sql_memory_bytes: Option<usize>,
     pub sql_concurrency: Option<usize>,
     pub sql_queue: Option<usize>,
+    pub sql_queue_wait_s: Option<u32>,
     pub shutdown_grace_s: Option<u32>,
 }
 
@@ -61,8 +62,10 @@ impl Partial {
     pub(super) fn from_file(path: &Path) -> Result<Self, ConfigError> {
         let text = std::fs::read_to_string(path)
             .map_err(|source| ConfigError::Read { path: path.to_owned(), source })?;
-        toml::from_str(&text)
-            .map_err(|error| ConfigError::File { path: path.to_owned(), problem: error.to_string() })
+        toml::from_str(&text).map_err(|error| ConfigError::File {
+            path: path.to_owned(),
+            problem: error.to_string(),
+        })
     }
 
     /// Reads the variables that begin with [`PREFIX`], one at a time, so that an error names one.
@@ -74,13 +77,13 @@ impl Partial {
             }
             let path = name[PREFIX.len()..].to_ascii_lowercase();
             let one = nested(&path, value(&path, &text));
-            Self::deserialize(one.clone()).map_err(|error| ConfigError::Variable {
+            from_table(one.clone()).map_err(|error| ConfigError::Variable {
                 name,
                 problem: error.message().to_owned(),
             })?;
             merge(&mut all, one);
         }
-        Self::deserialize(all).map_err(|error| ConfigError::Variable {
+        from_table(all).map_err(|error| ConfigError::Variable {
             name: format!("{PREFIX}*"),
             problem: error.message().to_owned(),
         })
@@ -101,6 +104,10 @@ impl Partial {
         set(&mut config.log_filter, self.log_filter);
         config.limits.apply(&self.limits);
     }
+}
+
+fn from_table(table: Table) -> Result<Partial, toml::de::Error> {
+    Value::Table(table).try_into()
 }
 
 /// The TOML value that the text of a variable stands for.

@@ -4,8 +4,10 @@
 //! gets the application's `index.html`, because its router lives in the browser. Addresses of
 //! the interface never do: a mistyped `/api/...` is an error, not a page.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
+use axum::body::Body;
 use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
@@ -24,7 +26,8 @@ use super::error::{ApiError, ApiResult};
 struct WebBuild;
 
 /// First segments that belong to the interface and never show the application.
-const INTERFACE: [&str; 8] = ["api", "tiles", "styles", "maps", "docs", "metrics", "healthz", "readyz"];
+const INTERFACE: [&str; 8] =
+    ["api", "tiles", "styles", "maps", "docs", "metrics", "healthz", "readyz"];
 
 /// What the binary shows when it was built without the application.
 const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title>Desmigratif</title>\
@@ -76,12 +79,21 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         "no-cache"
     };
     let kind = mime_guess::from_path(path).first_or_octet_stream();
-    let text = matches!((kind.type_().as_str(), kind.subtype().as_str()), ("text", _) | (_, "javascript" | "json"));
+    let text = matches!(
+        (kind.type_().as_str(), kind.subtype().as_str()),
+        ("text", _) | (_, "javascript" | "json")
+    );
     let content_type = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
-    let mut response = (StatusCode::OK, file.data.into_owned()).into_response();
+    let body = match file.data {
+        Cow::Borrowed(bytes) => Body::from(bytes),
+        Cow::Owned(bytes) => Body::from(bytes),
+    };
+    let mut response = (StatusCode::OK, body).into_response();
     let to = response.headers_mut();
     to.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
-    for (name, value) in [(header::CONTENT_TYPE, content_type), (header::ETAG, format!("\"{tag}\""))] {
+    for (name, value) in
+        [(header::CONTENT_TYPE, content_type), (header::ETAG, format!("\"{tag}\""))]
+    {
         if let Ok(value) = HeaderValue::from_str(&value) {
             to.insert(name, value);
         }

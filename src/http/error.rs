@@ -89,6 +89,27 @@ impl ApiError {
     }
 }
 
+/// The one place where the engine's errors become ours: the codes have the same names.
+impl From<queries::QueryError> for ApiError {
+    fn from(error: queries::QueryError) -> Self {
+        let code = Code::ALL.iter().find(|code| code.name() == error.code());
+        let Some(code) = code.filter(|code| **code != Code::Internal) else {
+            return Self::internal(error);
+        };
+        let mut text = error.to_string();
+        if let Some(first) = text.get(..1).map(str::to_uppercase) {
+            text.replace_range(..1, &first);
+        }
+        let result = Self::new(*code, format!("{text}."));
+        let hint = error.hint();
+        let result = if hint.is_empty() { result } else { result.hint(hint) };
+        match error.position() {
+            Some(position) => result.at(position.line, position.column),
+            None => result,
+        }
+    }
+}
+
 impl IntoResponse for ApiError {
     fn into_response(self) -> Response {
         let mut response = self.code.status().into_response();
@@ -146,13 +167,16 @@ fn foreign(response: &Response) -> Option<ApiError> {
         StatusCode::NOT_FOUND => ApiError::new(Code::NotFound, "No route has this path."),
         StatusCode::METHOD_NOT_ALLOWED => {
             let allowed = response.headers().get(header::ALLOW).and_then(|v| v.to_str().ok());
-            let error = ApiError::new(Code::MethodNotAllowed, "This path does not answer this method.");
+            let error =
+                ApiError::new(Code::MethodNotAllowed, "This path does not answer this method.");
             match allowed {
                 Some(allowed) => error.hint(format!("It answers {allowed}.")),
                 None => error,
             }
         }
-        StatusCode::PAYLOAD_TOO_LARGE => ApiError::new(Code::PayloadTooLarge, "The body is too large."),
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            ApiError::new(Code::PayloadTooLarge, "The body is too large.")
+        }
         StatusCode::UNSUPPORTED_MEDIA_TYPE => {
             ApiError::new(Code::UnsupportedMediaType, "This content type is not read here.")
         }
@@ -211,7 +235,10 @@ mod tests {
 
     async fn answer(path: &'static str, method: &'static str) -> (StatusCode, String) {
         let app = Router::new()
-            .route("/secret", get(|| async { Err::<(), _>(ApiError::internal("password is 1234")) }))
+            .route(
+                "/secret",
+                get(|| async { Err::<(), _>(ApiError::internal("password is 1234")) }),
+            )
             .route("/panic", get(panics))
             .layer(tower_http::catch_panic::CatchPanicLayer::custom(panicked))
             .layer(axum::middleware::from_fn(problem_details));

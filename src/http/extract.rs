@@ -21,7 +21,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
         axum::extract::Query::<T>::try_from_uri(&parts.uri)
             .map(|query| Self(query.0))
-            .map_err(|rejection| parameter_error(&root_cause(&rejection)))
+            .map_err(|rejection| parameter_error(&rejection.body_text()))
     }
 }
 
@@ -32,9 +32,15 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> ApiResult<Self> {
-        axum::extract::Path::<T>::from_request_parts(parts, state).await.map(|path| Self(path.0)).map_err(
-            |rejection| ApiError::new(Code::InvalidParameter, format!("The path: {}.", root_cause(&rejection))),
-        )
+        axum::extract::Path::<T>::from_request_parts(parts, state)
+            .await
+            .map(|path| Self(path.0))
+            .map_err(|rejection| {
+                ApiError::new(
+                    Code::InvalidParameter,
+                    format!("The path: {}.", root_cause(&rejection)),
+                )
+            })
     }
 }
 
@@ -88,12 +94,17 @@ fn root_cause(error: &dyn std::error::Error) -> String {
 }
 
 /// Sorts the messages of serde into our codes; the message itself names the parameter.
-fn parameter_error(message: &str) -> ApiError {
+fn parameter_error(text: &str) -> ApiError {
+    // axum says first which extractor it was; the rest names the parameter.
+    let message = text.split_once(": ").map_or(text, |(_, message)| message);
     if let Some((name, known)) = unknown_name(message) {
-        return ApiError::new(Code::UnknownParameter, format!("Parameter `{name}` is not known here."))
-            .hint(known);
+        return ApiError::new(
+            Code::UnknownParameter,
+            format!("Parameter `{name}` is not known here."),
+        )
+        .hint(known);
     }
-    if let Some(name) = message.strip_prefix("missing field ") {
+    if let Some((_, name)) = message.split_once("missing field ") {
         return ApiError::new(Code::MissingParameter, format!("Parameter {name} is missing."));
     }
     ApiError::new(Code::InvalidParameter, format!("The query string: {message}."))
@@ -109,7 +120,8 @@ pub fn json_error(error: &serde_json::Error) -> ApiError {
     let result = match error.classify() {
         Category::Data => match unknown_name(message) {
             Some((name, known)) => {
-                ApiError::new(Code::UnknownField, format!("Field `{name}` is not known here.")).hint(known)
+                ApiError::new(Code::UnknownField, format!("Field `{name}` is not known here."))
+                    .hint(known)
             }
             None => ApiError::new(Code::InvalidBody, format!("The body: {message}.")),
         },
@@ -174,7 +186,7 @@ mod tests {
     fn parse(query: &str) -> ApiError {
         let uri = format!("http://x/?{query}").parse().unwrap();
         let error = axum::extract::Query::<Params>::try_from_uri(&uri).unwrap_err();
-        parameter_error(&root_cause(&error))
+        parameter_error(&error.body_text())
     }
 
     #[test]
@@ -203,7 +215,10 @@ mod tests {
     fn numbers_must_be_as_many_as_asked_and_finite() {
         assert_eq!(numbers::<2>("near", "116.1,-8.5", "lon,lat").unwrap(), [116.1, -8.5]);
         for text in ["", "1", "1,2,3", "1,x", "1,NaN", "inf,0"] {
-            assert_eq!(numbers::<2>("near", text, "lon,lat").unwrap_err().code(), Code::InvalidParameter);
+            assert_eq!(
+                numbers::<2>("near", text, "lon,lat").unwrap_err().code(),
+                Code::InvalidParameter
+            );
         }
     }
 }

@@ -1,59 +1,10 @@
 //! Which of our formats an answer to SQL has: `?format=` first, then `Accept`, then JSON.
 
 use axum::http::{HeaderMap, header};
+use queries::Format;
 
 use super::code::Code;
 use super::error::{ApiError, ApiResult};
-
-/// A format that rows can be given in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// Our JSON envelope.
-    Json,
-    /// RFC 4180, UTF-8, with a heading.
-    Csv,
-    /// Arrow IPC stream.
-    Arrow,
-    /// Parquet file.
-    Parquet,
-    /// A GeoJSON feature collection.
-    GeoJson,
-}
-
-impl Format {
-    /// All formats; the first is the default.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Arrow, Self::Parquet, Self::GeoJson];
-
-    /// The value of the parameter `format`.
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::Json => "json",
-            Self::Csv => "csv",
-            Self::Arrow => "arrow",
-            Self::Parquet => "parquet",
-            Self::GeoJson => "geojson",
-        }
-    }
-
-    /// The media type without parameters, as `Accept` names it.
-    pub const fn media_type(self) -> &'static str {
-        match self {
-            Self::Json => "application/json",
-            Self::Csv => "text/csv",
-            Self::Arrow => "application/vnd.apache.arrow.stream",
-            Self::Parquet => "application/vnd.apache.parquet",
-            Self::GeoJson => "application/geo+json",
-        }
-    }
-
-    /// The value of `Content-Type`.
-    pub const fn content_type(self) -> &'static str {
-        match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
-            other => other.media_type(),
-        }
-    }
-}
 
 /// Chooses the format of an answer.
 ///
@@ -61,10 +12,7 @@ impl Format {
 /// `not_acceptable` when neither the parameter nor any range of `Accept` names one of ours.
 pub fn choose(parameter: Option<&str>, headers: &HeaderMap) -> ApiResult<Format> {
     if let Some(name) = parameter {
-        return Format::ALL
-            .into_iter()
-            .find(|format| format.name() == name)
-            .ok_or_else(|| not_acceptable(&format!("`format={name}`")));
+        return name.parse().map_err(|_| not_acceptable(&format!("`format={name}`")));
     }
     let accept: Vec<&str> =
         headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
@@ -86,20 +34,26 @@ pub fn choose(parameter: Option<&str>, headers: &HeaderMap) -> ApiResult<Format>
 /// The quality (in thousandths) that the most specific matching range gives a format, then how
 /// specific that range is; `(0, 0)` when nothing matches.
 fn quality(accept: &str, format: Format) -> (u16, u8) {
-    let own = format.media_type();
+    let own = essence(format);
     let mut best: Option<(u8, u16)> = None;
     for range in accept.split(',') {
         let mut parts = range.split(';').map(str::trim);
         let name = parts.next().unwrap_or_default().to_ascii_lowercase();
         let specificity = match name.as_str() {
             "*/*" => 1,
-            name if name.strip_suffix("/*").is_some_and(|kind| own.split('/').next() == Some(kind)) => 2,
+            name if name
+                .strip_suffix("/*")
+                .is_some_and(|kind| own.split('/').next() == Some(kind)) =>
+            {
+                2
+            }
             name if name == own => 3,
             _ => continue,
         };
-        let weight = parts
-            .find_map(|parameter| parameter.strip_prefix("q="))
-            .map_or(1000, |text| (text.parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0) as u16);
+        let weight =
+            parts.find_map(|parameter| parameter.strip_prefix("q=")).map_or(1000, |text| {
+                (text.parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0) as u16
+            });
         if best.is_none_or(|(known, _)| specificity > known) {
             best = Some((specificity, weight));
         }
@@ -110,11 +64,19 @@ fn quality(accept: &str, format: Format) -> (u16, u8) {
     }
 }
 
+/// The media type without its parameters, as `Accept` names it.
+fn essence(format: Format) -> &'static str {
+    format.media_type().split(';').next().unwrap_or_default()
+}
+
 fn not_acceptable(asked: &str) -> ApiError {
     let known: Vec<String> =
-        Format::ALL.iter().map(|f| format!("`{}` ({})", f.name(), f.media_type())).collect();
-    ApiError::new(Code::NotAcceptable, format!("{asked} names no format that rows can be given in."))
-        .hint(format!("Known formats: {}.", known.join(", ")))
+        Format::ALL.iter().map(|f| format!("`{}` ({})", f.as_str(), essence(*f))).collect();
+    ApiError::new(
+        Code::NotAcceptable,
+        format!("{asked} names no format that rows can be given in."),
+    )
+    .hint(format!("Known formats: {}.", known.join(", ")))
 }
 
 #[cfg(test)]

@@ -41,10 +41,10 @@ pub fn with_problems(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::Open
         .content("application/problem+json", content)
         .build();
     for item in api.paths.paths.values_mut() {
-        for operation in [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete] {
-            if let Some(operation) = operation {
-                operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
-            }
+        let operations =
+            [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+        for operation in operations.into_iter().flatten() {
+            operation.responses.responses.insert("default".to_owned(), RefOr::T(problem.clone()));
         }
     }
     api
@@ -73,7 +73,9 @@ pub fn page(api: &Value) -> Html<String> {
         let _ = write!(html, "<tr id={name}><td><code>{name}</code><td>{status}<td>{title}");
     }
     html.push_str("</table><h2>Schemas</h2>");
-    for (name, schema) in api.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten() {
+    for (name, schema) in
+        api.pointer("/components/schemas").and_then(Value::as_object).into_iter().flatten()
+    {
         let text = serde_json::to_string_pretty(schema).unwrap_or_default();
         let _ = write!(
             html,
@@ -131,7 +133,8 @@ fn operation_html(html: &mut String, method: &str, path: &str, operation: &Value
 fn contents(html: &mut String, content: &Value) {
     for (media, body) in content.as_object().into_iter().flatten() {
         let _ = write!(html, "<code>{}</code> ", escape(media));
-        let name = body.pointer("/schema/$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next());
+        let name =
+            body.pointer("/schema/$ref").and_then(Value::as_str).and_then(|r| r.rsplit('/').next());
         if let Some(name) = name.map(escape) {
             let _ = write!(html, "(<a href='#schema-{name}'>{name}</a>) ");
         }

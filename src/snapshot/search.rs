@@ -71,7 +71,9 @@ impl NameIndex {
             .filter_map(|entry| {
                 let fit = fit(&entry.name, &wanted)
                     .or_else(|| (bare != wanted).then(|| fit(&entry.name, bare)).flatten())
-                    .or_else(|| self.fits_with_parents(entry, &tokens).then_some(Fit::WithParents))?;
+                    .or_else(|| {
+                        self.fits_with_parents(entry, &tokens).then_some(Fit::WithParents)
+                    })?;
                 Some((fit, entry.code.level(), -entry.population, entry.code))
             })
             .collect();
@@ -93,7 +95,7 @@ impl NameIndex {
     }
 
     fn parents(&self, code: AreaCode) -> impl Iterator<Item = &Entry> {
-        std::iter::successors(code.parent(), |code| code.parent()).filter_map(|code| {
+        std::iter::successors(code.parent(), |code| code.parent()).filter_map(move |code| {
             let key = |entry: &Entry| (entry.code.level(), entry.code);
             let at = self.entries.binary_search_by_key(&(code.level(), code), key).ok()?;
             self.entries.get(at)
@@ -122,7 +124,11 @@ fn has_word_prefix(name: &str, wanted: &str) -> bool {
 }
 
 fn without_kind(name: &str) -> &str {
-    KINDS.iter().find_map(|kind| name.strip_prefix(kind)).filter(|rest| !rest.is_empty()).unwrap_or(name)
+    KINDS
+        .iter()
+        .find_map(|kind| name.strip_prefix(kind))
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(name)
 }
 
 /// Lower case, Latin letters without accents, apostrophes dropped, other punctuation a space.

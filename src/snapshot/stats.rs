@@ -40,7 +40,8 @@ pub struct Spread {
 impl Statistics {
     /// Of the values of villages; NaN is missing.
     pub fn new(values: &[f64]) -> Self {
-        let mut sorted: Vec<f64> = values.iter().copied().filter(|value| value.is_finite()).collect();
+        let mut sorted: Vec<f64> =
+            values.iter().copied().filter(|value| value.is_finite()).collect();
         sorted.sort_unstable_by(f64::total_cmp);
         let present = sorted.len();
         Self { present, missing: values.len() - present, spread: Spread::new(&sorted) }

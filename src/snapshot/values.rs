@@ -1,9 +1,12 @@
-//! Indicator values by area: the latest of each, columns for all levels, and their statistics.
+//! Indicator values by area: those of each indicator's latest year, at all levels, and their statistics.
+//!
+//! An indicator's year is the latest that has any value, the same for all areas, so that a map and a
+//! ranking compare like with like (as the table `village_indicators` does).
 
 use std::collections::HashMap;
 
 use anyhow::Context;
-use arrow::array::{Array, AsArray, Float64Array, Int32Array, StringArray};
+use arrow::array::{Array, AsArray, Float64Array, Int32Array, RecordBatch, StringArray};
 use arrow::datatypes::{Float64Type, Int32Type};
 use geodata::dataset::{Dataset, Indicator};
 use geodata::{AreaCode, Level};
@@ -65,18 +68,28 @@ pub struct Values {
 }
 
 impl Values {
-    /// Reads the values of a dataset.
+    /// Takes the villages' values from the table `village_indicators`, so that maps, rankings and SQL
+    /// cannot differ, and what is said about each value from `indicator_values`.
     ///
     /// # Errors
     /// When a row names an unknown level or is not an area code.
-    pub fn new(dataset: &Dataset) -> anyhow::Result<Self> {
+    pub fn new(dataset: &Dataset, village_indicators: &RecordBatch) -> anyhow::Result<Self> {
         let catalogue = dataset.indicators()?;
         let table = Table::of(dataset)?;
         let latest = table.latest(&catalogue)?;
         let columns = catalogue
             .into_par_iter()
             .enumerate()
-            .map(|(number, indicator)| column(dataset, &table, &latest, number, indicator))
+            .map(|(number, indicator)| {
+                let villages = village_indicators
+                    .column_by_name(&indicator.id)
+                    .and_then(|column| column.as_primitive_opt::<Float64Type>())
+                    .with_context(|| {
+                        format!("village_indicators has no column {}", indicator.id)
+                    })?;
+                let villages = villages.iter().map(|value| value.unwrap_or(f64::NAN)).collect();
+                column(dataset, &table, &latest, number, indicator, villages)
+            })
             .collect::<anyhow::Result<_>>()?;
         Ok(Self { columns, latest })
     }
@@ -88,7 +101,12 @@ impl Values {
 
     /// The latest value that holds for `area` at the indicator's own level: a village takes the
     /// value of its ancestor there. The code is that of the area which the value was stated for.
-    pub fn of(&self, dataset: &Dataset, area: AreaCode, number: usize) -> Option<(AreaCode, Latest)> {
+    pub fn of(
+        &self,
+        dataset: &Dataset,
+        area: AreaCode,
+        number: usize,
+    ) -> Option<(AreaCode, Latest)> {
         let owner = area.ancestor(self.columns.get(number)?.level)?;
         let row = find(&self.latest, owner, number)?;
         Some((owner, Table::of(dataset).ok()?.row(row)))
@@ -113,9 +131,12 @@ struct Table<'a> {
 
 impl<'a> Table<'a> {
     fn of(dataset: &'a Dataset) -> anyhow::Result<Self> {
-        let batch = dataset.table("indicator_values").context("the dataset has no indicator_values")?;
+        let batch =
+            dataset.table("indicator_values").context("the dataset has no indicator_values")?;
         let column = |name: &str| {
-            batch.column_by_name(name).with_context(|| format!("indicator_values has no column {name}"))
+            batch
+                .column_by_name(name)
+                .with_context(|| format!("indicator_values has no column {name}"))
         };
         let text = |name: &str| {
             column(name)?
@@ -126,7 +147,9 @@ impl<'a> Table<'a> {
             area: text("area_code")?,
             indicator: text("indicator")?,
             year: column("year")?.as_primitive_opt::<Int32Type>().context("year is not int32")?,
-            value: column("value")?.as_primitive_opt::<Float64Type>().context("value is not float64")?,
+            value: column("value")?
+                .as_primitive_opt::<Float64Type>()
+                .context("value is not float64")?,
             status: text("status")?,
             source: text("source")?,
         })
@@ -145,27 +168,44 @@ impl<'a> Table<'a> {
         self.value.is_valid(row).then(|| self.value.value(row)).filter(|value| value.is_finite())
     }
 
-    /// The row with the greatest year for each area and indicator, sorted by both.
+    /// The row of each area and indicator in the indicator's own year, sorted by both. Only areas
+    /// of the indicator's level count: a village has the value of its ancestor there.
     fn latest(&self, catalogue: &[Indicator]) -> anyhow::Result<Vec<(AreaCode, u16, u32)>> {
-        let numbers: HashMap<&str, u16> = catalogue
+        let known: HashMap<&str, (u16, Level)> = catalogue
             .iter()
             .enumerate()
-            .map(|(number, indicator)| Ok((indicator.id.as_str(), u16::try_from(number)?)))
-            .collect::<anyhow::Result<_>>()?;
-        let mut rows = (0..self.area.len())
-            .into_par_iter()
-            .map(|row| {
-                let id = self.indicator.value(row);
-                let number = numbers
-                    .get(id)
-                    .with_context(|| format!("indicator_values names `{id}`, which is not in indicators"))?;
-                let area: AreaCode = self.area.value(row).parse()?;
-                Ok((area, *number, -self.year.value(row), u32::try_from(row)?))
+            .map(|(number, indicator)| -> anyhow::Result<(&str, (u16, Level))> {
+                Ok((indicator.id.as_str(), (u16::try_from(number)?, indicator.level.parse()?)))
             })
+            .collect::<anyhow::Result<_>>()?;
+        let rows = (0..self.area.len())
+            .into_par_iter()
+            .map(|row| -> anyhow::Result<Option<(AreaCode, u16, u32)>> {
+                let id = self.indicator.value(row);
+                let (number, level) = known.get(id).with_context(|| {
+                    format!("indicator_values names `{id}`, which is not in indicators")
+                })?;
+                let area: AreaCode = self.area.value(row).parse()?;
+                Ok((area.level() == *level).then_some((area, *number, u32::try_from(row)?)))
+            })
+            .filter_map(Result::transpose)
             .collect::<anyhow::Result<Vec<_>>>()?;
+        let mut years = vec![None; catalogue.len()];
+        for (_, number, row) in &rows {
+            if let (Some(year), Some(_)) =
+                (years.get_mut(usize::from(*number)), self.number(*row as usize))
+            {
+                *year = (*year).max(Some(self.year.value(*row as usize)));
+            }
+        }
+        let in_year = |(_, number, row): &(AreaCode, u16, u32)| {
+            years.get(usize::from(*number)).copied().flatten()
+                == Some(self.year.value(*row as usize))
+        };
+        let mut rows: Vec<_> = rows.into_iter().filter(in_year).collect();
         rows.par_sort_unstable();
-        rows.dedup_by_key(|(area, number, ..)| (*area, *number));
-        Ok(rows.into_iter().map(|(area, number, _, row)| (area, number, row)).collect())
+        rows.dedup_by_key(|(area, number, _)| (*area, *number));
+        Ok(rows)
     }
 }
 
@@ -175,48 +215,26 @@ fn column(
     latest: &[(AreaCode, u16, u32)],
     number: usize,
     indicator: Indicator,
+    villages: Vec<f64>,
 ) -> anyhow::Result<Column> {
     let level: Level =
         indicator.level.parse().with_context(|| format!("indicator {}", indicator.id))?;
-    let rows: Vec<Option<usize>> = dataset
-        .areas(level)
-        .iter()
-        .map(|area| find(latest, area.code, number))
-        .collect();
-    let known: Vec<f64> = rows
-        .iter()
-        .map(|row| row.and_then(|row| table.number(row)).unwrap_or(f64::NAN))
-        .collect();
-    let villages = spread(dataset, level, &known);
-    let statistics = Statistics::new(&villages);
     let [province, regency, district] =
         [Level::Province, Level::Regency, Level::District].map(|at| means(dataset, at, &villages));
-
-    let with_value = || rows.iter().flatten().copied().filter(|row| table.number(*row).is_some());
+    let areas = dataset.areas(level).iter();
+    let rows: Vec<usize> = areas
+        .filter_map(|area| find(latest, area.code, number))
+        .filter(|row| table.number(*row).is_some())
+        .collect();
     Ok(Column {
         level,
-        statistics,
-        year: with_value().map(|row| table.year.value(row)).max(),
-        status: commonest(with_value().map(|row| table.status.value(row))),
-        source: commonest(with_value().map(|row| table.source.value(row))),
+        statistics: Statistics::new(&villages),
+        year: rows.iter().map(|row| table.year.value(*row)).max(),
+        status: commonest(rows.iter().map(|row| table.status.value(*row))),
+        source: commonest(rows.iter().map(|row| table.source.value(*row))),
         by_level: [province, regency, district, villages],
         indicator,
     })
-}
-
-/// The values of villages, each that of its own ancestor at `level`.
-fn spread(dataset: &Dataset, level: Level, known: &[f64]) -> Vec<f64> {
-    let owners = dataset.areas(level);
-    let mut at = 0;
-    // Both lists are in the order of codes, so one walk over both finds every owner.
-    let mut of_village = |code: AreaCode| {
-        let owner = code.ancestor(level)?;
-        while owners.get(at).is_some_and(|area| area.code < owner) {
-            at += 1;
-        }
-        owners.get(at).filter(|area| area.code == owner).and_then(|_| known.get(at).copied())
-    };
-    dataset.areas(Level::Village).iter().map(|area| of_village(area.code).unwrap_or(f64::NAN)).collect()
 }
 
 /// The mean over the villages of each area of `level`, of those that have a value.

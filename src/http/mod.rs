@@ -1,0 +1,133 @@
+//! HTTP: every route in one list, and the order of what happens around them.
+
+pub mod assets;
+pub mod cache;
+pub mod code;
+pub mod coverage;
+pub mod error;
+pub mod extract;
+pub mod geometry;
+pub mod layers;
+pub mod negotiate;
+pub mod openapi;
+pub mod origin;
+pub mod page;
+mod routes;
+pub mod rows;
+
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use self::layers::Shield;
+use crate::app::AppState;
+
+/// All routes and what is around them.
+pub fn router(app: &AppState) -> Router {
+    let (interface, api) = interface(app).split_for_parts();
+    let api = openapi::with_problems(api);
+    let docs = match routes::docs::router(&api) {
+        Ok(docs) => docs,
+        Err(error) => {
+            tracing::error!(%error, "the description of the interface cannot be written");
+            Router::new()
+        }
+    };
+    let answers = interface
+        .merge(docs)
+        .fallback(assets::fallback)
+        .with_state(app.clone())
+        .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
+    around(app, answers)
+}
+
+/// Every route, in groups that share limits.
+fn interface(app: &AppState) -> OpenApiRouter<AppState> {
+    let limits = &app.config().limits;
+    let timed = |routes: OpenApiRouter<AppState>, limit: Duration| {
+        routes.route_layer(from_fn_with_state(limit, layers::time_limit))
+    };
+    let shielded = |routes: OpenApiRouter<AppState>, shield: Shield| {
+        routes.route_layer(from_fn_with_state(shield, layers::shield))
+    };
+    let revalidated = data().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
+    let data = timed(revalidated, limits.request_timeout);
+    let data = shielded(data, Shield::new("data", limits.request_in_flight));
+    let tiles = timed(tiles(), limits.tile_timeout);
+    let tiles = shielded(tiles, Shield::new("tile", limits.tile_in_flight));
+    // The engine keeps the time of statements itself, to their last row.
+    let sql = Shield::new("SQL", limits.sql_concurrency + limits.sql_queue);
+    let questions = questions().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
+    let sql = shielded(statements().merge(questions), sql);
+    let all = [service(), data, sql, tiles];
+    all.into_iter()
+        .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
+}
+
+/// Health: no limit, so that it answers when everything else is refused.
+fn service() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::health::healthz))
+        .routes(routes!(routes::health::readyz))
+        .routes(routes!(routes::health::metrics))
+}
+
+/// What depends on the dataset and the address alone.
+fn data() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::dataset::dataset))
+        .routes(routes!(routes::dataset::report))
+        .routes(routes!(routes::indicators::indicators))
+        .routes(routes!(routes::areas::areas))
+        .routes(routes!(routes::areas::area))
+        .routes(routes!(routes::villages::villages))
+        .routes(routes!(routes::villages::search))
+        .routes(routes!(routes::coverage::coverage))
+        .routes(routes!(routes::coverage::compare))
+        .routes(routes!(routes::tables::tables))
+        .routes(routes!(routes::tables::functions))
+        .routes(routes!(routes::questions::questions))
+        .routes(routes!(routes::tiles::tilejson))
+        .routes(routes!(routes::styles::style))
+}
+
+/// SQL.
+fn statements() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(routes::sql::sql))
+}
+
+/// Named questions: SQL whose answer the address and the dataset determine.
+fn questions() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(routes::questions::question))
+}
+
+/// Tiles, compressed once and kept so.
+fn tiles() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new().routes(routes!(routes::tiles::tile))
+}
+
+/// What happens around every answer, from the inside out. Split in two: one long stack of generic
+/// types takes the compiler very long.
+fn around(app: &AppState, answers: Router) -> Router {
+    let worth_it = SizeAbove::new(1024)
+        .and(NotForContentType::new("application/vnd.mapbox-vector-tile"))
+        .and(NotForContentType::new("application/vnd.apache.parquet"))
+        .and(NotForContentType::IMAGES);
+    let inner = answers
+        .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(from_fn(cache::tag_the_coding))
+        .layer(CatchPanicLayer::custom(error::panicked));
+    inner
+        .layer(from_fn_with_state(app.config().hosts(), layers::check_host))
+        .layer(from_fn(error::problem_details))
+        .layer(from_fn_with_state(assets::content_security_policy(), layers::security_headers))
+        .layer(from_fn(layers::observe))
+}

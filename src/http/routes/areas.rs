@@ -1,0 +1,273 @@
+//! Areas of all levels: listed, found by name, and one in detail.
+
+use axum::Json;
+use axum::extract::State;
+use geodata::dataset::{Area, Designation};
+use geodata::{AreaCode, Level};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::AppState;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{Path, Query, area_code, limit};
+use crate::http::page::{List, Page};
+use crate::snapshot::Snapshot;
+
+/// An area, by name.
+#[derive(Serialize, ToSchema)]
+pub struct AreaName {
+    code: String,
+    name: String,
+}
+
+/// An area.
+#[derive(Serialize, ToSchema)]
+pub struct AreaSummary {
+    /// The Kemendagri code.
+    code: String,
+    name: String,
+    /// `provinsi`, `kabupaten`, `kota`, `kecamatan`, `desa`, `kelurahan` or `desa_adat`.
+    kind: String,
+    /// `province`, `regency`, `district` or `village`.
+    level: &'static str,
+    /// The code of the area above.
+    parent: Option<String>,
+    /// The areas above, from the province down.
+    path: Vec<AreaName>,
+    /// Longitude of a point inside, degrees.
+    lon: Option<f64>,
+    /// Latitude of the same point.
+    lat: Option<f64>,
+    /// Land area.
+    area_km2: Option<f64>,
+    population: Option<i64>,
+    /// West, south, east, north in degrees.
+    bbox: Option<[f64; 4]>,
+}
+
+impl AreaSummary {
+    fn new(snapshot: &Snapshot, area: &Area) -> Self {
+        let code = area.code;
+        let above = Level::ALL.into_iter().filter(|level| *level < code.level());
+        let path = above.filter_map(|level| {
+            let parent = snapshot.dataset().area(code.ancestor(level)?)?;
+            Some(AreaName { code: parent.code.to_string(), name: parent.name.clone() })
+        });
+        Self {
+            code: code.to_string(),
+            name: area.name.clone(),
+            kind: area.kind.clone(),
+            level: code.level().as_str(),
+            parent: code.parent().map(|parent| parent.to_string()),
+            path: path.collect(),
+            lon: area.point.map(|point| point.x),
+            lat: area.point.map(|point| point.y),
+            area_km2: area.area_km2,
+            population: area.population,
+            bbox: snapshot.bbox(code),
+        }
+    }
+}
+
+/// Which areas.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AreaParams {
+    /// `province`, `regency`, `district` or `village`; without it and without `parent`, provinces.
+    /// With `q`, all levels.
+    level: Option<String>,
+    /// Only areas within this one; without `level`, its children.
+    parent: Option<String>,
+    /// Find by name: case, accents and punctuation do not matter; parents' names may follow.
+    /// A code finds its area.
+    q: Option<String>,
+    /// Most areas, 100 when absent, at most 10000.
+    limit: Option<usize>,
+    /// Continues a list.
+    cursor: Option<String>,
+}
+
+/// Areas in order of code, or by name with the best match first.
+#[utoipa::path(get, path = "/api/v1/areas", tag = "data", params(AreaParams),
+    responses((status = 200, description = "Areas", body = List<AreaSummary>)))]
+pub async fn areas(
+    State(app): State<AppState>,
+    Query(params): Query<AreaParams>,
+) -> ApiResult<Json<List<AreaSummary>>> {
+    let snapshot = app.snapshot();
+    let level: Option<Level> = match params.level.as_deref() {
+        None => None,
+        Some(text) => Some(
+            text.parse::<Level>()
+                .map_err(|error| ApiError::parameter("level", format!("{error}.")))?,
+        ),
+    };
+    let parent = params.parent.as_deref().map(|text| existing(&snapshot, text)).transpose()?;
+    let limit = limit(params.limit, 100, 10_000)?;
+    let identity = format!("{} areas {:?} {:?} {:?}", snapshot.version(), level, parent, params.q);
+    let page = Page::new(&identity, params.cursor.as_deref(), limit)?;
+
+    let found = match params.q.as_deref().map(str::trim) {
+        Some(q) => by_name(&snapshot, q, level, parent),
+        None => in_order(&snapshot, level, parent),
+    };
+    let list = page.cut(found.into_iter());
+    let items = list.items.into_iter().filter_map(|code| snapshot.dataset().area(code));
+    Ok(Json(List {
+        items: items.map(|area| AreaSummary::new(&snapshot, area)).collect(),
+        total: list.total,
+        next_cursor: list.next_cursor,
+    }))
+}
+
+/// The code of an area that exists.
+pub fn existing(snapshot: &Snapshot, text: &str) -> ApiResult<AreaCode> {
+    let code = area_code(text)?;
+    snapshot.dataset().area(code).map(|area| area.code).ok_or_else(|| ApiError::no_area(code))
+}
+
+fn by_name(
+    snapshot: &Snapshot,
+    q: &str,
+    level: Option<Level>,
+    parent: Option<AreaCode>,
+) -> Vec<AreaCode> {
+    let keep = |code: AreaCode| {
+        level.is_none_or(|level| code.level() == level)
+            && parent.is_none_or(|parent| code != parent && code.is_within(parent))
+    };
+    match q.parse::<AreaCode>() {
+        Ok(code) => snapshot.row(code).filter(|_| keep(code)).map(|_| code).into_iter().collect(),
+        Err(_) => snapshot.names().search(q, keep),
+    }
+}
+
+fn in_order(snapshot: &Snapshot, level: Option<Level>, parent: Option<AreaCode>) -> Vec<AreaCode> {
+    let codes = |areas: &[Area]| -> Vec<AreaCode> { areas.iter().map(|area| area.code).collect() };
+    let Some(parent) = parent else {
+        return codes(snapshot.dataset().areas(level.unwrap_or(Level::Province)));
+    };
+    let below = Level::ALL.into_iter().find(|level| level.parent() == Some(parent.level()));
+    match level.or(below) {
+        // An area does not lie within itself, nor does a larger one.
+        Some(level) if level > parent.level() => codes(snapshot.within(level, parent)),
+        _ => Vec::new(),
+    }
+}
+
+/// The latest value of an indicator that holds for an area.
+#[derive(Serialize, ToSchema)]
+pub struct AreaValue {
+    /// The indicator.
+    id: String,
+    value: Option<f64>,
+    year: i32,
+    /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
+    status: String,
+    source: String,
+    /// The level at which the value is stated.
+    level: &'static str,
+    /// The area that the value is stated for: this one or one above.
+    area_code: String,
+}
+
+/// A designation of a village.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::Designation`, which knows no OpenAPI")]
+pub struct DesignationInfo {
+    id: String,
+    village_code: String,
+    programme: String,
+    round: Option<String>,
+    year: Option<i32>,
+    status: String,
+    funding: String,
+    source: String,
+    note: Option<String>,
+}
+
+/// The nearest one-stop service office.
+#[derive(Serialize, ToSchema)]
+pub struct NearestOffice {
+    id: String,
+    name: String,
+    /// Along the ellipsoid.
+    distance_km: f64,
+}
+
+/// The nearest designated village.
+#[derive(Serialize, ToSchema)]
+pub struct NearestVillage {
+    code: String,
+    name: String,
+    /// Along the ellipsoid.
+    distance_km: f64,
+}
+
+/// An area with all that is known of it.
+#[derive(Serialize, ToSchema)]
+pub struct AreaDetail {
+    #[serde(flatten)]
+    summary: AreaSummary,
+    /// Number of areas of the next level within it.
+    children: usize,
+    /// The latest value of every indicator known at its level or above.
+    indicators: Vec<AreaValue>,
+    /// Of the village, or of all villages within.
+    #[schema(value_type = Vec<DesignationInfo>)]
+    designations: Vec<Designation>,
+    nearest_ltsa: Option<NearestOffice>,
+    nearest_designated: Option<NearestVillage>,
+}
+
+/// One area.
+#[utoipa::path(get, path = "/api/v1/areas/{code}", tag = "data",
+    params(("code" = String, Path, description = "Kemendagri code, such as 52.03.01.2001")),
+    responses((status = 200, description = "The area", body = AreaDetail)))]
+pub async fn area(
+    State(app): State<AppState>,
+    Path(code): Path<String>,
+) -> ApiResult<Json<AreaDetail>> {
+    let snapshot = app.snapshot();
+    let code = existing(&snapshot, &code)?;
+    let dataset = snapshot.dataset();
+    let area = dataset.area(code).ok_or_else(|| ApiError::no_area(code))?;
+    let below = Level::ALL.into_iter().find(|level| level.parent() == Some(code.level()));
+    let point = area.point.map(|point| [point.x, point.y]);
+    let nearest_ltsa = point.and_then(|point| snapshot.places().nearest_office(point));
+    let nearest_designated =
+        point.and_then(|point| snapshot.places().nearest_designated(point, code));
+    Ok(Json(AreaDetail {
+        summary: AreaSummary::new(&snapshot, area),
+        children: below.map_or(0, |level| snapshot.within(level, code).len()),
+        indicators: values(&snapshot, code),
+        designations: snapshot.places().designations_within(code).cloned().collect(),
+        nearest_ltsa: nearest_ltsa.map(|(office, metres)| NearestOffice {
+            id: office.id.clone(),
+            name: office.name.clone(),
+            distance_km: metres / 1000.0,
+        }),
+        nearest_designated: nearest_designated.and_then(|(code, metres)| {
+            let name = dataset.area(code)?.name.clone();
+            Some(NearestVillage { code: code.to_string(), name, distance_km: metres / 1000.0 })
+        }),
+    }))
+}
+
+fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
+    let columns = snapshot.values().columns().iter().enumerate();
+    let value = |(number, column): (usize, &crate::snapshot::Column)| {
+        let (owner, latest) = snapshot.values().of(snapshot.dataset(), code, number)?;
+        Some(AreaValue {
+            id: column.indicator.id.clone(),
+            value: latest.value,
+            year: latest.year,
+            status: latest.status,
+            source: latest.source,
+            level: owner.level().as_str(),
+            area_code: owner.to_string(),
+        })
+    };
+    columns.filter_map(value).collect()
+}

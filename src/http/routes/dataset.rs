@@ -1,0 +1,155 @@
+//! What the dataset is, where it came from, and what did not join.
+
+use axum::Json;
+use axum::extract::State;
+use geodata::dataset::{ColumnOrigin, Counts, Manifest, ReportCount, ReportLine, SourceEntry};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use crate::app::AppState;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{Query, limit};
+use crate::http::page::{List, Page};
+
+/// The description of the dataset that is served.
+#[derive(Serialize, ToSchema)]
+pub struct DatasetInfo {
+    /// Hash of the contents, 16 hexadecimal digits.
+    version: String,
+    /// `demonstration` or `official`.
+    #[schema(value_type = String)]
+    kind: geodata::dataset::DatasetKind,
+    /// Title in Indonesian.
+    title_id: String,
+    /// Title in English.
+    title_en: String,
+    /// Year of the code register.
+    vintage: String,
+    /// Numbers of areas.
+    #[schema(value_type = CountsInfo)]
+    counts: Counts,
+    /// Sources with their licences.
+    #[schema(value_type = Vec<SourceInfo>)]
+    sources: Vec<SourceEntry>,
+    /// Where columns came from.
+    #[schema(value_type = Vec<ColumnInfo>)]
+    columns: Vec<ColumnOrigin>,
+    /// How many rows of the sources did not simply join, by check.
+    #[schema(value_type = Vec<ReportCountInfo>)]
+    report: Vec<ReportCount>,
+}
+
+/// Numbers of areas.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::Counts`, which knows no OpenAPI")]
+pub struct CountsInfo {
+    provinces: usize,
+    regencies: usize,
+    districts: usize,
+    villages: usize,
+    villages_with_geometry: usize,
+}
+
+/// A source.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::SourceEntry`")]
+pub struct SourceInfo {
+    key: String,
+    title: String,
+    licence: String,
+    url: String,
+    vintage: String,
+    note: String,
+}
+
+/// Where a column came from.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::ColumnOrigin`")]
+pub struct ColumnInfo {
+    table: String,
+    column: String,
+    source: String,
+    vintage: String,
+    status: String,
+}
+
+/// A check of the join report.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::ReportCount`")]
+pub struct ReportCountInfo {
+    check: String,
+    /// `info`, `warning` or `error`.
+    severity: String,
+    count: usize,
+    title_id: String,
+    title_en: String,
+}
+
+/// The dataset: version, vintage, counts, sources, and the summary of its join report.
+#[utoipa::path(get, path = "/api/v1/dataset", tag = "data",
+    responses((status = 200, description = "The dataset", body = DatasetInfo)))]
+pub async fn dataset(State(app): State<AppState>) -> Json<DatasetInfo> {
+    let Manifest { version, meta, counts, report, .. } = app.snapshot().dataset().manifest.clone();
+    Json(DatasetInfo {
+        version,
+        kind: meta.kind,
+        title_id: meta.title_id,
+        title_en: meta.title_en,
+        vintage: meta.vintage,
+        counts,
+        sources: meta.sources,
+        columns: meta.columns,
+        report,
+    })
+}
+
+/// Which lines of the join report.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ReportParams {
+    /// Only the lines of this check.
+    check: Option<String>,
+    /// Most lines, 100 when absent, at most 10000.
+    limit: Option<usize>,
+    /// Continues a list.
+    cursor: Option<String>,
+}
+
+/// A row of a source that did not simply join, or one repair.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "describes `geodata::dataset::ReportLine`")]
+pub struct ReportLineInfo {
+    source: String,
+    check: String,
+    /// `info`, `warning` or `error`.
+    severity: String,
+    area_code: Option<String>,
+    name: Option<String>,
+    detail: String,
+    area_before_km2: Option<f64>,
+    area_after_km2: Option<f64>,
+    value: Option<f64>,
+}
+
+/// The lines of the join report: every row of a source that did not simply join, and every repair.
+#[utoipa::path(get, path = "/api/v1/dataset/report", tag = "data", params(ReportParams),
+    responses((status = 200, description = "Lines", body = List<ReportLineInfo>)))]
+pub async fn report(
+    State(app): State<AppState>,
+    Query(params): Query<ReportParams>,
+) -> ApiResult<Json<List<ReportLine>>> {
+    let snapshot = app.snapshot();
+    let known = &snapshot.dataset().manifest.report;
+    if let Some(check) = &params.check
+        && !known.iter().any(|entry| entry.check == *check)
+    {
+        let checks: Vec<&str> = known.iter().map(|entry| entry.check.as_str()).collect();
+        return Err(ApiError::parameter("check", format!("the report has no check `{check}`."))
+            .hint(format!("Checks of this dataset: {}.", checks.join(", "))));
+    }
+    let identity = format!("{} report {:?}", snapshot.version(), params.check);
+    let page = Page::new(&identity, params.cursor.as_deref(), limit(params.limit, 100, 10_000)?)?;
+    let lines = snapshot.report(params.check.as_deref()).map_err(ApiError::internal)?;
+    Ok(Json(page.cut(lines.into_iter())))
+}

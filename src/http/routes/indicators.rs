@@ -1,0 +1,113 @@
+//! The catalogue of indicators with the distribution of each over the villages.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::app::AppState;
+use crate::http::page::List;
+use crate::snapshot::Column;
+
+/// An indicator.
+#[derive(Serialize, ToSchema)]
+pub struct IndicatorInfo {
+    /// Its column in `village_indicators` and its property in tiles.
+    id: String,
+    name_id: String,
+    name_en: String,
+    description_id: String,
+    description_en: String,
+    /// Printed behind a value.
+    unit: String,
+    /// `benefit` when more means sooner in a ranking of need, else `cost`.
+    direction: String,
+    /// `need`, `readiness`, `coverage` or `cost`.
+    dimension: String,
+    /// The level at which it is known; a village takes the value of its ancestor there.
+    level: String,
+    /// Decimals to print.
+    decimals: i32,
+    /// Who publishes it.
+    owner: String,
+    /// The latest year with a value.
+    year: Option<i32>,
+    /// The commonest status of its values: `observed`, `modelled`, `imputed`, `suppressed`, `missing`.
+    status: Option<String>,
+    /// The commonest source of its values.
+    source: Option<String>,
+    /// Villages with a value.
+    present: usize,
+    /// Villages without.
+    missing: usize,
+    min: Option<f64>,
+    max: Option<f64>,
+    /// The mean over villages.
+    mean: Option<f64>,
+    /// The 2nd percentile over villages.
+    p02: Option<f64>,
+    /// The 98th percentile over villages.
+    p98: Option<f64>,
+    histogram: Option<Histogram>,
+    tile: Option<TileScale>,
+}
+
+/// How many villages have values between neighbouring edges.
+#[derive(Serialize, ToSchema)]
+pub struct Histogram {
+    /// One more than counts.
+    edges: Vec<f64>,
+    /// The first and the last also count what lies beyond.
+    counts: Vec<u32>,
+}
+
+/// How tiles write the value: `value = offset + scale * integer`, the integer from 0 to 100.
+/// Values beyond these ends have the integer of the nearest end.
+#[derive(Serialize, ToSchema)]
+pub struct TileScale {
+    offset: f64,
+    /// 0 when all villages have one value.
+    scale: f64,
+}
+
+impl From<&Column> for IndicatorInfo {
+    fn from(column: &Column) -> Self {
+        let indicator = column.indicator.clone();
+        let spread = column.statistics.spread.as_ref();
+        Self {
+            id: indicator.id,
+            name_id: indicator.name_id,
+            name_en: indicator.name_en,
+            description_id: indicator.description_id,
+            description_en: indicator.description_en,
+            unit: indicator.unit,
+            direction: indicator.direction,
+            dimension: indicator.dimension,
+            level: indicator.level,
+            decimals: indicator.decimals,
+            owner: indicator.owner,
+            year: column.year,
+            status: column.status.clone(),
+            source: column.source.clone(),
+            present: column.statistics.present,
+            missing: column.statistics.missing,
+            min: spread.map(|s| s.min),
+            max: spread.map(|s| s.max),
+            mean: spread.map(|s| s.mean),
+            p02: spread.map(|s| s.p02),
+            p98: spread.map(|s| s.p98),
+            histogram: spread
+                .map(|s| Histogram { edges: s.edges.clone(), counts: s.counts.clone() }),
+            tile: spread
+                .map(|s| TileScale { offset: s.quantisation.offset, scale: s.quantisation.scale }),
+        }
+    }
+}
+
+/// The indicators of the dataset.
+#[utoipa::path(get, path = "/api/v1/indicators", tag = "data",
+    responses((status = 200, description = "The catalogue", body = List<IndicatorInfo>)))]
+pub async fn indicators(State(app): State<AppState>) -> Json<List<IndicatorInfo>> {
+    let snapshot = app.snapshot();
+    Json(List::whole(snapshot.values().columns().iter().map(IndicatorInfo::from).collect()))
+}

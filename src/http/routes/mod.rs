@@ -1,0 +1,14 @@
+//! The handlers, one file a subject: parameters, answer, handler; no rules of the field.
+
+pub mod areas;
+pub mod coverage;
+pub mod dataset;
+pub mod docs;
+pub mod health;
+pub mod indicators;
+pub mod questions;
+pub mod sql;
+pub mod styles;
+pub mod tables;
+pub mod tiles;
+pub mod villages;

@@ -1,0 +1,7 @@
+//! What the tests share: a small country, a server over it, the built program, and answers in a stable form.
+
+pub mod binary;
+pub mod country;
+pub mod server;
+
+pub use server::{Problem, TestServer};

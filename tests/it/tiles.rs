@@ -1,0 +1,196 @@
+use std::collections::BTreeSet;
+
+use mvt_reader::Reader;
+
+use crate::support::{TestServer, country};
+
+const LAYERS: [&str; 6] =
+    ["provinces", "regencies", "districts", "villages", "designations", "ltsa"];
+
+/// The tile of zoom `z` that holds a position, by the formula of the OpenStreetMap wiki.
+fn tile_at(z: u32, lon: f64, lat: f64) -> (u32, u32) {
+    let n = f64::from(1u32 << z);
+    let y = (1.0 - lat.to_radians().tan().asinh() / std::f64::consts::PI) / 2.0;
+    (((lon + 180.0) / 360.0 * n) as u32, (y * n) as u32)
+}
+
+async fn tile(server: &TestServer, layer: &str, z: u32, x: u32, y: u32) -> Option<Reader> {
+    let response = server.get(&format!("/tiles/{layer}/{z}/{x}/{y}.mvt")).send().await.unwrap();
+    match response.status().as_u16() {
+        204 => None,
+        200 => {
+            assert_eq!(response.headers()["content-type"], "application/vnd.mapbox-vector-tile");
+            Some(Reader::new(response.bytes().await.unwrap().to_vec()).unwrap())
+        }
+        other => panic!("{layer}/{z}/{x}/{y}: {other}"),
+    }
+}
+
+/// The ids in all tiles of a zoom that the country touches.
+async fn ids(server: &TestServer, layer: &str, z: u32) -> BTreeSet<u64> {
+    let (west, north) = tile_at(z, 109.9, -5.8);
+    let (east, south) = tile_at(z, 115.2, -8.1);
+    let mut ids = BTreeSet::new();
+    for x in west..=east {
+        for y in north..=south {
+            let Some(reader) = tile(server, layer, z, x, y).await else { continue };
+            assert_eq!(reader.get_layer_names().unwrap(), [layer]);
+            ids.extend(
+                reader.get_features(0).unwrap().into_iter().filter_map(|feature| feature.id),
+            );
+        }
+    }
+    ids
+}
+
+#[tokio::test]
+async fn every_layer_decodes_at_every_zoom_and_holds_all_of_its_features() {
+    let server = TestServer::start().await;
+    let villages = country::contents().villages;
+    let drawn = villages.iter().filter(|village| village.geometry.is_some());
+    let drawn: BTreeSet<u64> = drawn.map(|village| village.code.feature_id()).collect();
+    assert_eq!(drawn.len(), 39);
+    for z in 0..=10 {
+        for layer in LAYERS {
+            let ids = ids(&server, layer, z).await;
+            let expected = match layer {
+                "provinces" => 2,
+                "regencies" => 4,
+                "districts" => 8,
+                "villages" if z < 4 => 0,
+                "villages" => {
+                    assert_eq!(ids, drawn, "zoom {z}");
+                    39
+                }
+                _ => 2,
+            };
+            assert_eq!(ids.len(), expected, "{layer} at zoom {z}: {ids:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_village_carries_its_name_its_steps_and_whether_it_is_designated() {
+    let server = TestServer::start().await;
+    let (x, y) = tile_at(10, 110.05, -7.95);
+    let reader = tile(&server, "villages", 10, x, y).await.unwrap();
+    let features = reader.get_features(0).unwrap();
+    let village = features.iter().find(|feature| feature.id == Some(1_101_012_001)).unwrap();
+    let text = format!("{:?}", village.properties);
+    assert!(text.contains("Oesao") && text.contains("designated"), "{text}");
+    // idm of this village is the smallest of all, pmi_placed too.
+    for id in ["idm", "pmi_placed", "poverty_pct"] {
+        assert!(text.contains(id), "{id} in {text}");
+    }
+    let neighbour = features.iter().find(|feature| feature.id == Some(1_101_012_002)).unwrap();
+    assert!(!format!("{:?}", neighbour.properties).contains("designated"));
+}
+
+#[tokio::test]
+async fn a_tile_is_the_same_with_and_without_compression() {
+    let server = TestServer::start().await;
+    let (x, y) = tile_at(8, 110.5, -7.9);
+    let path = format!("/tiles/villages/8/{x}/{y}.mvt");
+    let plain = server.get(&path).header("accept-encoding", "identity").send().await.unwrap();
+    assert!(plain.headers().get("content-encoding").is_none());
+    let tag = plain.headers()["etag"].clone();
+    let plain = plain.bytes().await.unwrap();
+    let zipped = reqwest::Client::builder().gzip(false).build().unwrap();
+    let zipped = zipped
+        .get(format!("{}{path}", server.base))
+        .header("accept-encoding", "gzip")
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(zipped.headers()["content-encoding"], "gzip");
+    assert_eq!(zipped.headers()["vary"], "accept-encoding");
+    assert_ne!(zipped.headers()["etag"], tag, "a strong tag names one sequence of bytes");
+    assert_eq!(&zipped.bytes().await.unwrap()[..2], [0x1f, 0x8b]);
+    let decoded = server.get(&path).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(decoded, plain);
+}
+
+#[tokio::test]
+async fn an_address_with_the_version_is_immutable_and_any_other_is_revalidated() {
+    let server = TestServer::start().await;
+    let version = server.json("/readyz").await["dataset_version"].as_str().unwrap().to_owned();
+    let (x, y) = tile_at(6, 110.5, -7.9);
+    let caching = |response: &reqwest::Response| {
+        response.headers()["cache-control"].to_str().unwrap().to_owned()
+    };
+    let path = format!("/tiles/regencies/6/{x}/{y}.mvt");
+    let versioned = server.get(&format!("{path}?v={version}")).send().await.unwrap();
+    assert_eq!(caching(&versioned), "public, max-age=31536000, immutable");
+    for other in [path.clone(), format!("{path}?v=0000000000000000")] {
+        assert_eq!(caching(&server.get(&other).send().await.unwrap()), "no-cache");
+    }
+    let tag = versioned.headers()["etag"].clone();
+    let again = server.get(&path).header("if-none-match", tag.clone()).send().await.unwrap();
+    assert_eq!((again.status().as_u16(), &again.headers()["etag"]), (304, &tag));
+    let elsewhere = server
+        .get(&format!("/tiles/provinces/6/{x}/{y}.mvt"))
+        .header("if-none-match", tag)
+        .send()
+        .await;
+    assert_eq!(elsewhere.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn tilejson_describes_a_layer_with_addresses_that_answer() {
+    let server = TestServer::start().await;
+    for layer in LAYERS {
+        let json = server.json(&format!("/tiles/{layer}.json")).await;
+        assert_eq!(
+            (json["tilejson"].as_str(), json["maxzoom"].as_u64()),
+            (Some("3.0.0"), Some(14))
+        );
+        let address = json["tiles"][0].as_str().unwrap();
+        assert!(address.starts_with(&server.base) && address.contains("?v="), "{address}");
+        let (x, y) = tile_at(5, 110.05, -7.95);
+        let address = address
+            .replace("{z}", "5")
+            .replace("{x}", &x.to_string())
+            .replace("{y}", &y.to_string());
+        assert_eq!(server.client.get(address).send().await.unwrap().status(), 200, "{layer}");
+        assert_eq!(json["vector_layers"][0]["id"], layer);
+    }
+    let fields = &server.json("/tiles/villages.json").await["vector_layers"][0]["fields"];
+    assert!(fields["idm"].is_string() && fields["name"].is_string());
+}
+
+#[tokio::test]
+async fn styles_name_only_our_own_tiles() {
+    let server = TestServer::start().await;
+    for name in ["plan", "coverage"] {
+        let style = server.json(&format!("/styles/{name}.json")).await;
+        assert_eq!(style["version"], 8);
+        assert!(style.get("glyphs").is_none() && style.get("sprite").is_none());
+        for (layer, source) in style["sources"].as_object().unwrap() {
+            assert_eq!(source["url"], format!("{}/tiles/{layer}.json", server.base));
+        }
+        for layer in
+            style["layers"].as_array().unwrap().iter().filter(|layer| layer["type"] != "background")
+        {
+            let source = layer["source"].as_str().unwrap();
+            assert!(style["sources"][source].is_object() && layer["source-layer"] == source);
+        }
+    }
+}
+
+#[tokio::test]
+async fn tiles_that_do_not_exist_are_errors() {
+    let server = TestServer::start().await;
+    for (path, code) in [
+        ("/tiles/roads/4/12/8.mvt", "layer_not_found"),
+        ("/tiles/roads.json", "layer_not_found"),
+        ("/tiles/villages/99/0/0.mvt", "tile_not_found"),
+        ("/tiles/villages/4/16/0.mvt", "tile_not_found"),
+        ("/tiles/villages/4/12/8.png", "tile_not_found"),
+        ("/tiles/villages/4/x/8.mvt", "invalid_parameter"),
+        ("/tiles/villages/4/12/8.mvt?version=1", "unknown_parameter"),
+        ("/styles/night.json", "style_not_found"),
+        ("/tiles", "not_found"),
+    ] {
+        assert_eq!(server.problem(path).await.code, code, "{path}");
+    }
+}
