@@ -85,9 +85,10 @@ export interface Indicator {
 	dimension: string;
 	level: 'province' | 'regency' | 'district' | 'village';
 	decimals: number;
+	owner?: string | null;
 	year?: number | null;
-	status: Status;
-	source: string;
+	status: Status | null;
+	source: string | null;
 	present: number;
 	missing: number;
 	min: number | null;
@@ -95,9 +96,10 @@ export interface Indicator {
 	mean: number | null;
 	p02: number | null;
 	p98: number | null;
-	histogram: Histogram;
+	/** The first and the last bar also count what lies beyond; `null` without any value. */
+	histogram: Histogram | null;
 	/** Where the indicator's integer in the tiles stands for `offset + scale × integer`. */
-	tile: { offset: number; scale: number };
+	tile: { offset: number; scale: number } | null;
 }
 
 export interface Column {

@@ -25,7 +25,7 @@ export function terms(criteria: readonly Criterion[], indicators: ReadonlyMap<st
 	return criteria.flatMap((criterion) => {
 		const indicator = indicators.get(criterion.indicator);
 		const [a, b] = criterion.goalposts;
-		if (!indicator || !(b > a) || !(total > 0)) return [];
+		if (!indicator?.tile || !(b > a) || !(total > 0)) return [];
 		const { offset, scale } = indicator.tile;
 		const sign = criterion.direction === 'cost' ? -1 : 1;
 		const from = criterion.direction === 'cost' ? b : a;
