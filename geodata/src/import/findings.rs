@@ -47,6 +47,7 @@ checks! {
     OFFICE_TWICE, "ltsa_merged", Info, "LTSA yang dilaporkan lebih dari sekali", "Service offices that are reported more than once: one office";
     OFFICE_PLANNED, "ltsa_planned", Info, "LTSA yang baru direncanakan", "Service offices that are only planned";
     OFFICE_UNPLACED, "ltsa_unplaced", Warning, "LTSA tanpa letak", "Service offices whose area has no point";
+    ELSEWHERE, "fact_outside_register", Info, "Catatan program untuk wilayah di luar daftar", "Committed facts of the programme about areas that the register does not have; left out";
     FILE_UNUSED, "file_not_used", Info, "Berkas yang tidak dipakai", "Files of the input that the specification does not use";
 }
 

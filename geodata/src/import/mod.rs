@@ -13,6 +13,8 @@ mod programme;
 mod register;
 mod report;
 pub mod spec;
+#[cfg(test)]
+mod tests;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -91,7 +93,7 @@ fn programme_tables(
     country: &Country,
     findings: &mut Findings,
 ) -> Result<ProgrammeTables, GeodataError> {
-    let mut tables = crate::programme::facts()?;
+    let mut tables = programme::facts(country, findings)?;
     if let Some(designations) = &spec.designations {
         programme::designations(designations, input, country, &mut tables, findings)?;
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::country::Country;
 use super::findings::{
-    DESIGNATED_TWICE, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
+    DESIGNATED_TWICE, ELSEWHERE, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
     UNKNOWN_CODE,
 };
 use super::spec::{Designations, Ltsa};
@@ -16,6 +16,31 @@ use crate::programme;
 use crate::source::{self, Record};
 
 const BASIS: &str = "label point of the area; the address is not known";
+
+/// The committed tables of the programme, less designations and offices of areas that the register
+/// does not have, as when an office imports one province.
+///
+/// # Errors
+///
+/// A committed table is not valid, which a test rules out.
+pub fn facts(country: &Country, findings: &mut Findings) -> Result<ProgrammeTables, GeodataError> {
+    let mut tables = programme::facts()?;
+    let mut known = |code: &str, id: &str| {
+        let there = code.parse().ok().and_then(|code| country.get(code)).is_some();
+        if !there {
+            findings.note(
+                ELSEWHERE,
+                "programme",
+                Some(id),
+                format!("{code} is not in the register"),
+            );
+        }
+        there
+    };
+    tables.designations.retain(|d| known(&d.village_code, &d.id));
+    tables.ltsa_offices.retain(|o| known(&o.area_code, &o.id));
+    Ok(tables)
+}
 
 /// Adds the reported villages: certain matches become designations, all others are proposals.
 ///

@@ -151,7 +151,7 @@ fn misplaced_holes(number: usize, polygon: &Polygon<f64>) -> Vec<Defect> {
             found.push(Defect { problem, at, polygons: (number, number) });
         }
     };
-    let holes: Vec<(&[Coord<f64>], Option<Rect<f64>>)> =
+    let holes: Vec<(&[Coord<f64>], _)> =
         polygon.interiors().iter().map(|hole| (hole.0.as_slice(), hole.bounding_rect())).collect();
     for (i, (hole, bbox)) in holes.iter().enumerate() {
         if side_of_any(hole, &polygon.exterior().0) != Some(Side::Inside) {

@@ -13,6 +13,8 @@ mod geoparquet;
 mod latin;
 mod nested;
 mod shapefile;
+#[cfg(test)]
+mod tests;
 mod xlsx;
 
 use std::path::{Path, PathBuf};
