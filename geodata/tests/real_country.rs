@@ -74,7 +74,7 @@ fn the_real_country_is_imported_with_every_known_defect_listed() {
     assert_eq!(lines(&report, "null_geometry")[0].area_code.as_deref(), Some("96.01.05.1012"));
     for line in lines(&report, "geometry_repaired") {
         let (before, after) = (line.area_before_km2.unwrap(), line.area_after_km2.unwrap());
-        assert!(before > 0.0 && after > 0.0, "{line:?}");
+        assert!(before >= 0.0 && after > 0.0, "{line:?}");
     }
     // A part that was stored as a hole comes back with its area.
     for part in ["21.04.09.1004", "21.04.09.2002", "35.25.09.2021"] {
@@ -110,7 +110,9 @@ fn the_real_country_is_imported_with_every_known_defect_listed() {
     assert!(offices.iter().all(|o| o.lon.is_some() && o.location_basis.contains("label point")));
 }
 
-/// Pairs of villages that overlap by more than 1% of the smaller.
+/// Pairs of villages that overlap by more than 1% of the smaller. The sources' own description
+/// counts 120, made before coordinates were rounded and with another repair of invalid polygons;
+/// the next pair below the line is 15.72.01.2004 with 0.9986%.
 const OVERLAPS: usize = 119;
 
 fn everything_is_valid(dataset: &Dataset) {

@@ -14,8 +14,10 @@ pub(super) fn drawn_km2(geometry: &MultiPolygon<f64>) -> f64 {
     let ring = |ring: &geo::LineString<f64>| {
         Polygon::new(ring.clone(), Vec::new()).geodesic_area_signed().abs()
     };
-    let polygon =
-        |p: &Polygon<f64>| ring(p.exterior()) - p.interiors().iter().map(ring).sum::<f64>();
+    // A hole larger than its shell leaves nothing of it, and takes nothing from other parts.
+    let polygon = |p: &Polygon<f64>| {
+        (ring(p.exterior()) - p.interiors().iter().map(ring).sum::<f64>()).max(0.0)
+    };
     geometry.iter().map(polygon).sum::<f64>() / 1e6
 }
 
