@@ -1,6 +1,6 @@
 //! Closes and orients rings and drops those that enclose nothing.
 
-use geo::{Coord, LineString, MultiPolygon, Polygon};
+use geo::{Coord, LineString, MultiPolygon, Polygon, Winding};
 
 use super::Problem;
 use crate::source::RawPolygons;
@@ -35,12 +35,16 @@ pub fn clean(raw: RawPolygons) -> Cleaned {
     Cleaned { geometry: MultiPolygon(polygons), problems }
 }
 
-fn polygon(mut shell: Vec<Coord<f64>>, mut holes: Vec<Vec<Coord<f64>>>) -> Polygon<f64> {
-    wind(&mut shell, true);
-    for hole in &mut holes {
-        wind(hole, false);
-    }
-    Polygon::new(LineString(shell), holes.into_iter().map(LineString).collect())
+fn polygon(shell: Vec<Coord<f64>>, holes: Vec<Vec<Coord<f64>>>) -> Polygon<f64> {
+    let mut polygon = Polygon::new(LineString(shell), holes.into_iter().map(LineString).collect());
+    orient(&mut polygon);
+    polygon
+}
+
+/// Winds the shell counter-clockwise and holes clockwise, decided exactly.
+pub fn orient(polygon: &mut Polygon<f64>) {
+    polygon.exterior_mut(LineString::make_ccw_winding);
+    polygon.interiors_mut(|holes| holes.iter_mut().for_each(LineString::make_cw_winding));
 }
 
 /// Removes repeated points and closes the ring; `None` if it has fewer than three corners.
@@ -57,22 +61,4 @@ fn close(mut ring: Vec<Coord<f64>>, note: &mut impl FnMut(Problem)) -> Option<Ve
         return None;
     }
     Some(ring)
-}
-
-fn wind(ring: &mut [Coord<f64>], counter_clockwise: bool) {
-    if (twice_signed_area(ring) > 0.0) != counter_clockwise {
-        ring.reverse();
-    }
-}
-
-/// Twice the planar area, positive when counter-clockwise. Taken about the first point, because
-/// a village at 140° would lose the digits that tell its winding.
-fn twice_signed_area(ring: &[Coord<f64>]) -> f64 {
-    let Some(&origin) = ring.first() else { return 0.0 };
-    ring.windows(2)
-        .map(|pair| match pair {
-            [a, b] => (a.x - origin.x) * (b.y - origin.y) - (b.x - origin.x) * (a.y - origin.y),
-            _ => 0.0,
-        })
-        .sum()
 }

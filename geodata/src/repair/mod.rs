@@ -79,6 +79,8 @@ pub fn repair(raw: RawPolygons) -> Repaired {
     if !open.is_empty() {
         geometry = rebuild::merge_all(geometry);
     }
+    // Rounding can turn a sliver around.
+    geometry.0.iter_mut().for_each(clean::orient);
     let after_km2 = measure::area_km2(&geometry);
     let valid = !geometry.0.is_empty() && defects(&geometry).is_empty();
     Repaired {
