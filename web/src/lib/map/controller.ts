@@ -45,6 +45,8 @@ export interface MapEvents {
 	move(zoom: number): void;
 	/** Where a hand left the map (`zoom/latitude/longitude`), or `null` when it flew to an area by itself. */
 	camera?(at: string | null): void;
+	/** All that is in view is drawn: the area in its middle and the zoom. */
+	settled?(code: string | null, zoom: number): void;
 	/** True while tiles are on their way. */
 	busy(busy: boolean): void;
 	error(message: string): void;
@@ -62,9 +64,11 @@ export class MapController {
 	]);
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#dark: boolean;
+	#padding: Partial<PaddingOptions>;
 
 	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string, camera: string | null = null) {
 		this.#dark = dark;
+		this.#padding = padding;
 		this.map = new gl.Map({
 			container,
 			style: baseStyle(location.origin, dark),
@@ -109,22 +113,30 @@ export class MapController {
 			events.camera?.(event.originalEvent ? `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}` : null);
 		});
 		map.on('dataloading', () => events.busy(true));
-		map.on('idle', () => events.busy(false));
+		map.on('idle', () => {
+			events.busy(false);
+			events.settled?.(this.#codeInMiddle(), map.getZoom());
+		});
 		map.on('error', (event) => {
 			console.warn('map:', event.error?.message);
 			events.error(event.error?.message ?? '');
 		});
 		map.getCanvas().addEventListener('keydown', (event) => {
 			if (event.key !== 'Enter') return;
-			const { width, height } = map.getCanvas().getBoundingClientRect();
-			events.click(this.#codeAt(this.centrePoint(width, height)), event.shiftKey);
+			events.click(this.#codeInMiddle(), event.shiftKey);
 		});
 	}
 
-	/** Where the crosshair stands: the middle of the map that no panel covers. */
-	centrePoint(width: number, height: number): gl.Point {
-		const p = this.map.getPadding();
-		return new gl.Point(((p.left ?? 0) + width - (p.right ?? 0)) / 2, ((p.top ?? 0) + height - (p.bottom ?? 0)) / 2);
+	/** The area under the crosshair, in the middle of the map that no panel covers. */
+	#codeInMiddle(): string | null {
+		const { width, height } = this.map.getCanvas().getBoundingClientRect();
+		const { left = 0, right = 0, top = 0, bottom = 0 } = this.#padding;
+		return this.#codeAt(new gl.Point((left + width - right) / 2, (top + height - bottom) / 2));
+	}
+
+	/** Tells the map which room panels cover now. */
+	setPadding(padding: PaddingOptions) {
+		this.#padding = padding;
 	}
 
 	#codeAt(point: gl.Point): string | null {
