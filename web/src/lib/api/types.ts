@@ -207,6 +207,7 @@ export interface Plan {
 	missing?: string;
 	method?: string;
 	normalisation?: string;
+	constraints?: { count?: number | null; [key: string]: unknown } | null;
 	[key: string]: unknown;
 }
 
@@ -244,7 +245,8 @@ export interface Ranking {
 	method: string;
 	candidates: number;
 	total: number;
-	sql: string;
+	/** The ranking as a statement; `null` where no one statement says it. */
+	sql: string | null;
 	warnings: Warning[];
 	/** Scores at 0, 10 … 100 % of the candidates. */
 	score_quantiles: number[];
@@ -255,19 +257,25 @@ export interface Ranking {
 export interface ExplainedValue {
 	indicator: string;
 	value: number | null;
-	unit: string;
+	unit: string | null;
 	year: number | null;
-	status: Status;
-	source: string;
+	status: Status | null;
+	source: string | null;
+	/** The area for which it was stated: the village or one that it lies in. */
+	stated_for?: string | null;
 	normalised: number | null;
 	weight: number;
 	part: number | null;
+	/** The value that alone would lift the village to the cut-off. */
+	needed?: number | null;
 }
 
 export interface Explanation {
 	item: RankedVillage;
 	other?: RankedVillage | null;
 	difference: Record<string, number>;
+	/** The score of the last village inside the quota (`constraints.count`). */
+	cut_off?: number | null;
 	values: ExplainedValue[];
 }
 

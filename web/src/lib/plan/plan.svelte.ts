@@ -1,4 +1,5 @@
 import { api, type Criterion, type Indicator, type Plan } from '$lib/api';
+import { catalog } from '$lib/state/catalog.svelte';
 import { decodeCriteria, encodeCriteria } from './share';
 import { normalise, rebalance } from './weights';
 
@@ -36,9 +37,10 @@ class PlanState {
 		this.error = null;
 		try {
 			if (!this.base) {
-				const plan = await api.defaultPlan();
-				const weights = normalise(plan.criteria.map((criterion) => criterion.weight));
-				this.base = { ...plan, criteria: plan.criteria.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 })) };
+				const [plan] = await Promise.all([api.defaultPlan(), catalog.load()]);
+				// Without the catalogue the plan has no scales; its own error is shown and tried again.
+				if (catalog.error) throw catalog.error;
+				this.base = { ...plan, criteria: complete(plan.criteria, catalog.byId) };
 			}
 			this.read(params);
 		} catch (error) {
@@ -161,6 +163,21 @@ class PlanState {
 		this.criteria = snapshot.criteria;
 		this.where = snapshot.where;
 	}
+}
+
+/** Criteria with weights that add up to 1 and goalposts: where the plan leaves them open, the catalogue's 2nd and 98th percentile. */
+function complete(criteria: Plan['criteria'], indicators: ReadonlyMap<string, Indicator>): Criterion[] {
+	const known = criteria.flatMap((criterion): Criterion[] => {
+		const indicator = indicators.get(criterion.indicator);
+		const low = indicator?.p02 ?? null;
+		const high = indicator?.p98 ?? null;
+		// The server leaves out what it decides itself; the type says how the page needs it.
+		const open = criterion as Partial<Criterion>;
+		const goalposts = open.goalposts ?? (low !== null && high !== null && high > low ? [low, high] : null);
+		return goalposts ? [{ ...criterion, goalposts, direction: open.direction ?? indicator?.direction ?? 'benefit' }] : [];
+	});
+	const weights = normalise(known.map((criterion) => criterion.weight));
+	return known.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
 }
 
 function same(a: Snapshot, b: Snapshot): boolean {
