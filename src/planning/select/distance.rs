@@ -1,6 +1,6 @@
 //! Distances between villages, and who is near whom.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Where things are.
 #[derive(Debug, Clone, PartialEq)]
@@ -112,6 +112,28 @@ impl<'a> Grid<'a> {
     fn cell_of(&self, [x, y]: [f64; 2]) -> (i64, i64) {
         ((x / self.cell[0]).floor() as i64, (y / self.cell[1]).floor() as i64)
     }
+}
+
+/// Groups of candidates that share a cell so small that all of them are nearer than `km` to each
+/// other; groups of one are left out.
+pub(super) fn cells(places: &Places, km: f64, candidates: &[u32]) -> Vec<Vec<u32>> {
+    if km <= 0.0 {
+        return Vec::new();
+    }
+    // The diagonal stays below the distance; no degree is longer than 111.7 km.
+    let diagonal = 0.999 * km / std::f64::consts::SQRT_2;
+    let side = match places {
+        Places::LonLat(_) => diagonal / 111.7,
+        Places::PlaneKm(_) => diagonal,
+    };
+    let mut cells: BTreeMap<(i64, i64), Vec<u32>> = BTreeMap::new();
+    for &i in candidates {
+        if let Some([x, y]) = places.get(i) {
+            let cell = ((x / side).floor() as i64, (y / side).floor() as i64);
+            cells.entry(cell).or_default().push(i);
+        }
+    }
+    cells.into_values().filter(|members| members.len() > 1).collect()
 }
 
 #[cfg(test)]

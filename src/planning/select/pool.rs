@@ -10,7 +10,7 @@ const GOOD: f64 = 0.9;
 const MAX_STEPS: u32 = 3_000_000;
 /// In a large problem replacement costs are computed for this many chosen villages, lowest
 /// scores first: those are the ones that are contested.
-const REPLACED: usize = 25;
+const REPLACED: usize = 5;
 
 /// Fills in replacement costs and selection frequencies.
 pub(super) fn robustness(
@@ -82,7 +82,7 @@ impl Walk<'_, '_> {
             return false;
         }
         if set.len() == self.count {
-            if sum >= self.least && self.satisfies_minima(set) {
+            if sum >= self.least && self.search.rules.minima_hold(set) {
                 self.found.push(set.clone());
             }
             return true;
@@ -105,16 +105,5 @@ impl Walk<'_, '_> {
             }
         }
         true
-    }
-
-    fn satisfies_minima(&self, set: &[u32]) -> bool {
-        let rules = self.search.rules;
-        let enough = |(g, group): (usize, &super::rules::Group)| {
-            let inside = set.iter().filter(|i| {
-                rules.groups_of.get(**i as usize).is_some_and(|of| of.contains(&(g as u32)))
-            });
-            inside.count() >= group.limit.min.unwrap_or(0) as usize
-        };
-        rules.groups.iter().enumerate().all(enough) && rules.pinned.iter().all(|i| set.contains(i))
     }
 }

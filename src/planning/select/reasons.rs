@@ -8,7 +8,7 @@ use crate::planning::PlanError;
 /// them out.
 const BELOW: usize = 50;
 /// In a large problem the regret is computed for this many.
-const FORCED: usize = 5;
+const FORCED: usize = 1;
 
 /// Everyone who scores at least as much as the lowest of the set, and the next ones below it.
 pub(super) fn skipped(search: &mut Search<'_>, best: &Found) -> Result<Vec<Skipped>, PlanError> {

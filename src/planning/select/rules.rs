@@ -199,4 +199,15 @@ impl Rules {
             .filter_map(|k| places.get(*k))
             .any(|there| places.between(here, there) < self.spacing_km)
     }
+
+    /// Whether a set has everyone that is pinned and as many as every area asks for.
+    pub(super) fn minima_hold(&self, set: &[u32]) -> bool {
+        let enough = |(g, group): (u32, &Group)| {
+            let inside = set.iter().filter(|i| {
+                self.groups_of.get(**i as usize).is_some_and(|groups| groups.contains(&g))
+            });
+            inside.count() >= group.limit.min.unwrap_or(0) as usize
+        };
+        (0..).zip(&self.groups).all(enough) && self.pinned.iter().all(|i| set.contains(i))
+    }
 }

@@ -14,7 +14,7 @@ use super::answer::{BestSet, Selection, Status};
 use super::distance::Grid;
 use super::mip::{Outcome, Solved};
 use super::model::Model;
-use super::{Rules, SelectionInput, infeasible, pool, reasons};
+use super::{Rules, SelectionInput, distance, greedy, infeasible, pool, reasons};
 use crate::planning::PlanError;
 
 /// Up to this many candidates all take part from the start.
@@ -88,6 +88,7 @@ pub(super) struct Search<'a> {
     pub input: &'a SelectionInput,
     pub active: BTreeSet<u32>,
     outside: Vec<u32>,
+    /// Villages of which at most one can be chosen.
     cliques: Vec<Vec<u32>>,
     grid: Option<Grid<'a>>,
     /// What each candidate outside could add to the relaxation's objective.
@@ -96,17 +97,22 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(rules: &'a Rules, input: &'a SelectionInput) -> Self {
+        Self::starting_with(rules, input, ALL_AT_ONCE)
+    }
+
+    fn starting_with(rules: &'a Rules, input: &'a SelectionInput, all_at_once: usize) -> Self {
         let mut choosable: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
         choosable.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
         let count = rules.count.unwrap_or(0) as usize;
-        let first = if choosable.len() <= ALL_AT_ONCE { choosable.len() } else { count * 4 + 500 };
+        let first = if choosable.len() <= all_at_once { choosable.len() } else { count * 4 + 500 };
+        let cliques = distance::cells(&input.places, rules.spacing_km, &choosable);
         let outside = choosable.split_off(first.min(choosable.len()));
         let mut search = Self {
             rules,
             input,
             active: choosable.into_iter().collect(),
             outside,
-            cliques: Vec::new(),
+            cliques,
             grid: (rules.spacing_km > 0.0).then(|| Grid::new(&input.places, rules.spacing_km)),
             bound: None,
         };
@@ -167,7 +173,7 @@ impl<'a> Search<'a> {
     /// could still add.
     fn price(&mut self) -> Result<(), PlanError> {
         while !self.outside.is_empty() && self.bound.is_none() {
-            let model = self.model(&Extra::default());
+            let (model, clique_rows) = self.model(&Extra::default());
             let solved = model.mip.solve(Sense::Maximise, true, self.rules.time_limit_s)?;
             let Outcome::Solved(solved) = solved else {
                 // Too few take part to satisfy the rules.
@@ -175,7 +181,7 @@ impl<'a> Search<'a> {
                 self.take_in(&all);
                 return Ok(());
             };
-            let adds = self.reduced_values(&model, &solved);
+            let adds = self.reduced_values(&model, &clique_rows, &solved);
             let mut better: Vec<(f64, u32)> =
                 adds.iter().filter(|(_, add)| **add > EPSILON).map(|(i, add)| (*add, *i)).collect();
             if better.is_empty() {
@@ -189,12 +195,16 @@ impl<'a> Search<'a> {
         Ok(())
     }
 
-    fn reduced_values(&self, model: &Model<'_>, solved: &Solved) -> BTreeMap<u32, f64> {
-        // Cliques are the last rows of the model, in order.
-        let first = solved.duals.len().saturating_sub(self.cliques.len());
+    fn reduced_values(
+        &self,
+        model: &Model<'_>,
+        clique_rows: &[(usize, usize)],
+        solved: &Solved,
+    ) -> BTreeMap<u32, f64> {
         let mut charged: BTreeMap<u32, f64> = BTreeMap::new();
-        for (clique, dual) in self.cliques.iter().zip(solved.duals.iter().skip(first)) {
-            for i in clique.iter().filter(|_| *dual != 0.0) {
+        for (clique, row) in clique_rows {
+            let dual = solved.duals.get(*row).copied().unwrap_or(0.0);
+            for i in self.cliques.get(*clique).into_iter().flatten().filter(|_| dual != 0.0) {
                 *charged.entry(*i).or_default() += dual;
             }
         }
@@ -205,7 +215,8 @@ impl<'a> Search<'a> {
         self.outside.iter().map(value).collect()
     }
 
-    fn model(&self, extra: &Extra) -> Model<'a> {
+    /// The program, and the rows of the cliques in it: (clique, row).
+    fn model(&self, extra: &Extra) -> (Model<'a>, Vec<(usize, usize)>) {
         let active: Vec<u32> = self.active.iter().copied().collect();
         let input = self.input;
         let mut model = Model::new(self.rules, input, &active, |i| input.score(i));
@@ -221,27 +232,24 @@ impl<'a> Search<'a> {
             let terms = model.terms([i]);
             model.mip.row(1.0, 1.0, terms);
         }
-        for clique in &self.cliques {
-            let terms = model.terms(clique.iter().copied());
-            model.mip.row(0.0, 1.0, terms);
+        let mut rows = Vec::new();
+        for (clique, members) in self.cliques.iter().enumerate() {
+            if members.iter().filter(|i| self.active.contains(i)).nth(1).is_some() {
+                let terms = model.terms(members.iter().copied());
+                rows.push((clique, model.mip.row(0.0, 1.0, terms)));
+            }
         }
-        model
+        (model, rows)
     }
 
     fn best_of_active(&mut self, extra: &Extra) -> Result<Option<Found>, PlanError> {
         loop {
-            let model = self.model(extra);
+            let (model, _) = self.model(extra);
             let outcome = model.mip.solve(Sense::Maximise, false, self.rules.time_limit_s)?;
             let solved = match outcome {
                 Outcome::Solved(solved) => solved,
                 Outcome::Infeasible => return Ok(None),
-                Outcome::OutOfTime => {
-                    return Err(PlanError::new(
-                        "constraints.time_limit_s",
-                        "no set was found in time",
-                    )
-                    .hint("give it more seconds, or narrow candidates.where"));
-                }
+                Outcome::OutOfTime => return self.out_of_time(&model, extra).map(Some),
             };
             let set = model.chosen(&solved);
             if self.add_cliques(&set) == 0 {
@@ -252,6 +260,32 @@ impl<'a> Search<'a> {
                 return Ok(Some(Found { set, funding, objective, gap, optimal }));
             }
         }
+    }
+
+    /// The walk down the list, where it ends in a set, with the gap that the relaxation proves.
+    fn out_of_time(&self, model: &Model<'_>, extra: &Extra) -> Result<Found, PlanError> {
+        let too_late = || {
+            PlanError::new("constraints.time_limit_s", "no set was found in time")
+                .hint("give it more seconds, or narrow candidates.where")
+        };
+        let walk = greedy(self.rules, self.input);
+        let plain = extra.not_again.is_empty() && extra.with.is_none() && extra.without.is_none();
+        let one_purse = self.rules.budgets.len() <= 1;
+        if !walk.complete || !plain || !one_purse || !self.rules.minima_hold(&walk.set) {
+            return Err(too_late());
+        }
+        let relaxed = model.mip.solve(Sense::Maximise, true, self.rules.time_limit_s)?;
+        let Outcome::Solved(relaxed) = relaxed else { return Err(too_late()) };
+        let purse = self.rules.budgets.first().map(|(name, _)| name.clone());
+        let mut set = walk.set;
+        set.sort_unstable();
+        Ok(Found {
+            gap: ((relaxed.objective - walk.objective) / walk.objective.abs().max(1e-12)).max(0.0),
+            objective: walk.objective,
+            funding: set.iter().filter_map(|i| Some((*i, purse.clone()?))).collect(),
+            set,
+            optimal: false,
+        })
     }
 
     /// Adds a clique for every pair of the set that is too near; answers how many.
@@ -284,3 +318,7 @@ impl<'a> Search<'a> {
         self.cliques.len() - before
     }
 }
+
+#[cfg(test)]
+#[path = "score_tests.rs"]
+mod tests;
