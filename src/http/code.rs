@@ -60,6 +60,8 @@ codes! {
     InvalidBody "invalid_body" BAD_REQUEST "The body has a value that cannot be used";
     /// A field of the body that this route does not know.
     UnknownField "unknown_field" BAD_REQUEST "A field of the body is not known";
+    /// The plan contradicts itself, the dataset or its candidates.
+    InvalidPlan "invalid_plan" BAD_REQUEST "The plan cannot be computed";
     /// The geometry of the body is not usable.
     InvalidGeometry "invalid_geometry" BAD_REQUEST "The geometry cannot be used";
     /// The body is longer than allowed.

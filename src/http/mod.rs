@@ -67,7 +67,9 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let sql = Shield::new("SQL", limits.sql_concurrency + limits.sql_queue);
     let questions = questions().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
     let sql = shielded(statements().merge(questions), sql);
-    let all = [service(), data, sql, tiles];
+    // Conditions keep the engine's time, selections that of their plan.
+    let planning = shielded(planning(), Shield::new("planning", limits.sql_concurrency * 4));
+    let all = [service(), data, planning, sql, tiles];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -97,6 +99,16 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::questions::questions))
         .routes(routes!(routes::tiles::tilejson))
         .routes(routes!(routes::styles::style))
+}
+
+/// Ranking and selecting.
+fn planning() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::plan::default_of_dataset))
+        .routes(routes!(routes::rankings::rankings))
+        .routes(routes!(routes::rankings::explain))
+        .routes(routes!(routes::rankings::sensitivity))
+        .routes(routes!(routes::selections::selections))
 }
 
 /// SQL.

@@ -1,0 +1,117 @@
+//! Rankings, why a village ranks where it does, and how much of it hangs on the weights.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::plan::{compute, prepare, split};
+use crate::app::AppState;
+use crate::http::error::ApiResult;
+use crate::http::extract::{self, area_code};
+use crate::planner::{
+    self, ExplanationAnswer, Page, RankingAnswer, SensitivityAnswer, SensitivityOptions,
+};
+use crate::planning::Plan;
+use crate::snapshot::Snapshot;
+
+/// Villages that a page lists when the request does not say.
+const DEFAULT_LIMIT: usize = 100;
+/// Villages that a page lists at most.
+const MAX_LIMIT: usize = 100_000;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PageFields {
+    limit: Option<usize>,
+    offset: Option<usize>,
+    within: Option<String>,
+}
+
+/// Ranks the candidates of a plan. The body is the plan, with `limit`, `offset` and `within`
+/// beside its fields.
+#[utoipa::path(post, path = "/api/v1/rankings", tag = "planning", request_body = Plan,
+    responses((status = 200, description = "The ranking", body = RankingAnswer)))]
+pub async fn rankings(
+    State(app): State<AppState>,
+    extract::Json(body): extract::Json<Map<String, Value>>,
+) -> ApiResult<Json<RankingAnswer>> {
+    let (plan, fields): (Plan, PageFields) = split(body, &["limit", "offset", "within"])?;
+    // Rows of one's own may belong to areas that no register knows.
+    let own_rows = plan.candidates.rows.is_some();
+    let within = match fields.within {
+        Some(code) if !own_rows => Some(area_code(&code)?.to_string()),
+        other => other,
+    };
+    let page = Page {
+        limit: extract::limit(fields.limit, DEFAULT_LIMIT, MAX_LIMIT)?,
+        offset: fields.offset.unwrap_or(0),
+        within,
+    };
+    let snapshot = app.snapshot();
+    let prepared = prepare(&snapshot, plan).await?;
+    compute(move || planner::ranking(snapshot.dataset(), &prepared, &page)).await.map(Json)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ExplainFields {
+    id: String,
+    other: Option<String>,
+}
+
+/// Explains the place of village `id`, next to village `other`. The body is the plan, with `id`
+/// and `other` beside its fields.
+#[utoipa::path(post, path = "/api/v1/rankings/explain", tag = "planning", request_body = Plan,
+    responses((status = 200, description = "The explanation", body = ExplanationAnswer)))]
+pub async fn explain(
+    State(app): State<AppState>,
+    extract::Json(body): extract::Json<Map<String, Value>>,
+) -> ApiResult<Json<ExplanationAnswer>> {
+    let (plan, fields): (Plan, ExplainFields) = split(body, &["id", "other"])?;
+    let snapshot = app.snapshot();
+    let prepared = prepare(&snapshot, plan).await?;
+    let from_dataset = prepared.villages.is_some();
+    let (id, of) = (fields.id.clone(), snapshot.clone());
+    let work =
+        move || planner::explanation(of.dataset(), &prepared, &fields.id, fields.other.as_deref());
+    let mut answer = compute(work).await?;
+    if from_dataset {
+        add_origins(&snapshot, &id, &mut answer);
+    }
+    Ok(Json(answer))
+}
+
+/// Adds what is known about where each value comes from.
+fn add_origins(snapshot: &Snapshot, id: &str, answer: &mut ExplanationAnswer) {
+    let Ok(code) = area_code(id) else { return };
+    for value in &mut answer.values {
+        let columns = snapshot.values().columns();
+        let Some(number) = columns.iter().position(|c| c.indicator.id == value.indicator) else {
+            continue;
+        };
+        value.unit = columns.get(number).map(|column| column.indicator.unit.clone());
+        if let Some((owner, latest)) = snapshot.values().of(snapshot.dataset(), code, number) {
+            value.year = Some(latest.year);
+            value.status = Some(latest.status);
+            value.source = Some(latest.source);
+            value.stated_for = Some(owner.to_string());
+        } else {
+            value.status = Some("missing".to_owned());
+        }
+    }
+}
+
+/// Tries other weights. The body is the plan, with `weights`, `draws`, `seed`, `noise`,
+/// `criteria_noise` and `limit` beside its fields.
+#[utoipa::path(post, path = "/api/v1/rankings/sensitivity", tag = "planning", request_body = Plan,
+    responses((status = 200, description = "What other weights give", body = SensitivityAnswer)))]
+pub async fn sensitivity(
+    State(app): State<AppState>,
+    extract::Json(body): extract::Json<Map<String, Value>>,
+) -> ApiResult<Json<SensitivityAnswer>> {
+    let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "limit"];
+    let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
+    let prepared = prepare(&app.snapshot(), plan).await?;
+    compute(move || planner::sensitivity(&prepared, &options)).await.map(Json)
+}

@@ -1,0 +1,32 @@
+//! Plans over a dataset: finds the candidates, computes, and words the answer. The command line
+//! and the HTTP interface both come through here, so they cannot differ.
+
+mod answer;
+mod defaults;
+mod explanation;
+mod selection;
+mod sensitivity;
+mod source;
+
+pub use answer::{Page, RankedVillage, RankingAnswer, ranking};
+pub use defaults::default_plan;
+pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
+pub use selection::{SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, selection};
+pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
+pub use source::{Prepared, Source};
+
+use crate::planning::PlanError;
+
+/// Why a plan has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum PlannerError {
+    /// The plan is wrong, by field.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The condition of its candidates is wrong, or the engine refused it.
+    #[error(transparent)]
+    Query(#[from] queries::QueryError),
+    /// The dataset is not what it should be.
+    #[error("the dataset cannot be read: {0}")]
+    Dataset(#[from] geodata::GeodataError),
+}

@@ -1,0 +1,153 @@
+//! How much of a ranking hangs on the exact weights.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::Prepared;
+use crate::planning::compare::average_rank_shift;
+use crate::planning::robustness::{CriteriaNoise, Options, WeightDraws, leave_one_out, smaa};
+use crate::planning::{PlanError, Ranking, Warning, rank, stability};
+
+/// Which weights are tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum WeightChoice {
+    /// The plan's weights, each up to `noise` more or less.
+    #[default]
+    Around,
+    /// All weights alike: nothing is known about them.
+    Uniform,
+    /// All weights with the order of importance of the plan.
+    Ordinal,
+    /// Every weighting in steps of a tenth: exact.
+    Lattice,
+}
+
+/// How to try.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SensitivityOptions {
+    /// Which weights are tried.
+    #[serde(default)]
+    pub weights: WeightChoice,
+    /// Number of weightings; default 10,000.
+    #[serde(default)]
+    pub draws: Option<usize>,
+    /// Start of the random numbers; default 1.
+    #[serde(default)]
+    pub seed: Option<u64>,
+    /// Largest relative change of a weight (`around`); default 0.25.
+    #[serde(default)]
+    pub noise: Option<f64>,
+    /// Largest relative error of the values; default none.
+    #[serde(default)]
+    pub criteria_noise: Option<f64>,
+    /// Villages to answer for, in the order of the ranking; default 200.
+    #[serde(default)]
+    pub limit: Option<usize>,
+}
+
+/// What the weightings say.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SensitivityAnswer {
+    /// Number of weightings.
+    pub draws: u32,
+    /// Start of the random numbers.
+    pub seed: u64,
+    /// Which weights were tried.
+    pub weights: WeightChoice,
+    /// How many villages are chosen: the K of `top_k`.
+    pub count: usize,
+    /// Share of the weightings in which a village takes rank 1, 2, ….
+    pub rank_acceptability: BTreeMap<String, Vec<f64>>,
+    /// Share of the weightings in which a village is among the first `count`.
+    pub top_k: BTreeMap<String, f64>,
+    /// Mean of the weights that put a village first.
+    pub central_weights: BTreeMap<String, BTreeMap<String, f64>>,
+    /// For each criterion how far its weight can move before the first `count` are others.
+    pub stability: BTreeMap<String, Option<[f64; 2]>>,
+    /// What would change without each criterion.
+    pub leave_one_out: BTreeMap<String, LeftOut>,
+    /// What a reader must know.
+    pub warnings: Vec<Warning>,
+}
+
+/// The ranking without a criterion.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct LeftOut {
+    /// Mean change of rank.
+    pub average_rank_shift: f64,
+    /// How many of the first `count` would be others.
+    pub replaced: usize,
+}
+
+/// Tries other weights.
+///
+/// # Errors
+/// A plan or options that cannot be computed, by field.
+pub fn sensitivity(
+    prepared: &Prepared,
+    options: &SensitivityOptions,
+) -> Result<SensitivityAnswer, PlanError> {
+    let (plan, candidates) = (&prepared.plan, &prepared.candidates);
+    let ranking = rank(plan, candidates)?;
+    let wanted = plan.constraints.as_ref().and_then(|c| c.count).unwrap_or(150) as usize;
+    let count = wanted.clamp(1, candidates.len().max(2) - 1);
+    let weights = match options.weights {
+        WeightChoice::Around => WeightDraws::Around { noise: options.noise.unwrap_or(0.25) },
+        WeightChoice::Uniform => WeightDraws::Uniform,
+        WeightChoice::Ordinal => WeightDraws::Ordinal,
+        WeightChoice::Lattice => WeightDraws::Lattice { steps: 10 },
+    };
+    let every = (0..plan.criteria.len()).collect();
+    let noise = options.criteria_noise.map(|relative| CriteriaNoise { relative, criteria: every });
+    let options_of = Options {
+        weights,
+        draws: options.draws.unwrap_or(10_000),
+        seed: options.seed.unwrap_or(1),
+        count,
+        depth: 50,
+        noise,
+    };
+    let found = smaa(&ranking, candidates, &options_of)?;
+    let id = |i: u32| candidates.ids().get(i as usize).cloned().unwrap_or_default();
+    let limit = options.limit.unwrap_or(200);
+    let listed: Vec<u32> = ranking.order.iter().copied().take(limit).collect();
+    let names = || ranking.criteria.iter().map(|c| c.indicator.clone());
+    let central =
+        |(i, weights): (&u32, &Vec<f64>)| (id(*i), names().zip(weights.iter().copied()).collect());
+    let ranks_of = |i: &u32| (id(*i), found.acceptability(*i));
+    let mut stable = BTreeMap::new();
+    for (k, name) in names().enumerate() {
+        stable.insert(name, stability::interval(&ranking, candidates, k, count)?);
+    }
+    let without = names().zip(leave_one_out(plan, candidates)?);
+    Ok(SensitivityAnswer {
+        draws: found.draws,
+        seed: found.seed,
+        weights: options.weights,
+        count,
+        rank_acceptability: listed.iter().map(ranks_of).filter(|(_, b)| !b.is_empty()).collect(),
+        top_k: listed
+            .iter()
+            .filter_map(|i| Some((id(*i), *found.top_k.get(*i as usize)?)))
+            .collect(),
+        central_weights: found.central_weights.iter().map(central).collect(),
+        stability: stable,
+        leave_one_out: without
+            .filter_map(|(name, ranks)| Some((name, left_out(&ranking, &ranks?, count))))
+            .collect(),
+        warnings: ranking.warnings.clone(),
+    })
+}
+
+fn left_out(ranking: &Ranking, ranks: &[u32], count: usize) -> LeftOut {
+    let inside = |rank: &u32| *rank as usize <= count;
+    let pairs = ranking.rank.iter().zip(ranks);
+    LeftOut {
+        average_rank_shift: average_rank_shift(&ranking.rank, ranks),
+        replaced: pairs.filter(|(before, after)| inside(before) && !inside(after)).count(),
+    }
+}
