@@ -64,6 +64,7 @@ export class MapController {
 	]);
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#dark: boolean;
+	#points = { designations: true, ltsa: true };
 	#padding: Partial<PaddingOptions>;
 
 	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string, camera: string | null = null) {
@@ -160,6 +161,7 @@ export class MapController {
 		this.#applyPaint();
 		this.#applyStates();
 		this.#dimLabels();
+		this.setMarks(this.#points);
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
 	}
 
@@ -260,6 +262,7 @@ export class MapController {
 
 	/** Shows or hides the rings of designated villages and the squares of LTSA offices. */
 	setMarks(visible: { designations: boolean; ltsa: boolean }) {
+		this.#points = visible;
 		if (!this.#ready) return;
 		for (const [id, on] of Object.entries(visible)) {
 			if (this.map.getLayer(id)) this.map.setLayoutProperty(id, 'visibility', on ? 'visible' : 'none');

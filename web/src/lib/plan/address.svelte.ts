@@ -23,9 +23,9 @@ class View {
 		const picked = (params.get('sel') ?? '').split(',').filter((code) => levelOf(code));
 		if (picked.length || !fresh) selection.codes = picked;
 		const level = params.get('level');
-		this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
+		if (level || !fresh) this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
 		this.camera = params.get('map');
-		this.continuous = params.get('scale') === 'continuous';
+		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
 	}
 
 	/** What the address must hold to bring this view back. */

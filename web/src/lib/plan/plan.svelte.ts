@@ -32,9 +32,10 @@ class PlanState {
 		criteria: this.criteria
 	});
 
-	/** Reads the server's plan and lays the address over it. */
+	/** Reads the server's plan and lays the address over it. Whoever comes back from another place finds their plan again. */
 	async load(params: URLSearchParams): Promise<void> {
 		this.error = null;
+		const returning = this.base !== null && !params.has('w') && !params.has('where');
 		try {
 			if (!this.base) {
 				const [plan] = await Promise.all([api.defaultPlan(), catalog.load()]);
@@ -42,7 +43,7 @@ class PlanState {
 				if (catalog.error) throw catalog.error;
 				this.base = { ...plan, criteria: complete(plan.criteria, catalog.byId) };
 			}
-			this.read(params);
+			if (!returning) this.read(params);
 		} catch (error) {
 			this.error = error;
 		}
