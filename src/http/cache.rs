@@ -45,7 +45,7 @@ fn tag_base(version: &str, request: &Request) -> String {
 /// The tag of `If-None-Match` that is `base`, whatever its content coding.
 pub fn matching_tag(headers: &HeaderMap, base: &str) -> Option<HeaderValue> {
     let given = headers.get_all(header::IF_NONE_MATCH);
-    let mut tags = given.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
+    let tags = given.iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(','));
     let found = tags.map(str::trim).find(|tag| {
         let opaque = tag.strip_prefix("W/").unwrap_or(tag).trim_matches('"');
         opaque.strip_prefix(base).is_some_and(|rest| rest.is_empty() || rest.starts_with('+'))
