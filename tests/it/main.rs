@@ -1,1 +1,23 @@
-//! The Desmigratif planner.
+//! The one integration binary: real HTTP against a real server on a free port.
+
+mod support;
+
+mod architecture; // who may import whom; sizes of files
+mod areas; // list, search by name, detail
+mod assets; // the application in the browser
+mod caching; // entity tags, revalidation, encodings
+mod coverage; // need, designated, gap, rank; side by side
+mod dataset; // the dataset, its report and its indicators
+mod errors; // every failure is a problem document
+mod health; // alive, ready, metrics, request ids, stop
+mod limits; // body, time, load
+mod openapi; // the description of the interface
+mod queries; // the named questions
+mod rankings; // plans over HTTP
+mod real_country; // the whole country, where its data is at hand
+mod selections; // the optimal set over HTTP
+mod shutdown; // the built program: start, refuse, stop
+mod sql; // statements, formats, parameters
+mod sql_guard; // what statements may not do, and how they are ended
+mod tiles; // tiles, TileJSON, styles
+mod villages; // by code, box, distance, polygon
