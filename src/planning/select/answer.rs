@@ -32,7 +32,7 @@ pub struct Selection {
     pub funding: BTreeMap<u32, String>,
     /// Sum of the costs of the chosen set.
     pub cost: f64,
-    /// The five best sets, this one first.
+    /// The five best sets, this one first; two where the candidates are many.
     pub best_sets: Vec<BestSet>,
     /// How much the objective falls without a chosen village; `None` where no set is left.
     pub replacement_cost: BTreeMap<u32, Option<f64>>,

@@ -10,7 +10,7 @@ const GOOD: f64 = 0.9;
 const MAX_STEPS: u32 = 3_000_000;
 /// In a large problem replacement costs are computed for this many chosen villages, lowest
 /// scores first: those are the ones that are contested.
-const REPLACED: usize = 5;
+const REPLACED: usize = 2;
 
 /// Fills in replacement costs and selection frequencies.
 pub(super) fn robustness(

@@ -23,6 +23,8 @@ const ALL_AT_ONCE: usize = 3_000;
 const CLIQUE: usize = 60;
 /// How many of the best sets are answered.
 const BEST_SETS: usize = 5;
+/// As many as that where not all candidates take part: each of them costs another search.
+const BEST_SETS_OF_MANY: usize = 2;
 /// Differences below this are rounding.
 const EPSILON: f64 = 1e-9;
 
@@ -71,7 +73,8 @@ pub(super) fn select(rules: &Rules, input: &SelectionInput) -> Result<Selection,
         extra.not_again.push(found.set.clone());
         let cost = found.set.iter().map(|i| input.cost(*i)).sum();
         selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
-        if selection.best_sets.len() < BEST_SETS && best.optimal {
+        let most = if search.is_small() { BEST_SETS } else { BEST_SETS_OF_MANY };
+        if selection.best_sets.len() < most && best.optimal {
             next = search.best(&extra)?;
         }
     }
