@@ -1,5 +1,6 @@
 //! The Desmigratif planner: the server around the libraries `geodata` and `queries`.
 //!
+//! - [`cli`]: the command line.
 //! - [`config`]: what the server is told.
 //! - [`app`]: what requests share; bind, run, stop.
 //! - [`snapshot`]: a dataset in memory, ready for every question.
@@ -15,6 +16,7 @@ use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod http;
 pub mod planner;

@@ -1,0 +1,82 @@
+//! The command line: what was typed, and which part of the program answers.
+//!
+//! Exit status: 0 done, 1 failed, 2 wrong usage.
+
+mod check;
+mod demo;
+mod import;
+mod plan;
+mod progress;
+mod query;
+mod rank;
+mod select;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Plans the next round of Desa Migran Produktif: data, map, SQL and ranking in one program.
+#[derive(Debug, Parser)]
+#[command(version, about, propagate_version = true)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make the demonstration dataset: the whole country, schematic borders, modelled values.
+    Demo(demo::Arguments),
+    /// Import official data into a dataset, as a specification describes it.
+    Import(import::Arguments),
+    /// Check that a dataset is whole and print its report.
+    Check(check::Arguments),
+    /// Answer one SQL statement.
+    Query(query::Arguments),
+    /// Rank the candidates of a plan.
+    Rank(rank::Arguments),
+    /// Choose the best set of villages under a plan's constraints.
+    Select(plan::PlanArguments),
+    /// Serve the map, the interface and SQL over HTTP.
+    Serve(serve::Arguments),
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let result = match cli.command {
+        Command::Demo(arguments) => demo::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Query(arguments) => query::run(arguments),
+        Command::Rank(arguments) => rank::run(&arguments),
+        Command::Select(arguments) => select::run(&arguments),
+        Command::Serve(arguments) => serve::run(arguments),
+    };
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("desmigratif: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `desmigratif query ... | head` ends when the reader has had enough; that is no failure.
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .chain()
+        .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
+        .any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
+}
+
+/// Prints text to standard output; a closed pipe is an error that [`main`] forgives.
+fn print(text: &str) -> anyhow::Result<()> {
+    use std::io::Write as _;
+    let mut out = std::io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
