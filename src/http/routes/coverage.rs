@@ -59,13 +59,18 @@ impl CoverageTotal {
         };
         let need = sum(|item| item.need);
         let designated: u64 = items.iter().map(|item| item.designated).sum();
+        // A rate compares like with like: designations where no need is known stay out of it.
+        let where_known: u64 =
+            items.iter().filter(|item| item.need.is_some()).map(|item| item.designated).sum();
         Self {
             areas: items.len(),
             villages: items.iter().map(|item| item.villages).sum(),
             designated,
             need,
             areas_with_need: items.iter().filter(|item| item.need.is_some()).count(),
-            per_1000: need.filter(|need| *need > 0.0).map(|need| 1000.0 * designated as f64 / need),
+            per_1000: need
+                .filter(|need| *need > 0.0)
+                .map(|need| 1000.0 * where_known as f64 / need),
             expected: sum(|item| item.expected),
             gap: sum(|item| item.gap),
             ltsa: items.iter().map(|item| item.ltsa).sum(),

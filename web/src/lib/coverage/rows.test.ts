@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverageRow } from '$lib/api';
-import { childLevel, parentLevel, sortRows } from './rows';
+import { childLevel, decimalsOf, parentLevel, sortRows } from './rows';
 
 const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	code,
@@ -33,4 +33,13 @@ describe('sortRows', () => {
 it('walks the administrative tree', () => {
 	expect([parentLevel('district'), parentLevel('province')]).toEqual(['regency', null]);
 	expect([childLevel('province'), childLevel('district')]).toEqual(['regency', null]);
+});
+
+describe('decimalsOf', () => {
+	it('gives small shares the digits that tell them from zero', () => {
+		expect(decimalsOf('gap', [row('52', 0.04), row('53', null)])).toBe(3);
+		expect(decimalsOf('gap', [row('52', -4)])).toBe(2);
+		expect(decimalsOf('expected', [row('52', 40)])).toBe(1);
+		expect(decimalsOf('villages', [row('52', 0.04)])).toBe(0);
+	});
 });

@@ -43,3 +43,11 @@ export function parentLevel(level: CoverageLevel): CoverageLevel | null {
 export function childLevel(level: CoverageLevel): CoverageLevel | null {
 	return LEVELS[LEVELS.indexOf(level) + 1] ?? null;
 }
+
+/** Decimals of a column: shares of few villages need more of them than shares of many. */
+export function decimalsOf(column: CoverageColumn, rows: readonly Partial<CoverageRow>[]): number {
+	if (column === 'per_1000') return 2;
+	if (column !== 'expected' && column !== 'gap') return 0;
+	const largest = Math.max(0, ...rows.map((row) => Math.abs(row.gap ?? 0)));
+	return largest < 1 ? 3 : largest < 10 ? 2 : 1;
+}

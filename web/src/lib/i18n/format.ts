@@ -49,7 +49,9 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 	const number = (value: number, decimals = 0, fixed = false) =>
 		format(`n${decimals}${fixed}`, {
 			maximumFractionDigits: decimals,
-			minimumFractionDigits: fixed ? decimals : 0
+			minimumFractionDigits: fixed ? decimals : 0,
+			// What rounds to zero is not below zero.
+			signDisplay: 'negative'
 		}).format(value);
 	const unit = (name: string) => (lang === 'en' ? (UNITS_EN[name] ?? name) : name);
 

@@ -46,6 +46,7 @@ export const id = {
 		auto: 'otomatis',
 		designated: 'desa Desmigratif',
 		ltsa: 'LTSA',
+		partial: 'data belum lengkap',
 		note: (years: string, source: string) => `Skor 0–1, tanpa satuan. Tahun data ${years}. Sumber: ${source}.`
 	},
 	list: {
@@ -163,6 +164,7 @@ export const en = {
 		auto: 'automatic',
 		designated: 'Desmigratif villages',
 		ltsa: 'LTSA',
+		partial: 'incomplete data',
 		note: (years: string, source: string) => `Score 0–1, no unit. Data of ${years}. Source: ${source}.`
 	},
 	list: {

@@ -6,7 +6,7 @@ import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
-import { LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId } from './style';
+import { LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -18,6 +18,8 @@ export interface Paint {
 	colour: ExpressionSpecification | string;
 	/** 1 where the area has no data and wears the hatch, else 0. */
 	missing: ExpressionSpecification | number;
+	/** 1 where the colour stands on part of the data and wears thin lines, else 0. */
+	partial?: ExpressionSpecification | number;
 }
 
 /**
@@ -45,8 +47,8 @@ export interface MapEvents {
 	move(zoom: number): void;
 	/** Where a hand left the map (`zoom/latitude/longitude`), or `null` when it flew to an area by itself. */
 	camera?(at: string | null): void;
-	/** All that is in view is drawn: the area in its middle and the zoom. */
-	settled?(code: string | null, zoom: number): void;
+	/** All that is in view is drawn: the area in its middle, the zoom, and the areas of the coloured level that are there. */
+	settled?(code: string | null, zoom: number, drawn: Record<string, unknown>[]): void;
 	/** True while tiles are on their way. */
 	busy(busy: boolean): void;
 	error(message: string): void;
@@ -116,7 +118,7 @@ export class MapController {
 		map.on('dataloading', () => events.busy(true));
 		map.on('idle', () => {
 			events.busy(false);
-			events.settled?.(this.#codeInMiddle(), map.getZoom());
+			events.settled?.(this.#codeInMiddle(), map.getZoom(), this.#drawn());
 		});
 		map.on('error', (event) => {
 			console.warn('map:', event.error?.message);
@@ -133,6 +135,16 @@ export class MapController {
 		const { width, height } = this.map.getCanvas().getBoundingClientRect();
 		const { left = 0, right = 0, top = 0, bottom = 0 } = this.#padding;
 		return this.#codeAt(new gl.Point((left + width - right) / 2, (top + height - bottom) / 2));
+	}
+
+	/** Properties of every area of the coloured level that is in view and in the reader's area, each once. */
+	#drawn(): Record<string, unknown>[] {
+		const layer = fillId(this.#level);
+		if (!this.map.getLayer(layer)) return [];
+		const filter = this.#area === null ? {} : { filter: this.#inArea(this.#level) };
+		const byId = new Map<unknown, Record<string, unknown>>();
+		for (const feature of this.map.queryRenderedFeatures({ layers: [layer], ...filter })) byId.set(feature.id, feature.properties);
+		return [...byId.values()];
 	}
 
 	/** Tells the map which room panels cover now. */
@@ -181,8 +193,9 @@ export class MapController {
 		this.map.setPaintProperty(fillId(level), 'fill-color', this.#paint.colour);
 		const faded = this.#area === null ? 1 : ['case', this.#inArea(level), 1, 0.28];
 		this.map.setPaintProperty(fillId(level), 'fill-opacity', faded as ExpressionSpecification);
-		const missing = this.#paint.missing;
-		this.map.setPaintProperty(hatchId(level), 'fill-opacity', (this.#area === null ? missing : ['*', missing, faded]) as ExpressionSpecification);
+		const lines = (opacity: ExpressionSpecification | number) => (this.#area === null ? opacity : ['*', opacity, faded]) as ExpressionSpecification;
+		this.map.setPaintProperty(hatchId(level), 'fill-opacity', lines(this.#paint.missing));
+		this.map.setPaintProperty(partialId(level), 'fill-opacity', lines(this.#paint.partial ?? 0));
 	}
 
 	#inArea(level: Level): ExpressionSpecification {
@@ -218,6 +231,7 @@ export class MapController {
 			const show = (id: string, visible: boolean) => this.map.setLayoutProperty(id, 'visibility', visible ? 'visible' : 'none');
 			show(fillId(level), i === depth);
 			show(hatchId(level), i === depth);
+			show(partialId(level), i === depth);
 			show(lineId(level), i <= depth);
 			show(markId(level), i === depth || this.#marked(level));
 		});
@@ -273,7 +287,7 @@ export class MapController {
 	setDark(dark: boolean) {
 		if (dark === this.#dark) return;
 		this.#dark = dark;
-		for (const name of ['missing', 'ltsa']) if (this.map.hasImage(name)) this.map.removeImage(name);
+		for (const name of ['missing', 'partial', 'ltsa']) if (this.map.hasImage(name)) this.map.removeImage(name);
 		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
 	}
 

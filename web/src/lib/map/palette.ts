@@ -27,6 +27,8 @@ export interface Ground {
 	halo: string;
 	missing: string;
 	hatch: string;
+	/** Thin lines over a colour that stands on part of the data. */
+	partial: string;
 	accent: string;
 	hover: string;
 	mark: string;
@@ -46,6 +48,7 @@ export function ground(dark: boolean): Ground {
 				halo: '#0c1315',
 				missing: '#2a3335',
 				hatch: '#66767a',
+				partial: 'rgba(12, 19, 21, 0.55)',
 				accent: '#ff9a62',
 				hover: '#ffffff',
 				mark: '#ffffff',
@@ -61,6 +64,7 @@ export function ground(dark: boolean): Ground {
 				halo: '#ffffff',
 				missing: '#ebe8e0',
 				hatch: '#a39e91',
+				partial: 'rgba(255, 255, 255, 0.6)',
 				accent: '#d1490c',
 				hover: '#111816',
 				mark: '#111816',

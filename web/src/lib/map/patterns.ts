@@ -7,9 +7,9 @@ export interface Sprite {
 	pixelRatio: number;
 }
 
-/** Diagonal lines for areas without data, and the square that marks an LTSA office. */
+/** Diagonal lines for areas without data, thin ones to lie over a colour, and the square that marks an LTSA office. */
 export function sprites(colours: Ground): Sprite[] {
-	return [hatch(colours), square(colours)].filter((sprite): sprite is Sprite => sprite !== null);
+	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours)].filter((sprite): sprite is Sprite => sprite !== null);
 }
 
 function canvas(size: number): CanvasRenderingContext2D | null {
@@ -18,14 +18,16 @@ function canvas(size: number): CanvasRenderingContext2D | null {
 	return element.getContext('2d');
 }
 
-function hatch(colours: Ground): Sprite | null {
+function hatch(colours: Ground, name: 'missing' | 'partial'): Sprite | null {
 	const size = 16;
 	const context = canvas(size);
 	if (!context) return null;
-	context.fillStyle = colours.missing;
-	context.fillRect(0, 0, size, size);
-	context.strokeStyle = colours.hatch;
-	context.lineWidth = 2;
+	if (name === 'missing') {
+		context.fillStyle = colours.missing;
+		context.fillRect(0, 0, size, size);
+	}
+	context.strokeStyle = name === 'missing' ? colours.hatch : colours.partial;
+	context.lineWidth = name === 'missing' ? 2 : 1.5;
 	// Three lines, so that the stripes meet themselves at the edges of the tile.
 	for (const shift of [-size, 0, size]) {
 		context.beginPath();
@@ -33,7 +35,7 @@ function hatch(colours: Ground): Sprite | null {
 		context.lineTo(shift + size, 0);
 		context.stroke();
 	}
-	return { name: 'missing', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }
 
 function square(colours: Ground): Sprite | null {

@@ -12,6 +12,7 @@ const PICKED: ExpressionSpecification = ['boolean', ['feature-state', 'picked'],
 /** Ids of the layers that carry the colour of a level. */
 export const fillId = (level: Level) => `${LAYER[level]}-fill`;
 export const hatchId = (level: Level) => `${LAYER[level]}-missing`;
+export const partialId = (level: Level) => `${LAYER[level]}-partial`;
 export const lineId = (level: Level) => `${LAYER[level]}-line`;
 export const markId = (level: Level) => `${LAYER[level]}-mark`;
 export const labelId = (level: Level) => `${LAYER[level]}-label`;
@@ -55,6 +56,7 @@ function areaLayers(level: Level, dark: boolean): LayerSpecification[] {
 	const common = { source: LAYER[level], 'source-layer': LAYER[level], layout: { visibility: 'none' as const } };
 	return [
 		{ id: fillId(level), type: 'fill', ...common, paint: { 'fill-color': colours.land, 'fill-antialias': level !== 'village' } },
+		{ id: partialId(level), type: 'fill', ...common, paint: { 'fill-pattern': 'partial', 'fill-opacity': 0 } },
 		{ id: hatchId(level), type: 'fill', ...common, paint: { 'fill-pattern': 'missing', 'fill-opacity': 0 } }
 	];
 }
@@ -97,7 +99,7 @@ function markLayer(level: Level, dark: boolean): LayerSpecification {
 
 function pointLayers(dark: boolean): LayerSpecification[] {
 	const colours = ground(dark);
-	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 1 * scale, 5, 2 * scale, 8, 4 * scale, 11, 6.5 * scale];
+	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 2 * scale, 5, 3 * scale, 8, 4 * scale, 11, 6.5 * scale];
 	return [
 		{
 			id: 'designations',
@@ -108,7 +110,7 @@ function pointLayers(dark: boolean): LayerSpecification[] {
 				'circle-radius': radius(1),
 				'circle-color': 'rgba(0,0,0,0)',
 				'circle-stroke-color': colours.accent,
-				'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 3, 0.7, 5, 1.1, 8, 1.8]
+				'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 3, 1, 5, 1.3, 8, 2]
 			}
 		},
 		{

@@ -1,7 +1,7 @@
 import { createExpression, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import type { Criterion, Indicator } from '$lib/api';
-import { colourExpression, missingExpression, scoreExpression, scoreOf, terms } from './score';
+import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, spread, terms } from './score';
 
 const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
 const INDICATORS = new Map([
@@ -71,12 +71,27 @@ describe('the colour of the map', () => {
 		expect(colour({ pmi: 84, poverty: 100, idm: 0 })).toBe('rgba(0,0,255,1)');
 	});
 	it('is never one of the scale where too much is missing', () => {
-		expect(colour({ pmi: 84 })).toBe('rgba(128,128,128,1)');
-		expect(evaluate(missingExpression(list), 'number', { pmi: 84 })).toBe(1);
+		expect(colour({ idm: 84 })).toBe('rgba(128,128,128,1)');
+		expect(evaluate(missingExpression(list), 'number', { idm: 84 })).toBe(1);
+		expect(evaluate(partialExpression(list), 'number', { idm: 84 })).toBe(0);
+	});
+	it('wears lines where half of the weight has values but not enough for a selection', () => {
+		expect(colour({ pmi: 84 })).not.toBe('rgba(128,128,128,1)');
+		expect(evaluate(missingExpression(list), 'number', { pmi: 84 })).toBe(0);
+		expect(evaluate(partialExpression(list), 'number', { pmi: 84 })).toBe(1);
+		expect(evaluate(partialExpression(list), 'number', { pmi: 84, poverty: 0 })).toBe(0);
 	});
 	it('is one of the scale when 80 % of the weight has values, and zero is a value', () => {
 		expect(colour({ pmi: 0, poverty: 0 })).toBe('rgba(255,0,0,1)');
 		expect(evaluate(missingExpression(list), 'number', { pmi: 0, poverty: 0 })).toBe(0);
+	});
+	it('spreads its classes over the scores of what is shown', () => {
+		const sample = Array.from({ length: 101 }, (_, i) => ({ pmi: 0, poverty: i, idm: 100 }));
+		const [low, high] = spread(sample, list) ?? [NaN, NaN];
+		expect(low).toBeCloseTo(scoreOf(sample[5] ?? {}, list).score, 12);
+		expect(high).toBeCloseTo(scoreOf(sample[95] ?? {}, list).score, 12);
+		expect(spread(sample.slice(0, 4), list)).toBeNull();
+		expect(spread(sample.map(() => ({ idm: 50 })), list)).toBeNull();
 	});
 	it('passes through every class colour when it is continuous', () => {
 		expect(colour({ pmi: 0, poverty: 0, idm: 100 }, true)).toBe('rgba(255,0,0,1)');

@@ -72,8 +72,25 @@ export function scoreOf(properties: Record<string, unknown>, list: readonly Term
 	return { score, present };
 }
 
-/** Below this share of the weight a score would say more about reporting than about the village. */
+/** Below this share of the weight a score is marked as incomplete; a selection does not take such villages. */
 export const ENOUGH = 0.8;
+/** Below this share of the weight a score would say more about reporting than about the village: no colour. */
+export const SOME = 0.5;
+// A hair below, because shares such as 0.5 + 0.3 are not exactly 0.8 in binary.
+const HAIR = 1e-9;
+
+/** Range in which most scores of a sample lie (5 % to 95 %), or `null` when it has too few scores to say. */
+export function spread(sample: readonly Record<string, unknown>[], list: readonly Term[]): [number, number] | null {
+	const scores = sample
+		.map((properties) => scoreOf(properties, list))
+		.filter((one) => one.present >= SOME - HAIR)
+		.map((one) => one.score)
+		.sort((a, b) => a - b);
+	if (scores.length < 5) return null;
+	const at = (share: number) => scores[Math.round(share * (scores.length - 1))] ?? 0;
+	const [low, high] = [at(0.05), at(0.95)];
+	return high - low > 0.01 ? [low, high] : null;
+}
 
 /** Colour by class (or continuously between the breaks); without enough data the colour of the land. */
 export function colourExpression(
@@ -92,11 +109,16 @@ export function colourExpression(
 	} else if (breaks.length > 0) {
 		scale = ['step', score, first, ...breaks.flatMap((value, i) => [value, colours[i + 1] ?? first])];
 	}
-	// A hair below, because shares such as 0.5 + 0.3 are not exactly 0.8 in binary.
-	return ['case', ['<', presentExpression(list), ENOUGH - 1e-9], missing, scale] as ExpressionSpecification;
+	return ['case', ['<', presentExpression(list), SOME - HAIR], missing, scale] as ExpressionSpecification;
 }
 
 /** 1 where the hatch for missing data belongs, else 0. */
 export function missingExpression(list: readonly Term[]): ExpressionSpecification {
-	return ['case', ['<', presentExpression(list), ENOUGH - 1e-9], 1, 0];
+	return ['case', ['<', presentExpression(list), SOME - HAIR], 1, 0];
+}
+
+/** 1 where a score stands on part of the data and wears lines over its colour, else 0. */
+export function partialExpression(list: readonly Term[]): ExpressionSpecification {
+	const present = presentExpression(list);
+	return ['case', ['all', ['>=', present, SOME - HAIR], ['<', present, ENOUGH - HAIR]], 1, 0];
 }
