@@ -85,6 +85,24 @@ export function niceBreaks(low: number, high: number, n: number): number[] {
 	return Array.from({ length: n - 1 }, (_, i) => Number((first + i * step).toPrecision(10)));
 }
 
+/**
+ * Upper edges between classes that hold equally many of the ascending `values`, as round as the values allow; fewer
+ * where values repeat, evenly spaced steps where they say too little.
+ */
+export function evenBreaks(values: readonly number[], n: number): number[] {
+	const [low, high] = [values[0] ?? 0, values.at(-1) ?? 0];
+	if (values.length < 5) return niceBreaks(low, high, n);
+	const at = (place: number) => {
+		const i = Math.floor(place);
+		const [a, b] = [values[i] ?? high, values[i + 1] ?? high];
+		return a + (b - a) * (place - i);
+	};
+	const step = 10 ** Math.floor(Math.log10(((high - low) / n) * 0.5 || 1)) || 1;
+	const edges = Array.from({ length: n - 1 }, (_, i) => at(((i + 1) / n) * (values.length - 1)));
+	const round = [...new Set(edges.map((edge) => Number((Math.round(edge / step) * step).toPrecision(10))))].filter((edge) => edge > low && edge <= high);
+	return round.length >= Math.min(4, n - 1) ? round : niceBreaks(low, high, n);
+}
+
 /** The class of a value: how many breaks it has reached. */
 export function classOf(value: number, breaks: readonly number[]): number {
 	let at = 0;

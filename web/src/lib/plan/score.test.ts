@@ -1,7 +1,7 @@
 import { createExpression, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import type { Criterion, Indicator } from '$lib/api';
-import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, spread, terms } from './score';
+import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, scoresOf, terms } from './score';
 
 const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
 const INDICATORS = new Map([
@@ -85,13 +85,9 @@ describe('the colour of the map', () => {
 		expect(colour({ pmi: 0, poverty: 0 })).toBe('rgba(255,0,0,1)');
 		expect(evaluate(missingExpression(list), 'number', { pmi: 0, poverty: 0 })).toBe(0);
 	});
-	it('spreads its classes over the scores of what is shown', () => {
-		const sample = Array.from({ length: 101 }, (_, i) => ({ pmi: 0, poverty: i, idm: 100 }));
-		const [low, high] = spread(sample, list) ?? [NaN, NaN];
-		expect(low).toBeCloseTo(scoreOf(sample[5] ?? {}, list).score, 12);
-		expect(high).toBeCloseTo(scoreOf(sample[95] ?? {}, list).score, 12);
-		expect(spread(sample.slice(0, 4), list)).toBeNull();
-		expect(spread(sample.map(() => ({ idm: 50 })), list)).toBeNull();
+	it('takes its classes from the scores of what is shown, not from areas that miss too much', () => {
+		const sample: Record<string, number>[] = [{ pmi: 60, poverty: 50, idm: 0 }, { pmi: 0, poverty: 0, idm: 100 }, { idm: 50 }];
+		expect(scoresOf(sample, list)).toEqual([sample[1], sample[0]].map((one) => scoreOf(one ?? {}, list).score));
 	});
 	it('passes through every class colour when it is continuous', () => {
 		expect(colour({ pmi: 0, poverty: 0, idm: 100 }, true)).toBe('rgba(255,0,0,1)');

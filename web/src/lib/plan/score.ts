@@ -79,17 +79,13 @@ export const SOME = 0.5;
 // A hair below, because shares such as 0.5 + 0.3 are not exactly 0.8 in binary.
 const HAIR = 1e-9;
 
-/** Range in which most scores of a sample lie (5 % to 95 %), or `null` when it has too few scores to say. */
-export function spread(sample: readonly Record<string, unknown>[], list: readonly Term[]): [number, number] | null {
-	const scores = sample
+/** Scores of a sample of features, ascending, without those that stand on too little data. */
+export function scoresOf(sample: readonly Record<string, unknown>[], list: readonly Term[]): number[] {
+	return sample
 		.map((properties) => scoreOf(properties, list))
 		.filter((one) => one.present >= SOME - HAIR)
 		.map((one) => one.score)
 		.sort((a, b) => a - b);
-	if (scores.length < 5) return null;
-	const at = (share: number) => scores[Math.round(share * (scores.length - 1))] ?? 0;
-	const [low, high] = [at(0.05), at(0.95)];
-	return high - low > 0.01 ? [low, high] : null;
 }
 
 /** Colour by class (or continuously between the breaks); without enough data the colour of the land. */
@@ -104,8 +100,11 @@ export function colourExpression(
 	const first = colours[0] ?? missing;
 	let scale: unknown[] | string = first;
 	if (breaks.length > 0 && continuous) {
-		const step = (breaks[1] ?? 1) - (breaks[0] ?? 0);
-		scale = ['interpolate', ['linear'], score, ...colours.flatMap((colour, i) => [(breaks[0] ?? 0) - step / 2 + i * step, colour])];
+		// Each colour in the middle of its class; the two outer classes are as wide as their neighbours.
+		const lowest = breaks[0] ?? 0;
+		const last = breaks.at(-1) ?? 0;
+		const edges = [2 * lowest - (breaks[1] ?? lowest + 0.1), ...breaks, 2 * last - (breaks.at(-2) ?? last - 0.1)];
+		scale = ['interpolate', ['linear'], score, ...colours.flatMap((colour, i) => [((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2, colour])];
 	} else if (breaks.length > 0) {
 		scale = ['step', score, first, ...breaks.flatMap((value, i) => [value, colours[i + 1] ?? first])];
 	}
