@@ -8,6 +8,7 @@
 //! - [`http`]: routes, errors, formats.
 //! - [`planner`]: plans over a dataset, for the interface and the command line.
 //! - [`planning`]: ranking and selecting villages, as pure arithmetic.
+//! - [`state`]: saved scenarios, their history and signatures.
 //! - [`telemetry`]: log lines and metrics.
 
 use std::io::Write;
@@ -22,6 +23,7 @@ pub mod http;
 pub mod planner;
 pub mod planning;
 pub mod snapshot;
+pub mod state;
 pub mod telemetry;
 pub mod tiles;
 

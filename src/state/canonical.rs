@@ -1,0 +1,56 @@
+//! JSON with one spelling for one value: keys sorted, no spaces. What is hashed is spelled so.
+
+use serde::Serialize;
+use serde_json::Value;
+
+/// The canonical text of a value.
+///
+/// # Errors
+/// A value that is not JSON, such as a map with keys that are no texts.
+pub fn canonical(value: &impl Serialize) -> Result<String, serde_json::Error> {
+    let mut text = String::new();
+    write(&serde_json::to_value(value)?, &mut text);
+    Ok(text)
+}
+
+fn write(value: &Value, out: &mut String) {
+    match value {
+        Value::Object(map) => {
+            let mut entries: Vec<_> = map.iter().collect();
+            entries.sort_by(|a, b| a.0.cmp(b.0));
+            out.push('{');
+            for (i, (key, value)) in entries.into_iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                out.push_str(&Value::String(key.clone()).to_string());
+                out.push(':');
+                write(value, out);
+            }
+            out.push('}');
+        }
+        Value::Array(items) => {
+            out.push('[');
+            for (i, item) in items.iter().enumerate() {
+                if i > 0 {
+                    out.push(',');
+                }
+                write(item, out);
+            }
+            out.push(']');
+        }
+        other => out.push_str(&other.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_order_of_keys_does_not_show() {
+        let text = canonical(&json!({"b": [1, {"z": null, "a": "é\""}], "a": 0.5})).unwrap();
+        assert_eq!(text, r#"{"a":0.5,"b":[1,{"a":"é\"","z":null}]}"#);
+    }
+}

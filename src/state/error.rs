@@ -1,0 +1,55 @@
+//! Why saved state could not be read or changed.
+
+use std::path::PathBuf;
+
+use super::sign::SignProblem;
+
+/// Why saved state could not be read or changed. Nothing was changed then.
+#[derive(Debug, thiserror::Error)]
+pub enum StateError {
+    /// The directory cannot be made or is not writable.
+    #[error("the state directory {} cannot be used: {source}", path.display())]
+    Directory {
+        /// The directory.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The state was written by a newer version of this program.
+    #[error("the state has format {found}, this program knows {known}; use the newer program")]
+    Newer {
+        /// The format of the file.
+        found: i64,
+        /// The newest format known here.
+        known: i64,
+    },
+    /// The database refused.
+    #[error("the state cannot be read or written: {0}")]
+    Database(#[from] rusqlite::Error),
+    /// A stored document is not what this program writes.
+    #[error("a stored document cannot be read: {0}")]
+    Document(#[from] serde_json::Error),
+    /// No scenario has this id.
+    #[error("no scenario has the id `{0}`")]
+    NotFound(String),
+    /// Someone else changed the scenario since it was read.
+    #[error("the scenario has version {actual}, the change was made to version {expected}")]
+    Conflict {
+        /// The version that the change was made to.
+        expected: u32,
+        /// The version there is.
+        actual: u32,
+    },
+    /// The scenario is frozen; nothing but signatures can be added.
+    #[error("the scenario is frozen and cannot be changed")]
+    Frozen,
+    /// The scenario is a draft and has neither annex nor signatures.
+    #[error("the scenario is a draft; freeze it first")]
+    NotFrozen,
+    /// The signature does not fit.
+    #[error(transparent)]
+    Sign(#[from] SignProblem),
+    /// A thread that used the database broke down in the middle.
+    #[error("the state is not usable after a failure; start the server again")]
+    Poisoned,
+}

@@ -1,0 +1,154 @@
+//! What is saved.
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::sign::{SignOff, Signature};
+
+/// How far a scenario has come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Can be changed.
+    Draft,
+    /// Its selection stands; it can be signed and exported.
+    Frozen,
+    /// The ministry has signed.
+    Signed,
+}
+
+impl Status {
+    /// Its name in documents and tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Draft => "draft",
+            Self::Frozen => "frozen",
+            Self::Signed => "signed",
+        }
+    }
+
+    pub(super) fn of(name: &str) -> Self {
+        match name {
+            "signed" => Self::Signed,
+            "frozen" => Self::Frozen,
+            _ => Self::Draft,
+        }
+    }
+}
+
+/// A saved plan.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Scenario {
+    /// Names it for ever.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Grows by one with every change; a change names the version it was made to.
+    pub version: u32,
+    /// How far it has come.
+    pub status: Status,
+    /// The plan.
+    #[schema(value_type = Object)]
+    pub plan: Value,
+    /// The scenario it was copied from.
+    pub parent: Option<String>,
+    /// When it was made (RFC 3339, UTC).
+    pub created_at: String,
+    /// Who made it.
+    pub created_by: Option<String>,
+    /// When it was last changed.
+    pub updated_at: String,
+    /// Who changed it last.
+    pub updated_by: Option<String>,
+    /// What was frozen.
+    pub frozen: Option<FrozenSummary>,
+    /// The signatures, oldest first.
+    pub signatures: Vec<Signature>,
+    /// How far signing has come; null for drafts.
+    pub sign_off: Option<SignOff>,
+}
+
+/// What a frozen selection rests on. It is the body of the event `frozen`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
+pub struct FrozenSummary {
+    /// When (RFC 3339, UTC).
+    pub at: String,
+    /// Who.
+    pub by: Option<String>,
+    /// The dataset.
+    pub dataset_version: String,
+    /// Short name of the plan with everything filled in.
+    pub plan_hash: String,
+    /// BLAKE3 of the frozen document; printed on every export.
+    pub hash: String,
+    /// BLAKE3 of the frozen ranking.
+    pub ranking_hash: String,
+    /// How many villages were selected.
+    pub villages: usize,
+    /// Codes of the regencies that have any.
+    pub regencies: Vec<String>,
+}
+
+/// What is handed over to be frozen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ToFreeze {
+    /// When.
+    pub at: String,
+    /// Who.
+    pub by: Option<String>,
+    /// The dataset.
+    pub dataset_version: String,
+    /// Short name of the plan with everything filled in.
+    pub plan_hash: String,
+    /// Everything that exports print, as canonical JSON.
+    pub document: String,
+    /// How many villages were selected.
+    pub villages: usize,
+    /// Codes of the regencies that have any.
+    pub regencies: Vec<String>,
+    /// All candidates.
+    pub candidates: Vec<FrozenCandidate>,
+}
+
+/// A candidate of a frozen ranking.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenCandidate {
+    /// Code of the village.
+    pub code: String,
+    /// Its rank; none where it was rejected.
+    pub rank: Option<u32>,
+    /// What its letter prints, as canonical JSON.
+    pub entry: String,
+}
+
+/// What happened to a scenario.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Event {
+    /// Its place in the chain of all scenarios.
+    pub seq: i64,
+    /// When (RFC 3339, UTC).
+    pub at: String,
+    /// Who.
+    pub by: Option<String>,
+    /// `created`, `duplicated`, `changed`, `frozen` or `signed`.
+    pub action: String,
+    /// What exactly: the whole plan after a change, the hashes of a frozen selection, a signature.
+    #[schema(value_type = Object)]
+    pub body: Value,
+    /// Hash of the event before, of whatever scenario.
+    pub previous: String,
+    /// BLAKE3 of `previous` and this event.
+    pub hash: String,
+}
+
+/// A change of a draft; what is absent stays.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Change {
+    /// Another name.
+    pub name: Option<String>,
+    /// Another plan.
+    pub plan: Option<Value>,
+    /// Why, for the history.
+    pub note: Option<String>,
+}

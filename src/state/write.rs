@@ -1,0 +1,255 @@
+//! Changing: each function is one transaction that adds one event.
+
+use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
+use serde_json::{Value, json};
+
+use super::chain::{GENESIS, StoredEvent};
+use super::read::{exists, scenario};
+use super::sign::{NewSignature, Signatures};
+use super::{
+    Change, FrozenCandidate, FrozenSummary, Scenario, StateError, Status, Store, ToFreeze,
+    canonical,
+};
+
+impl Store {
+    /// Saves a new draft.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn create(
+        &self,
+        name: &str,
+        plan: &Value,
+        by: Option<&str>,
+    ) -> Result<Scenario, StateError> {
+        let body = json!({"name": name, "plan": plan});
+        self.insert("created", name, plan, None, &body, by)
+    }
+
+    /// Saves a copy of any scenario, frozen or not, as a new draft.
+    ///
+    /// # Errors
+    /// [`StateError::NotFound`].
+    pub fn duplicate(
+        &self,
+        id: &str,
+        name: &str,
+        by: Option<&str>,
+    ) -> Result<Scenario, StateError> {
+        let parent = self.get(id)?;
+        let body = json!({"name": name, "plan": parent.plan, "parent": id, "parent_version": parent.version});
+        self.insert("duplicated", name, &parent.plan, Some(id), &body, by)
+    }
+
+    fn insert(
+        &self,
+        action: &str,
+        name: &str,
+        plan: &Value,
+        parent: Option<&str>,
+        body: &Value,
+        by: Option<&str>,
+    ) -> Result<Scenario, StateError> {
+        let id = uuid::Uuid::now_v7().to_string();
+        self.change(|transaction, now| {
+            transaction.execute(
+                "INSERT INTO scenarios VALUES (?1, ?2, 1, 'draft', ?3, ?4, ?5, ?6, ?5, ?6)",
+                params![id, name, canonical(plan)?, parent, now, by],
+            )?;
+            append(transaction, &id, now, by, action, canonical(body)?)?;
+            scenario(transaction, &id)
+        })
+    }
+
+    /// Changes a draft that still has version `expected`.
+    ///
+    /// # Errors
+    /// [`StateError::NotFound`], [`StateError::Conflict`], [`StateError::Frozen`].
+    pub fn update(
+        &self,
+        id: &str,
+        expected: u32,
+        change: &Change,
+        by: Option<&str>,
+    ) -> Result<Scenario, StateError> {
+        self.change(|transaction, now| {
+            let old = draft(transaction, id, expected)?;
+            let name = change.name.as_ref().unwrap_or(&old.name);
+            let plan = change.plan.as_ref().unwrap_or(&old.plan);
+            transaction.execute(
+                "UPDATE scenarios SET name = ?2, plan = ?3 WHERE id = ?1",
+                params![id, name, canonical(plan)?],
+            )?;
+            touch(transaction, id, now, by, Status::Draft)?;
+            let body = json!({"name": name, "plan": plan, "note": change.note});
+            append(transaction, id, now, by, "changed", canonical(&body)?)?;
+            scenario(transaction, id)
+        })
+    }
+
+    /// Freezes a draft that still has version `expected`.
+    ///
+    /// # Errors
+    /// [`StateError::NotFound`], [`StateError::Conflict`], [`StateError::Frozen`].
+    pub fn freeze(&self, id: &str, expected: u32, what: ToFreeze) -> Result<Scenario, StateError> {
+        let ToFreeze { at, by, document, mut candidates, .. } = what;
+        candidates.sort_by(|a, b| a.code.cmp(&b.code));
+        let summary = FrozenSummary {
+            hash: blake3::hash(document.as_bytes()).to_hex().to_string(),
+            ranking_hash: ranking_hash(candidates.iter()),
+            dataset_version: what.dataset_version,
+            plan_hash: what.plan_hash,
+            villages: what.villages,
+            regencies: what.regencies,
+            by: by.clone(),
+            at: at.clone(),
+        };
+        self.change(|transaction, _| {
+            draft(transaction, id, expected)?;
+            transaction.execute(
+                "INSERT INTO frozen VALUES (?1, ?2, ?3)",
+                params![id, document, summary.hash],
+            )?;
+            let sql = "INSERT INTO frozen_candidates VALUES (?1, ?2, ?3, ?4)";
+            let mut insert = transaction.prepare_cached(sql)?;
+            for candidate in &candidates {
+                insert.execute(params![id, candidate.code, candidate.rank, candidate.entry])?;
+            }
+            touch(transaction, id, &at, by.as_deref(), Status::Frozen)?;
+            append(transaction, id, &at, by.as_deref(), "frozen", canonical(&summary)?)?;
+            scenario(transaction, id)
+        })
+    }
+
+    /// Adds a signature to a frozen scenario.
+    ///
+    /// # Errors
+    /// [`StateError::NotFound`], [`StateError::NotFrozen`], [`StateError::Sign`].
+    pub fn sign(&self, id: &str, new: &NewSignature) -> Result<Scenario, StateError> {
+        self.change(|transaction, now| {
+            let old = scenario(transaction, id)?;
+            let frozen = old.frozen.as_ref().ok_or(StateError::NotFrozen)?;
+            let regencies = frozen.regencies.iter().cloned().collect();
+            Signatures { given: &old.signatures, regencies: &regencies }.check(new)?;
+            let mut body = serde_json::to_value(new)?;
+            if let Some(body) = body.as_object_mut() {
+                // The signature is for this list and no other.
+                body.insert("hash".to_owned(), Value::String(frozen.hash.clone()));
+            }
+            let by = Some(new.by.as_str());
+            let seq = append(transaction, id, now, by, "signed", canonical(&body)?)?;
+            transaction.execute(
+                "INSERT INTO signatures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                params![
+                    seq,
+                    id,
+                    new.level.name(),
+                    new.area,
+                    new.decision.name(),
+                    new.by,
+                    now,
+                    new.comment
+                ],
+            )?;
+            let given = super::read::signatures(transaction, id)?;
+            let closed = Signatures { given: &given, regencies: &regencies }.closed();
+            let status = if closed { Status::Signed } else { Status::Frozen };
+            touch(transaction, id, now, by, status)?;
+            scenario(transaction, id)
+        })
+    }
+
+    /// Runs `work` in a transaction of its own; an error leaves everything as it was.
+    fn change<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, StateError>,
+    ) -> Result<T, StateError> {
+        let now = self.now();
+        let mut connection = self.connection()?;
+        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+        let result = work(&transaction, &now)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+}
+
+/// BLAKE3 of all candidates in order of code.
+pub(super) fn ranking_hash<'a>(candidates: impl Iterator<Item = &'a FrozenCandidate>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for candidate in candidates {
+        let rank = candidate.rank.map_or(String::new(), |rank| rank.to_string());
+        for part in [&candidate.code, &rank, &candidate.entry] {
+            hasher.update(part.as_bytes());
+            hasher.update(b"\n");
+        }
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The draft `id`, if it is one and still has the version that the change was made to.
+fn draft(transaction: &Transaction<'_>, id: &str, expected: u32) -> Result<Scenario, StateError> {
+    let found = scenario(transaction, id)?;
+    if found.status != Status::Draft {
+        return Err(StateError::Frozen);
+    }
+    if found.version != expected {
+        return Err(StateError::Conflict { expected, actual: found.version });
+    }
+    Ok(found)
+}
+
+fn touch(
+    transaction: &Transaction<'_>,
+    id: &str,
+    now: &str,
+    by: Option<&str>,
+    status: Status,
+) -> Result<(), StateError> {
+    transaction.execute(
+        "UPDATE scenarios SET version = version + 1, status = ?2, updated_at = ?3, updated_by = ?4 WHERE id = ?1",
+        params![id, status.name(), now, by],
+    )?;
+    Ok(())
+}
+
+/// Adds the next event of the chain; its place.
+fn append(
+    transaction: &Transaction<'_>,
+    id: &str,
+    now: &str,
+    by: Option<&str>,
+    action: &str,
+    body: String,
+) -> Result<i64, StateError> {
+    exists(transaction, id)?;
+    let last = transaction
+        .prepare_cached("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")?
+        .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))
+        .optional()?;
+    let (last, previous) = last.unwrap_or((0, GENESIS.to_owned()));
+    let mut event = StoredEvent {
+        seq: last + 1,
+        scenario: id.to_owned(),
+        at: now.to_owned(),
+        by: by.map(str::to_owned),
+        action: action.to_owned(),
+        body,
+        previous,
+        hash: String::new(),
+    };
+    event.hash = event.digest();
+    transaction.execute(
+        "INSERT INTO events VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        params![
+            event.seq,
+            event.scenario,
+            event.at,
+            event.by,
+            event.action,
+            event.body,
+            event.previous,
+            event.hash
+        ],
+    )?;
+    Ok(event.seq)
+}
