@@ -2,6 +2,7 @@
 //!
 //! - [`cli`]: the command line.
 //! - [`config`]: what the server is told.
+//! - [`annex`]: the annex of a decree and letters, from a frozen selection.
 //! - [`app`]: what requests share; bind, run, stop.
 //! - [`snapshot`]: a dataset in memory, ready for every question.
 //! - [`tiles`]: vector tiles and their cache.
@@ -16,6 +17,7 @@ use std::io::Write;
 use anyhow::Context;
 use tokio::signal::unix::{SignalKind, signal};
 
+pub mod annex;
 pub mod app;
 pub mod cli;
 pub mod config;

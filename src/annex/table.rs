@@ -1,0 +1,132 @@
+//! The rows of an annex, once for all formats: same rows, same order, same codes.
+
+use super::frozen::{Frozen, FrozenRow};
+
+/// One value of a row.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Cell {
+    /// A text. Codes are texts.
+    Text(String),
+    /// A number.
+    Number(f64),
+    /// Nothing.
+    Empty,
+}
+
+/// A column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its name for programs.
+    pub key: String,
+    /// Its name for people, in Indonesian.
+    pub title: String,
+}
+
+/// The whole annex as a table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    /// The columns.
+    pub columns: Vec<Column>,
+    /// The rows, each as long as `columns`.
+    pub rows: Vec<Vec<Cell>>,
+}
+
+/// The columns before the criteria.
+const FIRST: [(&str, &str); 20] = [
+    ("no", "No."),
+    ("code", "Kode Kemendagri"),
+    ("name", "Nama desa/kelurahan"),
+    ("kind", "Jenis"),
+    ("district_code", "Kode kecamatan"),
+    ("district_name", "Kecamatan"),
+    ("regency_code", "Kode kabupaten/kota"),
+    ("regency_name", "Kabupaten/kota"),
+    ("province_code", "Kode provinsi"),
+    ("province_name", "Provinsi"),
+    ("lon", "Bujur"),
+    ("lat", "Lintang"),
+    ("rank", "Peringkat"),
+    ("rank_best", "Peringkat terbaik"),
+    ("rank_worst", "Peringkat terburuk"),
+    ("score", "Skor"),
+    ("weight_present", "Bobot yang berdata"),
+    ("funding", "Sumber dana"),
+    ("cost", "Biaya (Rp)"),
+    ("pinned", "Alasan dipastikan"),
+];
+
+/// The columns behind the criteria: what the rows rest on, in every single row.
+const LAST: [(&str, &str); 4] = [
+    ("data", "Jenis data"),
+    ("dataset_version", "Versi data"),
+    ("plan_hash", "Sidik rencana"),
+    ("annex_hash", "Sidik lampiran"),
+];
+
+/// The annex as a table; `hash` is that of the frozen document.
+pub fn table(frozen: &Frozen, hash: &str) -> Table {
+    let column =
+        |(key, title): &(&str, &str)| Column { key: (*key).to_owned(), title: (*title).to_owned() };
+    let values = frozen.criteria.iter().map(|criterion| Column {
+        key: criterion.indicator.clone(),
+        title: format!("{} ({})", criterion.name, criterion.unit),
+    });
+    let parts = frozen.criteria.iter().map(|criterion| Column {
+        key: format!("{}_part", criterion.indicator),
+        title: format!("Sumbangan skor: {}", criterion.name),
+    });
+    let columns = FIRST.iter().map(column).chain(values).chain(parts);
+    let columns: Vec<Column> = columns.chain(LAST.iter().map(column)).collect();
+    let rows = frozen.rows.iter().zip(1..);
+    let rows = rows.map(|(row, no)| cells(frozen, hash, row, no)).collect();
+    Table { columns, rows }
+}
+
+fn cells(frozen: &Frozen, hash: &str, row: &FrozenRow, no: u32) -> Vec<Cell> {
+    let village = &row.village;
+    let text = |text: &str| Cell::Text(text.to_owned());
+    let number = |value: &Option<f64>| value.map_or(Cell::Empty, Cell::Number);
+    let rank = |value: &Option<u32>| value.map_or(Cell::Empty, |rank| Cell::Number(rank.into()));
+    let optional = |value: &Option<String>| value.as_deref().map_or(Cell::Empty, text);
+    let mut cells = vec![
+        Cell::Number(no.into()),
+        text(&village.code),
+        text(&village.name),
+        text(&village.kind),
+        text(&village.ancestor(3)),
+        text(&village.district),
+        text(&village.ancestor(2)),
+        text(&village.regency),
+        text(&village.ancestor(1)),
+        text(&village.province),
+        number(&village.lon),
+        number(&village.lat),
+        rank(&village.rank),
+        rank(&village.rank_best),
+        rank(&village.rank_worst),
+        number(&village.score),
+        number(&village.weight_present),
+        optional(&row.funding),
+        number(&row.cost),
+        optional(&row.pinned),
+    ];
+    let criteria = 0..frozen.criteria.len();
+    cells.extend(criteria.clone().map(|j| number(village.values.get(j).unwrap_or(&None))));
+    cells.extend(criteria.map(|j| number(village.parts.get(j).unwrap_or(&None))));
+    cells.push(text(data(frozen)));
+    cells.extend([&frozen.dataset.version, &frozen.plan_hash].map(|value| text(value)));
+    cells.push(text(hash));
+    cells
+}
+
+/// What kind of data the annex rests on.
+pub fn data(frozen: &Frozen) -> &'static str {
+    if frozen.dataset.demonstration { "peragaan" } else { "resmi" }
+}
+
+/// What has to stand on every page and sheet that rests on demonstration data.
+pub fn notice(frozen: &Frozen) -> Option<&'static str> {
+    let text =
+        "DATA PERAGAAN – bukan data resmi: batas wilayah skematis, nilai indikator hasil model";
+    frozen.dataset.demonstration.then_some(text)
+}

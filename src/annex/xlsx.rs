@@ -1,0 +1,153 @@
+//! The annex as a workbook: the list, and a sheet that says how it came about.
+
+use rust_xlsxwriter::{
+    DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
+};
+
+use super::frozen::Frozen;
+use super::heading::Heading;
+use super::table::{Cell, Table, notice, table};
+
+/// The bytes of the file.
+///
+/// # Errors
+/// When a text is longer than a cell holds, or there are more rows than a sheet has.
+pub fn xlsx(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, XlsxError> {
+    let heading = Heading::of(frozen);
+    let mut workbook = Workbook::new();
+    // The date of freezing, not of today: the same selection is the same file for ever.
+    let made = ExcelDateTime::parse_from_str(frozen.frozen_at.trim_end_matches('Z'))?;
+    let properties = DocProperties::new()
+        .set_title(format!("{} – {}", heading.title, frozen.name))
+        .set_subject(format!("Sidik lampiran {hash}"))
+        .set_comment(notice(frozen).unwrap_or_default())
+        .set_creation_datetime(&made);
+    workbook.set_properties(&properties);
+    list(workbook.add_worksheet(), frozen, &heading, &table(frozen, hash), hash)?;
+    method(workbook.add_worksheet(), frozen, hash)?;
+    workbook.save_to_buffer()
+}
+
+fn list(
+    sheet: &mut Worksheet,
+    frozen: &Frozen,
+    heading: &Heading,
+    table: &Table,
+    hash: &str,
+) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    let warning = Format::new().set_bold().set_font_color("#B00020");
+    let head = Format::new()
+        .set_bold()
+        .set_text_wrap()
+        .set_align(FormatAlign::VerticalCenter)
+        .set_border(FormatBorder::Thin)
+        .set_background_color("#E8EDF2");
+    let text = Format::new().set_num_format("@").set_border(FormatBorder::Thin);
+    let number = Format::new().set_border(FormatBorder::Thin);
+    sheet.set_name("Lampiran")?;
+    let mut row = 0;
+    for line in heading.lines() {
+        sheet.write_string_with_format(row, 0, line, &bold)?;
+        row += 1;
+    }
+    if let Some(notice) = notice(frozen) {
+        sheet.write_string_with_format(row, 0, notice, &warning)?;
+        row += 1;
+    }
+    row += 1;
+    let top = row;
+    for (at, column) in (0..).zip(&table.columns) {
+        sheet.write_string_with_format(top, at, &column.title, &head)?;
+        sheet.set_column_width(at, width(&column.key))?;
+    }
+    for cells in &table.rows {
+        row += 1;
+        for (at, cell) in (0..).zip(cells) {
+            match cell {
+                Cell::Text(value) => sheet.write_string_with_format(row, at, value, &text)?,
+                Cell::Number(value) => sheet.write_number_with_format(row, at, *value, &number)?,
+                Cell::Empty => sheet.write_blank(row, at, &number)?,
+            };
+        }
+    }
+    let last = u16::try_from(table.columns.len()).unwrap_or(u16::MAX).saturating_sub(1);
+    sheet.autofilter(top, 0, row.max(top), last)?;
+    sheet.set_freeze_panes(top + 1, 3)?;
+    sheet.set_repeat_rows(top, top)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    sheet.set_footer(footer(frozen, hash));
+    Ok(())
+}
+
+/// How wide a column is, in characters.
+fn width(key: &str) -> f64 {
+    match key {
+        "no" => 5.0,
+        "code" | "district_code" => 15.0,
+        "name" | "district_name" | "regency_name" | "province_name" | "pinned" => 26.0,
+        "annex_hash" | "plan_hash" => 34.0,
+        _ => 12.0,
+    }
+}
+
+fn footer(frozen: &Frozen, hash: &str) -> String {
+    let short = hash.get(..16).unwrap_or(hash);
+    let data = if frozen.dataset.demonstration { "DATA PERAGAAN" } else { "" };
+    format!("&L{data}&CHalaman &P dari &N&RSidik {short}")
+}
+
+fn method(sheet: &mut Worksheet, frozen: &Frozen, hash: &str) -> Result<(), XlsxError> {
+    let bold = Format::new().set_bold();
+    sheet.set_name("Cara")?;
+    sheet.set_column_width(0, 34.0)?.set_column_width(1, 60.0)?;
+    let data = &frozen.dataset;
+    let mut lines = vec![
+        ("Skenario", frozen.name.clone()),
+        ("Nomor skenario", frozen.scenario.clone()),
+        ("Dibekukan", frozen.frozen_at.clone()),
+        ("Oleh", frozen.frozen_by.clone().unwrap_or_default()),
+        ("Putaran", frozen.round.clone().unwrap_or_default()),
+        ("Metode", frozen.method.clone()),
+        ("Jumlah kandidat", frozen.candidates.to_string()),
+        ("Desa terpilih", frozen.rows.len().to_string()),
+        ("Data", data.title.clone()),
+        ("Keterangan data", notice(frozen).unwrap_or("Data resmi").to_owned()),
+        ("Versi data", data.version.clone()),
+        ("Tahun data", data.vintage.clone()),
+        ("Sumber", data.sources.join("; ")),
+        ("Sidik rencana", frozen.plan_hash.clone()),
+        ("Sidik lampiran (BLAKE3)", hash.to_owned()),
+    ];
+    let excluded = frozen.excluded.iter().map(|village| {
+        let name = village.name.as_deref().unwrap_or_default();
+        let reason = village.reason.as_deref().unwrap_or("tanpa alasan");
+        ("Dikecualikan", format!("{} {name}: {reason}", village.code))
+    });
+    lines.extend(excluded);
+    let mut row = 0;
+    for (name, value) in &lines {
+        sheet.write_string_with_format(row, 0, *name, &bold)?;
+        sheet.write_string(row, 1, value)?;
+        row += 1;
+    }
+    row += 1;
+    let heads = ["Kriteria", "Indikator", "Satuan", "Bobot", "Arah", "Batas 0", "Batas 1"];
+    for (at, head) in (0..).zip(heads) {
+        sheet.write_string_with_format(row, at, head, &bold)?;
+    }
+    for criterion in &frozen.criteria {
+        row += 1;
+        sheet.write_string(row, 0, &criterion.name)?;
+        sheet.write_string(row, 1, &criterion.indicator)?;
+        sheet.write_string(row, 2, &criterion.unit)?;
+        sheet.write_number(row, 3, criterion.weight)?;
+        sheet.write_string(row, 4, &criterion.direction)?;
+        if let Some([low, high]) = criterion.goalposts {
+            sheet.write_number(row, 5, low)?;
+            sheet.write_number(row, 6, high)?;
+        }
+    }
+    sheet.set_footer(footer(frozen, hash));
+    Ok(())
+}
