@@ -73,6 +73,45 @@ describe('a planner of the ministry chooses villages', () => {
 			await expect.poll(() => page.locator('.scroll tbody tr:not(.space)').count(), { timeout: 40_000 }).toBeGreaterThan(5);
 		}));
 
+	it('has villages chosen within quota and spacing, reads why others stayed out, and excludes one with a reason', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await page.locator('summary', { hasText: 'Kuota, anggaran, jarak' }).click();
+			await page.getByLabel('Jumlah desa dipilih').fill('5');
+			await page.getByLabel('Paling banyak per kabupaten/kota').fill('1');
+			await page.getByRole('button', { name: 'Optimalkan 5 desa' }).click();
+			await expect.poll(() => page.getByRole('button', { name: 'Pilihan (5)' }).count(), { timeout: 90_000 }).toBe(1);
+			const chosen = page.locator('.box ol').first().getByRole('button');
+			expect(await chosen.count()).toBe(5);
+			const regencies = await chosen.locator('.quiet').allInnerTexts();
+			expect(new Set(regencies).size).toBe(5);
+			expect(await page.locator('.box ol').nth(1).innerText()).toContain('kuota kabupaten/kota penuh');
+			await expectAccessible(page);
+
+			const first = await chosen.first().locator('b').innerText();
+			await chosen.first().click();
+			await page.getByRole('button', { name: 'Keluarkan' }).click();
+			expect(await page.getByText('Tulis alasannya lebih dahulu.').count()).toBe(1);
+			await page.getByLabel('Alasan (dicatat bersama rencana)').fill('Sudah didampingi program lain');
+			await page.getByRole('button', { name: 'Keluarkan' }).click();
+			await page.getByRole('button', { name: 'Kembali ke daftar' }).click();
+			await page.getByText('Rencana sudah berubah sejak pilihan ini dihitung.').waitFor();
+			await page.getByRole('button', { name: 'Optimalkan 5 desa' }).click();
+			await expect.poll(() => page.getByText('Rencana sudah berubah').count(), { timeout: 90_000 }).toBe(0);
+			expect(await chosen.locator('b').allInnerTexts()).not.toContain(first);
+		}));
+
+	it('can call a search off', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await page.getByRole('button', { name: /^Optimalkan/ }).click();
+			await page.getByRole('button', { name: 'Batalkan' }).click();
+			await expect.poll(() => page.getByRole('button', { name: /^Optimalkan/ }).count()).toBe(1);
+			expect(await page.getByRole('button', { name: /^Pilihan/ }).count()).toBe(0);
+		}));
+
 	it('carries the chosen area to the coverage page', () =>
 		journey(async (page) => {
 			await open(page, '/?area=52');

@@ -200,6 +200,27 @@ export interface Criterion {
 	goalposts: [number, number];
 }
 
+/** What a selection must satisfy; every field may be left out. */
+export interface Constraints {
+	count?: number | null;
+	per_regency?: AreaLimits;
+	per_province?: AreaLimits;
+	/** Rupiah per funding source; needs `cost`. */
+	budget?: Record<string, number>;
+	/** An indicator, or one amount for every village. */
+	cost?: string | number | null;
+	spacing_km?: number | null;
+	pin?: Named[];
+	exclude?: Named[];
+	[key: string]: unknown;
+}
+
+/** `min` and `max` of every area; an area code has limits of its own. */
+export type AreaLimits = Record<string, number | { min?: number; max?: number }>;
+
+/** A village by its code, with or without a reason. */
+export type Named = string | { id: string; reason: string };
+
 export interface Plan {
 	round?: string;
 	candidates?: { where?: string };
@@ -207,7 +228,7 @@ export interface Plan {
 	missing?: string;
 	method?: string;
 	normalisation?: string;
-	constraints?: { count?: number | null; [key: string]: unknown } | null;
+	constraints?: Constraints | null;
 	[key: string]: unknown;
 }
 
@@ -277,6 +298,42 @@ export interface Explanation {
 	/** The score of the last village inside the quota (`constraints.count`). */
 	cut_off?: number | null;
 	values: ExplainedValue[];
+}
+
+export interface SelectedVillage extends RankedVillage {
+	cost?: number | null;
+	funding?: string | null;
+	pinned: boolean;
+}
+
+export interface SkippedVillage {
+	id: string;
+	name?: string | null;
+	regency_name?: string | null;
+	rank?: number | null;
+	score?: number | null;
+	/** Names of what kept it out. */
+	because: string[];
+	detail: string;
+	/** How much the objective would fall with it. */
+	regret?: number | null;
+}
+
+export interface Selection {
+	dataset_version: string;
+	plan_hash: string;
+	status: 'optimal' | 'infeasible' | 'time_limit';
+	objective?: number | null;
+	/** Proven relative distance to the best possible; 0 is optimal. */
+	gap?: number | null;
+	cost: number;
+	candidates: number;
+	selected: string[];
+	items: SelectedVillage[];
+	skipped: SkippedVillage[];
+	relax: { constraint: string; detail: string }[];
+	replacement_cost: Record<string, number | null>;
+	warnings: Warning[];
 }
 
 export interface CoverageRow {

@@ -6,7 +6,7 @@ import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
-import { LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
+import { CHOSEN, LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -65,6 +65,7 @@ export class MapController {
 		['picked', []]
 	]);
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#dark: boolean;
 	#points = { designations: true, ltsa: true };
 	#padding: Partial<PaddingOptions>;
@@ -175,6 +176,7 @@ export class MapController {
 		this.#dimLabels();
 		this.setMarks(this.#points);
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
+		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(this.#chosen);
 	}
 
 	get #ready(): boolean {
@@ -272,6 +274,12 @@ export class MapController {
 	setLabels(labels: GeoJSON.FeatureCollection) {
 		this.#labels = labels;
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(labels);
+	}
+
+	/** Marks the villages of a selection, as points. */
+	setChosen(points: GeoJSON.FeatureCollection) {
+		this.#chosen = points;
+		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(points);
 	}
 
 	/** Shows or hides the rings of designated villages and the squares of LTSA offices. */

@@ -17,6 +17,8 @@ export const lineId = (level: Level) => `${LAYER[level]}-line`;
 export const markId = (level: Level) => `${LAYER[level]}-mark`;
 export const labelId = (level: Level) => `${LAYER[level]}-label`;
 export const LABELS = 'labels';
+/** Source and layer of the villages that a selection chose. */
+export const CHOSEN = 'chosen';
 
 /**
  * The style without data colours: sea, neighbours, four levels of areas, rings for designated villages,
@@ -35,6 +37,7 @@ export function baseStyle(origin: string, dark: boolean): StyleSpecification {
 			...Object.fromEntries(LEVELS.map((level) => [LAYER[level], vector(LAYER[level])])),
 			designations: vector('designations'),
 			ltsa: vector('ltsa'),
+			[CHOSEN]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
 			[LABELS]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 		},
 		layers: [
@@ -101,6 +104,17 @@ function pointLayers(dark: boolean): LayerSpecification[] {
 	const colours = ground(dark);
 	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 2 * scale, 5, 3 * scale, 8, 4 * scale, 11, 6.5 * scale];
 	return [
+		{
+			id: CHOSEN,
+			type: 'circle',
+			source: CHOSEN,
+			paint: {
+				'circle-radius': radius(1.4),
+				'circle-color': colours.accent,
+				'circle-stroke-color': colours.markHalo,
+				'circle-stroke-width': 1.2
+			}
+		},
 		{
 			id: 'designations',
 			type: 'circle',
