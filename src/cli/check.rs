@@ -27,11 +27,21 @@ pub(super) fn print_summary(dir: &Path, manifest: &Manifest) -> anyhow::Result<(
     };
     let mut page = String::new();
     writeln!(page, "{}", manifest.meta.title_en)?;
-    writeln!(page, "  {} (version {}, vintage {}; {kind})", dir.display(), manifest.version, manifest.meta.vintage)?;
+    writeln!(
+        page,
+        "  {} (version {}, vintage {}; {kind})",
+        dir.display(),
+        manifest.version,
+        manifest.meta.vintage
+    )?;
     writeln!(
         page,
         "  {} provinces, {} regencies, {} districts, {} villages ({} with a polygon)",
-        counts.provinces, counts.regencies, counts.districts, counts.villages, counts.villages_with_geometry
+        counts.provinces,
+        counts.regencies,
+        counts.districts,
+        counts.villages,
+        counts.villages_with_geometry
     )?;
     if !manifest.report.is_empty() {
         writeln!(page, "Report (every line is in the table system_join_report):")?;

@@ -25,7 +25,8 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let progress = Terminal::default();
     let inputs = DemoInputs::locate(&arguments.npm)?;
     let contents = demo::build(&inputs, arguments.seed, &progress)?;
-    let manifest = dataset::write(&contents, &[], &arguments.out, &progress).context("the dataset was not written")?;
+    let manifest = dataset::write(&contents, &[], &arguments.out, &progress)
+        .context("the dataset was not written")?;
     progress.finish();
     super::check::print_summary(&arguments.out, &manifest)
 }

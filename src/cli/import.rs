@@ -24,7 +24,13 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let progress = Terminal::default();
-    let result = import::import(&arguments.spec, &arguments.input, &arguments.out, arguments.strict, &progress);
+    let result = import::import(
+        &arguments.spec,
+        &arguments.input,
+        &arguments.out,
+        arguments.strict,
+        &progress,
+    );
     progress.finish();
     super::print(&format!("{}\n", result?))
 }

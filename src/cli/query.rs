@@ -55,7 +55,8 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let version = dataset.manifest.version.clone();
     let engine = QueryEngine::new(&dataset, Limits::default())?;
     let request = QueryRequest { limit: arguments.limit, ..QueryRequest::new(arguments.sql) };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().context("no runtime")?;
+    let runtime =
+        tokio::runtime::Builder::new_current_thread().enable_all().build().context("no runtime")?;
     runtime.block_on(async {
         let answer = engine.run(request).await?;
         match arguments.format.encoded() {

@@ -35,6 +35,8 @@ pub struct Coverage {
     pub designated: u64,
     /// Migrants placed; null when no figure is known.
     pub need: Option<f64>,
+    /// The year of that figure; the latest where several are summed.
+    pub need_year: Option<i32>,
     /// The unit of need.
     pub need_unit: String,
     /// Designated villages per 1,000 migrants placed.
@@ -66,6 +68,7 @@ struct Row {
     villages: u64,
     designated: u64,
     need: Option<f64>,
+    need_year: Option<i32>,
     per_1000: Option<f64>,
     expected: Option<f64>,
     gap: Option<f64>,
@@ -84,7 +87,7 @@ pub async fn rows(
     year: Option<i32>,
 ) -> ApiResult<Vec<Coverage>> {
     let sql = format!(
-        "SELECT code, name, villages, designated, need, per_1000, expected, gap, rank, ltsa, status \
+        "SELECT code, name, villages, designated, need, need_year, per_1000, expected, gap, rank, ltsa, status \
          FROM coverage_by_{level} ORDER BY code"
     );
     let rows: Vec<Row> = query::all(snapshot, QueryRequest::new(sql)).await?;
@@ -109,6 +112,7 @@ fn coverage(row: Row, level: Level, unit: &str) -> Coverage {
         villages: row.villages,
         designated: row.designated,
         need: row.need,
+        need_year: row.need_year,
         need_unit: unit.to_owned(),
         per_1000: row.per_1000,
         expected: row.expected,
@@ -142,6 +146,7 @@ async fn in_year(snapshot: &Snapshot, items: &mut [Coverage], year: i32) -> ApiR
     for item in items.iter_mut() {
         let need = stated.get(item.code.as_str());
         item.need = need.map(|need| need.value);
+        item.need_year = need.map(|_| year);
         item.status = need.map_or("missing".to_owned(), |need| need.status.clone());
         let Ok(code) = item.code.parse::<AreaCode>() else { continue };
         let mut villages: Vec<&str> = snapshot

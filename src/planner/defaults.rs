@@ -12,10 +12,10 @@ use crate::planning::{
 /// these are a beginning to change, not a rule.
 const PREFERRED: [(&str, f64); 7] = [
     ("pmi_per_1000", 0.30),
-    ("poverty_pct", 0.20),
-    ("idm", 0.15),
-    ("ltsa_distance_km", 0.15),
-    ("designated_distance_km", 0.10),
+    ("poverty_pct", 0.25),
+    ("idm", 0.20),
+    ("ltsa_distance_km", 0.10),
+    ("designated_distance_km", 0.05),
     ("population", 0.10),
     ("pmi_placed", 0.30),
 ];
@@ -32,6 +32,9 @@ pub fn default_plan(source: &Source<'_>) -> Result<Plan, PlannerError> {
         .filter(|(id, _)| usable(id))
         // Counts of migrants stand in where their rate is not known.
         .filter(|(id, _)| *id != "pmi_placed" || !usable("pmi_per_1000"))
+        // A criterion that most villages lack must not keep them all from being selected: with its
+        // full weight their share of weight present would lie below what a selection asks for.
+        .map(|(id, weight)| (id, if source.share_known(id) < 0.5 { weight / 2.0 } else { weight }))
         .collect();
     if chosen.is_empty() {
         let ids = catalogue.keys().map(String::as_str).filter(|id| usable(id));

@@ -90,7 +90,14 @@ impl<'a> Source<'a> {
 
     /// Whether the dataset has a number of this name for any village.
     pub fn has(&self, name: &str) -> bool {
-        self.numbers(name).is_some_and(|column| column.null_count() < column.len())
+        self.share_known(name) > 0.0
+    }
+
+    /// The share of all villages that have a number of this name, 0 to 1.
+    pub fn share_known(&self, name: &str) -> f64 {
+        let Some(column) = self.numbers(name) else { return 0.0 };
+        let known = column.len() - column.null_count();
+        known as f64 / column.len().max(1) as f64
     }
 
     /// The indicator catalogue by id.

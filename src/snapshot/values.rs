@@ -1,7 +1,7 @@
-//! Indicator values by area: those of each indicator's latest year, at all levels, and their statistics.
+//! Indicator values by area: the latest of each area, at all levels, and their statistics.
 //!
-//! An indicator's year is the latest that has any value, the same for all areas, so that a map and a
-//! ranking compare like with like (as the table `village_indicators` does).
+//! An area has the value of the latest year for which it has one, as in the table
+//! `village_indicators`; the answer about an area says which year that is.
 
 use std::collections::HashMap;
 
@@ -168,7 +168,7 @@ impl<'a> Table<'a> {
         self.value.is_valid(row).then(|| self.value.value(row)).filter(|value| value.is_finite())
     }
 
-    /// The row of each area and indicator in the indicator's own year, sorted by both. Only areas
+    /// The row of the latest value of each area and indicator, sorted by both. Only areas
     /// of the indicator's level count: a village has the value of its ancestor there.
     fn latest(&self, catalogue: &[Indicator]) -> anyhow::Result<Vec<(AreaCode, u16, u32)>> {
         let known: HashMap<&str, (u16, Level)> = catalogue
@@ -190,20 +190,13 @@ impl<'a> Table<'a> {
             })
             .filter_map(Result::transpose)
             .collect::<anyhow::Result<Vec<_>>>()?;
-        let mut years = vec![None; catalogue.len()];
-        for (_, number, row) in &rows {
-            if let (Some(year), Some(_)) =
-                (years.get_mut(usize::from(*number)), self.number(*row as usize))
-            {
-                *year = (*year).max(Some(self.year.value(*row as usize)));
-            }
-        }
-        let in_year = |(_, number, row): &(AreaCode, u16, u32)| {
-            years.get(usize::from(*number)).copied().flatten()
-                == Some(self.year.value(*row as usize))
+        // A row with a value comes before one without, a later year before an earlier one.
+        let order = |(area, number, row): &(AreaCode, u16, u32)| {
+            let row = *row as usize;
+            (*area, *number, self.number(row).is_none(), std::cmp::Reverse(self.year.value(row)))
         };
-        let mut rows: Vec<_> = rows.into_iter().filter(in_year).collect();
-        rows.par_sort_unstable();
+        let mut rows = rows;
+        rows.par_sort_unstable_by_key(order);
         rows.dedup_by_key(|(area, number, _)| (*area, *number));
         Ok(rows)
     }

@@ -69,7 +69,7 @@ async fn a_village_without_geometry_is_there_without_a_position() {
     let server = TestServer::start().await;
     let bare = server.json(&format!("/api/v1/areas/{}", crate::support::country::BARE)).await;
     assert!(bare["lon"].is_null() && bare["bbox"].is_null() && bare["nearest_ltsa"].is_null());
-    assert_eq!(bare["indicators"].as_array().unwrap().len(), 3);
+    assert_eq!(bare["indicators"].as_array().unwrap().len(), 4);
 }
 
 #[tokio::test]

@@ -38,7 +38,7 @@ async fn an_unknown_check_is_named_with_the_known_ones() {
 async fn indicators_tell_their_distribution_over_the_villages() {
     let server = TestServer::start().await;
     let list = server.json("/api/v1/indicators").await;
-    assert_eq!(column(&list, "id"), ["pmi_placed", "poverty_pct", "idm"]);
+    assert_eq!(column(&list, "id"), ["pmi_placed", "pmi_per_1000", "poverty_pct", "idm"]);
     let pmi = &list["items"][0];
     // The latest year counts, and every village has the value of its regency.
     assert_eq!((pmi["year"].as_i64(), pmi["present"].as_u64()), (Some(2024), Some(40)));
@@ -46,7 +46,7 @@ async fn indicators_tell_their_distribution_over_the_villages() {
         (pmi["min"].as_f64(), pmi["max"].as_f64(), pmi["mean"].as_f64()),
         (Some(100.0), Some(400.0), Some(250.0))
     );
-    let idm = &list["items"][2];
+    let idm = &list["items"][3];
     assert_eq!((idm["present"].as_u64(), idm["missing"].as_u64()), (Some(39), Some(1)));
     let counts = idm["histogram"]["counts"].as_array().unwrap();
     assert_eq!(counts.iter().map(|n| n.as_u64().unwrap()).sum::<u64>(), 39);

@@ -115,7 +115,7 @@ async fn rows_beyond_the_limit_are_cut_off_and_said_to_be() {
 async fn the_tables_that_draw_the_map_are_the_tables_that_sql_sees() {
     let server = TestServer::start().await;
     let rows = server.sql("SELECT idm, pmi_placed, designated FROM village_indicators WHERE code = '11.01.01.2001'").await;
-    assert_eq!(rows["items"][0], json!({"idm": 0.025, "pmi_placed": 100.0, "designated": true}));
+    assert_eq!(rows["items"][0], json!({"idm": 0.025, "pmi_placed": 100, "designated": true}));
     let tables = server.json("/api/v1/tables").await;
     let names = crate::support::server::column(&tables, "name");
     for name in

@@ -115,7 +115,7 @@ async fn an_answer_of_too_many_bytes_is_refused() {
 
 #[tokio::test]
 async fn a_statement_that_needs_too_much_memory_is_ended() {
-    let server = TestServer::start_with(|config| config.limits.sql_memory_bytes = 200_000).await;
+    let server = TestServer::start_with(|config| config.limits.sql_memory_bytes = 8_000_000).await;
     let sql = "SELECT a.code || b.code || c.code AS x, count(*) AS n FROM villages a, villages b, villages c GROUP BY 1 ORDER BY 1";
     let problem = refused(&server, sql).await;
     assert_eq!((problem.status, problem.code.as_str()), (422, "out_of_memory"));

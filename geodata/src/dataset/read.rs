@@ -124,7 +124,8 @@ impl Dataset {
         if json.is_empty() {
             return Ok(Vec::new());
         }
-        serde_json::from_slice(&json).map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
+        serde_json::from_slice(&json)
+            .map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
     }
 
     /// Checks the hash of every file and the version against the manifest.

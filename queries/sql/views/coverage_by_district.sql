@@ -1,27 +1,24 @@
 -- Need, designated villages and the gap, one row a district.
--- need: migrants placed in the latest year that is known; NULL where no figure is known.
+-- need: migrants placed in the latest year that is known of the area (need_year); NULL where no figure is known.
 -- expected: the national number of designated villages, shared out in proportion to need.
 -- gap: expected - designated; rank 1 has the largest gap, equal gaps share a rank.
 -- Placements are published by regency; a district has a need only where its own or its villages' figures are known.
-WITH latest AS (
-    SELECT length(area_code) AS digits, max(year) AS year
+WITH figures AS (
+    SELECT area_code, value, year, status,
+           row_number() OVER (PARTITION BY area_code ORDER BY year DESC) AS nth
     FROM indicator_values
     WHERE indicator = 'pmi_placed' AND value IS NOT NULL
-    GROUP BY 1
 ),
 known AS (
-    SELECT v.area_code, v.value, v.status
-    FROM indicator_values v
-    JOIN latest l ON l.digits = length(v.area_code) AND l.year = v.year
-    WHERE v.indicator = 'pmi_placed' AND v.value IS NOT NULL
+    SELECT area_code, value, year, status FROM figures WHERE nth = 1
 ),
 from_villages AS (
-    SELECT substr(area_code, 1, 8) AS code, sum(value) AS need,
+    SELECT substr(area_code, 1, 8) AS code, sum(value) AS need, max(year) AS need_year,
            CASE WHEN count(DISTINCT status) = 1 THEN min(status) ELSE 'mixed' END AS status
     FROM known WHERE length(area_code) = 13 GROUP BY 1
 ),
 need AS (
-    SELECT d.code, coalesce(k.value, f.need) AS need, coalesce(k.status, f.status) AS status
+    SELECT d.code, coalesce(k.value, f.need) AS need, coalesce(k.year, f.need_year) AS need_year, coalesce(k.status, f.status) AS status
     FROM districts d
     LEFT JOIN known k ON k.area_code = d.code
     LEFT JOIN from_villages f ON f.code = d.code
@@ -44,7 +41,7 @@ measured AS (
     SELECT a.code, a.name, a.regency_code, a.province_code,
            coalesce(c.villages, 0) AS villages,
            coalesce(c.designated, 0) AS designated,
-           n.need,
+           n.need, n.need_year,
            CASE WHEN n.need > 0 THEN 1000.0 * coalesce(c.designated, 0) / n.need END AS per_1000,
            CASE WHEN t.need > 0 THEN t.designated * n.need / t.need END AS expected,
            coalesce(o.ltsa, 0) AS ltsa,
@@ -56,7 +53,7 @@ measured AS (
     LEFT JOIN offices o ON o.code = a.code
 )
 SELECT code, name, regency_code, province_code,
-       villages, designated, need, per_1000, expected,
+       villages, designated, need, need_year, per_1000, expected,
        expected - designated AS gap,
        CASE WHEN expected IS NOT NULL
             THEN CAST(rank() OVER (ORDER BY expected - designated DESC NULLS LAST) AS BIGINT)

@@ -172,7 +172,9 @@ impl Accumulator for Areas {
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        let array = multipolygons([self.merged().as_ref()]).map_err(external)?.to_array_ref();
+        let array = multipolygons(std::iter::once(self.merged().as_ref()))
+            .map_err(external)?
+            .to_array_ref();
         ScalarValue::try_from_array(&array, 0)
     }
 
@@ -181,7 +183,7 @@ impl Accumulator for Areas {
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        let areas = multipolygons([self.merged().as_ref()]).map_err(external)?;
+        let areas = multipolygons(std::iter::once(self.merged().as_ref())).map_err(external)?;
         let wkb = to_wkb::<i32>(&areas).map_err(external)?.to_array_ref();
         let bytes: &BinaryArray = wkb.as_binary::<i32>();
         Ok(vec![ScalarValue::Binary(bytes.is_valid(0).then(|| bytes.value(0).to_vec()))])

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use geo::{MultiPolygon, Polygon};
 use geoarrow_array::array::{MultiPolygonArray, PolygonArray};
 use geoarrow_array::builder::{MultiPolygonBuilder, PolygonBuilder};
+use geoarrow_array::capacity::MultiPolygonCapacity;
 use geoarrow_schema::error::GeoArrowResult;
 use geoarrow_schema::{Crs, Dimension, Metadata, MultiPolygonType, PolygonType};
 
@@ -15,9 +16,12 @@ pub(crate) fn crs84() -> Arc<Metadata> {
 
 /// A column of multipolygons.
 pub(crate) fn multipolygons<'a>(
-    items: impl IntoIterator<Item = Option<&'a MultiPolygon<f64>>>,
+    items: impl Iterator<Item = Option<&'a MultiPolygon<f64>>> + Clone,
 ) -> GeoArrowResult<MultiPolygonArray> {
-    let mut builder = MultiPolygonBuilder::new(MultiPolygonType::new(Dimension::XY, crs84()));
+    // Counted first: a buffer of the country's vertices that grows by doubling keeps up to twice its size.
+    let capacity = MultiPolygonCapacity::from_multi_polygons(items.clone());
+    let kind = MultiPolygonType::new(Dimension::XY, crs84());
+    let mut builder = MultiPolygonBuilder::with_capacity(kind, capacity);
     for item in items {
         builder.push_multi_polygon(item)?;
     }

@@ -1,8 +1,9 @@
 //! `village_indicators`: one row a village, one column an indicator.
 //!
-//! Rankings and tiles read this table a thousand times, so it is made once. An indicator shows the
-//! values of one year, the latest that has any; a village takes the value of its own ancestor at the
-//! level of the indicator and of no other area.
+//! Rankings and tiles read this table a thousand times, so it is made once. A village takes
+//! the value of its own ancestor at the level of the indicator and of no other area, of the latest year
+//! for which that area has one: sources publish some areas later than others, and a figure of last year
+//! says more than none. `indicator_values` says of which year each one is.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -36,7 +37,7 @@ pub(super) fn batch(dataset: &Dataset) -> Result<RecordBatch, QueryError> {
         }
         let column: Float64Array = villages
             .iter()
-            .map(|village| of_area.get(&village.code.ancestor(level)?).copied())
+            .map(|village| of_area.get(&village.code.ancestor(level)?).map(|(_, value)| *value))
             .collect();
         let column: Column =
             (Arc::new(Field::new(&indicator.id, DataType::Float64, true)), Arc::new(column));
@@ -53,49 +54,35 @@ fn designated(dataset: &Dataset) -> Result<HashSet<AreaCode>, QueryError> {
         .collect()
 }
 
-/// For each indicator its level and the values of its latest year.
-type Latest = Vec<(Level, HashMap<AreaCode, f64>)>;
+/// For each indicator its level and, of each area, the latest year that has a value, and the value.
+type Latest = Vec<(Level, HashMap<AreaCode, (i32, f64)>)>;
 
 fn latest_values(dataset: &Dataset, indicators: &[Indicator]) -> Result<Latest, QueryError> {
-    let mut found: Vec<(Level, i32, HashMap<AreaCode, f64>)> = Vec::with_capacity(indicators.len());
+    let mut latest: Latest = Vec::with_capacity(indicators.len());
     let mut place_of: HashMap<&str, usize> = HashMap::new();
     for (place, indicator) in indicators.iter().enumerate() {
         let level =
             indicator.level.parse().map_err(|error| unreadable(GeodataError::Code(error)))?;
         place_of.insert(&indicator.id, place);
-        found.push((level, i32::MIN, HashMap::new()));
+        latest.push((level, HashMap::new()));
     }
-    let Some(batch) = dataset.table("indicator_values") else { return Ok(finish(found)) };
+    let Some(batch) = dataset.table("indicator_values") else { return Ok(latest) };
     let rows = Rows::of(batch)?;
-    for row in 0..batch.num_rows() {
-        let Some((_, year, values)) =
-            place_of.get(rows.indicator.value(row)).and_then(|at| found.get_mut(*at))
-        else {
-            continue;
-        };
-        if rows.value.is_null(row) || rows.year.value(row) < *year {
-            continue;
-        }
+    for row in (0..batch.num_rows()).filter(|row| rows.value.is_valid(*row)) {
+        let place = place_of.get(rows.indicator.value(row));
+        let Some((level, values)) = place.and_then(|at| latest.get_mut(*at)) else { continue };
         let code: AreaCode =
             rows.area.value(row).parse().map_err(|error| unreadable(GeodataError::Code(error)))?;
-        let level = place_of
-            .get(rows.indicator.value(row))
-            .and_then(|at| indicators.get(*at))
-            .map(|i| i.level.as_str());
-        if level != Some(code.level().as_str()) {
+        if code.level() != *level {
             continue;
         }
-        if rows.year.value(row) > *year {
-            values.clear();
-            *year = rows.year.value(row);
+        let found = (rows.year.value(row), rows.value.value(row));
+        let known = values.entry(code).or_insert(found);
+        if found.0 > known.0 {
+            *known = found;
         }
-        values.entry(code).or_insert_with(|| rows.value.value(row));
     }
-    Ok(finish(found))
-}
-
-fn finish(found: Vec<(Level, i32, HashMap<AreaCode, f64>)>) -> Latest {
-    found.into_iter().map(|(level, _, values)| (level, values)).collect()
+    Ok(latest)
 }
 
 struct Rows<'a> {

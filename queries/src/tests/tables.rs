@@ -100,8 +100,8 @@ async fn villages_are_counted_and_have_the_columns_of_the_contract() {
 async fn a_village_takes_the_latest_value_of_its_own_ancestor_and_of_no_other() {
     let found = rows("SELECT code, pmi_placed, poverty_pct, idm FROM village_indicators WHERE code IN ('52.03.01.2001', '52.03.01.2003', '52.71.01.1001', '53.01.01.2001') ORDER BY code").await;
     assert_eq!(found[0], [json!("52.03.01.2001"), json!(3000), json!(15), json!(0.61)]);
-    // Its only value is of an older year than the one that is shown.
-    assert_eq!(found[1], [json!("52.03.01.2003"), json!(3000), json!(15), json!(null)]);
+    // Its latest value is of an older year than those of its neighbours.
+    assert_eq!(found[1], [json!("52.03.01.2003"), json!(3000), json!(15), json!(0.55)]);
     assert_eq!(found[2], [json!("52.71.01.1001"), json!(1000), json!(8), json!(null)]);
     assert_eq!(found[3], [json!("53.01.01.2001"), json!(null), json!(25), json!(null)]);
 }
@@ -196,6 +196,8 @@ async fn coverage_of_provinces_sums_and_of_districts_stays_unknown() {
             json!("missing")
         ]
     );
+    let years = rows("SELECT need_year FROM coverage_by_regency ORDER BY code").await;
+    assert_eq!(years, [[json!(2024)], [json!(2024)], [json!(null)]]);
     let districts = rows("SELECT code, regency_code, province_code, villages, designated, need, gap, rank FROM coverage_by_district ORDER BY code").await;
     assert_eq!(districts.len(), 5);
     assert_eq!(

@@ -152,10 +152,11 @@ fn indicator(id: &str, level: &str, dimension: &str, direction: &str) -> Indicat
     }
 }
 
-/// `pmi_placed` and `poverty_pct` by regency, `idm` by village: the n-th village has n/40, the last none.
+/// `pmi_placed`, `pmi_per_1000` and `poverty_pct` by regency, `idm` by village: the n-th village has n/40, the last none.
 fn indicators(contents: &mut Contents) {
     contents.indicators = vec![
         indicator("pmi_placed", "regency", "need", "benefit"),
+        indicator("pmi_per_1000", "regency", "need", "benefit"),
         indicator("poverty_pct", "regency", "need", "benefit"),
         indicator("idm", "village", "readiness", "cost"),
     ];
@@ -172,6 +173,7 @@ fn indicators(contents: &mut Contents) {
     for (at, regency) in contents.regencies.iter().enumerate() {
         value(regency.code, "pmi_placed", 2023, Some(50.0 * at as f64));
         value(regency.code, "pmi_placed", 2024, Some(100.0 * (at + 1) as f64));
+        value(regency.code, "pmi_per_1000", 2024, Some(10.0 * (at + 1) as f64));
         value(regency.code, "poverty_pct", 2024, Some(5.0 + at as f64));
     }
     let last = contents.villages.len() - 1;
