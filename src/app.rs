@@ -16,6 +16,7 @@ use tokio::sync::oneshot;
 use crate::config::Config;
 use crate::http;
 use crate::snapshot::Snapshot;
+use crate::state::{Clock, Store, SystemClock};
 use crate::telemetry;
 use crate::tiles::TileCache;
 
@@ -25,6 +26,7 @@ pub struct App {
     snapshot: ArcSwap<Snapshot>,
     tiles: TileCache,
     metrics: PrometheusHandle,
+    store: Arc<Store>,
 }
 
 /// A handle to the [`App`], the state of every handler.
@@ -53,6 +55,11 @@ impl App {
     /// Compressed tiles of the current and former datasets.
     pub const fn tiles(&self) -> &TileCache {
         &self.tiles
+    }
+
+    /// Saved scenarios. They block: use them away from the threads that answer requests.
+    pub const fn store(&self) -> &Arc<Store> {
+        &self.store
     }
 
     /// The metrics of this process.
@@ -97,17 +104,28 @@ impl Application {
     /// is not refused; a server that answers at all is ready.
     ///
     /// # Errors
-    /// When the address is taken or the dataset cannot be read.
+    /// When the address is taken, or the state or the dataset cannot be read.
     pub async fn bind(config: Config) -> anyhow::Result<Self> {
+        Self::bind_with(config, Arc::new(SystemClock)).await
+    }
+
+    /// As [`bind`](Self::bind), with a clock of one's own for what is saved.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind).
+    pub async fn bind_with(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
         let metrics = telemetry::metrics_handle();
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen at {}", config.listen))?;
+        let dir = config.state.clone();
+        let store = tokio::task::spawn_blocking(move || Store::open(&dir, clock)).await??;
         let snapshot = load(&config).await?;
         let app = AppState(Arc::new(App {
             tiles: TileCache::new(config.limits.tile_cache_bytes),
             snapshot: ArcSwap::new(snapshot),
             metrics,
+            store: Arc::new(store),
             config,
         }));
         let router = http::router(&app);

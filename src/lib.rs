@@ -6,6 +6,7 @@
 //! - [`app`]: what requests share; bind, run, stop.
 //! - [`snapshot`]: a dataset in memory, ready for every question.
 //! - [`tiles`]: vector tiles and their cache.
+//! - [`freezing`], [`comparing`]: what becomes of saved scenarios.
 //! - [`http`]: routes, errors, formats.
 //! - [`planner`]: plans over a dataset, for the interface and the command line.
 //! - [`planning`]: ranking and selecting villages, as pure arithmetic.
@@ -20,7 +21,9 @@ use tokio::signal::unix::{SignalKind, signal};
 pub mod annex;
 pub mod app;
 pub mod cli;
+pub mod comparing;
 pub mod config;
+pub mod freezing;
 pub mod http;
 pub mod planner;
 pub mod planning;

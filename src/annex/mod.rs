@@ -8,6 +8,7 @@ mod csv;
 mod frozen;
 mod geojson;
 mod heading;
+mod pdf;
 mod table;
 pub mod text;
 mod xlsx;
@@ -18,6 +19,7 @@ pub use frozen::{
     FrozenRow, FrozenVillage,
 };
 pub use geojson::geojson;
+pub use pdf::{PdfError, annex as pdf, letter};
 pub use table::{Cell, Column, Table, notice, table};
 pub use xlsx::xlsx;
 

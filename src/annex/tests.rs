@@ -173,3 +173,33 @@ fn demonstration_data_says_so_in_every_format() {
     frozen.dataset.demonstration = false;
     assert_eq!(said(&frozen), (0, 0, [false, false]));
 }
+
+fn entry(frozen: &Frozen, chosen: bool) -> FrozenEntry {
+    FrozenEntry {
+        village: frozen.rows[1].village.clone(),
+        chosen,
+        because: if chosen { vec![] } else { vec!["per_regency".into(), "spacing".into()] },
+        reason: None,
+        needed: if chosen { vec![] } else { vec![Some(30.0), None] },
+    }
+}
+
+/// How many pages a document has.
+fn pages(pdf: &[u8]) -> usize {
+    pdf.windows(12).filter(|part| part.starts_with(b"/Type /Page\n")).count()
+}
+
+#[test]
+fn the_printed_annex_and_letters_are_the_same_bytes_again_and_have_all_their_pages() {
+    let frozen = frozen(120);
+    let annex = pdf(&frozen, HASH).unwrap();
+    assert_eq!(annex, pdf(&frozen, HASH).unwrap());
+    assert!(annex.starts_with(b"%PDF-1.7") && annex.ends_with(b"%%EOF"));
+    // 13.5 points a row: 120 rows and a signature need four pages, the map one.
+    assert_eq!(pages(&annex), 5);
+    assert!(annex.len() < 150_000, "{} bytes: only the glyphs that are used", annex.len());
+    for chosen in [true, false] {
+        let letter = letter(&frozen, HASH, &entry(&frozen, chosen)).unwrap();
+        assert_eq!(pages(&letter), 1);
+    }
+}

@@ -90,6 +90,7 @@ pub fn because(name: &str) -> &str {
         "score" => "skornya lebih rendah daripada desa terpilih yang memenuhi syarat",
         "per_regency" => "kuota kabupaten/kota sudah terisi",
         "per_province" => "kuota provinsi sudah terisi",
+        "minimum" => "tempatnya diperlukan bagi desa lain agar jumlah minimum terpenuhi",
         "budget" => "anggaran tidak mencukupi",
         "spacing" => "jaraknya terlalu dekat dengan desa terpilih",
         "near_designated" => "jaraknya terlalu dekat dengan desa yang sudah ditetapkan",

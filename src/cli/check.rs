@@ -1,21 +1,52 @@
-//! `desmigratif check`: is a dataset whole, and what does its report say?
+//! `desmigratif check`: is a dataset whole, and what does its report say? Is saved state whole?
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use geodata::dataset::{Dataset, DatasetKind, Manifest};
 
+use crate::state::Store;
+
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// The dataset.
+    #[arg(long, value_name = "DIR", required_unless_present = "state")]
+    data: Option<PathBuf>,
+    /// Saved scenarios: follows the chain of their history and compares what is stored with it.
     #[arg(long, value_name = "DIR")]
-    data: PathBuf,
+    state: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    Dataset::verify(&arguments.data)?;
-    let dataset = Dataset::open(&arguments.data)?;
-    print_summary(&arguments.data, &dataset.manifest)
+    if let Some(data) = &arguments.data {
+        Dataset::verify(data)?;
+        let dataset = Dataset::open(data)?;
+        print_summary(data, &dataset.manifest)?;
+    }
+    if let Some(state) = &arguments.state {
+        check_state(state)?;
+    }
+    Ok(())
+}
+
+/// Checks the saved scenarios in `dir` and prints what there is.
+fn check_state(dir: &Path) -> anyhow::Result<()> {
+    let found = Store::verify_dir(dir)?;
+    let mut page = String::new();
+    writeln!(page, "Saved scenarios in {}", dir.display())?;
+    writeln!(
+        page,
+        "  {} scenarios ({} frozen), {} signatures, {} events",
+        found.scenarios, found.frozen, found.signatures, found.events
+    )?;
+    writeln!(page, "  last hash {}", found.head)?;
+    for problem in &found.problems {
+        writeln!(page, "  PROBLEM  {problem}")?;
+    }
+    super::print(&page)?;
+    let problems = found.problems.len();
+    anyhow::ensure!(problems == 0, "the saved state is not whole: {problems} problems");
+    Ok(())
 }
 
 /// Prints what the dataset in `dir` is and what its report counts.

@@ -83,6 +83,24 @@ codes! {
     /// No named question has this name.
     QueryNotFound "query_not_found" NOT_FOUND "No named question has this name";
 
+    // Scenarios.
+    /// No scenario has this id.
+    ScenarioNotFound "scenario_not_found" NOT_FOUND "No scenario has this id";
+    /// The village did not compete in this scenario.
+    NotACandidate "not_a_candidate" NOT_FOUND "The village did not compete in this scenario";
+    /// The change does not name the version it was made to.
+    VersionRequired "version_required" PRECONDITION_REQUIRED "The change does not say which version it was made to";
+    /// The scenario was changed since it was read.
+    VersionConflict "version_conflict" PRECONDITION_FAILED "Someone else has changed the scenario meanwhile";
+    /// The scenario is frozen.
+    ScenarioFrozen "scenario_frozen" CONFLICT "The scenario is frozen";
+    /// The scenario is not frozen.
+    ScenarioNotFrozen "scenario_not_frozen" CONFLICT "The scenario is not frozen";
+    /// The signature does not fit what was signed before.
+    SignatureRefused "signature_refused" CONFLICT "The signature cannot be added";
+    /// No set of villages satisfies the plan.
+    SelectionInfeasible "selection_infeasible" UNPROCESSABLE_ENTITY "No set of villages satisfies the plan";
+
     // SQL; the names are those of `queries::QueryError::code`.
     /// The statement cannot be parsed.
     SqlSyntax "sql_syntax" BAD_REQUEST "The statement is not valid SQL";

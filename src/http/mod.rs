@@ -69,7 +69,8 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let sql = shielded(statements().merge(questions), sql);
     // Conditions keep the engine's time, selections that of their plan.
     let planning = shielded(planning(), Shield::new("planning", limits.sql_concurrency * 4));
-    let all = [service(), data, planning, sql, tiles];
+    let scenarios = shielded(scenarios(), Shield::new("scenario", limits.sql_concurrency * 4));
+    let all = [service(), data, planning, scenarios, sql, tiles];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -109,6 +110,23 @@ fn planning() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::rankings::explain))
         .routes(routes!(routes::rankings::sensitivity))
         .routes(routes!(routes::selections::selections))
+}
+
+/// Saved scenarios, and downloads from them.
+fn scenarios() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::scenarios::list, routes::scenarios::create))
+        .routes(routes!(routes::scenarios::compare::compare))
+        .routes(routes!(routes::scenarios::read, routes::scenarios::update))
+        .routes(routes!(routes::scenarios::history))
+        .routes(routes!(routes::scenarios::duplicate))
+        .routes(routes!(routes::scenarios::freeze::freeze))
+        .routes(routes!(routes::scenarios::freeze::sign))
+        .routes(routes!(routes::scenarios::exports::csv))
+        .routes(routes!(routes::scenarios::exports::xlsx))
+        .routes(routes!(routes::scenarios::exports::pdf))
+        .routes(routes!(routes::scenarios::exports::geojson))
+        .routes(routes!(routes::scenarios::exports::letter))
 }
 
 /// SQL.

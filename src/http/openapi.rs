@@ -28,6 +28,7 @@ use super::error::Problem;
         (name = "sql", description = "SQL and the named questions"),
         (name = "map", description = "Vector tiles and styles"),
         (name = "planning", description = "Rankings and selections"),
+        (name = "scenarios", description = "Saved plans, frozen selections, signatures, annexes"),
         (name = "service", description = "Health and metrics")
     )
 )]

@@ -15,6 +15,7 @@ mod openapi; // the description of the interface
 mod queries; // the named questions
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
+mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP
 mod shutdown; // the built program: start, refuse, stop
 mod sql; // statements, formats, parameters

@@ -9,6 +9,7 @@ pub mod indicators;
 pub mod plan;
 pub mod questions;
 pub mod rankings;
+pub mod scenarios;
 pub mod selections;
 pub mod sql;
 pub mod styles;

@@ -1,0 +1,203 @@
+//! The letter to a village: its score and rank, why it is in or out, what would change that.
+
+use super::super::frozen::{Frozen, FrozenEntry};
+use super::super::heading::Heading;
+use super::super::text;
+use super::document::{BLACK, Document, Facts, GREY};
+use super::font::Style;
+use super::{MARGIN, PdfError, furnish};
+
+/// A4, portrait.
+const SIZE: [f32; 2] = [595.0, 842.0];
+
+/// One page for one village that competed.
+///
+/// # Errors
+/// None but defects of what is built in.
+pub fn letter(frozen: &Frozen, hash: &str, entry: &FrozenEntry) -> Result<Vec<u8>, PdfError> {
+    let mut document = Document::new(SIZE)?;
+    document.page();
+    let village = &entry.village;
+    let kind = text::kind(&village.kind);
+    let title = format!("{kind} {}", village.name);
+    let mut page = Page { document: &mut document, y: 62.0 };
+    page.line(Style::Bold, 14.0, &title);
+    page.text(&format!(
+        "Kode {}, {}, {}, {}",
+        village.code, village.district, village.regency, village.province
+    ));
+    page.text(&format!("Perihal: {}", Heading::of(frozen).about));
+    page.gap();
+    page.line(Style::Bold, 11.0, if entry.chosen { "Terpilih" } else { "Tidak terpilih" });
+    page.text(&why(frozen, entry));
+    page.gap();
+    page.line(Style::Bold, 11.0, "Peringkat dan skor");
+    page.text(&standing(frozen, entry));
+    page.gap();
+    table(&mut page, frozen, entry);
+    page.gap();
+    page.line(Style::Bold, 11.0, "Apa yang akan mengubahnya");
+    for line in change(frozen, entry) {
+        page.text(&line);
+    }
+    furnish(&mut document, frozen, hash);
+    document.finish(&Facts { title: &title, hash, at: &frozen.frozen_at })
+}
+
+/// A page that is written from the top down.
+struct Page<'a> {
+    document: &'a mut Document,
+    y: f32,
+}
+
+impl Page<'_> {
+    fn line(&mut self, style: Style, size: f32, text: &str) {
+        let room = SIZE[0] - 2.0 * MARGIN;
+        for line in self.document.fonts.wrap(style, size, text, room) {
+            self.document.text(style, size, BLACK, [MARGIN, self.y], &line);
+            self.y += size * 1.4;
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        self.line(Style::Regular, 9.5, text);
+    }
+
+    fn gap(&mut self) {
+        self.y += 9.0;
+    }
+}
+
+fn why(frozen: &Frozen, entry: &FrozenEntry) -> String {
+    let reason = entry.reason.as_deref().map(|reason| format!(" Alasan: {reason}."));
+    let reason = reason.unwrap_or_default();
+    if entry.chosen {
+        let chosen = frozen.rows.iter().find(|row| row.village.code == entry.village.code);
+        return match chosen.and_then(|row| row.pinned.as_ref()) {
+            Some(_) => format!("Desa ini dipastikan masuk dalam rencana.{reason}"),
+            None => format!(
+                "Desa ini termasuk kumpulan {} desa yang terbaik menurut tujuan rencana dan memenuhi semua kuota, anggaran, dan jarak.",
+                frozen.rows.len()
+            ),
+        };
+    }
+    if entry.village.rank.is_none() {
+        return format!(
+            "Desa ini tidak diberi peringkat karena nilai yang disyaratkan tidak tersedia.{reason}"
+        );
+    }
+    if entry.because.is_empty() {
+        return format!("Desa ini tidak masuk: {}.{reason}", text::because("score"));
+    }
+    let because: Vec<&str> = entry.because.iter().map(|name| text::because(name)).collect();
+    format!("Desa ini tidak masuk: {}.{reason}", because.join("; "))
+}
+
+fn standing(frozen: &Frozen, entry: &FrozenEntry) -> String {
+    let village = &entry.village;
+    let rank = |rank: Option<u32>| rank.map_or("–".to_owned(), |r| text::number(r.into(), 0));
+    let interval = match (village.rank_best, village.rank_worst) {
+        (Some(best), Some(worst)) if best != worst => format!(
+            " Karena ada nilai yang tidak tersedia, peringkat sebenarnya terletak antara {} dan {}.",
+            rank(Some(best)),
+            rank(Some(worst))
+        ),
+        (Some(_), Some(_)) => " Semua nilai yang menentukan peringkat tersedia.".to_owned(),
+        _ => " Rentang peringkat tidak tersedia untuk metode ini.".to_owned(),
+    };
+    format!(
+        "Peringkat {} dari {} kandidat, skor {} (skor terendah dalam kumpulan terpilih {}). Bagian bobot yang berdata: {} %.{interval}",
+        rank(village.rank),
+        text::number(frozen.candidates as f64, 0),
+        text::known(village.score, 4),
+        text::known(frozen.result.last_score, 4),
+        village.weight_present.map_or("–".to_owned(), |share| text::number(share * 100.0, 0)),
+    )
+}
+
+/// Where the columns of the table begin; the numbers end 4 points before the next.
+const COLUMNS: [f32; 6] = [MARGIN, 262.0, 330.0, 390.0, 460.0, SIZE[0] - MARGIN];
+
+fn table(page: &mut Page<'_>, frozen: &Frozen, entry: &FrozenEntry) {
+    let heads = ["Kriteria", "Nilai", "Bobot", "Sumbangan", "Nilai yang perlu"];
+    for (at, head) in heads.iter().enumerate() {
+        write(page, at, Style::Bold, head, page.y);
+    }
+    page.y += 4.0;
+    page.document.line([MARGIN, page.y], [SIZE[0] - MARGIN, page.y], 0.5, GREY);
+    page.y += 11.0;
+    for (j, criterion) in frozen.criteria.iter().enumerate() {
+        let decimals = usize::from(criterion.decimals);
+        let at = |list: &[Option<f64>]| list.get(j).copied().flatten();
+        let top = page.y;
+        let numbers = [
+            text::known(at(&entry.village.values), decimals),
+            format!("{} %", text::number(criterion.weight * 100.0, 1)),
+            text::known(at(&entry.village.parts), 4),
+            text::known(at(&entry.needed), decimals),
+        ];
+        let name = format!("{} ({})", criterion.name, criterion.unit);
+        let room = COLUMNS[1] - COLUMNS[0] - 40.0;
+        for line in page.document.fonts.wrap(Style::Regular, 8.5, &name, room) {
+            page.document.text(Style::Regular, 8.5, BLACK, [MARGIN, page.y], &line);
+            page.y += 11.0;
+        }
+        for (number, column) in numbers.iter().zip(1..) {
+            write(page, column, Style::Regular, number, top);
+        }
+    }
+    let sum = text::known(entry.village.score, 4);
+    page.document.line([MARGIN, page.y - 7.0], [SIZE[0] - MARGIN, page.y - 7.0], 0.3, GREY);
+    page.y += 4.0;
+    write(page, 0, Style::Bold, "Skor", page.y);
+    write(page, 3, Style::Bold, &sum, page.y);
+    page.y += 12.0;
+}
+
+fn write(page: &mut Page<'_>, column: usize, style: Style, text: &str, y: f32) {
+    if column == 0 {
+        page.document.text(style, 8.5, BLACK, [MARGIN, y], text);
+    } else if let Some(right) = COLUMNS.get(column + 1) {
+        page.document.text_right(style, 8.5, BLACK, [right - 4.0, y], text);
+    }
+}
+
+fn change(frozen: &Frozen, entry: &FrozenEntry) -> Vec<String> {
+    let (score, last) = (entry.village.score, frozen.result.last_score);
+    if entry.chosen {
+        let margin = score.zip(last).map(|(score, last)| score - last);
+        return vec![match margin {
+            Some(margin) if margin > 0.0 => format!(
+                "Skornya {} di atas skor terendah dalam kumpulan terpilih. Selama kuota dan syarat tetap, penurunan yang lebih kecil daripada itu tidak mengeluarkannya.",
+                text::number(margin, 4)
+            ),
+            _ => "Skornya berada di batas kumpulan terpilih: penurunan sekecil apa pun dapat mengubah hasil.".to_owned(),
+        }];
+    }
+    let needed = frozen.criteria.iter().zip(&entry.needed).filter_map(|(criterion, needed)| {
+        let value = text::number((*needed)?, usize::from(criterion.decimals));
+        Some(format!("{} mencapai {value} {}", criterion.name, criterion.unit))
+    });
+    let needed: Vec<String> = needed.collect();
+    let mut lines = Vec::new();
+    if !needed.is_empty() {
+        lines.push(format!(
+            "Dengan hal lain tetap, skornya menyamai skor terendah dalam kumpulan terpilih bila salah satu terjadi: {}.",
+            needed.join("; atau ")
+        ));
+    } else if score.zip(last).is_some_and(|(score, last)| score < last) {
+        lines.push("Tidak ada satu kriteria pun yang sendirian dapat menaikkan skornya sampai ke skor terendah dalam kumpulan terpilih.".to_owned());
+    } else if score.is_some() {
+        lines.push("Skornya sudah cukup; yang menahannya adalah kuota, anggaran, jarak, atau pengecualian, bukan nilainya.".to_owned());
+    }
+    let missing =
+        frozen.criteria.iter().zip(&entry.village.values).filter(|(_, value)| value.is_none());
+    let missing: Vec<&str> = missing.map(|(criterion, _)| criterion.name.as_str()).collect();
+    if !missing.is_empty() {
+        lines.push(format!(
+            "Nilai yang belum tersedia dan dapat dilengkapi: {}.",
+            missing.join("; ")
+        ));
+    }
+    lines
+}

@@ -1,0 +1,72 @@
+//! Two or more scenarios side by side.
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::on;
+use crate::annex::Frozen;
+use crate::app::AppState;
+use crate::comparing::{Compared, Comparison, compare as compare_all};
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::Query;
+use crate::http::routes::plan::{compute, prepare, source};
+use crate::planning::Plan;
+use crate::state::Status;
+
+/// Scenarios that fit side by side.
+const MOST: usize = 6;
+
+/// Which scenarios.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CompareParams {
+    /// Their ids, separated by commas; 2 to 6.
+    ids: String,
+}
+
+/// Compares scenarios: villages in all, in one only, ranks and how far they shift. Drafts are
+/// computed over the dataset of now, frozen scenarios are taken as they were frozen.
+#[utoipa::path(get, path = "/api/v1/scenarios/compare", tag = "scenarios", params(CompareParams),
+    responses((status = 200, description = "The scenarios side by side", body = Comparison)))]
+pub async fn compare(
+    State(app): State<AppState>,
+    Query(params): Query<CompareParams>,
+) -> ApiResult<Json<Comparison>> {
+    let mut ids: Vec<String> = Vec::new();
+    for id in params.ids.split(',').map(str::trim).filter(|id| !id.is_empty()) {
+        if ids.iter().any(|known| known == id) {
+            return Err(ApiError::parameter("ids", format!("`{id}` stands there twice.")));
+        }
+        ids.push(id.to_owned());
+    }
+    if !(2..=MOST).contains(&ids.len()) {
+        let problem = format!("{} scenarios; 2 to {MOST} can be compared.", ids.len());
+        return Err(ApiError::parameter("ids", problem));
+    }
+    let snapshot = app.snapshot();
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        let scenario = compute(on(&app, move |store| store.get(&id))).await?;
+        let id = scenario.id.clone();
+        all.push(if scenario.status == Status::Draft {
+            let plan: Plan =
+                serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;
+            let prepared = prepare(&snapshot, plan).await?;
+            let snapshot = snapshot.clone();
+            let work = move || Compared::computed(&source(&snapshot), &prepared, scenario);
+            compute(work).await?
+        } else {
+            let read = on(&app, move |store| {
+                Ok((store.frozen_document(&id)?.0, store.frozen_ranks(&id)?))
+            });
+            let (document, ranks) = compute(read).await?;
+            let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
+            Compared::frozen(scenario, &frozen, ranks)
+        });
+    }
+    let work = move || Ok::<_, ApiError>(compare_all(snapshot.dataset(), all));
+    compute(work).await.map(Json)
+}

@@ -1,0 +1,193 @@
+//! Downloads from a frozen selection: its annex, and letters to villages.
+
+use axum::extract::State;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+
+use super::on;
+use crate::annex::{self, Frozen, FrozenEntry};
+use crate::app::AppState;
+use crate::http::cache;
+use crate::http::code::Code;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{Path, area_code};
+use crate::http::routes::plan::compute;
+
+const PDF: &str = "application/pdf";
+const PDF_ENDING: &str = "pdf";
+
+/// A format of the annex.
+#[derive(Debug, Clone, Copy)]
+enum Format {
+    Csv,
+    Xlsx,
+    Pdf,
+    GeoJson,
+}
+
+impl Format {
+    const fn ending(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Xlsx => "xlsx",
+            Self::Pdf => PDF_ENDING,
+            Self::GeoJson => "geojson",
+        }
+    }
+
+    const fn media_type(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Self::Pdf => PDF,
+            Self::GeoJson => "application/geo+json",
+        }
+    }
+
+    fn bytes(self, frozen: &Frozen, hash: &str) -> ApiResult<Vec<u8>> {
+        match self {
+            Self::Csv => Ok(annex::csv(frozen, hash)),
+            Self::Xlsx => annex::xlsx(frozen, hash).map_err(ApiError::internal),
+            Self::Pdf => annex::pdf(frozen, hash).map_err(ApiError::internal),
+            Self::GeoJson => annex::geojson(frozen, hash).map_err(ApiError::internal),
+        }
+    }
+}
+
+/// The annex as CSV.
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.csv", tag = "scenarios",
+    params(("id" = String, Path, description = "A frozen scenario")),
+    responses((status = 200, description = "The annex", content_type = "text/csv", body = String)))]
+pub async fn csv(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    annex_as(&app, id, &headers, Format::Csv).await
+}
+
+/// The annex as a workbook.
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.xlsx", tag = "scenarios",
+    params(("id" = String, Path, description = "A frozen scenario")),
+    responses((status = 200, description = "The annex", body = Vec<u8>,
+        content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
+pub async fn xlsx(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    annex_as(&app, id, &headers, Format::Xlsx).await
+}
+
+/// The annex as it is attached to the decree.
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.pdf", tag = "scenarios",
+    params(("id" = String, Path, description = "A frozen scenario")),
+    responses((status = 200, description = "The annex", content_type = "application/pdf", body = Vec<u8>)))]
+pub async fn pdf(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    annex_as(&app, id, &headers, Format::Pdf).await
+}
+
+/// The annex as GeoJSON.
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.geojson", tag = "scenarios",
+    params(("id" = String, Path, description = "A frozen scenario")),
+    responses((status = 200, description = "The annex", content_type = "application/geo+json", body = Object)))]
+pub async fn geojson(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    annex_as(&app, id, &headers, Format::GeoJson).await
+}
+
+async fn annex_as(
+    app: &AppState,
+    id: String,
+    headers: &HeaderMap,
+    format: Format,
+) -> ApiResult<Response> {
+    let (document, hash) = compute(on(app, move |store| store.frozen_document(&id))).await?;
+    let base = tag(&hash, format.ending());
+    if let Some(known) = cache::matching_tag(headers, &base) {
+        return Ok(cache::not_modified(known));
+    }
+    let work = move || -> ApiResult<(Vec<u8>, String)> {
+        let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
+        let name = file_name("lampiran", &frozen, &hash, format.ending());
+        Ok((format.bytes(&frozen, &hash)?, name))
+    };
+    let (bytes, name) = compute(work).await?;
+    download(bytes, format.media_type(), &name, &base)
+}
+
+/// The letter to one village that competed: its score, parts and rank interval, why it is in or
+/// out, and what would change that.
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/letters/{file}", tag = "scenarios",
+    params(("id" = String, Path, description = "A frozen scenario"),
+        ("file" = String, Path, description = "Code of the village, with the ending .pdf")),
+    responses((status = 200, description = "One page", content_type = "application/pdf", body = Vec<u8>)))]
+pub async fn letter(
+    State(app): State<AppState>,
+    Path((id, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
+    let village = code.clone();
+    let read = on(&app, move |store| {
+        let (document, hash) = store.frozen_document(&id)?;
+        Ok((document, hash, store.frozen_candidate(&id, &village)?))
+    });
+    let (document, hash, entry) = compute(read).await?;
+    let Some(entry) = entry else {
+        let detail = format!("The village {code} did not compete in this scenario.");
+        return Err(ApiError::new(Code::NotACandidate, detail));
+    };
+    let base = tag(&hash, &code);
+    if let Some(known) = cache::matching_tag(&headers, &base) {
+        return Ok(cache::not_modified(known));
+    }
+    let work = move || -> ApiResult<(Vec<u8>, String)> {
+        let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
+        let entry: FrozenEntry = serde_json::from_str(&entry).map_err(ApiError::internal)?;
+        let name = file_name(&format!("surat-{code}"), &frozen, &hash, PDF_ENDING);
+        let bytes = annex::letter(&frozen, &hash, &entry).map_err(ApiError::internal)?;
+        Ok((bytes, name))
+    };
+    let (bytes, name) = compute(work).await?;
+    download(bytes, PDF, &name, &base)
+}
+
+/// Stands for one sequence of bytes: the document, the file, and the program that writes it.
+fn tag(hash: &str, file: &str) -> String {
+    let text = format!("{hash} {file} {}", env!("CARGO_PKG_VERSION"));
+    blake3::hash(text.as_bytes()).to_hex().as_str().chars().take(24).collect()
+}
+
+/// `lampiran-2027-0123abcd-peragaan.csv`.
+fn file_name(kind: &str, frozen: &Frozen, hash: &str, ending: &str) -> String {
+    let round = frozen.round.as_deref().unwrap_or("skenario");
+    let round: String =
+        round.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
+    let short = hash.get(..8).unwrap_or(hash);
+    let data = if frozen.dataset.demonstration { "-peragaan" } else { "" };
+    format!("{kind}-{round}-{short}{data}.{ending}")
+}
+
+fn download(
+    bytes: Vec<u8>,
+    media_type: &'static str,
+    name: &str,
+    base: &str,
+) -> ApiResult<Response> {
+    let value = |text: String| HeaderValue::from_str(&text).map_err(ApiError::internal);
+    let headers = [
+        (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
+        (header::CONTENT_DISPOSITION, value(format!("attachment; filename=\"{name}\""))?),
+        (header::ETAG, value(format!("\"{base}\""))?),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
+    ];
+    Ok((headers, bytes).into_response())
+}

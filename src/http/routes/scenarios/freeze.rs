@@ -1,0 +1,127 @@
+//! Freezing a selection, and signing it.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use serde::Deserialize;
+use utoipa::ToSchema;
+
+use super::{answer, expected, named, on, person};
+use crate::annex::{Decree, text};
+use crate::app::AppState;
+use crate::freezing::{self, FreezeError, Origin};
+use crate::http::code::Code;
+use crate::http::error::{ApiError, ApiResult};
+use crate::http::extract::{self, Path};
+use crate::http::routes::plan::{compute, prepare, source};
+use crate::planning::Plan;
+use crate::state::sign::NewSignature;
+use crate::state::{Scenario, StateError, Status};
+
+/// What freezing needs to know.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Freeze {
+    /// The version to freeze; the header `If-Match` says the same.
+    version: Option<u32>,
+    /// Who freezes.
+    by: Option<String>,
+    /// What is known of the decree.
+    #[serde(default)]
+    decree: Decree,
+}
+
+/// Ranks and selects once more and keeps the result for ever, with the dataset version and the
+/// hash of the plan. From then on the scenario can be signed and exported, and not changed.
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/freeze", tag = "scenarios", request_body = Freeze,
+    params(("id" = String, Path, description = "The scenario")),
+    responses((status = 200, description = "The scenario, frozen", body = Scenario)))]
+pub async fn freeze(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    extract::Json(request): extract::Json<Freeze>,
+) -> ApiResult<Response> {
+    let version = expected(request.version, &headers)?;
+    let (by, decree) = (person(request.by)?, checked(request.decree)?);
+    let found = {
+        let id = id.clone();
+        compute(on(&app, move |store| store.get(&id))).await?
+    };
+    // Refused before anything is computed; saving checks again.
+    if found.status != Status::Draft {
+        return Err(StateError::Frozen.into());
+    }
+    if found.version != version {
+        return Err(StateError::Conflict { expected: version, actual: found.version }.into());
+    }
+    let plan: Plan = serde_json::from_value(found.plan).map_err(ApiError::internal)?;
+    let snapshot = app.snapshot();
+    let prepared = prepare(&snapshot, plan).await?;
+    let store = Arc::clone(app.store());
+    let origin =
+        Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
+    let work = move || -> ApiResult<Scenario> {
+        let frozen = freezing::freeze(&source(&snapshot), &prepared, origin)?;
+        Ok(store.freeze(&id, version, frozen)?)
+    };
+    Ok(answer(compute(work).await?))
+}
+
+/// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot
+/// be taken back, only followed by another decision.
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/sign", tag = "scenarios", request_body = NewSignature,
+    params(("id" = String, Path, description = "The scenario")),
+    responses((status = 200, description = "The scenario with its signatures", body = Scenario)))]
+pub async fn sign(
+    State(app): State<AppState>,
+    Path(id): Path<String>,
+    extract::Json(mut new): extract::Json<NewSignature>,
+) -> ApiResult<Response> {
+    new.by = named("by", &new.by)?;
+    Ok(answer(compute(on(&app, move |store| store.sign(&id, &new))).await?))
+}
+
+/// A decree whose texts can be printed and whose date is one.
+fn checked(decree: Decree) -> ApiResult<Decree> {
+    let text_of = |field: &str, text: Option<String>| {
+        text.map(|text| named(&format!("decree.{field}"), &text)).transpose()
+    };
+    if let Some(date) = decree.date.as_deref().filter(|date| !text::is_date(date)) {
+        let detail = format!("Field `decree.date`: `{date}` is not a date of the form YYYY-MM-DD.");
+        return Err(ApiError::new(Code::InvalidBody, detail));
+    }
+    Ok(Decree {
+        number: text_of("number", decree.number)?,
+        date: decree.date,
+        about: text_of("about", decree.about)?,
+        office: text_of("office", decree.office)?,
+        place: text_of("place", decree.place)?,
+        signatory: text_of("signatory", decree.signatory)?,
+    })
+}
+
+impl From<FreezeError> for ApiError {
+    fn from(error: FreezeError) -> Self {
+        match error {
+            FreezeError::Planner(error) => error.into(),
+            FreezeError::Infeasible(relax) => {
+                let relax: Vec<String> =
+                    relax.iter().map(|r| format!("{}: {}", r.constraint, r.detail)).collect();
+                let result = Self::new(
+                    Code::SelectionInfeasible,
+                    "No set of villages satisfies all constraints of the plan.",
+                );
+                if relax.is_empty() { result } else { result.hint(relax.join("; ")) }
+            }
+            FreezeError::NoTime => Self::new(
+                Code::SelectionInfeasible,
+                "No set of villages was found in the time that the plan allows.",
+            )
+            .hint("Raise `constraints.time_limit_s`."),
+            FreezeError::Document(error) => Self::internal(error),
+        }
+    }
+}

@@ -1,0 +1,327 @@
+//! Scenarios over HTTP: saved, changed, compared, frozen, signed, exported; killed and whole.
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+
+use desmigratif::state::{FixedClock, Store};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::support::TestServer;
+use crate::support::binary::Binary;
+use crate::support::country;
+use crate::support::server::{column, expect_json, problem};
+
+/// A server with saved state of its own.
+async fn server() -> (TestServer, TempDir) {
+    let dir = tempfile::tempdir().unwrap();
+    let state = dir.path().to_owned();
+    (TestServer::start_with(|config| config.state = state).await, dir)
+}
+
+/// The villages with the lowest `idm` first; the first two of them are 11.01.01.2002 and 2003.
+fn plan(count: u32) -> Value {
+    json!({
+        "round": "2027",
+        "criteria": [{"indicator": "idm", "weight": 1, "direction": "cost", "goalposts": [0, 1]}],
+        "candidates": {"where": "NOT designated"},
+        "constraints": {"count": count, "exclude": [{"id": "11.01.01.2003", "reason": "sengketa"}]},
+    })
+}
+
+async fn create(server: &TestServer, name: &str, plan: Value) -> Value {
+    let body = json!({"name": name, "plan": plan, "by": "Sari"});
+    expect_json(server.post("/api/v1/scenarios", &body)).await
+}
+
+fn path(scenario: &Value, rest: &str) -> String {
+    format!("/api/v1/scenarios/{}{rest}", scenario["id"].as_str().unwrap())
+}
+
+async fn post(server: &TestServer, scenario: &Value, rest: &str, body: Value) -> Value {
+    expect_json(server.post(&path(scenario, rest), &body)).await
+}
+
+async fn frozen(server: &TestServer) -> Value {
+    let made = create(server, "Utama", plan(3)).await;
+    let body =
+        json!({"version": 1, "by": "Budi", "decree": {"number": "12/2027", "date": "2027-01-05"}});
+    post(server, &made, "/freeze", body).await
+}
+
+async fn bytes(server: &TestServer, path: &str) -> Vec<u8> {
+    let response = server.get(path).send().await.unwrap();
+    assert_eq!(response.status(), 200, "{path}");
+    response.bytes().await.unwrap().to_vec()
+}
+
+#[tokio::test]
+async fn a_scenario_is_saved_changed_by_version_copied_and_remembered() {
+    let (server, _state) = server().await;
+    let made = create(&server, " Utama ", plan(3)).await;
+    assert_eq!(
+        (&made["name"], &made["version"], &made["status"]),
+        (&json!("Utama"), &json!(1), &json!("draft"))
+    );
+    let read = server.get(&path(&made, "")).send().await.unwrap();
+    assert_eq!(read.headers()["etag"], "\"1\"");
+    let put =
+        |body: Value| server.client.put(format!("{}{}", server.base, path(&made, ""))).json(&body);
+    let changed = expect_json(
+        put(json!({"plan": plan(4), "by": "Budi", "note": "satu lagi"}))
+            .header("if-match", "\"1\""),
+    )
+    .await;
+    assert_eq!(
+        (&changed["version"], &changed["plan"]["constraints"]["count"]),
+        (&json!(2), &json!(4))
+    );
+    for stale in [
+        put(json!({"name": "X"})).header("if-match", "\"1+gzip\""),
+        put(json!({"name": "X", "version": 1})),
+    ] {
+        let stale = problem(stale).await;
+        assert_eq!((stale.status, stale.code.as_str()), (412, "version_conflict"));
+    }
+    assert_eq!(problem(put(json!({"name": "X"}))).await.code, "version_required");
+    let copy = post(&server, &made, "/duplicate", json!({"name": "Salinan"})).await;
+    assert_eq!((&copy["parent"], &copy["plan"]), (&made["id"], &changed["plan"]));
+    let history = server.json(&path(&made, "/history")).await;
+    assert_eq!(column(&history, "action"), ["created", "changed"]);
+    assert_eq!(column(&history, "by"), ["Sari", "Budi"]);
+    assert_eq!(history["items"][1]["body"]["note"], "satu lagi");
+    assert_eq!(history["items"][1]["previous"], history["items"][0]["hash"]);
+    assert_eq!(server.json("/api/v1/scenarios").await["total"], 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_saved_is_refused_and_named() {
+    let (server, _state) = server().await;
+    let refused = async |body: Value| problem(server.post("/api/v1/scenarios", &body)).await.code;
+    assert_eq!(refused(json!({"name": "", "plan": plan(1)})).await, "invalid_body");
+    assert_eq!(refused(json!({"name": "A", "plan": {"criteria": []}})).await, "invalid_plan");
+    assert_eq!(refused(json!({"name": "A", "plan": plan(1), "who": "B"})).await, "unknown_field");
+    for (method, rest) in
+        [("GET", ""), ("GET", "/history"), ("GET", "/annex.csv"), ("POST", "/duplicate")]
+    {
+        let url = format!("{}/api/v1/scenarios/nobody{rest}", server.base);
+        let request = if method == "GET" {
+            server.client.get(url)
+        } else {
+            server.client.post(url).json(&json!({"name": "A"}))
+        };
+        let missing = problem(request).await;
+        assert_eq!((missing.status, missing.code.as_str()), (404, "scenario_not_found"), "{rest}");
+    }
+    let made = create(&server, "Terlalu banyak", plan(1_000)).await;
+    let early = problem(server.get(&path(&made, "/annex.csv"))).await;
+    assert_eq!((early.status, early.code.as_str()), (409, "scenario_not_frozen"));
+    let freeze =
+        async |body: Value| problem(server.post(&path(&made, "/freeze"), &body)).await.code;
+    assert_eq!(freeze(json!({"version": 1})).await, "selection_infeasible");
+    assert_eq!(freeze(json!({})).await, "version_required");
+    assert_eq!(freeze(json!({"version": 7})).await, "version_conflict");
+    assert_eq!(
+        freeze(json!({"version": 1, "decree": {"date": "2027-02-30"}})).await,
+        "invalid_body"
+    );
+    assert_eq!(server.json(&path(&made, "")).await["version"], 1, "nothing was changed");
+}
+
+#[tokio::test]
+async fn a_frozen_scenario_has_one_annex_in_every_format_for_ever() {
+    let dir = tempfile::tempdir().unwrap();
+    let state = dir.path().to_owned();
+    let server = TestServer::start_with(|config| config.state = state.clone()).await;
+    let made = frozen(&server).await;
+    assert_eq!((&made["status"], &made["version"]), (&json!("frozen"), &json!(2)));
+    assert_eq!(made["frozen"]["dataset_version"], server.json("/api/v1/dataset").await["version"]);
+    let chosen = expect_json(server.post("/api/v1/selections", &plan(3))).await;
+    assert_eq!(made["frozen"]["plan_hash"], chosen["plan_hash"]);
+    let mut codes: Vec<String> = chosen["selected"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c.as_str().unwrap().to_owned())
+        .collect();
+    codes.sort();
+    let csv = String::from_utf8(bytes(&server, &path(&made, "/annex.csv")).await).unwrap();
+    let listed: Vec<&str> =
+        csv.lines().skip(1).map(|line| line.split(',').nth(1).unwrap()).collect();
+    assert_eq!(listed, codes);
+    let hash = made["frozen"]["hash"].as_str().unwrap();
+    assert!(csv.lines().skip(1).all(|line| line.ends_with(hash) && line.contains(",peragaan,")));
+    let geojson: Value =
+        serde_json::from_slice(&bytes(&server, &path(&made, "/annex.geojson")).await).unwrap();
+    let features = geojson["features"].as_array().unwrap();
+    assert_eq!(
+        features.iter().map(|f| f["properties"]["code"].as_str().unwrap()).collect::<Vec<_>>(),
+        codes
+    );
+
+    let mut before = Vec::new();
+    for format in FORMATS {
+        before.push(bytes(&server, &path(&made, &format!("/annex.{format}"))).await);
+    }
+    server.stop().await.unwrap();
+    let server = TestServer::start_with(|config| config.state = state).await;
+    for (format, before) in FORMATS.iter().zip(before) {
+        let path = path(&made, &format!("/annex.{format}"));
+        assert!(bytes(&server, &path).await == before, "{format} changed");
+        let first = server.get(&path).send().await.unwrap();
+        let name = first.headers()["content-disposition"].to_str().unwrap();
+        assert!(name.contains("peragaan") && name.contains(format), "{name}");
+        let tag = first.headers()["etag"].clone();
+        let again = server.get(&path).header("if-none-match", tag).send().await.unwrap();
+        assert_eq!(again.status(), 304, "{format}");
+    }
+}
+
+const FORMATS: [&str; 4] = ["csv", "xlsx", "pdf", "geojson"];
+
+#[tokio::test]
+async fn every_village_that_competed_has_a_letter_of_one_page() {
+    let (server, _state) = server().await;
+    let made = frozen(&server).await;
+    // Chosen, excluded with a reason, without data, and last.
+    for code in ["11.01.01.2002", "11.01.01.2003", "11.01.01.2005", "12.02.02.2005"] {
+        let path = path(&made, &format!("/letters/{code}.pdf"));
+        let letter = bytes(&server, &path).await;
+        assert!(letter.starts_with(b"%PDF-1.7"), "{code}");
+        let text = String::from_utf8_lossy(&letter);
+        assert!(text.contains("/Count 1\n"), "{code}");
+        assert_eq!(bytes(&server, &path).await, letter);
+    }
+    // Designated villages did not compete in this plan.
+    for (file, code) in [("11.01.01.2001.pdf", "not_a_candidate"), ("11.x.pdf", "invalid_code")] {
+        let path = path(&made, &format!("/letters/{file}"));
+        assert_eq!(server.problem(&path).await.code, code);
+    }
+}
+
+#[tokio::test]
+async fn a_frozen_scenario_is_signed_in_order_and_never_changed() {
+    let (server, state) = server().await;
+    let made = frozen(&server).await;
+    let put = server.client.put(format!("{}{}", server.base, path(&made, "")));
+    let refused = problem(put.json(&json!({"name": "X", "version": 2}))).await;
+    assert_eq!((refused.status, refused.code.as_str()), (409, "scenario_frozen"));
+    let again = problem(server.post(&path(&made, "/freeze"), &json!({"version": 2}))).await;
+    assert_eq!(again.code, "scenario_frozen");
+    let sign = |level: &str| json!({"level": level, "decision": "approved", "by": "Pejabat"});
+    let early = problem(server.post(&path(&made, "/sign"), &sign("ministry"))).await;
+    assert_eq!((early.status, early.code.as_str()), (409, "signature_refused"));
+    let nameless = json!({"level": "regency", "decision": "approved", "by": " "});
+    assert_eq!(problem(server.post(&path(&made, "/sign"), &nameless)).await.code, "invalid_body");
+    for level in ["regency", "province", "ministry"] {
+        post(&server, &made, "/sign", sign(level)).await;
+    }
+    let signed = server.json(&path(&made, "")).await;
+    assert_eq!(
+        (&signed["status"], signed["signatures"].as_array().unwrap().len()),
+        (&json!("signed"), 3)
+    );
+    assert_eq!(
+        problem(server.post(&path(&made, "/sign"), &sign("regency"))).await.code,
+        "signature_refused"
+    );
+    server.stop().await.unwrap();
+    let found = Store::verify_dir(state.path()).unwrap();
+    assert_eq!((found.problems, found.events), (vec![], 5));
+}
+
+#[tokio::test]
+async fn scenarios_are_compared_frozen_or_not() {
+    let (server, _state) = server().await;
+    let a = frozen(&server).await;
+    let mut other = plan(3);
+    other["criteria"][0]["direction"] = json!("benefit");
+    let b = create(&server, "Kebalikan", other).await;
+    let mut more = plan(4);
+    more["constraints"]["pin"] = json!(["11.01.01.2004"]);
+    let c = create(&server, "Satu lagi", more).await;
+    let [a, b, c] = [a, b, c].map(|one| one["id"].as_str().unwrap().to_owned());
+    let found = server.json(&format!("/api/v1/scenarios/compare?ids={a},{b},{c}")).await;
+    let scenarios = found["scenarios"].as_array().unwrap();
+    assert_eq!(scenarios[0]["only"], json!([]), "all of a is in c");
+    assert_eq!(scenarios[1]["only"].as_array().unwrap().len(), 3);
+    assert_eq!(scenarios[2]["only"].as_array().unwrap().len(), 1);
+    assert_eq!(found["in_all"], json!([]));
+    assert_eq!(found["items"].as_array().unwrap().len(), 7);
+    assert_eq!(found["items"][0]["selected_in"], json!([a, c]));
+    let pairs = found["pairs"].as_array().unwrap();
+    assert_eq!(
+        (&pairs[1]["both"], &pairs[1]["only_b"], &pairs[1]["average_rank_shift"]),
+        (&json!(3), &json!(1), &json!(0.0))
+    );
+    assert!(pairs[0]["average_rank_shift"].as_f64().unwrap() > 5.0);
+    assert!(pairs[0]["spearman"].as_f64().unwrap() < 0.0);
+    for (ids, code) in [
+        (a.clone(), "invalid_parameter"),
+        (format!("{a},{a}"), "invalid_parameter"),
+        (format!("{a},nobody"), "scenario_not_found"),
+    ] {
+        assert_eq!(
+            server.problem(&format!("/api/v1/scenarios/compare?ids={ids}")).await.code,
+            code
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_killed_server_has_lost_nothing_that_it_answered_as_saved() {
+    let dir = tempfile::tempdir().unwrap();
+    let binary = Binary::serve(country::directory(), dir.path());
+    let client = reqwest::Client::new();
+    let url = format!("{}/api/v1/scenarios", binary.base);
+    let writer = tokio::spawn(async move {
+        let mut saved = Vec::new();
+        loop {
+            let body = json!({"name": format!("Nomor {}", saved.len()), "plan": plan(2)});
+            let Ok(answer) = client.post(&url).json(&body).send().await else { return saved };
+            let Ok(answer) = answer.json::<Value>().await else { return saved };
+            saved.push(answer["id"].as_str().unwrap().to_owned());
+        }
+    });
+    while std::fs::metadata(dir.path().join("scenarios.sqlite-wal")).map_or(0, |m| m.len())
+        < 100_000
+    {
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    binary.kill();
+    let saved = writer.await.unwrap();
+    assert!(!saved.is_empty());
+    let store =
+        Store::open(dir.path(), Arc::new(FixedClock("2027-01-01T00:00:00Z".into()))).unwrap();
+    for id in &saved {
+        assert_eq!(store.get(id).unwrap().plan["constraints"]["count"], 2);
+    }
+    assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
+}
+
+fn check(state: &Path) -> (Option<i32>, String) {
+    let run = Command::new(env!("CARGO_BIN_EXE_desmigratif"))
+        .args(["check", "--state"])
+        .arg(state)
+        .output()
+        .unwrap();
+    (run.status.code(), String::from_utf8(run.stdout).unwrap())
+}
+
+#[test]
+fn check_follows_the_chain_and_fails_when_it_is_broken() {
+    let dir = tempfile::tempdir().unwrap();
+    let store =
+        Store::open(dir.path(), Arc::new(FixedClock("2027-01-01T00:00:00Z".into()))).unwrap();
+    store.create("A", &plan(1), Some("Sari")).unwrap();
+    drop(store);
+    let (status, page) = check(dir.path());
+    assert_eq!(status, Some(0), "{page}");
+    assert!(page.contains("1 scenarios (0 frozen)"), "{page}");
+    let connection = rusqlite::Connection::open(dir.path().join("scenarios.sqlite")).unwrap();
+    connection.execute_batch("UPDATE scenarios SET name = 'B'").unwrap();
+    let (status, page) = check(dir.path());
+    assert_eq!(status, Some(1), "{page}");
+    assert!(page.contains("its name is not what its history says"), "{page}");
+}
