@@ -20,6 +20,7 @@ use tokio::signal::unix::{SignalKind, signal};
 
 pub mod annex;
 pub mod app;
+mod canonical;
 pub mod cli;
 pub mod comparing;
 pub mod config;

@@ -11,10 +11,11 @@ use geodata::dataset::{Dataset, DatasetKind};
 use crate::annex::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow,
 };
+use crate::canonical::canonical;
 use crate::planner::{PlannerError, Prepared, SelectionAnswer, Source, selection};
 use crate::planning::select::{Relaxation, Status};
 use crate::planning::{Named, PlanError, Ranking, rank};
-use crate::state::{ToFreeze, canonical};
+use crate::state::ToFreeze;
 use villages::Villages;
 
 /// Version of the layout of frozen documents.

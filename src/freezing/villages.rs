@@ -7,9 +7,10 @@ use geodata::{AreaCode, Level};
 
 use super::{FreezeError, round};
 use crate::annex::{FrozenEntry, FrozenVillage};
+use crate::canonical::canonical;
 use crate::planner::{Prepared, SelectionAnswer};
 use crate::planning::{Named, Ranking, explain};
-use crate::state::{FrozenCandidate, canonical};
+use crate::state::FrozenCandidate;
 
 /// The candidates of a ranking by code.
 pub struct Villages<'a> {

@@ -5,7 +5,6 @@
 //! before its function returns, so a process that is killed loses nothing it had answered as
 //! saved. All functions block; call them away from the threads that answer requests.
 
-mod canonical;
 mod chain;
 mod clock;
 mod error;
@@ -21,7 +20,8 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Connection;
 
-pub use canonical::canonical;
+use crate::canonical::canonical;
+
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::StateError;
 pub use model::{Change, Event, FrozenCandidate, FrozenSummary, Scenario, Status, ToFreeze};

@@ -1,7 +1,6 @@
 //! Scenarios over HTTP: saved, changed, compared, frozen, signed, exported; killed and whole.
 
 use std::path::Path;
-use std::process::Command;
 use std::sync::Arc;
 
 use desmigratif::state::{FixedClock, Store};
@@ -9,7 +8,7 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::support::TestServer;
-use crate::support::binary::Binary;
+use crate::support::binary::{Binary, program};
 use crate::support::country;
 use crate::support::server::{column, expect_json, problem};
 
@@ -301,11 +300,7 @@ async fn a_killed_server_has_lost_nothing_that_it_answered_as_saved() {
 }
 
 fn check(state: &Path) -> (Option<i32>, String) {
-    let run = Command::new(env!("CARGO_BIN_EXE_desmigratif"))
-        .args(["check", "--state"])
-        .arg(state)
-        .output()
-        .unwrap();
+    let run = program().args(["check", "--state"]).arg(state).output().unwrap();
     (run.status.code(), String::from_utf8(run.stdout).unwrap())
 }
 

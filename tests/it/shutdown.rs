@@ -1,6 +1,4 @@
-use std::process::Command;
-
-use crate::support::binary::Binary;
+use crate::support::binary::{Binary, program};
 use crate::support::country;
 
 #[tokio::test]
@@ -19,7 +17,7 @@ async fn the_program_answers_and_stops_cleanly_on_sigterm() {
 #[test]
 fn a_directory_that_is_no_dataset_is_refused_with_what_to_do() {
     let empty = tempfile::tempdir().unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_desmigratif"))
+    let output = program()
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(empty.path())
         .output()
@@ -34,11 +32,7 @@ fn an_unknown_key_of_the_configuration_is_named() {
     let dir = tempfile::tempdir().unwrap();
     let file = dir.path().join("desmigratif.toml");
     std::fs::write(&file, "listen_at = \"127.0.0.1:0\"\n").unwrap();
-    let output = Command::new(env!("CARGO_BIN_EXE_desmigratif"))
-        .args(["serve", "--config"])
-        .arg(&file)
-        .output()
-        .unwrap();
+    let output = program().args(["serve", "--config"]).arg(&file).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(text.contains("listen_at"), "{text}");

@@ -1,47 +1,14 @@
 //! One short name for a plan: equal plans have equal hashes, however they were written down.
 
-use serde_json::Value;
-
 use super::Plan;
+use crate::canonical::canonical;
 
 /// BLAKE3 of the plan as canonical JSON (keys sorted, defaults left out), as 32 hex digits.
 pub fn plan_hash(plan: &Plan) -> String {
     // A plan holds only numbers, texts, lists and maps with text keys: all of it is JSON, except
     // numbers that are not finite, which validation refuses before anything is computed.
-    let value = serde_json::to_value(plan).unwrap_or(Value::Null);
-    let mut text = String::new();
-    write_canonical(&value, &mut text);
+    let text = canonical(plan).unwrap_or_default();
     blake3::hash(text.as_bytes()).to_hex().as_str().chars().take(32).collect()
-}
-
-fn write_canonical(value: &Value, out: &mut String) {
-    match value {
-        Value::Object(map) => {
-            let mut entries: Vec<_> = map.iter().collect();
-            entries.sort_by(|a, b| a.0.cmp(b.0));
-            out.push('{');
-            for (i, (key, value)) in entries.into_iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                out.push_str(&Value::String(key.clone()).to_string());
-                out.push(':');
-                write_canonical(value, out);
-            }
-            out.push('}');
-        }
-        Value::Array(items) => {
-            out.push('[');
-            for (i, item) in items.iter().enumerate() {
-                if i > 0 {
-                    out.push(',');
-                }
-                write_canonical(item, out);
-            }
-            out.push(']');
-        }
-        other => out.push_str(&other.to_string()),
-    }
 }
 
 #[cfg(test)]

@@ -11,10 +11,21 @@ pub struct Binary {
     pub base: String,
 }
 
+/// The built program, away from our own variables, which it would take for its configuration.
+pub fn program() -> Command {
+    let mut program = Command::new(env!("CARGO_BIN_EXE_desmigratif"));
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("DESMIGRATIF_") {
+            program.env_remove(name);
+        }
+    }
+    program
+}
+
 impl Binary {
     /// Starts it over a dataset and waits for its address.
     pub fn serve(data: &Path, state: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_desmigratif"))
+        let mut child = program()
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(data)
             .arg("--state")

@@ -27,7 +27,8 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 	}
 	const state = await mkdtemp(join(tmpdir(), 'desmigratif-e2e-'));
 	const child = spawn(binary, ['serve', '--data', data, '--state', state, '--listen', '127.0.0.1:0'], {
-		stdio: ['ignore', 'pipe', 'pipe']
+		stdio: ['ignore', 'pipe', 'pipe'],
+		env: environment()
 	});
 	project.provide('baseUrl', await addressOf(child));
 	return async () => {
@@ -35,6 +36,11 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 		await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
 		await rm(state, { recursive: true, force: true });
 	};
+}
+
+/** The environment without our own variables, which the server would take for its configuration. */
+function environment(): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESMIGRATIF_')));
 }
 
 /** The address that the server names in its log when it listens on a free port. */
