@@ -3,6 +3,14 @@
 //! Runs when `../shared/geodata` beside the repository (or `$DESMIGRATIF_SHARED/geodata`) exists,
 //! and says whether it did.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or benchmark fails by panicking, helpers included, and says what it saw"
+)]
+
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -172,6 +180,11 @@ fn provinces_keep_their_area(dataset: &Dataset, input: &Path) {
     }
 }
 
+/// Area, indicator and year of a value.
+type Key = (String, String, i32);
+/// The value with its status and source.
+type Known = (Option<f64>, String, String);
+
 fn values_are_as_published(dataset: &Dataset, report: &ImportReport) {
     use arrow::array::{Array, AsArray};
     use arrow::datatypes::{Float64Type, Int32Type};
@@ -181,7 +194,7 @@ fn values_are_as_published(dataset: &Dataset, report: &ImportReport) {
         (text("area_code"), text("indicator"), text("status"), text("source"));
     let years = table.column_by_name("year").unwrap().as_primitive::<Int32Type>();
     let values = table.column_by_name("value").unwrap().as_primitive::<Float64Type>();
-    let mut found: HashMap<(String, String, i32), (Option<f64>, String, String)> = HashMap::new();
+    let mut found = HashMap::<Key, Known>::new();
     for i in 0..table.num_rows() {
         let value = values.is_valid(i).then(|| values.value(i));
         let key = (areas.value(i).to_owned(), indicators.value(i).to_owned(), years.value(i));

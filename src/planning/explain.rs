@@ -56,7 +56,7 @@ pub fn explain(
             let (gap, [low, high]) = (gap?, criterion.goalposts?);
             let reach = normalised.unwrap_or(0.0) + gap / criterion.weight;
             let possible = weighted_sum && gap > 0.0 && criterion.weight > 0.0 && reach <= 1.0;
-            possible.then(|| match criterion.direction {
+            possible.then_some(match criterion.direction {
                 Direction::Benefit => low + reach * (high - low),
                 Direction::Cost => high - reach * (high - low),
             })

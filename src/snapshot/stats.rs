@@ -51,10 +51,10 @@ impl Statistics {
 impl Spread {
     fn new(sorted: &[f64]) -> Option<Self> {
         let (min, max) = (*sorted.first()?, *sorted.last()?);
-        let mean = sorted.iter().map(|value| *value).sum::<f64>() / sorted.len() as f64;
+        let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
         let percentile = |p: f64| {
             let rank = (p * sorted.len() as f64).ceil() as usize;
-            sorted.get(rank.saturating_sub(1)).map_or(max, |value| *value)
+            sorted.get(rank.saturating_sub(1)).copied().unwrap_or(max)
         };
         let (p02, p98) = (percentile(0.02), percentile(0.98));
         let quantisation = Quantisation::of(sorted.iter().copied())?;

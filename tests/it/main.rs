@@ -1,5 +1,13 @@
 //! The one integration binary: real HTTP against a real server on a free port.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stdout,
+    reason = "a test or benchmark fails by panicking, helpers included, and says what it saw"
+)]
+
 mod support;
 
 mod architecture; // who may import whom; sizes of files

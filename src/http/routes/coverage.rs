@@ -1,6 +1,7 @@
 //! Coverage of areas by the programme: need, designated villages, and the gap between them.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use axum::Json;
 use axum::extract::State;
@@ -188,10 +189,10 @@ pub async fn compare(
                 format!("{code} is a village; coverage is known above villages."),
             ));
         }
-        if !known.contains_key(&code.level()) {
-            known.insert(code.level(), rows(&snapshot, code.level(), params.year).await?);
-        }
-        let level = known.get(&code.level()).map(Vec::as_slice).unwrap_or_default();
+        let level = match known.entry(code.level()) {
+            Entry::Occupied(rows) => rows.into_mut(),
+            Entry::Vacant(place) => place.insert(rows(&snapshot, code.level(), params.year).await?),
+        };
         let text = code.to_string();
         let row = level.iter().find(|row| row.code == text);
         items.push(ComparedArea {

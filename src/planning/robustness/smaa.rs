@@ -171,7 +171,7 @@ fn top(scores: &[f64], reach: usize, cells: &mut [u32]) -> Vec<u32> {
         .iter()
         .fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), s| (low.min(*s), high.max(*s)));
     let width = (high - low) / (CELLS as f64 - 1.0);
-    if !(width > 0.0) {
+    if width.is_nan() || width <= 0.0 {
         return (0..scores.len() as u32).collect();
     }
     cells.fill(0);
