@@ -2,9 +2,11 @@
 //!
 //! A heading is a run of comment lines:
 //!
-//!     -- title_id: …          -- title_en: …
-//!     -- description_id: …    -- description_en: …
-//!     -- param: name type default — description
+//! ```text
+//! -- title_id: …          -- title_en: …
+//! -- description_id: …    -- description_en: …
+//! -- param: name type default — description
+//! ```
 //!
 //! Types are `text`, `integer`, `number` and `boolean`; `null` as default means none.
 

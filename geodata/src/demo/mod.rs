@@ -1,10 +1,10 @@
 //! The demonstration dataset: the whole country with official codes and names, the real coast,
 //! schematic inner borders and modelled values.
 //!
-//! How the borders are made: the land is triangulated ([`mesh`]); regencies grow over the
-//! triangles from their points until their areas are near the official ones ([`regencies`]);
-//! districts and villages divide them further ([`subdivide`]); borders are straightened
-//! ([`smooth`]) and traced ([`outline`]). As every area is a set of the same triangles, areas
+//! How the borders are made: the land is triangulated (`mesh`); regencies grow over the
+//! triangles from their points until their areas are near the official ones (`regencies`);
+//! districts and villages divide them further (`subdivide`); borders are straightened
+//! (`smooth`) and traced (`outline`). As every area is a set of the same triangles, areas
 //! nest exactly and neighbours share their vertices.
 
 mod coast;
