@@ -34,7 +34,7 @@ web/build/index.html: web/node_modules/.package-lock.json $(shell find web/src w
 	cd web && npm run build
 	touch $@
 
-$(DATA)/dataset.toml:
+$(DATA)/dataset.toml: | build
 	$(BIN) demo --out $(DATA)
 
 demo: build ## make the demonstration dataset anew
