@@ -22,7 +22,10 @@ describe('a regional government looks at its coverage', () => {
 			await page.locator(names, { hasText: 'Lombok Tengah' }).click();
 			await expect.poll(() => parameter(page, 'level')).toBe('district');
 			await settle(page);
-			expect(await page.locator('nav[aria-label="Letak wilayah"]').innerText()).toMatch(/Indonesia[\s\S]*Nusa Tenggara Barat[\s\S]*Lombok Tengah/);
+			// The trail's last name comes with its own request.
+			await expect
+				.poll(() => page.locator('nav[aria-label="Letak wilayah"]').innerText())
+				.toMatch(/Indonesia[\s\S]*Nusa Tenggara Barat[\s\S]*Lombok Tengah/);
 
 			await page.goBack();
 			await expect.poll(() => page.locator(names).count()).toBe(10);
