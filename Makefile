@@ -47,10 +47,10 @@ setup-test: setup ## install or name what testing needs beyond that
 	scripts/setup test
 
 lint: setup web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint
+	cd web && npm run check && npm run lint
 	cargo fmt --all --check
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --workspace --no-deps
-	cd web && npm run check && npm run lint
+	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --workspace --no-deps --quiet
 
 bench: setup ## measure index, tiles, queries and ranking
 	cargo bench --locked --workspace

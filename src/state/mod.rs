@@ -15,6 +15,7 @@ pub mod sign;
 mod verify;
 mod write;
 
+use std::fs::File;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -45,6 +46,9 @@ impl Store {
     pub fn open(dir: &Path, clock: Arc<dyn Clock>) -> Result<Self, StateError> {
         std::fs::create_dir_all(dir)
             .map_err(|source| StateError::Directory { path: dir.to_owned(), source })?;
+        // One at a time: SQLite does not wait for another that turns the same new file to WAL.
+        let _opening =
+            lock(dir).map_err(|source| StateError::Directory { path: dir.to_owned(), source })?;
         let mut connection = Connection::open(dir.join(FILE))?;
         schema::configure(&connection)?;
         schema::migrate(&mut connection)?;
@@ -59,6 +63,13 @@ impl Store {
     fn connection(&self) -> Result<MutexGuard<'_, Connection>, StateError> {
         self.connection.lock().map_err(|_| StateError::Poisoned)
     }
+}
+
+/// Holds `dir` for this process until the file is dropped.
+fn lock(dir: &Path) -> std::io::Result<File> {
+    let directory = File::open(dir)?;
+    directory.lock()?;
+    Ok(directory)
 }
 
 #[cfg(test)]

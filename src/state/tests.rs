@@ -47,6 +47,17 @@ fn whole(dir: &Path) -> Verification {
 }
 
 #[test]
+fn many_may_open_new_state_at_once() {
+    let dir = tempfile::tempdir().unwrap();
+    std::thread::scope(|threads| {
+        for _ in 0..16 {
+            threads.spawn(|| open(dir.path()));
+        }
+    });
+    whole(dir.path());
+}
+
+#[test]
 fn a_scenario_is_saved_changed_copied_frozen_and_signed_and_all_of_it_is_remembered() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(dir.path());

@@ -5,6 +5,7 @@ use std::time::Duration;
 use desmigratif::{Application, Config};
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
+use tempfile::TempDir;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -17,6 +18,8 @@ pub struct TestServer {
     pub client: Client,
     stop: Option<oneshot::Sender<()>>,
     running: JoinHandle<anyhow::Result<()>>,
+    /// Its own saved scenarios, gone when this is dropped.
+    _state: TempDir,
 }
 
 /// What every failure must look like.
@@ -35,9 +38,10 @@ impl TestServer {
 
     /// Over the small country, configured otherwise.
     pub async fn start_with(change: impl FnOnce(&mut Config)) -> Self {
+        let state = tempfile::tempdir().unwrap();
         let mut config = Config {
             data: country::directory().to_owned(),
-            state: country::directory().with_extension("state"),
+            state: state.path().to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
             ..Config::default()
         };
@@ -50,7 +54,7 @@ impl TestServer {
             let _ = stopped.await;
         }));
         let client = Client::builder().build().unwrap();
-        Self { base, client, stop: Some(stop), running }
+        Self { base, client, stop: Some(stop), running, _state: state }
     }
 
     pub fn get(&self, path: &str) -> RequestBuilder {
