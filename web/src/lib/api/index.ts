@@ -1,8 +1,10 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
 import { json, send } from './client';
+import { stream, type StreamOptions } from './stream';
 import type * as T from './types';
 
 export { ApiError, isAbort, url } from './client';
+export type { Progress, StreamOptions } from './stream';
 export type * from './types';
 
 type Signal = { signal?: AbortSignal };
@@ -30,8 +32,8 @@ export const api = {
 	rank: (body: T.RankingRequest, o: Signal = {}) => json<T.Ranking>('POST', '/api/v1/rankings', { body, ...o }),
 	explain: (body: T.Plan & { id: string; other?: string }, o: Signal = {}) =>
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
-	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says. */
-	select: (body: T.Plan, o: Signal = {}) => json<T.Selection>('POST', '/api/v1/selections', { body, ...o }),
+	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says, and says how far it is. */
+	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('/api/v1/selections', body, o),
 	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], year: number | null, o: Signal = {}) =>
