@@ -1,9 +1,11 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
 import { json, send } from './client';
+import type * as D from './deciding';
 import { stream, type StreamOptions } from './stream';
 import type * as T from './types';
 
 export { ApiError, isAbort, url } from './client';
+export type * from './deciding';
 export type { Progress, StreamOptions } from './stream';
 export type * from './types';
 
@@ -34,6 +36,14 @@ export const api = {
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
 	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says, and says how far it is. */
 	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('/api/v1/selections', body, o),
+	/** Tries other weights. */
+	sensitivity: (body: D.SensitivityRequest, o: StreamOptions = {}) => stream<D.Sensitivity>('/api/v1/rankings/sensitivity', body, o),
+	/** Weights from pairwise judgements; `judges[k][i][j]` says how much more criterion `i` matters than `j`. */
+	ahp: (body: { criteria: string[]; judges: number[][][] }, o: Signal = {}) => json<D.Ahp>('POST', '/api/v1/weights/ahp', { body, ...o }),
+	/** Weights from an order of importance, the most important first. */
+	roc: (body: { criteria: string[] }, o: Signal = {}) => json<{ weights: Record<string, number> }>('POST', '/api/v1/weights/roc', { body, ...o }),
+	diagnostics: (body: T.Plan, o: Signal = {}) => json<D.Diagnostics>('POST', '/api/v1/weights/diagnostics', { body, ...o }),
+	equity: (body: { selected: string[]; level: D.EquityLevel; seats?: number }, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
 	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], year: number | null, o: Signal = {}) =>
