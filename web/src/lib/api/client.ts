@@ -13,6 +13,8 @@ export class ApiError extends Error {
 
 type Scalar = string | number | boolean | null | undefined;
 
+type Method = 'GET' | 'POST' | 'PUT';
+
 export interface RequestOptions {
 	query?: Record<string, Scalar>;
 	body?: unknown;
@@ -32,7 +34,7 @@ export function url(path: string, query: Record<string, Scalar> = {}): string {
 }
 
 /** Calls the server and gives back the raw answer. Throws `ApiError`, or `AbortError` when `signal` fired. */
-export async function send(method: 'GET' | 'POST', path: string, options: RequestOptions = {}): Promise<Response> {
+export async function send(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
 	const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
 	let body: string | null = null;
 	if (options.body !== undefined) {
@@ -51,7 +53,7 @@ export async function send(method: 'GET' | 'POST', path: string, options: Reques
 }
 
 /** Calls the server for JSON. */
-export async function json<T>(method: 'GET' | 'POST', path: string, options: RequestOptions = {}): Promise<T> {
+export async function json<T>(method: Method, path: string, options: RequestOptions = {}): Promise<T> {
 	const response = await send(method, path, options);
 	return (await response.json()) as T;
 }

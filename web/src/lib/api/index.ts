@@ -1,11 +1,13 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
 import { json, send } from './client';
 import type * as D from './deciding';
+import { scenarios } from './scenarios';
 import { stream, type StreamOptions } from './stream';
 import type * as T from './types';
 
 export { ApiError, isAbort, url } from './client';
 export type * from './deciding';
+export type * from './scenarios';
 export type { Progress, StreamOptions } from './stream';
 export type * from './types';
 
@@ -47,5 +49,6 @@ export const api = {
 	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], year: number | null, o: Signal = {}) =>
-		json<T.List<T.CoverageRow>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year }, ...o })
+		json<T.List<T.CoverageRow>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year }, ...o }),
+	scenarios
 };

@@ -3,7 +3,7 @@ import type { Dictionary } from './dictionary';
 export const id = {
 	brand: 'Desmigratif',
 	tagline: 'Perencanaan Desa Migran Produktif',
-	nav: { label: 'Bagian utama', plan: 'Perencanaan', coverage: 'Cakupan', sql: 'SQL', data: 'Data' },
+	nav: { label: 'Bagian utama', plan: 'Perencanaan', scenarios: 'Skenario', coverage: 'Cakupan', sql: 'SQL', data: 'Data' },
 	skip: 'Lompat ke isi',
 	theme: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', system: 'Ikuti perangkat', large: 'Huruf besar' },
 	language: 'Bahasa',
@@ -128,7 +128,7 @@ export const id = {
 export const en = {
 	brand: 'Desmigratif',
 	tagline: 'Planning Productive Migrant Villages',
-	nav: { label: 'Main places', plan: 'Planning', coverage: 'Coverage', sql: 'SQL', data: 'Data' },
+	nav: { label: 'Main places', plan: 'Planning', scenarios: 'Scenarios', coverage: 'Coverage', sql: 'SQL', data: 'Data' },
 	skip: 'Skip to content',
 	theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device', large: 'Large type' },
 	language: 'Language',

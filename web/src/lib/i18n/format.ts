@@ -14,6 +14,8 @@ export interface Formats {
 	unit(unit: string): string;
 	/** A day. */
 	date(day: Date): string;
+	/** A moment of RFC 3339 in the reader's time zone, to the minute; `–` when it is none. */
+	moment(time: string): string;
 	/** Names in the order the language sorts them. */
 	compare(a: string, b: string): number;
 }
@@ -44,6 +46,7 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 	};
 	const compactFormat = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
 	const dateFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
+	const momentFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 	const collator = new Intl.Collator(tag, { sensitivity: 'base', numeric: true });
 
 	const number = (value: number, decimals = 0, fixed = false) =>
@@ -73,6 +76,10 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 			return word === 'Rp' ? `Rp ${text}` : `${text} ${word}`;
 		},
 		date: (day) => dateFormat.format(day),
+		moment(time) {
+			const at = new Date(time);
+			return Number.isNaN(at.getTime()) ? '–' : momentFormat.format(at);
+		},
 		compare: (a, b) => collator.compare(a, b)
 	};
 }

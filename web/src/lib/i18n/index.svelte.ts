@@ -5,10 +5,11 @@ import * as data from './data';
 import { makeFormats } from './format';
 import * as plan from './plan';
 import * as quota from './quota';
+import * as scenario from './scenario';
 import * as sql from './sql';
 
-const id = { common: common.id, plan: plan.id, quota: quota.id, coverage: coverage.id, sql: sql.id, data: data.id };
-const en: typeof id = { common: common.en, plan: plan.en, quota: quota.en, coverage: coverage.en, sql: sql.en, data: data.en };
+const id = { common: common.id, plan: plan.id, quota: quota.id, scenario: scenario.id, coverage: coverage.id, sql: sql.id, data: data.id };
+const en: typeof id = { common: common.en, plan: plan.en, quota: quota.en, scenario: scenario.en, coverage: coverage.en, sql: sql.en, data: data.en };
 
 /** The languages of the application. Indonesian is the default. */
 export type Lang = 'id' | 'en';

@@ -2,6 +2,7 @@ import { levelOf, type Level } from '$lib/state/codes';
 import { selection } from '$lib/state/selection.svelte';
 import { settings } from '$lib/state/settings.svelte';
 import type { UrlState } from '$lib/state/url';
+import { opened } from '$lib/scenario/opened.svelte';
 import { plan } from './plan.svelte';
 
 /** How the planning map is looked at, as far as the address holds it. */
@@ -33,6 +34,7 @@ class View {
 		return {
 			area: selection.area,
 			sel: selection.codes.join(','),
+			skenario: opened.scenario?.id ?? null,
 			...plan.params,
 			level: this.level,
 			map: this.camera,

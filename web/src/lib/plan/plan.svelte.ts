@@ -49,6 +49,14 @@ class PlanState {
 		}
 	}
 
+	/** Lays another plan over the page: it is what `reset` returns to and what the address is measured against. */
+	lay(saved: Plan) {
+		this.base = { ...saved, criteria: complete(saved.criteria, catalog.byId) };
+		this.criteria = this.base.criteria;
+		this.where = this.base.candidates?.where ?? '';
+		this.#past = this.#future = [];
+	}
+
 	/** Takes criteria and condition from the address; what it does not say is the server's plan. */
 	read(params: URLSearchParams) {
 		if (!this.base) return;

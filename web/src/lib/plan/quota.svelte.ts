@@ -23,6 +23,13 @@ class QuotaState {
 	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify({ ...plan.plan, constraints: this.constraints }));
 	chosen = $derived(new Set(this.answer?.selected ?? []));
 
+	/** Forgets changes and the answer, and takes the decisions of another plan: limits come from `plan.base`. */
+	lay(decisions: Decision[]) {
+		this.clear();
+		this.#changed = {};
+		this.decisions = decisions;
+	}
+
 	set(limit: keyof Limits, value: number | null) {
 		this.#changed = { ...this.#changed, [limit]: value };
 	}
