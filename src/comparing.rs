@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 use crate::annex::Frozen;
 use crate::planner::{PlannerError, Prepared, Source, selection};
 use crate::planning::compare::{average_rank_shift, spearman};
-use crate::planning::{plan_hash, rank};
+use crate::planning::{Watch, plan_hash, rank};
 use crate::state::{Scenario, Status};
 
 /// A scenario with its ranks and its set.
@@ -108,12 +108,13 @@ impl Compared {
         source: &Source<'_>,
         prepared: &Prepared,
         scenario: Scenario,
+        watch: &dyn Watch,
     ) -> Result<Self, PlannerError> {
         let ranking = rank(&prepared.plan, &prepared.candidates)?;
         let ids = prepared.candidates.ids().iter().cloned();
         let ranks = ids.zip(ranking.rank).filter(|(_, rank)| *rank > 0).collect();
         let chosen = match prepared.plan.constraints {
-            Some(_) => Some(selection(source, prepared)?),
+            Some(_) => Some(selection(source, prepared, watch)?),
             None => None,
         };
         let selected: Option<BTreeSet<String>> =

@@ -14,7 +14,7 @@ use crate::annex::{
 use crate::canonical::canonical;
 use crate::planner::{PlannerError, Prepared, SelectionAnswer, Source, selection};
 use crate::planning::select::{Relaxation, Status};
-use crate::planning::{Named, PlanError, Ranking, rank};
+use crate::planning::{Named, PlanError, Ranking, Watch, rank};
 use crate::state::ToFreeze;
 use villages::Villages;
 
@@ -69,12 +69,13 @@ pub fn freeze(
     source: &Source<'_>,
     prepared: &Prepared,
     origin: Origin,
+    watch: &dyn Watch,
 ) -> Result<ToFreeze, FreezeError> {
     if prepared.villages.is_none() {
         let problem = "a decree names villages of the dataset, not rows of one's own";
         return Err(PlanError::new("candidates.rows", problem).into());
     }
-    let chosen = selection(source, prepared)?;
+    let chosen = selection(source, prepared, watch)?;
     if chosen.selected.is_empty() {
         return Err(match chosen.status {
             Status::Infeasible => FreezeError::Infeasible(chosen.relax),

@@ -134,6 +134,8 @@ codes! {
     // The server's own state.
     /// Too many requests of this kind are under way.
     Busy "busy" TOO_MANY_REQUESTS "The server is busy";
+    /// Whoever asked went away, or the server stops.
+    Cancelled "cancelled" SERVICE_UNAVAILABLE "The computation was ended";
     /// The answer took longer than this route allows.
     Timeout "timeout" GATEWAY_TIMEOUT "The answer took too long";
     /// A defect of the server; the log has the cause.

@@ -15,11 +15,14 @@ pub use selection::{SelectedVillage, SelectionAnswer, SelectionSet, SkippedVilla
 pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
 pub use source::{Prepared, Source};
 
-use crate::planning::PlanError;
+use crate::planning::{PlanError, Watch};
 
 /// Why a plan has no answer.
 #[derive(Debug, thiserror::Error)]
 pub enum PlannerError {
+    /// Nobody waits for the answer any more.
+    #[error("the computation was ended, because nobody waits for it any more")]
+    Cancelled,
     /// The plan is wrong, by field.
     #[error(transparent)]
     Plan(#[from] PlanError),
@@ -29,4 +32,9 @@ pub enum PlannerError {
     /// The dataset is not what it should be.
     #[error("the dataset cannot be read: {0}")]
     Dataset(#[from] geodata::GeodataError),
+}
+
+/// What a computation found, unless nobody waits for it any more.
+fn unless_cancelled<T>(watch: &dyn Watch, found: Result<T, PlanError>) -> Result<T, PlannerError> {
+    if watch.cancelled() { Err(PlannerError::Cancelled) } else { Ok(found?) }
 }

@@ -7,12 +7,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Place, village};
-use super::{PlannerError, Prepared, RankedVillage, Source};
+use super::{PlannerError, Prepared, RankedVillage, Source, unless_cancelled};
 use crate::planning::select::{
     BestSet, Places, Relaxation, Selection, SelectionInput, Skipped, Status, select,
 };
 use crate::planning::{
-    Candidates, Constraints, Cost, Plan, PlanError, Ranking, Row, Warning, plan_hash, rank,
+    Candidates, Constraints, Cost, Plan, PlanError, Ranking, Row, Stage, Warning, Watch, plan_hash,
+    rank,
 };
 
 /// A chosen set and why it is this one.
@@ -105,17 +106,19 @@ pub struct SelectionSet {
 /// Ranks and selects. Takes seconds, and uses one core: not for threads that answer requests.
 ///
 /// # Errors
-/// A plan that cannot be computed, by field.
+/// A plan that cannot be computed, by field, and [`PlannerError::Cancelled`].
 pub fn selection(
     source: &Source<'_>,
     prepared: &Prepared,
+    watch: &dyn Watch,
 ) -> Result<SelectionAnswer, PlannerError> {
     let constraints = prepared.plan.constraints.clone().ok_or_else(|| {
         PlanError::new("constraints", "is missing").hint("say at least how many: {\"count\": 150}")
     })?;
+    watch.stage(Stage::Ranking, 0, 0);
     let ranking = rank(&prepared.plan, &prepared.candidates)?;
     let input = input(source, prepared, &ranking, &constraints)?;
-    let found = select(&constraints, &input)?;
+    let found = unless_cancelled(watch, select(&constraints, &input, watch))?;
     Ok(worded(source, prepared, &ranking, &constraints, &input, found))
 }
 

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::Prepared;
+use super::{PlannerError, Prepared, unless_cancelled};
 use crate::planning::compare::average_rank_shift;
-use crate::planning::robustness::{CriteriaNoise, Options, WeightDraws, leave_one_out, smaa};
-use crate::planning::{PlanError, Ranking, Warning, rank, stability};
+use crate::planning::robustness::{CriteriaNoise, Options, WeightDraws, smaa, without};
+use crate::planning::{Ranking, Stage, Warning, Watch, rank, stability};
 
 /// Which weights are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, ToSchema)]
@@ -86,12 +86,14 @@ pub struct LeftOut {
 /// Tries other weights.
 ///
 /// # Errors
-/// A plan or options that cannot be computed, by field.
+/// A plan or options that cannot be computed, by field, and [`PlannerError::Cancelled`].
 pub fn sensitivity(
     prepared: &Prepared,
     options: &SensitivityOptions,
-) -> Result<SensitivityAnswer, PlanError> {
+    watch: &dyn Watch,
+) -> Result<SensitivityAnswer, PlannerError> {
     let (plan, candidates) = (&prepared.plan, &prepared.candidates);
+    watch.stage(Stage::Ranking, 0, 0);
     let ranking = rank(plan, candidates)?;
     let wanted = plan.constraints.as_ref().and_then(|c| c.count).unwrap_or(150) as usize;
     let count = wanted.clamp(1, candidates.len().max(2) - 1);
@@ -111,7 +113,7 @@ pub fn sensitivity(
         depth: 50,
         noise,
     };
-    let found = smaa(&ranking, candidates, &options_of)?;
+    let found = unless_cancelled(watch, smaa(&ranking, candidates, &options_of, watch))?;
     let id = |i: u32| candidates.ids().get(i as usize).cloned().unwrap_or_default();
     let limit = options.limit.unwrap_or(200);
     let listed: Vec<u32> = ranking.order.iter().copied().take(limit).collect();
@@ -119,11 +121,16 @@ pub fn sensitivity(
     let central =
         |(i, weights): (&u32, &Vec<f64>)| (id(*i), names().zip(weights.iter().copied()).collect());
     let ranks_of = |i: &u32| (id(*i), found.acceptability(*i));
-    let mut stable = BTreeMap::new();
+    let (mut stable, mut leave_one_out) = (BTreeMap::new(), BTreeMap::new());
+    let criteria = ranking.criteria.len() as u64;
     for (k, name) in names().enumerate() {
-        stable.insert(name, stability::interval(&ranking, candidates, k, count)?);
+        watch.stage(Stage::Criteria, k as u64, criteria);
+        unless_cancelled(watch, Ok(()))?;
+        stable.insert(name.clone(), stability::interval(&ranking, candidates, k, count)?);
+        if let Some(ranks) = without(plan, candidates, k)? {
+            leave_one_out.insert(name, left_out(&ranking, &ranks, count));
+        }
     }
-    let without = names().zip(leave_one_out(plan, candidates)?);
     Ok(SensitivityAnswer {
         draws: found.draws,
         seed: found.seed,
@@ -136,9 +143,7 @@ pub fn sensitivity(
             .collect(),
         central_weights: found.central_weights.iter().map(central).collect(),
         stability: stable,
-        leave_one_out: without
-            .filter_map(|(name, ranks)| Some((name, left_out(&ranking, &ranks?, count))))
-            .collect(),
+        leave_one_out,
         warnings: ranking.warnings.clone(),
     })
 }

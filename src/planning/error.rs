@@ -19,6 +19,12 @@ impl PlanError {
         Self { field: field.into(), problem: problem.into(), hint: None }
     }
 
+    /// What a computation answers that was ended because nobody waits for it any more. It is for
+    /// whoever asked [`Watch::cancelled`](super::Watch::cancelled), not for people.
+    pub fn cancelled() -> Self {
+        Self::new("", "nobody waits for the answer any more")
+    }
+
     /// Adds what would put it right.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {

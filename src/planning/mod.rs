@@ -18,6 +18,7 @@ mod missing;
 pub mod normalise;
 pub mod order;
 mod plan;
+pub mod progress;
 mod rank;
 pub mod robustness;
 pub mod select;
@@ -33,6 +34,7 @@ pub use plan::{
     Method, MissingPolicy, Named, Normalisation, Objective, Parameters, Plan, Row, RowValue,
     plan_hash,
 };
+pub use progress::{Silent, Stage, Watch};
 pub use rank::{Ranking, UsedCriterion, Warning, rank};
 
 #[cfg(test)]

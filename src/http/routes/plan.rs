@@ -78,6 +78,7 @@ impl From<PlanError> for ApiError {
 impl From<PlannerError> for ApiError {
     fn from(error: PlannerError) -> Self {
         match error {
+            PlannerError::Cancelled => Self::new(Code::Cancelled, "Nobody waited for the answer."),
             PlannerError::Plan(error) => error.into(),
             PlannerError::Query(error) => error.into(),
             PlannerError::Dataset(error) => Self::internal(error),

@@ -12,7 +12,7 @@ use crate::http::extract::{self, area_code};
 use crate::planner::{
     self, ExplanationAnswer, Page, RankingAnswer, SensitivityAnswer, SensitivityOptions,
 };
-use crate::planning::Plan;
+use crate::planning::{Plan, Silent};
 use crate::snapshot::Snapshot;
 
 /// Villages that a page lists when the request does not say.
@@ -113,5 +113,5 @@ pub async fn sensitivity(
     let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "limit"];
     let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
     let prepared = prepare(&app.snapshot(), plan).await?;
-    compute(move || planner::sensitivity(&prepared, &options)).await.map(Json)
+    compute(move || planner::sensitivity(&prepared, &options, &Silent)).await.map(Json)
 }

@@ -8,7 +8,7 @@ use crate::app::AppState;
 use crate::http::error::ApiResult;
 use crate::http::extract;
 use crate::planner::{self, SelectionAnswer};
-use crate::planning::Plan;
+use crate::planning::{Plan, Silent};
 
 /// Chooses the best set that satisfies the constraints of a plan, with proof.
 #[utoipa::path(post, path = "/api/v1/selections", tag = "planning", request_body = Plan,
@@ -19,5 +19,5 @@ pub async fn selections(
 ) -> ApiResult<Json<SelectionAnswer>> {
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    compute(move || planner::selection(&source(&snapshot), &prepared)).await.map(Json)
+    compute(move || planner::selection(&source(&snapshot), &prepared, &Silent)).await.map(Json)
 }

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{CriteriaNoise, Options, Smaa, WeightDraws, smaa};
-use crate::planning::{Candidates, PlanError, Ranking};
+use crate::planning::{Candidates, PlanError, Ranking, Silent};
 
 /// P(rank 1 | central weights of the village, noisy values), for every village of `found` that
 /// has central weights.
@@ -33,7 +33,7 @@ pub fn confidence_factors(
             depth: 1,
             noise: Some(noise.clone()),
         };
-        let first = smaa(&weighted, candidates, &options)?;
+        let first = smaa(&weighted, candidates, &options, &Silent)?;
         factors.insert(*i, first.top_k.get(*i as usize).copied().unwrap_or(0.0));
     }
     Ok(factors)

@@ -12,7 +12,7 @@ use super::{Candidates, Method, PlanError, Ranking};
 
 pub use confidence::confidence_factors;
 pub use draws::WeightDraws;
-pub use leave_one_out::leave_one_out;
+pub use leave_one_out::{leave_one_out, without};
 pub use reversal::reversals;
 pub use smaa::{CriteriaNoise, Options, smaa};
 pub use tally::Smaa;

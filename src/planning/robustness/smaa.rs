@@ -5,13 +5,16 @@
 //! blocks that stay in the first cache while a batch of weightings runs over them. Then only the
 //! villages near the top of each weighting are sorted, found through a histogram.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 use rayon::prelude::*;
 
 use super::tally::{Smaa, Tally};
 use super::{Matrix, WeightDraws};
-use crate::planning::{Candidates, PlanError, Ranking};
+use crate::planning::progress::unless_cancelled;
+use crate::planning::{Candidates, PlanError, Ranking, Stage, Watch};
 
 /// Weightings that run over a block together.
 const BATCH: usize = 8;
@@ -53,11 +56,13 @@ pub struct CriteriaNoise {
 /// Counts ranks over all weightings.
 ///
 /// # Errors
-/// A ranking that is no weighted sum, or options that cannot be computed, by field.
+/// A ranking that is no weighted sum, options that cannot be computed, by field, and
+/// [`PlanError::cancelled`].
 pub fn smaa(
     ranking: &Ranking,
     candidates: &Candidates,
     options: &Options,
+    watch: &dyn Watch,
 ) -> Result<Smaa, PlanError> {
     let matrix = Matrix::new(ranking, candidates)?;
     let vectors = options.weights.vectors(&matrix.weights, options.draws, options.seed)?;
@@ -69,12 +74,17 @@ pub fn smaa(
     let depth = if n <= ALL_RANKS { n } else { options.depth.clamp(1, n) };
     let count = options.count.min(n);
     let batches: Vec<(usize, &[f64])> = vectors.chunks(BATCH * m).enumerate().collect();
+    let (done, total) = (AtomicU64::new(0), (vectors.len() / m) as u64);
+    watch.stage(Stage::Draws, 0, total);
     let tally = batches
         .par_iter()
         .with_min_len(8)
         .fold(
             || (Tally::new(n, m, depth, count), Workspace::new(n)),
             |(mut tally, mut space), (batch, vectors)| {
+                if watch.cancelled() {
+                    return (tally, space);
+                }
                 match &options.noise {
                     None => space.scores(&matrix, vectors, m),
                     Some(noise) => {
@@ -85,11 +95,15 @@ pub fn smaa(
                     let items = top(scores, tally.reach(), &mut space.cells);
                     tally.count(&items, scores, weights);
                 }
+                let own = (vectors.len() / m) as u64;
+                watch.stage(Stage::Draws, done.fetch_add(own, Ordering::Relaxed) + own, total);
                 (tally, space)
             },
         )
         .map(|(tally, _)| tally)
         .reduce(|| Tally::new(n, m, depth, count), Tally::merge);
+    // A tally that is not complete is none.
+    unless_cancelled(watch)?;
     Ok(tally.finish(options.seed, |weights| matrix.spread(weights)))
 }
 

@@ -8,7 +8,8 @@ use super::distance::Grid;
 use super::mip::{Outcome, Solved};
 use super::model::Model;
 use super::{Rules, SelectionInput, infeasible};
-use crate::planning::{Objective, PlanError};
+use crate::planning::progress::unless_cancelled;
+use crate::planning::{Objective, PlanError, Stage, Watch};
 
 /// Everybody may be served by everybody near: the programs grow with the square.
 const MAX_COVER: usize = 5_000;
@@ -21,6 +22,7 @@ pub(super) fn select(
     rules: &Rules,
     input: &SelectionInput,
     objective: Objective,
+    watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
     let most = if objective == Objective::PMedian { MAX_MEDIAN } else { MAX_COVER };
     if input.len() > most {
@@ -36,6 +38,7 @@ pub(super) fn select(
     let mut selection = Selection::empty(Status::Optimal);
     let mut not_again: Vec<Vec<u32>> = Vec::new();
     while selection.best_sets.len() < BEST_SETS {
+        unless_cancelled(watch)?;
         let mut program = Program::new(rules, input, objective, &not_again);
         let Some((solved, set)) = program.solve(objective)? else { break };
         if selection.best_sets.is_empty() {
@@ -46,7 +49,11 @@ pub(super) fn select(
             selection.funding = program.model.funding(&solved);
             selection.covered = covered(rules, input, &set);
             selection.selected.clone_from(&set);
+            watch.found(solved.objective, solved.gap);
         }
+        // After the best sets, one search without each chosen village.
+        let steps = (BEST_SETS + selection.selected.len()) as u64;
+        watch.stage(Stage::Alternatives, selection.best_sets.len() as u64, steps);
         let cost = set.iter().map(|i| input.cost(*i)).sum();
         selection.best_sets.push(BestSet { set: set.clone(), objective: solved.objective, cost });
         not_again.push(set);
@@ -54,7 +61,11 @@ pub(super) fn select(
     if selection.best_sets.is_empty() {
         return infeasible::diagnose(rules, input);
     }
-    for i in selection.selected.clone() {
+    let chosen = selection.selected.clone();
+    for (done, i) in chosen.iter().copied().enumerate() {
+        unless_cancelled(watch)?;
+        let steps = (BEST_SETS + chosen.len()) as u64;
+        watch.stage(Stage::Alternatives, (BEST_SETS + done) as u64, steps);
         let mut program = Program::new(rules, input, objective, &[]);
         let terms = program.model.terms([i]);
         program.model.mip.row(0.0, 0.0, terms);

@@ -20,17 +20,24 @@ pub use greedy::{Greedy, greedy};
 pub use input::SelectionInput;
 pub use rules::Rules;
 
-use super::{Constraints, Objective, PlanError};
+use super::progress::unless_cancelled;
+use super::{Constraints, Objective, PlanError, Stage, Watch};
 
 /// The best set under `constraints`.
 ///
 /// # Errors
-/// Constraints that cannot be used, by field. That no set satisfies them is no error but the
-/// answer [`Status::Infeasible`].
-pub fn select(constraints: &Constraints, input: &SelectionInput) -> Result<Selection, PlanError> {
+/// Constraints that cannot be used, by field, and [`PlanError::cancelled`]. That no set satisfies
+/// the constraints is no error but the answer [`Status::Infeasible`].
+pub fn select(
+    constraints: &Constraints,
+    input: &SelectionInput,
+    watch: &dyn Watch,
+) -> Result<Selection, PlanError> {
     let rules = Rules::new(constraints, input)?;
+    watch.stage(Stage::Search, 0, 0);
+    unless_cancelled(watch)?;
     match constraints.objective {
         Objective::Score => score::select(&rules, input),
-        objective => cover::select(&rules, input, objective),
+        objective => cover::select(&rules, input, objective, watch),
     }
 }

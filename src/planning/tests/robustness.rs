@@ -7,7 +7,7 @@ use crate::planning::compare::{average_rank_shift, kendall_tau_b, spearman};
 use crate::planning::robustness::{
     CriteriaNoise, Options, Smaa, WeightDraws, confidence_factors, leave_one_out, reversals, smaa,
 };
-use crate::planning::{Method, Normalisation, Ranking, rank, stability};
+use crate::planning::{Method, Normalisation, Ranking, Silent, rank, stability};
 
 fn ranking() -> Ranking {
     rank(&plan(Method::Wsm, Some(Normalisation::Minmax)), &candidates()).unwrap()
@@ -15,7 +15,7 @@ fn ranking() -> Ranking {
 
 fn run(weights: WeightDraws, draws: usize, noise: Option<CriteriaNoise>) -> Smaa {
     let options = Options { weights, draws, seed: 20_240_501, count: 4, depth: 12, noise };
-    smaa(&ranking(), &candidates(), &options).unwrap()
+    smaa(&ranking(), &candidates(), &options, &Silent).unwrap()
 }
 
 fn acceptabilities(found: &Smaa) -> Vec<Vec<f64>> {

@@ -3,8 +3,8 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::fixture::{assert_close, at, candidates, columns, fixture, ids, plan, village_numbers};
-use crate::planning::select::{Places, Rules, Selection, SelectionInput, Status, greedy, select};
-use crate::planning::{Constraints, Method, Normalisation, rank};
+use crate::planning::select::{self, Places, Rules, Selection, SelectionInput, Status, greedy};
+use crate::planning::{Constraints, Method, Normalisation, PlanError, Silent, rank};
 
 fn input() -> SelectionInput {
     let candidates = candidates();
@@ -18,6 +18,11 @@ fn input() -> SelectionInput {
         places: Places::PlaneKm(xy.map(|(x, y)| [x, y]).collect()),
         ..SelectionInput::from_ranking(&ranking, &candidates)
     }
+}
+
+/// With nobody watching.
+fn select(constraints: &Constraints, input: &SelectionInput) -> Result<Selection, PlanError> {
+    select::select(constraints, input, &Silent)
 }
 
 fn constraints(value: Value) -> Constraints {

@@ -12,7 +12,7 @@ use crate::comparing::{Compared, Comparison, compare as compare_all};
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::Query;
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::planning::Plan;
+use crate::planning::{Plan, Silent};
 use crate::state::Status;
 
 /// Scenarios that fit side by side.
@@ -56,7 +56,7 @@ pub async fn compare(
                 serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;
             let prepared = prepare(&snapshot, plan).await?;
             let snapshot = snapshot.clone();
-            let work = move || Compared::computed(&source(&snapshot), &prepared, scenario);
+            let work = move || Compared::computed(&source(&snapshot), &prepared, scenario, &Silent);
             compute(work).await?
         } else {
             let read = on(&app, move |store| {

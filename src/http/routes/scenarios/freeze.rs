@@ -16,7 +16,7 @@ use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{self, Path};
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::planning::Plan;
+use crate::planning::{Plan, Silent};
 use crate::state::sign::NewSignature;
 use crate::state::{Scenario, StateError, Status};
 
@@ -64,7 +64,7 @@ pub async fn freeze(
     let origin =
         Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
     let work = move || -> ApiResult<Scenario> {
-        let frozen = freezing::freeze(&source(&snapshot), &prepared, origin)?;
+        let frozen = freezing::freeze(&source(&snapshot), &prepared, origin, &Silent)?;
         Ok(store.freeze(&id, version, frozen)?)
     };
     Ok(answer(compute(work).await?))
