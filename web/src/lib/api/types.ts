@@ -331,9 +331,30 @@ export interface Selection {
 	selected: string[];
 	items: SelectedVillage[];
 	skipped: SkippedVillage[];
-	relax: { constraint: string; detail: string }[];
+	/** The fewest constraints that would have to give way, together. */
+	relax: Relaxation[];
+	/** How much the objective falls without a chosen village; `null` where no set is left. */
 	replacement_cost: Record<string, number | null>;
+	/** Share of the sets within 10 % of the best that contain a village. */
+	selection_frequency: Record<string, number>;
+	/** How many sets the frequencies rest on, and whether those are all within 10 %. */
+	pool: number;
+	pool_is_complete: boolean;
+	/** The best sets, the answer first. */
+	best_sets: { set: string[]; objective: number; cost: number }[];
 	warnings: Warning[];
+}
+
+/** A constraint that would have to give way, and by how much. */
+export interface Relaxation {
+	/** Its path in the plan: `constraints.per_province.52.min`. */
+	constraint: string;
+	/** The same in English. */
+	detail: string;
+	kind?: 'fewer' | 'more' | 'money' | 'distance' | 'unpin';
+	amount?: number;
+	/** Why a pinned village cannot be chosen, as a code. */
+	reason?: string | null;
 }
 
 export interface CoverageRow {

@@ -1,61 +1,120 @@
-import type { AreaLimits, Constraints, Named } from '$lib/api';
+import type { AreaLimits, Constraints } from '$lib/api';
+import { levelOf } from '$lib/state/codes';
 
-/** The constraints of a plan as the panel holds them; `null` leaves a limit open. */
-export interface Limits {
-	count: number | null;
-	maxRegency: number | null;
-	minProvince: number | null;
-	maxProvince: number | null;
-	spacingKm: number | null;
-	/** Million rupiah. */
-	budget: number | null;
+/** Funding sources in the order in which they are offered; a plan may name others. */
+export const FUNDING = ['APBN', 'APBD_PROV', 'APBD_KAB', 'DANA_DESA', 'CSR', 'OTHER'] as const;
+
+/** Fewest and most villages of an area; `null` leaves a side open. */
+export interface Range {
+	min: number | null;
+	max: number | null;
 }
 
-/** A village that the planner decided about, and why. */
-export interface Decision {
-	id: string;
-	name: string;
-	kind: 'pin' | 'exclude';
-	reason: string;
+type Kind = 'per_regency' | 'per_province';
+
+/** The limits that count for one area. */
+export interface AreaRange extends Range {
+	code: string;
+	kind: Kind;
 }
 
-/** Name of the one funding source that the panel's budget stands for. */
-const SOURCE = 'apbn';
-const MILLION = 1e6;
+/** Constraints without what says nothing: nulls, empty lists and empty objects. */
+export function tidy(constraints: Constraints): Constraints {
+	return Object.fromEntries(
+		Object.entries(constraints).filter(([, value]) => {
+			if (value === null || value === undefined) return false;
+			return typeof value !== 'object' || Object.keys(value).length > 0;
+		})
+	);
+}
 
-const number = (value: unknown): number | null => (typeof value === 'number' && Number.isFinite(value) ? value : null);
+/** Sets or, with `null`, opens one limit. */
+export function withLimit<K extends keyof Constraints>(constraints: Constraints, key: K, value: Constraints[K] | null): Constraints {
+	return tidy({ ...constraints, [key]: value });
+}
 
-/** Reads the limits that the panel can show. */
-export function limitsOf(constraints: Constraints | null | undefined): Limits {
-	const all = Object.values(constraints?.budget ?? {});
-	return {
-		count: number(constraints?.count),
-		maxRegency: number(constraints?.per_regency?.['max']),
-		minProvince: number(constraints?.per_province?.['min']),
-		maxProvince: number(constraints?.per_province?.['max']),
-		spacingKm: number(constraints?.spacing_km),
-		budget: all.length ? all.reduce((sum, one) => sum + one, 0) / MILLION : null
+/** The limits for every regency or province that has none of its own. */
+export function everyOf(constraints: Constraints, kind: Kind): Range {
+	const side = (name: 'min' | 'max') => {
+		const value = constraints[kind]?.[name];
+		return typeof value === 'number' ? value : null;
 	};
+	return { min: side('min'), max: side('max') };
 }
 
-/** The constraints as the server takes them: what the panel does not show stays as the plan has it. */
-export function constraintsOf(base: Constraints | null | undefined, limits: Limits, decisions: readonly Decision[]): Constraints {
-	const { budget: _budget, ...rest } = base ?? {};
-	const named = (kind: Decision['kind']): Named[] => decisions.filter((one) => one.kind === kind).map(({ id, reason }) => (reason ? { id, reason } : id));
-	return {
-		...rest,
-		count: limits.count,
-		per_regency: areaLimits(base?.per_regency, { max: limits.maxRegency }),
-		per_province: areaLimits(base?.per_province, { min: limits.minProvince, max: limits.maxProvince }),
-		spacing_km: limits.spacingKm,
-		...(limits.budget === null ? {} : { budget: { [SOURCE]: limits.budget * MILLION } }),
-		pin: named('pin'),
-		exclude: named('exclude')
+/** Sets one side of the limits for every regency or province. */
+export function withEvery(constraints: Constraints, kind: Kind, side: 'min' | 'max', value: number | null): Constraints {
+	const { [side]: _, ...rest } = constraints[kind] ?? {};
+	return withLimit(constraints, kind, value === null ? rest : { ...rest, [side]: value });
+}
+
+/** Limits of single areas, in the order of their codes. */
+export function singleAreas(constraints: Constraints): AreaRange[] {
+	return (['per_province', 'per_regency'] as const)
+		.flatMap((kind) =>
+			Object.entries(constraints[kind] ?? {}).flatMap(([code, own]): AreaRange[] =>
+				typeof own === 'number' ? [] : [{ code, kind, min: own.min ?? null, max: own.max ?? null }]
+			)
+		)
+		.sort((a, b) => (a.code < b.code ? -1 : 1));
+}
+
+/** Which list of limits an area belongs to; `null` for districts, villages and texts that are no code. */
+export function kindOf(code: string): Kind | null {
+	const level = levelOf(code);
+	return level === 'province' ? 'per_province' : level === 'regency' ? 'per_regency' : null;
+}
+
+/** Sets the limits of one area; `null` removes them. */
+export function withArea(constraints: Constraints, code: string, range: Range | null): Constraints {
+	const kind = kindOf(code);
+	if (!kind) return constraints;
+	const { [code]: _, ...rest } = constraints[kind] ?? {};
+	const own = range ? { ...(range.min === null ? {} : { min: range.min }), ...(range.max === null ? {} : { max: range.max }) } : null;
+	return withLimit(constraints, kind, own ? { ...rest, [code]: own } : rest);
+}
+
+/** The limits that count in an area: its own, and for a side that it leaves open those of every area. */
+export function rangeOf(constraints: Constraints, code: string): Range {
+	const kind = kindOf(code);
+	if (!kind) return { min: null, max: null };
+	const limits: AreaLimits = constraints[kind] ?? {};
+	const own = limits[code];
+	const every = everyOf(constraints, kind);
+	if (typeof own !== 'object') return every;
+	return { min: own.min ?? every.min, max: own.max ?? every.max };
+}
+
+/** Sets the rupiah of one funding source; `null` removes the source. */
+export function withBudget(constraints: Constraints, source: string, rupiah: number | null): Constraints {
+	const { [source]: _, ...rest } = constraints.budget ?? {};
+	return withLimit(constraints, 'budget', rupiah === null ? rest : { ...rest, [source]: rupiah });
+}
+
+/** What cannot be, before the server is asked; the values are keys of the dictionary. */
+export type Fault = 'whole' | 'positive' | 'notNegative' | 'minOverMax' | 'minOverCount' | 'costMissing';
+
+/** Faults by the path of the field that has them. */
+export function faultsOf(constraints: Constraints): Map<string, Fault> {
+	const faults = new Map<string, Fault>();
+	const { count } = constraints;
+	const whole = (path: string, value: number | null | undefined, least: number) => {
+		if (value === null || value === undefined) return;
+		if (!Number.isInteger(value)) faults.set(path, 'whole');
+		else if (value < least) faults.set(path, least > 0 ? 'positive' : 'notNegative');
 	};
-}
-
-function areaLimits(base: AreaLimits | undefined, own: Record<string, number | null>): AreaLimits {
-	const kept = Object.entries(base ?? {}).filter(([key]) => !(key in own));
-	const set = Object.entries(own).filter((entry): entry is [string, number] => entry[1] !== null);
-	return Object.fromEntries([...kept, ...set]);
+	whole('count', count, 1);
+	const check = (path: string, range: Range) => {
+		whole(`${path}.min`, range.min, 0);
+		whole(`${path}.max`, range.max, 0);
+		if (range.min !== null && range.max !== null && range.min > range.max) faults.set(`${path}.min`, 'minOverMax');
+		else if (range.min !== null && typeof count === 'number' && range.min > count) faults.set(`${path}.min`, 'minOverCount');
+	};
+	for (const kind of ['per_regency', 'per_province'] as const) check(kind, everyOf(constraints, kind));
+	for (const one of singleAreas(constraints)) check(`${one.kind}.${one.code}`, one);
+	if ((constraints.spacing_km ?? 0) < 0) faults.set('spacing_km', 'notNegative');
+	for (const [source, rupiah] of Object.entries(constraints.budget ?? {})) if (!(rupiah >= 0)) faults.set(`budget.${source}`, 'notNegative');
+	if (constraints.budget && (constraints.cost === undefined || constraints.cost === null)) faults.set('cost', 'costMissing');
+	if (typeof constraints.cost === 'number' && !(constraints.cost > 0)) faults.set('cost', 'positive');
+	return faults;
 }

@@ -1,97 +1,149 @@
-import { api, type Criterion, type Indicator, type Plan } from '$lib/api';
+import { untrack } from 'svelte';
+import { api, type Constraints, type Criterion, type Indicator, type Plan } from '$lib/api';
 import { catalog } from '$lib/state/catalog.svelte';
-import { decodeCriteria, encodeCriteria } from './share';
+import { documentOf, planOf, type Decision, type Document } from './document';
+import { History } from './history.svelte';
+import { hasPlan, linkOf, readLink, type Refused } from './link';
+import { rounds } from './rounds.svelte';
+import { describe, type Step } from './steps';
 import { normalise, rebalance } from './weights';
 
-interface Snapshot {
-	criteria: Criterion[];
-	where: string;
-}
-
-/** The plan on the screen: criteria, weights, goalposts, who competes; with undo and redo. */
+/**
+ * The plan on the screen, all of it: round, candidates, criteria, limits, decisions and basket, with one
+ * undo and redo over everything. Change it with the methods: whatever happens between `hold` and `commit` is one step.
+ */
 class PlanState {
 	/** The server's plan for this dataset: where the reader starts and what “reset” returns to. */
 	base = $state.raw<Plan | null>(null);
 	criteria = $state.raw<Criterion[]>([]);
 	/** SQL condition over `village_indicators`: who competes. */
 	where = $state('');
+	/** Name of the round that is planned. */
+	round = $state('');
+	settings = $state.raw<Record<string, unknown>>({});
+	/** Limits as the server takes them, without pins and exclusions. */
+	constraints = $state.raw<Constraints>({});
+	decisions = $state.raw<Decision[]>([]);
+	/** Codes of the villages in the basket. */
+	basket = $state.raw<string[]>([]);
 	error = $state.raw<unknown>(null);
-	#past = $state.raw<Snapshot[]>([]);
-	#future = $state.raw<Snapshot[]>([]);
+	/** Parts of the address that could not be read; the page says so. */
+	refused = $state.raw<Refused[]>([]);
+	#start = $state.raw<Document | null>(null);
+	#history = new History<Document, Step>();
 	/** Weights at the start of a drag. */
 	#held: number[] | null = null;
-	#before: Snapshot | null = null;
+	#before: Document | null = null;
 
-	canUndo = $derived(this.#past.length > 0);
-	canRedo = $derived(this.#future.length > 0);
-	changed = $derived(this.base !== null && (encodeCriteria(this.criteria) !== encodeCriteria(this.base.criteria) || this.where !== (this.base.candidates?.where ?? '')));
-	/** The plan as the server takes it. */
-	plan = $derived<Plan>({
-		...this.base,
-		candidates: this.where.trim() ? { where: this.where.trim() } : {},
-		criteria: this.criteria
-	});
+	canUndo = $derived(this.#history.undoable !== null);
+	canRedo = $derived(this.#history.redoable !== null);
+	/** What undo would take back, and redo bring back. */
+	undoable = $derived(this.#history.undoable);
+	redoable = $derived(this.#history.redoable);
+	changed = $derived(this.#start !== null && describe(this.#start, this.document) !== null);
+	/** What a ranking needs: the plan without limits and decisions, so that those do not rank again. */
+	plan = $derived<Plan>(planOf({ round: '', where: this.where, criteria: this.criteria, settings: this.settings, constraints: {}, decisions: [] }));
+	/** The whole plan as the server takes it, with limits, pins and exclusions: for a selection, and to be saved. */
+	whole = $derived<Plan>(planOf(this.document));
+	basketed = $derived(new Set(this.basket));
+
+	/** Everything that is the plan, as one value. */
+	get document(): Document {
+		const { criteria, where, round, settings, constraints, decisions, basket } = this;
+		return { criteria, where, round, settings, constraints, decisions, basket };
+	}
 
 	/** Reads the server's plan and lays the address over it. Whoever comes back from another place finds their plan again. */
 	async load(params: URLSearchParams): Promise<void> {
 		this.error = null;
-		const returning = this.base !== null && !params.has('w') && !params.has('where');
+		const returning = this.base !== null && !hasPlan(params);
 		try {
-			if (!this.base) {
-				const [plan] = await Promise.all([api.defaultPlan(), catalog.load()]);
-				// Without the catalogue the plan has no scales; its own error is shown and tried again.
-				if (catalog.error) throw catalog.error;
-				this.base = { ...plan, criteria: complete(plan.criteria, catalog.byId) };
-			}
+			if (!this.base) await this.restart();
 			if (!returning) this.read(params);
 		} catch (error) {
 			this.error = error;
 		}
 	}
 
-	/** Lays another plan over the page: it is what `reset` returns to and what the address is measured against. */
-	lay(saved: Plan) {
-		this.base = { ...saved, criteria: complete(saved.criteria, catalog.byId) };
-		this.criteria = this.base.criteria;
-		this.where = this.base.candidates?.where ?? '';
-		this.#past = this.#future = [];
+	/** Lays the server's plan over the page. */
+	async restart(): Promise<void> {
+		const [plan] = await Promise.all([api.defaultPlan(), catalog.load(), rounds.load()]);
+		// Without the catalogue the plan has no scales; its own error is shown and tried again.
+		if (catalog.error) throw catalog.error;
+		const round = plan.round ?? rounds.next;
+		this.lay(round ? { ...plan, round } : plan);
 	}
 
-	/** Takes criteria and condition from the address; what it does not say is the server's plan. */
+	/** Lays another plan over the page: it is what `reset` returns to and what the address is measured against. */
+	lay(saved: Plan) {
+		const start = documentOf(saved, catalog.byId);
+		const before = this.#start && this.document;
+		this.#start = start;
+		this.base = planOf(start);
+		this.#lay(start);
+		this.#before = this.#held = null;
+		if (before && describe(before, start)) this.#history.add(before, { what: 'open' });
+	}
+
+	/** Takes the plan from the address; what it does not say is the server's plan. What was there before can be undone. */
 	read(params: URLSearchParams) {
-		if (!this.base) return;
-		const shared = decodeCriteria(params.get('w') ?? '');
-		this.criteria = shared ?? this.base.criteria;
-		this.where = params.get('where') ?? this.base.candidates?.where ?? '';
+		const start = this.#start;
+		if (!start) return;
+		const { document, refused } = readLink(params, start);
+		this.refused = refused;
+		const before = this.document;
+		// The address rounds numbers: a plan that reads the same is the same.
+		if (JSON.stringify(linkOf(document, start)) === JSON.stringify(linkOf(before, start))) return;
+		const first = before.criteria === start.criteria && !this.canUndo;
+		this.#lay(document);
+		if (!first) this.#history.add(before, { what: 'link' });
 	}
 
 	/** What the address must hold to bring this plan back. */
-	get params(): { w: string | null; where: string | null } {
-		const criteria = encodeCriteria(this.criteria);
-		return {
-			w: this.base && criteria !== encodeCriteria(this.base.criteria) ? criteria : null,
-			where: this.where !== (this.base?.candidates?.where ?? '') ? this.where : null
-		};
+	get params(): Record<string, string | null> {
+		return this.#start ? linkOf(this.document, this.#start) : {};
+	}
+
+	/** Lays a stored plan over the page: one step of undo. The basket stays, as it is no part of a stored plan. */
+	open(stored: Plan) {
+		const document = { ...documentOf(stored, catalog.byId), basket: untrack(() => this.basket) };
+		this.change(() => this.#lay(document), { what: 'open' });
 	}
 
 	/** Begins a change that ends with `commit`: everything in between is one step of undo. */
 	hold() {
-		this.#before ??= this.#snapshot();
-		this.#held ??= this.criteria.map((criterion) => criterion.weight);
+		this.#before ??= untrack(() => this.document);
+		this.#held ??= untrack(() => this.criteria.map((criterion) => criterion.weight));
 	}
 
-	commit() {
+	/** Ends a change. Without `step` it is named by what became different. */
+	commit(step?: Step) {
 		const before = this.#before;
 		this.#before = this.#held = null;
-		if (!before || same(before, this.#snapshot())) return;
-		this.#past = [...this.#past.slice(-99), before];
-		this.#future = [];
+		if (!before) return;
+		const found = untrack(() => describe(before, this.document));
+		if (found) this.#history.add(before, step ?? found);
+	}
+
+	/** Makes a change that is one step of undo. */
+	change(make: () => void, step?: Step) {
+		this.hold();
+		make();
+		this.commit(step);
 	}
 
 	setWeight(index: number, value: number) {
 		const start = this.#held ?? this.criteria.map((criterion) => criterion.weight);
 		const weights = rebalance(start, index, value);
 		this.criteria = this.criteria.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
+	}
+
+	/** Gives criteria the weights that a method found, by indicator; together they become 1. */
+	setWeights(found: Readonly<Record<string, number>>) {
+		this.change(() => {
+			const weights = normalise(this.criteria.map((criterion) => found[criterion.indicator] ?? criterion.weight));
+			this.criteria = this.criteria.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
+		});
 	}
 
 	setGoalpost(index: number, side: 0 | 1, value: number) {
@@ -103,7 +155,7 @@ class PlanState {
 	}
 
 	flip(index: number) {
-		this.#step(() => {
+		this.change(() => {
 			this.criteria = this.criteria.map((criterion, i) =>
 				i === index ? { ...criterion, direction: criterion.direction === 'cost' ? 'benefit' : 'cost' } : criterion
 			);
@@ -112,7 +164,7 @@ class PlanState {
 
 	/** Adds an indicator with a tenth of the weight. */
 	add(indicator: Indicator) {
-		this.#step(() => {
+		this.change(() => {
 			const low = indicator.p02 ?? indicator.min ?? 0;
 			const high = indicator.p98 ?? indicator.max ?? 1;
 			const goalposts: [number, number] = high > low ? [low, high] : [low, low + 1];
@@ -124,7 +176,7 @@ class PlanState {
 
 	remove(index: number) {
 		if (this.criteria.length < 2) return;
-		this.#step(() => {
+		this.change(() => {
 			const kept = this.criteria.filter((_, i) => i !== index);
 			const weights = normalise(kept.map((criterion) => criterion.weight));
 			this.criteria = kept.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
@@ -132,65 +184,64 @@ class PlanState {
 	}
 
 	setWhere(where: string) {
-		this.#step(() => (this.where = where));
+		this.change(() => (this.where = where));
 	}
 
-	reset() {
-		const base = this.base;
-		if (!base) return;
-		this.#step(() => {
-			this.criteria = base.criteria;
-			this.where = base.candidates?.where ?? '';
+	setRound(round: string) {
+		this.change(() => (this.round = round.trim().slice(0, 80)));
+	}
+
+	setConstraints(constraints: Constraints) {
+		this.change(() => (this.constraints = constraints));
+	}
+
+	/** Pins or excludes a village: a pinned one is in the basket, an excluded one is not. */
+	decide(decision: Decision) {
+		this.change(() => {
+			this.decisions = [...this.decisions.filter((one) => one.id !== decision.id), decision];
+			const rest = this.basket.filter((id) => id !== decision.id);
+			if (decision.kind === 'exclude') this.basket = rest;
+			else if (rest.length === this.basket.length) this.basket = [...this.basket, decision.id];
 		});
 	}
 
+	release(id: string) {
+		this.change(() => (this.decisions = this.decisions.filter((one) => one.id !== id)));
+	}
+
+	/** Puts a village into the basket or takes it out. A decision about it that says the opposite is released. */
+	toggle(id: string) {
+		this.change(() => {
+			const inside = this.basket.includes(id);
+			this.basket = inside ? this.basket.filter((one) => one !== id) : [...this.basket, id];
+			this.decisions = this.decisions.filter((one) => one.id !== id || (one.kind === 'pin') !== inside);
+		});
+	}
+
+	setBasket(basket: string[], step?: Step) {
+		this.change(() => (this.basket = basket), step);
+	}
+
+	reset() {
+		const start = this.#start;
+		if (start) this.change(() => this.#lay(start), { what: 'reset' });
+	}
+
 	undo() {
-		const last = this.#past.at(-1);
-		if (!last) return;
-		this.#future = [...this.#future, this.#snapshot()];
-		this.#past = this.#past.slice(0, -1);
-		this.#restore(last);
+		this.commit();
+		const state = this.#history.undo(this.document);
+		if (state) this.#lay(state);
 	}
 
 	redo() {
-		const next = this.#future.at(-1);
-		if (!next) return;
-		this.#past = [...this.#past, this.#snapshot()];
-		this.#future = this.#future.slice(0, -1);
-		this.#restore(next);
-	}
-
-	#step(change: () => void) {
-		this.hold();
-		change();
 		this.commit();
+		const state = this.#history.redo(this.document);
+		if (state) this.#lay(state);
 	}
-	#snapshot(): Snapshot {
-		return { criteria: this.criteria, where: this.where };
-	}
-	#restore(snapshot: Snapshot) {
-		this.criteria = snapshot.criteria;
-		this.where = snapshot.where;
-	}
-}
 
-/** Criteria with weights that add up to 1 and goalposts: where the plan leaves them open, the catalogue's 2nd and 98th percentile. */
-function complete(criteria: Plan['criteria'], indicators: ReadonlyMap<string, Indicator>): Criterion[] {
-	const known = criteria.flatMap((criterion): Criterion[] => {
-		const indicator = indicators.get(criterion.indicator);
-		const low = indicator?.p02 ?? null;
-		const high = indicator?.p98 ?? null;
-		// The server leaves out what it decides itself; the type says how the page needs it.
-		const open = criterion as Partial<Criterion>;
-		const goalposts = open.goalposts ?? (low !== null && high !== null && high > low ? [low, high] : null);
-		return goalposts ? [{ ...criterion, goalposts, direction: open.direction ?? indicator?.direction ?? 'benefit' }] : [];
-	});
-	const weights = normalise(known.map((criterion) => criterion.weight));
-	return known.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
-}
-
-function same(a: Snapshot, b: Snapshot): boolean {
-	return a.where === b.where && encodeCriteria(a.criteria) === encodeCriteria(b.criteria);
+	#lay(document: Document) {
+		Object.assign(this, document);
+	}
 }
 
 export const plan = new PlanState();

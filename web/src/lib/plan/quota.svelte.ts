@@ -1,66 +1,71 @@
 import type { FeatureCollection, Point } from 'geojson';
-import { api, isAbort, type Selection } from '$lib/api';
-import { constraintsOf, limitsOf, type Decision, type Limits } from './limits';
+import { api, isAbort, type Criterion, type Progress, type Selection } from '$lib/api';
+import type { Decision } from './document';
+import { facts, type Fact } from './facts.svelte';
 import { plan } from './plan.svelte';
+import { pointsOf } from './rounds.svelte';
+import { equal } from './steps';
+import { tally, type Member } from './tally';
 
-/** Quota, budget, spacing and single decisions, and the set of villages that the server chose within them. */
+/** The basket with its counters, and the optimiser that fills it. */
 class QuotaState {
-	/** What the reader changed; the rest is the plan's. */
-	#changed = $state.raw<Partial<Limits>>({});
-	decisions = $state.raw<Decision[]>([]);
+	/** The server's last answer; it stays while the basket is changed by hand. */
 	answer = $state.raw<Selection | null>(null);
-	/** Where the chosen villages lie. */
-	points = $state.raw<FeatureCollection<Point> | null>(null);
 	error = $state.raw<unknown>(null);
 	running = $state(false);
+	/** How far the search is. */
+	progress = $state.raw<Progress | null>(null);
 	/** The plan that was answered, as text. */
 	#answered = $state('');
 	#request: AbortController | null = null;
 
-	limits = $derived<Limits>({ ...limitsOf(plan.base?.constraints), ...this.#changed });
-	constraints = $derived(constraintsOf(plan.base?.constraints, this.limits, this.decisions));
-	/** True when plan or limits were changed after the answer. */
-	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify({ ...plan.plan, constraints: this.constraints }));
-	chosen = $derived(new Set(this.answer?.selected ?? []));
-
-	/** Forgets changes and the answer, and takes the decisions of another plan: limits come from `plan.base`. */
-	lay(decisions: Decision[]) {
-		this.clear();
-		this.#changed = {};
-		this.decisions = decisions;
-	}
-
-	set(limit: keyof Limits, value: number | null) {
-		this.#changed = { ...this.#changed, [limit]: value };
-	}
-
-	decide(decision: Decision) {
-		this.decisions = [...this.decisions.filter((one) => one.id !== decision.id), decision];
-	}
-
-	release(id: string) {
-		this.decisions = this.decisions.filter((one) => one.id !== id);
-	}
+	#items = $derived(new Map((this.answer?.items ?? []).map((one) => [one.id, one])));
+	#pinned = $derived(new Set(plan.decisions.flatMap((one) => (one.kind === 'pin' ? [one.id] : []))));
+	members = $derived<Member[]>(
+		plan.basket.map((code) => {
+			const fact = facts.of(code);
+			return { code, fact, present: fact && presentOf(fact, plan.criteria), funding: this.#items.get(code)?.funding ?? null };
+		})
+	);
+	tally = $derived(tally(this.members, plan.constraints, plan.decisions));
+	/** True when the plan was changed after the answer. */
+	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify(plan.whole));
+	chosen = $derived<ReadonlySet<string>>(plan.basketed);
+	/** Where the villages of the basket lie. */
+	points = $derived<FeatureCollection<Point>>({
+		type: 'FeatureCollection',
+		features: this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : 'basket') : []))
+	});
 
 	of(id: string): Decision | null {
-		return this.decisions.find((one) => one.id === id) ?? null;
+		return plan.decisions.find((one) => one.id === id) ?? null;
 	}
 
-	/** Asks for the best set. A second call calls off the first. */
+	/** The basket's score, as the map computes it; `null` where the method is not the weighted sum. */
+	scoreOf(code: string): number | null {
+		const fact = facts.of(code);
+		const { method, missing } = plan.settings;
+		if (!fact || (method && method !== 'wsm') || (missing && missing !== 'interval')) return this.#items.get(code)?.score ?? null;
+		return scoreOf(fact, plan.criteria);
+	}
+
+	/** Asks for the best set and puts it into the basket. A second call calls off the first. */
 	async run(): Promise<void> {
 		this.#request?.abort();
 		const request = (this.#request = new AbortController());
-		const body = { ...plan.plan, constraints: this.constraints };
+		const body = plan.whole;
 		this.running = true;
+		this.progress = null;
 		this.error = null;
 		try {
-			const answer = await api.select(body, { signal: request.signal });
-			const points = await locate(answer.selected, request.signal);
+			const answer = await api.select(body, { signal: request.signal, onprogress: (progress) => (this.progress = progress) });
+			if (this.#request !== request) return;
 			this.answer = answer;
-			this.points = points;
 			this.#answered = JSON.stringify(body);
+			// Without a set the basket stays as the reader left it.
+			if (answer.selected.length && !equal(answer.selected, plan.basket)) plan.setBasket(answer.selected, { what: 'optimum' });
 		} catch (error) {
-			if (!isAbort(error)) this.error = error;
+			if (this.#request === request && !isAbort(error)) this.error = error;
 		}
 		if (this.#request === request) this.running = false;
 	}
@@ -68,28 +73,34 @@ class QuotaState {
 	/** Calls off a search; an earlier answer stays. */
 	cancel() {
 		this.#request?.abort();
+		this.#request = null;
 		this.running = false;
 	}
 
+	/** Forgets the answer and empties the basket; the basket can be undone. */
 	clear() {
 		this.cancel();
-		this.answer = this.points = this.error = null;
+		this.answer = this.error = null;
+		plan.setBasket([]);
 	}
 }
 
-/** Points of villages by their codes. */
-async function locate(codes: readonly string[], signal: AbortSignal): Promise<FeatureCollection<Point>> {
-	if (codes.length === 0) return { type: 'FeatureCollection', features: [] };
-	const list = codes.map((code) => `'${code.replaceAll("'", "''")}'`).join(', ');
-	const { items } = await api.sql({ sql: `SELECT code, lon, lat FROM villages WHERE code IN (${list}) AND lon IS NOT NULL`, limit: codes.length }, { signal });
-	return {
-		type: 'FeatureCollection',
-		features: items.map((row) => ({
-			type: 'Feature',
-			properties: { code: row['code'] },
-			geometry: { type: 'Point', coordinates: [Number(row['lon']), Number(row['lat'])] }
-		}))
-	};
+/** The share of the weight that has a value. */
+function presentOf(fact: Fact, criteria: readonly Criterion[]): number {
+	const total = criteria.reduce((sum, one) => sum + one.weight, 0);
+	const present = criteria.reduce((sum, one) => sum + ((fact.values[one.indicator] ?? null) === null ? 0 : one.weight), 0);
+	return total > 0 ? present / total : 1;
+}
+
+/** Σ w · clamp((x − a) / (b − a), 0, 1); a missing value adds nothing. */
+function scoreOf(fact: Fact, criteria: readonly Criterion[]): number {
+	const total = criteria.reduce((sum, one) => sum + one.weight, 0) || 1;
+	return criteria.reduce((sum, { indicator, weight, direction, goalposts: [a, b] }) => {
+		const value = fact.values[indicator] ?? null;
+		if (value === null || !(b > a)) return sum;
+		const part = direction === 'cost' ? (b - value) / (b - a) : (value - a) / (b - a);
+		return sum + (weight / total) * Math.max(0, Math.min(1, part));
+	}, 0);
 }
 
 export const quota = new QuotaState();

@@ -1,9 +1,7 @@
 import { api, type Plan, type Scenario } from '$lib/api';
 import { catalog } from '$lib/state/catalog.svelte';
 import { plan } from '$lib/plan/plan.svelte';
-import { quota } from '$lib/plan/quota.svelte';
 import { person } from './person.svelte';
-import { villagesOf } from './places';
 
 /** The saved scenario that lies on the planning page, and whether the page has moved on from it. */
 class Opened {
@@ -17,7 +15,7 @@ class Opened {
 	#saved = $state('');
 
 	/** The plan on the screen with its limits and decisions: what is saved. */
-	current = $derived<Plan>({ ...plan.plan, constraints: quota.constraints });
+	current = $derived<Plan>(plan.whole);
 	changed = $derived(this.scenario !== null && JSON.stringify(this.current) !== this.#saved);
 
 	/** Reads the plan that the address asks for: a scenario, or the server's; and lays the rest of the address over it. */
@@ -50,9 +48,7 @@ class Opened {
 	async close(): Promise<void> {
 		this.loading = true;
 		try {
-			const base = await api.defaultPlan();
-			plan.lay(base);
-			quota.lay([]);
+			await plan.restart();
 			this.scenario = null;
 			this.error = null;
 		} catch (error) {
@@ -87,30 +83,13 @@ class Opened {
 
 	#lay(scenario: Scenario) {
 		plan.lay(scenario.plan);
-		quota.lay(decisionsOf(scenario.plan));
 		this.#keep(scenario);
-		void this.#name();
 	}
 
 	#keep(scenario: Scenario) {
 		this.scenario = scenario;
 		this.#saved = JSON.stringify(this.current);
 	}
-
-	/** The plan knows villages by code; the panel shows their names. */
-	async #name() {
-		const codes = quota.decisions.filter((one) => one.name === one.id).map((one) => one.id);
-		if (!codes.length) return;
-		const found = await villagesOf(codes).catch(() => null);
-		if (found) quota.decisions = quota.decisions.map((one) => ({ ...one, name: found.get(one.id)?.name ?? one.name }));
-	}
-}
-
-/** Pins and exclusions of a plan as the panel holds them; names are looked up afterwards. */
-function decisionsOf(saved: Plan) {
-	const of = (kind: 'pin' | 'exclude') =>
-		(saved.constraints?.[kind] ?? []).map((one) => (typeof one === 'string' ? { id: one, name: one, kind, reason: '' } : { ...one, name: one.id, kind }));
-	return [...of('pin'), ...of('exclude')];
 }
 
 export const opened = new Opened();

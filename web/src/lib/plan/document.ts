@@ -1,0 +1,77 @@
+import type { Constraints, Criterion, Indicator, Named, Plan } from '$lib/api';
+import { tidy } from './limits';
+import { sorted } from './steps';
+import { normalise } from './weights';
+
+/** A village that the planner decided about, and why. */
+export interface Decision {
+	id: string;
+	kind: 'pin' | 'exclude';
+	reason: string;
+}
+
+/** Everything that is the plan, in the pieces that the page changes. One undo goes over all of it. */
+export interface Document {
+	/** Name of the round; empty when it has none yet. */
+	round: string;
+	/** SQL condition over `village_indicators`: who competes. */
+	where: string;
+	criteria: Criterion[];
+	/** What the page does not change by itself: `missing`, `method`, `normalisation` and the like. */
+	settings: Record<string, unknown>;
+	/** As the server takes them, without `pin` and `exclude`. */
+	constraints: Constraints;
+	decisions: Decision[];
+	/** Codes of the villages in the basket: picked by hand or found by the optimiser. */
+	basket: string[];
+}
+
+/** The pieces of a plan. Weights add up to 1; goalposts that the plan leaves open are the catalogue's. */
+export function documentOf(plan: Plan, indicators: ReadonlyMap<string, Indicator>): Document {
+	const { round, candidates, criteria, constraints, ...settings } = plan;
+	const { pin, exclude, ...rest } = constraints ?? {};
+	return {
+		round: round ?? '',
+		where: candidates?.where ?? '',
+		criteria: complete(criteria, indicators),
+		settings,
+		constraints: tidy(rest),
+		decisions: [...decisions('pin', pin), ...decisions('exclude', exclude)],
+		basket: []
+	};
+}
+
+/** The plan that the pieces make, as the server takes it. The basket is no part of it. */
+export function planOf(document: Omit<Document, 'basket'>): Plan {
+	const named = (kind: Decision['kind']): Named[] =>
+		document.decisions.filter((one) => one.kind === kind).map(({ id, reason }) => (reason ? { id, reason } : id));
+	const pin = named('pin');
+	const exclude = named('exclude');
+	return {
+		...document.settings,
+		...(document.round ? { round: document.round } : {}),
+		candidates: document.where.trim() ? { where: document.where.trim() } : {},
+		criteria: document.criteria,
+		// In one order, so that plans that say the same are the same text.
+		constraints: sorted({ ...document.constraints, ...(pin.length ? { pin } : {}), ...(exclude.length ? { exclude } : {}) }) as Constraints
+	};
+}
+
+function decisions(kind: Decision['kind'], named: Named[] | undefined): Decision[] {
+	return (named ?? []).map((one) => (typeof one === 'string' ? { id: one, kind, reason: '' } : { id: one.id, kind, reason: one.reason }));
+}
+
+/** Criteria with weights that add up to 1 and goalposts: where the plan leaves them open, the catalogue's 2nd and 98th percentile. */
+function complete(criteria: Plan['criteria'], indicators: ReadonlyMap<string, Indicator>): Criterion[] {
+	const known = criteria.flatMap((criterion): Criterion[] => {
+		const indicator = indicators.get(criterion.indicator);
+		const low = indicator?.p02 ?? null;
+		const high = indicator?.p98 ?? null;
+		// The server leaves out what it decides itself; the type says how the page needs it.
+		const open = criterion as Partial<Criterion>;
+		const goalposts = open.goalposts ?? (low !== null && high !== null && high > low ? [low, high] : null);
+		return goalposts ? [{ ...criterion, goalposts, direction: open.direction ?? indicator?.direction ?? 'benefit' }] : [];
+	});
+	const weights = normalise(known.map((criterion) => criterion.weight));
+	return known.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));
+}
