@@ -43,7 +43,7 @@ impl Default for Limits {
         Self {
             body_bytes: 8 << 20,
             request_timeout: Duration::from_secs(15),
-            tile_timeout: Duration::from_secs(5),
+            tile_timeout: Duration::from_secs(30),
             tile_cache_bytes: 96 << 20,
             tile_in_flight: 512,
             request_in_flight: 256,
