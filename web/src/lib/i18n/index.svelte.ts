@@ -3,14 +3,35 @@ import * as basket from './basket';
 import * as common from './common';
 import * as coverage from './coverage';
 import * as data from './data';
+import * as decree from './decree';
 import { makeFormats } from './format';
 import * as plan from './plan';
 import * as quota from './quota';
 import * as scenario from './scenario';
 import * as sql from './sql';
 
-const id = { common: common.id, plan: plan.id, quota: quota.id, basket: basket.id, scenario: scenario.id, coverage: coverage.id, sql: sql.id, data: data.id };
-const en: typeof id = { common: common.en, plan: plan.en, quota: quota.en, basket: basket.en, scenario: scenario.en, coverage: coverage.en, sql: sql.en, data: data.en };
+const id = {
+	common: common.id,
+	plan: plan.id,
+	quota: quota.id,
+	basket: basket.id,
+	scenario: scenario.id,
+	decree: decree.id,
+	coverage: coverage.id,
+	sql: sql.id,
+	data: data.id
+};
+const en: typeof id = {
+	common: common.en,
+	plan: plan.en,
+	quota: quota.en,
+	basket: basket.en,
+	scenario: scenario.en,
+	decree: decree.en,
+	coverage: coverage.en,
+	sql: sql.en,
+	data: data.en
+};
 
 /** The languages of the application. Indonesian is the default. */
 export type Lang = 'id' | 'en';

@@ -80,6 +80,7 @@ export const id = {
 		from: 'Salinan dari',
 		plan: 'Rencana',
 		history: 'Riwayat',
+		contents: 'Isi halaman',
 		freeze: 'Bekukan …',
 		draftNote: 'Draf: dihitung ulang atas data terkini setiap kali dibuka. Bekukan untuk menandatangani dan mencetak lampiran.',
 		unsavedOnMap: 'Di peta perencanaan ada perubahan skenario ini yang belum disimpan.'
@@ -125,6 +126,20 @@ export const id = {
 		none: 'bebas',
 		yes: 'ya',
 		no: 'tidak',
+		value: {
+			interval: 'rentang peringkat',
+			reject: 'desa tidak ikut',
+			median: 'median kabupaten/kota',
+			worst: 'nilai terburuk',
+			reweight: 'bobot dibagi ulang',
+			wsm: 'jumlah tertimbang (WSM)',
+			wpm: 'hasil kali tertimbang (WPM)',
+			goalposts: 'titik acuan tetap',
+			score: 'jumlah skor terbesar',
+			mclp: 'jangkauan terluas (MCLP)',
+			lscp: 'semua terjangkau (LSCP)',
+			p_median: 'jarak terpendek (p-median)'
+		} as Record<string, string>,
 		setting: {
 			round: 'Putaran',
 			missing: 'Perlakuan data kosong',
@@ -228,6 +243,7 @@ export const en = {
 		from: 'Copy of',
 		plan: 'Plan',
 		history: 'History',
+		contents: 'On this page',
 		freeze: 'Freeze …',
 		draftNote: 'A draft: computed over the data of now whenever it is opened. Freeze it to sign it and to print its annex.',
 		unsavedOnMap: 'The planning map holds changes to this scenario that are not saved.'
@@ -273,6 +289,20 @@ export const en = {
 		none: 'open',
 		yes: 'yes',
 		no: 'no',
+		value: {
+			interval: 'rank interval',
+			reject: 'village does not compete',
+			median: 'median of the regency',
+			worst: 'worst value',
+			reweight: 'other weights grow',
+			wsm: 'weighted sum (WSM)',
+			wpm: 'weighted product (WPM)',
+			goalposts: 'fixed goalposts',
+			score: 'largest sum of scores',
+			mclp: 'widest reach (MCLP)',
+			lscp: 'everyone in reach (LSCP)',
+			p_median: 'shortest distance (p-median)'
+		} as Record<string, string>,
 		setting: {
 			round: 'Round (putaran)',
 			missing: 'Missing data',

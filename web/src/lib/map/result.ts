@@ -1,16 +1,20 @@
 import type { ExpressionSpecification, GeoJSONSource, Map as GlMap } from 'maplibre-gl';
 import type { Feature, FeatureCollection } from 'geojson';
 import { ground } from './palette';
+import { FONT } from './style';
 
 const SOURCE = 'result';
 /** Our layers and the paint property that carries the colour of each. */
 const COLOUR = { 'result-fill': 'fill-color', 'result-line': 'line-color', 'result-point': 'circle-color' } as const;
+/** Letters on points: the class in black and white. */
+const LETTER = 'result-letter';
 const LAYERS = Object.keys(COLOUR) as (keyof typeof COLOUR)[];
 
 /** Draws the rows of a query over the base map: areas, lines and points, coloured by one expression. */
 export class ResultLayers {
 	#features: FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#colour: ExpressionSpecification | string = 'gray';
+	#letter: ExpressionSpecification | null = null;
 
 	constructor(
 		private readonly map: GlMap,
@@ -49,7 +53,23 @@ export class ResultLayers {
 				'circle-stroke-width': 0.75
 			}
 		});
+		map.addLayer({
+			id: LETTER,
+			type: 'symbol',
+			source: SOURCE,
+			filter: kind('Point'),
+			layout: { 'text-field': '', 'text-font': FONT, 'text-size': 10, 'text-allow-overlap': true, 'text-ignore-placement': true },
+			paint: { 'text-color': ['coalesce', ['get', 'ink'], '#000000'] }
+		});
 		this.#applyColour();
+		this.#applyLetter();
+	}
+
+	#applyLetter() {
+		const map = this.map;
+		if (!map.getLayer(LETTER)) return;
+		map.setLayoutProperty(LETTER, 'text-field', this.#letter ?? '');
+		if (this.#letter) map.setPaintProperty('result-point', 'circle-radius', 7.5);
 	}
 
 	#applyColour() {
@@ -65,6 +85,12 @@ export class ResultLayers {
 	setFeatures(features: FeatureCollection) {
 		this.#features = features;
 		(this.map.getSource(SOURCE) as GeoJSONSource | undefined)?.setData(features);
+	}
+
+	/** Writes a letter on every point, in the colour of its property `ink`. */
+	setLetter(letter: ExpressionSpecification | null) {
+		this.#letter = letter;
+		this.#applyLetter();
 	}
 
 	setColour(colour: ExpressionSpecification | string) {

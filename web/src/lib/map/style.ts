@@ -4,7 +4,7 @@ import { LAYER } from './levels';
 import { ground } from './palette';
 
 /** Without a `glyphs` address MapLibre draws letters from fonts of the device: nothing is fetched. */
-const FONT = ['system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'];
+export const FONT = ['system-ui, "Segoe UI", Roboto, "Noto Sans", "Liberation Sans", sans-serif'];
 
 const HOVER: ExpressionSpecification = ['boolean', ['feature-state', 'hover'], false];
 const PICKED: ExpressionSpecification = ['boolean', ['feature-state', 'picked'], false];

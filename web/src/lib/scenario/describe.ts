@@ -33,7 +33,7 @@ export function settingValue(path: string, value: string | number | boolean | nu
 	const t = locale.t.scenario.change;
 	if (value === null || value === '') return t.none;
 	if (typeof value === 'boolean') return value ? t.yes : t.no;
-	if (typeof value === 'string') return path === 'cost' || path === 'demand' ? indicatorName(value) : value;
+	if (typeof value === 'string') return path === 'cost' || path === 'demand' ? indicatorName(value) : (t.value[value] ?? value);
 	if (path.startsWith('budget.') || path === 'cost') return `Rp ${locale.f.number(value)}`;
 	if (path === 'min_weight_present') return locale.f.percent(value, 1);
 	return locale.f.number(value, 6);
