@@ -12,7 +12,7 @@ export const id = {
 		tilesFailed: 'Sebagian peta tidak dapat dimuat.'
 	},
 	round: 'Putaran',
-	candidates: (n: string) => `${n} desa kandidat`,
+	candidates: (n: string) => `Kandidat: ${n} desa`,
 	condition: 'Syarat kandidat',
 	conditionHelp: 'Syarat SQL atas village_indicators. Kosong berarti semua desa.',
 	apply: 'Terapkan',
@@ -130,7 +130,7 @@ export const en = {
 		tilesFailed: 'Part of the map could not be loaded.'
 	},
 	round: 'Round (putaran)',
-	candidates: (n: string) => `${n} candidate villages`,
+	candidates: (n: string) => `Candidates: ${n} villages`,
 	condition: 'Condition for candidates',
 	conditionHelp: 'An SQL condition over village_indicators. Empty means every village.',
 	apply: 'Apply',

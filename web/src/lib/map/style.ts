@@ -103,16 +103,18 @@ function markLayer(level: Level, dark: boolean): LayerSpecification {
 function pointLayers(dark: boolean): LayerSpecification[] {
 	const colours = ground(dark);
 	const radius = (scale: number): ExpressionSpecification => ['interpolate', ['linear'], ['zoom'], 3, 2 * scale, 5, 3 * scale, 8, 4 * scale, 11, 6.5 * scale];
+	const scaled = (size: number): ExpressionSpecification => ['match', ['get', 'kind'], 'round', 2 * size, size];
 	return [
 		{
 			id: CHOSEN,
 			type: 'circle',
 			source: CHOSEN,
 			paint: {
-				'circle-radius': radius(1.4),
-				'circle-color': colours.accent,
-				'circle-stroke-color': colours.markHalo,
-				'circle-stroke-width': 1.2
+				// Basket: a filled dot; pinned: with a dark rim; a past round: a wide pale one under both.
+				'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, scaled(2.8), 5, scaled(4.2), 8, scaled(5.6), 11, scaled(9)],
+				'circle-color': ['match', ['get', 'kind'], 'round', colours.halo, colours.accent],
+				'circle-stroke-color': ['match', ['get', 'kind'], ['round', 'pin'], colours.mark, colours.markHalo],
+				'circle-stroke-width': ['match', ['get', 'kind'], ['round', 'pin'], 2.2, 1.2]
 			}
 		},
 		{

@@ -3,7 +3,7 @@ import { api, isAbort, type Criterion, type Progress, type Selection } from '$li
 import type { Decision } from './document';
 import { facts, type Fact } from './facts.svelte';
 import { plan } from './plan.svelte';
-import { pointsOf } from './rounds.svelte';
+import { pointsOf, rounds } from './rounds.svelte';
 import { equal } from './steps';
 import { tally, type Member } from './tally';
 
@@ -13,6 +13,8 @@ class QuotaState {
 	answer = $state.raw<Selection | null>(null);
 	error = $state.raw<unknown>(null);
 	running = $state(false);
+	/** A click on a village of the map puts it into the basket or takes it out. */
+	picking = $state(false);
 	/** How far the search is. */
 	progress = $state.raw<Progress | null>(null);
 	/** The plan that was answered, as text. */
@@ -30,11 +32,19 @@ class QuotaState {
 	tally = $derived(tally(this.members, plan.constraints, plan.decisions));
 	/** True when the plan was changed after the answer. */
 	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify(plan.whole));
+	/** True when the basket is none of the sets that the server found. */
+	byHand = $derived(
+		!!this.answer?.selected.length &&
+			![this.answer.selected, ...this.answer.best_sets.map((one) => one.set)].some((set) => set.length === plan.basket.length && set.every((code) => plan.basketed.has(code)))
+	);
 	chosen = $derived<ReadonlySet<string>>(plan.basketed);
-	/** Where the villages of the basket lie. */
+	/** Where the villages of the basket lie, and those of a past round that is looked at. */
 	points = $derived<FeatureCollection<Point>>({
 		type: 'FeatureCollection',
-		features: this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : 'basket') : []))
+		features: [
+			...pointsOf(rounds.villages, 'round'),
+			...this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : 'basket') : []))
+		]
 	});
 
 	of(id: string): Decision | null {

@@ -55,6 +55,8 @@ class Rounds {
 	all = $state.raw<Round[]>([]);
 	/** The round being planned: the first that is not closed. */
 	next = $derived(this.all.find((one) => one.status !== 'closed')?.id ?? null);
+	/** What was designated in the round that is looked at. */
+	villages = $state.raw<RoundVillage[]>([]);
 	#loading: Promise<void> | null = null;
 
 	/** Reads the rounds once. A dataset without them has none: a round can be named freely. */
