@@ -4,11 +4,15 @@ import * as common from './common';
 import * as coverage from './coverage';
 import * as data from './data';
 import * as decree from './decree';
+import * as equity from './equity';
 import { makeFormats } from './format';
 import * as plan from './plan';
 import * as quota from './quota';
+import * as robust from './robust';
 import * as scenario from './scenario';
+import * as second from './second';
 import * as sql from './sql';
+import * as weighing from './weighing';
 
 const id = {
 	common: common.id,
@@ -17,6 +21,10 @@ const id = {
 	basket: basket.id,
 	scenario: scenario.id,
 	decree: decree.id,
+	robust: robust.id,
+	second: second.id,
+	weighing: weighing.id,
+	equity: equity.id,
 	coverage: coverage.id,
 	sql: sql.id,
 	data: data.id
@@ -28,6 +36,10 @@ const en: typeof id = {
 	basket: basket.en,
 	scenario: scenario.en,
 	decree: decree.en,
+	robust: robust.en,
+	second: second.en,
+	weighing: weighing.en,
+	equity: equity.en,
 	coverage: coverage.en,
 	sql: sql.en,
 	data: data.en

@@ -6,7 +6,7 @@ import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
-import { CHOSEN, LABELS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
+import { CHOSEN, LABELS, VERDICTS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
 
@@ -66,6 +66,7 @@ export class MapController {
 	]);
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+	#verdicts: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#dark: boolean;
 	#points = { designations: true, ltsa: true };
 	#padding: Partial<PaddingOptions>;
@@ -177,6 +178,7 @@ export class MapController {
 		this.setMarks(this.#points);
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
 		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(this.#chosen);
+		(this.map.getSource(VERDICTS) as GeoJSONSource | undefined)?.setData(this.#verdicts);
 	}
 
 	get #ready(): boolean {
@@ -282,6 +284,12 @@ export class MapController {
 		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(points);
 	}
 
+	/** Marks villages by what many weightings say of them, as points. */
+	setVerdicts(points: GeoJSON.FeatureCollection) {
+		this.#verdicts = points;
+		(this.map.getSource(VERDICTS) as GeoJSONSource | undefined)?.setData(points);
+	}
+
 	/** Shows or hides the rings of designated villages and the squares of LTSA offices. */
 	setMarks(visible: { designations: boolean; ltsa: boolean }) {
 		this.#points = visible;
@@ -295,7 +303,7 @@ export class MapController {
 	setDark(dark: boolean) {
 		if (dark === this.#dark) return;
 		this.#dark = dark;
-		for (const name of ['missing', 'partial', 'ltsa']) if (this.map.hasImage(name)) this.map.removeImage(name);
+		for (const name of ['missing', 'partial', 'ltsa', 'sure', 'contested']) if (this.map.hasImage(name)) this.map.removeImage(name);
 		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
 	}
 

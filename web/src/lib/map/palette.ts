@@ -33,6 +33,10 @@ export interface Ground {
 	hover: string;
 	mark: string;
 	markHalo: string;
+	/** Surely in, contested, surely out: blue and orange stay apart for colour-blind readers, and each has its own sign. */
+	sure: string;
+	contested: string;
+	out: string;
 }
 
 /** The ground of the light and of the dark map. */
@@ -52,7 +56,10 @@ export function ground(dark: boolean): Ground {
 				accent: '#ff9a62',
 				hover: '#ffffff',
 				mark: '#ffffff',
-				markHalo: '#0c1315'
+				markHalo: '#0c1315',
+				sure: '#56b4e9',
+				contested: '#f0a93a',
+				out: '#2b3537'
 			}
 		: {
 				sea: '#e4ecef',
@@ -68,7 +75,10 @@ export function ground(dark: boolean): Ground {
 				accent: '#d1490c',
 				hover: '#111816',
 				mark: '#111816',
-				markHalo: '#ffffff'
+				markHalo: '#ffffff',
+				sure: '#00508f',
+				contested: '#e08a00',
+				out: '#d9d7cf'
 			};
 }
 

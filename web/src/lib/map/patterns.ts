@@ -7,9 +7,9 @@ export interface Sprite {
 	pixelRatio: number;
 }
 
-/** Diagonal lines for areas without data, thin ones to lie over a colour, and the square that marks an LTSA office. */
+/** Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, and diamonds for villages that are surely in (full) or contested (hollow). */
 export function sprites(colours: Ground): Sprite[] {
-	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours)].filter((sprite): sprite is Sprite => sprite !== null);
+	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours), diamond(colours, 'sure'), diamond(colours, 'contested')].filter((sprite): sprite is Sprite => sprite !== null);
 }
 
 function canvas(size: number): CanvasRenderingContext2D | null {
@@ -47,4 +47,23 @@ function square(colours: Ground): Sprite | null {
 	context.fillStyle = colours.mark;
 	context.fillRect(4, 4, size - 8, size - 8);
 	return { name: 'ltsa', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+}
+
+function diamond(colours: Ground, name: 'sure' | 'contested'): Sprite | null {
+	const size = 24;
+	const context = canvas(size);
+	if (!context) return null;
+	const draw = (radius: number, colour: string) => {
+		context.fillStyle = colour;
+		context.beginPath();
+		context.moveTo(size / 2, size / 2 - radius);
+		context.lineTo(size / 2 + radius, size / 2);
+		context.lineTo(size / 2, size / 2 + radius);
+		context.lineTo(size / 2 - radius, size / 2);
+		context.fill();
+	};
+	draw(12, colours.markHalo);
+	draw(10, colours[name]);
+	if (name === 'contested') draw(4.5, colours.markHalo);
+	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }

@@ -19,6 +19,8 @@ export const labelId = (level: Level) => `${LAYER[level]}-label`;
 export const LABELS = 'labels';
 /** Source and layer of the villages that a selection chose. */
 export const CHOSEN = 'chosen';
+/** Source and layer of the villages that many weightings agree or differ about. */
+export const VERDICTS = 'verdicts';
 
 /**
  * The style without data colours: sea, neighbours, four levels of areas, rings for designated villages,
@@ -38,6 +40,7 @@ export function baseStyle(origin: string, dark: boolean): StyleSpecification {
 			designations: vector('designations'),
 			ltsa: vector('ltsa'),
 			[CHOSEN]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
+			[VERDICTS]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } },
 			[LABELS]: { type: 'geojson', data: { type: 'FeatureCollection', features: [] } }
 		},
 		layers: [
@@ -139,6 +142,19 @@ function pointLayers(dark: boolean): LayerSpecification[] {
 				'icon-size': ['interpolate', ['linear'], ['zoom'], 3, 0.45, 8, 0.9],
 				'icon-allow-overlap': true,
 				'icon-ignore-placement': true
+			}
+		},
+		{
+			id: VERDICTS,
+			type: 'symbol',
+			source: VERDICTS,
+			layout: {
+				'icon-image': ['get', 'verdict'],
+				'icon-size': ['interpolate', ['linear'], ['zoom'], 3, 0.6, 6, 0.9, 11, 1.3],
+				'icon-allow-overlap': true,
+				'icon-ignore-placement': true,
+				// What is surely in lies above what is contested.
+				'symbol-sort-key': ['get', 'share']
 			}
 		}
 	];

@@ -2,6 +2,7 @@ import { levelOf, type Level } from '$lib/state/codes';
 import { selection } from '$lib/state/selection.svelte';
 import { settings } from '$lib/state/settings.svelte';
 import type { UrlState } from '$lib/state/url';
+import { tools } from '$lib/robust/tools.svelte';
 import { opened } from '$lib/scenario/opened.svelte';
 import { plan } from './plan.svelte';
 
@@ -26,6 +27,7 @@ class View {
 		const level = params.get('level');
 		if (level || !fresh) this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
 		this.camera = params.get('map');
+		if (params.has('tool') || !fresh) tools.read(params.get('tool'));
 		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
 	}
 
@@ -38,6 +40,7 @@ class View {
 			...plan.params,
 			level: this.level,
 			map: this.camera,
+			tool: tools.open,
 			scale: this.continuous ? 'continuous' : null,
 			lang: settings.lang === 'en' ? 'en' : null
 		};
