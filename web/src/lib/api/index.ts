@@ -8,6 +8,8 @@ import type * as T from './types';
 export { ApiError, isAbort, url } from './client';
 export type * from './deciding';
 export type * from './scenarios';
+export { columnsOf, rowOf, type RankedColumns } from './ranked';
+export type { RankedAnswer } from './ranked.worker';
 export type { Progress, StreamOptions } from './stream';
 export type * from './types';
 

@@ -1,7 +1,9 @@
-import { api, isAbort, type Plan, type RankedVillage, type Ranking } from '$lib/api';
+import { api, isAbort, type Plan, type RankedVillage, type Ranking, type RankingRequest } from '$lib/api';
 
 /** Rows asked for at a time. */
 const PAGE = 100;
+/** The most that the server lists at once: more than the country has villages. */
+const ALL = 100_000;
 
 /**
  * The ranked list of the present plan and area. Rows come by pages as the reader scrolls; a new plan calls
@@ -13,6 +15,8 @@ class RankingState {
 	error = $state.raw<unknown>(null);
 	loading = $state(false);
 	#pages = $state.raw(new Map<number, RankedVillage[]>());
+	/** What `head` and the rows answer, without limits of a page. */
+	asked = $state.raw<RankingRequest | null>(null);
 	#request: { plan: Plan; within: string | null } | null = null;
 	#running: AbortController | null = null;
 	#asked = new Set<number>();
@@ -54,6 +58,7 @@ class RankingState {
 		try {
 			const answer = await this.#fetch(0, running.signal);
 			this.head = answer;
+			this.asked = { ...plan, limit: ALL, ...(within ? { within } : {}) };
 			this.#pages = new Map([[0, answer.items]]);
 			this.error = null;
 		} catch (error) {
