@@ -1,6 +1,7 @@
 import { settings } from '$lib/state/settings.svelte';
 import * as basket from './basket';
 import * as common from './common';
+import * as comparison from './comparison';
 import * as coverage from './coverage';
 import * as data from './data';
 import * as decree from './decree';
@@ -25,6 +26,7 @@ const id = {
 	second: second.id,
 	weighing: weighing.id,
 	equity: equity.id,
+	comparison: comparison.id,
 	coverage: coverage.id,
 	sql: sql.id,
 	data: data.id
@@ -40,6 +42,7 @@ const en: typeof id = {
 	second: second.en,
 	weighing: weighing.en,
 	equity: equity.en,
+	comparison: comparison.en,
 	coverage: coverage.en,
 	sql: sql.en,
 	data: data.en

@@ -85,6 +85,12 @@ class PlanState {
 		if (before && describe(before, start)) this.#history.add(before, { what: 'open' });
 	}
 
+	/** What is on the screen was saved: `reset` returns to it and the address is measured against it. */
+	rebase() {
+		this.#start = { ...this.document, basket: [] };
+		this.base = planOf(this.#start);
+	}
+
 	/** Takes the plan from the address; what it does not say is the server's plan. What was there before can be undone. */
 	read(params: URLSearchParams) {
 		const start = this.#start;

@@ -87,6 +87,7 @@ class Opened {
 	}
 
 	#keep(scenario: Scenario) {
+		plan.rebase();
 		this.scenario = scenario;
 		this.#saved = JSON.stringify(this.current);
 	}
