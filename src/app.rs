@@ -15,6 +15,7 @@ use tokio::sync::oneshot;
 
 use crate::config::Config;
 use crate::http;
+use crate::jobs::Jobs;
 use crate::snapshot::Snapshot;
 use crate::state::{Clock, Store, SystemClock};
 use crate::telemetry;
@@ -27,6 +28,7 @@ pub struct App {
     tiles: TileCache,
     metrics: PrometheusHandle,
     store: Arc<Store>,
+    jobs: Jobs,
 }
 
 /// A handle to the [`App`], the state of every handler.
@@ -60,6 +62,11 @@ impl App {
     /// Saved scenarios. They block: use them away from the threads that answer requests.
     pub const fn store(&self) -> &Arc<Store> {
         &self.store
+    }
+
+    /// Who may compute long.
+    pub const fn jobs(&self) -> &Jobs {
+        &self.jobs
     }
 
     /// The metrics of this process.
@@ -123,6 +130,7 @@ impl Application {
         let snapshot = load(&config).await?;
         let app = AppState(Arc::new(App {
             tiles: TileCache::new(config.limits.tile_cache_bytes),
+            jobs: Jobs::new(config.limits.planning_concurrency, config.limits.planning_queue),
             snapshot: ArcSwap::new(snapshot),
             metrics,
             store: Arc::new(store),

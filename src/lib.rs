@@ -8,6 +8,7 @@
 //! - [`tiles`]: vector tiles and their cache.
 //! - [`freezing`], [`comparing`]: what becomes of saved scenarios.
 //! - [`http`]: routes, errors, formats.
+//! - [`jobs`]: long computations, few at a time, at low priority.
 //! - [`planner`]: plans over a dataset, for the interface and the command line.
 //! - [`planning`]: ranking and selecting villages, as pure arithmetic.
 //! - [`state`]: saved scenarios, their history and signatures.
@@ -26,6 +27,7 @@ pub mod comparing;
 pub mod config;
 pub mod freezing;
 pub mod http;
+pub mod jobs;
 pub mod planner;
 pub mod planning;
 pub mod snapshot;

@@ -61,6 +61,8 @@ fn describe() {
     describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
     describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
     describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");
+    describe_gauge!("planning_computations", "Long computations that run or wait for their turn");
+    describe_counter!("planning_computations_total", "Long computations by outcome");
     describe_counter!("sql_statements_total", "SQL statements by outcome");
     describe_histogram!(
         "sql_duration_seconds",

@@ -34,6 +34,10 @@ pub struct Limits {
     pub sql_queue: usize,
     /// How long a statement waits for its turn before it is refused.
     pub sql_queue_wait: Duration,
+    /// Selections and trials of other weights that run at the same time.
+    pub planning_concurrency: usize,
+    /// Those that may wait for their turn; what comes beyond is refused.
+    pub planning_queue: usize,
     /// How long running requests may take after a signal to stop.
     pub shutdown_grace: Duration,
 }
@@ -54,6 +58,8 @@ impl Default for Limits {
             sql_concurrency: 4,
             sql_queue: 32,
             sql_queue_wait: Duration::from_secs(2),
+            planning_concurrency: cores().saturating_sub(1).max(1),
+            planning_queue: 32,
             shutdown_grace: Duration::from_secs(20),
         }
     }
@@ -85,12 +91,14 @@ impl Limits {
         set(&mut self.sql_concurrency, &said.sql_concurrency);
         set(&mut self.sql_queue, &said.sql_queue);
         seconds(&mut self.sql_queue_wait, said.sql_queue_wait_s);
+        set(&mut self.planning_concurrency, &said.planning_concurrency);
+        set(&mut self.planning_queue, &said.planning_queue);
         seconds(&mut self.shutdown_grace, said.shutdown_grace_s);
     }
 
     /// The bounds of the SQL engine.
     pub fn of_engine(&self) -> queries::Limits {
-        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let cores = cores();
         let usual = queries::Limits::default();
         queries::Limits {
             memory_bytes: self.sql_memory_bytes,
@@ -119,6 +127,7 @@ impl Limits {
             ("limits.sql_bytes", self.sql_bytes > 0),
             ("limits.sql_memory_bytes", self.sql_memory_bytes > 0),
             ("limits.sql_concurrency", self.sql_concurrency > 0),
+            ("limits.planning_concurrency", self.planning_concurrency > 0),
         ];
         match positive.into_iter().find(|(_, holds)| !holds) {
             Some((key, _)) => {
@@ -127,4 +136,8 @@ impl Limits {
             None => Ok(()),
         }
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }

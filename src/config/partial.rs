@@ -54,6 +54,8 @@ pub struct PartialLimits {
     pub sql_concurrency: Option<usize>,
     pub sql_queue: Option<usize>,
     pub sql_queue_wait_s: Option<u32>,
+    pub planning_concurrency: Option<usize>,
+    pub planning_queue: Option<usize>,
     pub shutdown_grace_s: Option<u32>,
 }
 

@@ -83,6 +83,28 @@ impl ApiError {
         self
     }
 
+    /// The document that tells of this error.
+    pub fn problem(&self, id: &RequestId) -> Problem {
+        Problem {
+            kind: format!("/docs#{}", self.code.name()),
+            title: self.code.title().to_owned(),
+            status: self.code.status().as_u16(),
+            code: self.code.name().to_owned(),
+            detail: self.detail.clone(),
+            hint: self.hint.clone(),
+            position: self.position,
+            request_id: id.0.to_string(),
+        }
+    }
+
+    /// Logs an error of the server.
+    pub fn log(&self, id: &RequestId) {
+        if self.code.status().is_server_error() {
+            let cause = self.cause.as_deref().unwrap_or(&self.detail);
+            tracing::error!(code = self.code.name(), request_id = %id.0, cause, "request failed");
+        }
+    }
+
     /// The code of this error.
     pub const fn code(&self) -> Code {
         self.code
@@ -153,10 +175,7 @@ pub async fn problem_details(request: Request, next: Next) -> Response {
             None => return response,
         },
     };
-    if error.code.status().is_server_error() {
-        let cause = error.cause.as_deref().unwrap_or(&error.detail);
-        tracing::error!(code = error.code.name(), request_id = %id.0, cause, "request failed");
-    }
+    error.log(&id);
     render(&error, &id, response)
 }
 
@@ -187,16 +206,7 @@ fn foreign(response: &Response) -> Option<ApiError> {
 /// Replaces the body of `response` with the problem document; headers such as `Allow` stay.
 fn render(error: &ApiError, id: &RequestId, response: Response) -> Response {
     let status = error.code.status();
-    let problem = Problem {
-        kind: format!("/docs#{}", error.code.name()),
-        title: error.code.title().to_owned(),
-        status: status.as_u16(),
-        code: error.code.name().to_owned(),
-        detail: error.detail.clone(),
-        hint: error.hint.clone(),
-        position: error.position,
-        request_id: id.0.to_string(),
-    };
+    let problem = error.problem(id);
     let (mut parts, _) = response.into_parts();
     parts.status = status;
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -1,10 +1,12 @@
 //! HTTP: every route in one list, and the order of what happens around them.
 
 pub mod assets;
+pub mod body;
 pub mod cache;
 pub mod code;
 pub mod coverage;
 pub mod error;
+pub mod events;
 pub mod extract;
 pub mod geometry;
 pub mod layers;
@@ -110,6 +112,10 @@ fn planning() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::rankings::explain))
         .routes(routes!(routes::rankings::sensitivity))
         .routes(routes!(routes::selections::selections))
+        .routes(routes!(routes::weights::ahp))
+        .routes(routes!(routes::weights::roc))
+        .routes(routes!(routes::weights::diagnostics))
+        .routes(routes!(routes::equity::equity))
 }
 
 /// Saved scenarios, and downloads from them.
@@ -150,6 +156,8 @@ fn around(app: &AppState, answers: Router) -> Router {
     let worth_it = SizeAbove::new(1024)
         .and(NotForContentType::new("application/vnd.mapbox-vector-tile"))
         .and(NotForContentType::new("application/vnd.apache.parquet"))
+        // Compressed events would wait until a block is full.
+        .and(NotForContentType::SSE)
         .and(NotForContentType::IMAGES);
     let inner = answers
         .layer(CompressionLayer::new().compress_when(worth_it))

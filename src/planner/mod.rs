@@ -3,17 +3,30 @@
 
 mod answer;
 mod defaults;
+mod diagnostics;
+mod equity;
 mod explanation;
 mod selection;
 mod sensitivity;
 mod source;
+mod weights;
 
 pub use answer::{Page, RankedVillage, RankingAnswer, ranking};
 pub use defaults::default_plan;
+pub use diagnostics::{
+    ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,
+};
+pub use equity::{
+    EquityAnswer, EquityArea, EquityItem, EquityMeasure, EquityRow, EquityWithoutNeed, equity_of,
+};
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
 pub use selection::{SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, selection};
 pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
 pub use source::{Prepared, Source};
+pub use weights::{
+    AhpAnswer, AhpRequest, Judge, Judgement, OrderAnswer, OrderRequest, RandomIndex, ahp_weights,
+    roc_weights,
+};
 
 use crate::planning::{PlanError, Watch};
 

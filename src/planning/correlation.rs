@@ -10,6 +10,11 @@ const STRONG: f64 = 0.8;
 /// A first component with more of the variance than this is reported.
 const DOMINANT: f64 = 0.6;
 
+/// Whether a correlation, of either sign, is so strong that two criteria count partly twice.
+pub fn is_strong(r: f64) -> bool {
+    r.abs() > STRONG
+}
+
 /// Pearson correlations of columns of equal length; 0 where a column does not vary.
 pub fn correlations(columns: &[Vec<f64>]) -> Vec<Vec<f64>> {
     let centred: Vec<(Vec<f64>, f64)> = columns.par_iter().map(|column| centre(column)).collect();
@@ -59,7 +64,7 @@ pub fn warnings(ranking: &Ranking, candidates: &Candidates) -> Vec<Warning> {
     let matrix = correlations(&columns);
     let mut warnings = Vec::new();
     for (i, (a, row)) in names.iter().zip(&matrix).enumerate() {
-        for (b, r) in names.iter().zip(row).skip(i + 1).filter(|(_, r)| r.abs() > STRONG) {
+        for (b, r) in names.iter().zip(row).skip(i + 1).filter(|(_, r)| is_strong(**r)) {
             let detail = format!("{a} and {b} correlate with r = {r:.2}: they count partly twice");
             warnings.push(Warning::new("correlated_criteria", detail));
         }

@@ -16,10 +16,12 @@ mod assets; // the application in the browser
 mod caching; // entity tags, revalidation, encodings
 mod coverage; // need, designated, gap, rank; side by side
 mod dataset; // the dataset, its report and its indicators
+mod equity; // how evenly designations follow need
 mod errors; // every failure is a problem document
 mod health; // alive, ready, metrics, request ids, stop
 mod limits; // body, time, load
 mod openapi; // the description of the interface
+mod progress; // events of long computations, and their end
 mod queries; // the named questions
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
@@ -30,3 +32,4 @@ mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
 mod tiles; // tiles, TileJSON, styles
 mod villages; // by code, box, distance, polygon
+mod weights; // judgements, orders, diagnostics

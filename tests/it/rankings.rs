@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use crate::support::server::{column, expect_json, problem};
 use crate::support::{Problem, TestServer};
 
-fn fixture() -> Value {
+/// The reference problem and its solutions.
+pub fn fixture() -> Value {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/mcda_fixture.json");
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }

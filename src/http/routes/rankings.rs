@@ -1,18 +1,25 @@
 //! Rankings, why a village ranks where it does, and how much of it hangs on the weights.
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
+use axum::{Extension, Json};
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use utoipa::ToSchema;
 
 use super::plan::{compute, prepare, split};
 use crate::app::AppState;
+use crate::http::body::{BesidePlan, PlanAnd};
 use crate::http::error::ApiResult;
+use crate::http::events;
 use crate::http::extract::{self, area_code};
+use crate::http::layers::RequestId;
+use crate::jobs::{Job, Progress};
 use crate::planner::{
     self, ExplanationAnswer, Page, RankingAnswer, SensitivityAnswer, SensitivityOptions,
 };
-use crate::planning::{Plan, Silent};
+use crate::planning::Plan;
 use crate::snapshot::Snapshot;
 
 /// Villages that a page lists when the request does not say.
@@ -20,17 +27,30 @@ const DEFAULT_LIMIT: usize = 100;
 /// Villages that a page lists at most.
 const MAX_LIMIT: usize = 100_000;
 
-#[derive(Deserialize)]
+/// Which part of the list.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct PageFields {
+pub struct PageFields {
+    /// Villages to list at most; default 100.
+    #[schema(minimum = 1, maximum = 100_000)]
     limit: Option<usize>,
+    /// Villages to leave out before; default 0.
     offset: Option<usize>,
+    /// Code of an area: list its villages only. Ranks stay those among all candidates.
     within: Option<String>,
 }
 
+impl BesidePlan for PageFields {
+    const BODY: &'static str = "RankingRequest";
+    const MEANING: &'static str = "A plan, and which part of its list.";
+}
+
+/// A plan with the fields of a page.
+pub type RankingRequest = PlanAnd<PageFields>;
+
 /// Ranks the candidates of a plan. The body is the plan, with `limit`, `offset` and `within`
 /// beside its fields.
-#[utoipa::path(post, path = "/api/v1/rankings", tag = "planning", request_body = Plan,
+#[utoipa::path(post, path = "/api/v1/rankings", tag = "planning", request_body = RankingRequest,
     responses((status = 200, description = "The ranking", body = RankingAnswer)))]
 pub async fn rankings(
     State(app): State<AppState>,
@@ -53,16 +73,27 @@ pub async fn rankings(
     compute(move || planner::ranking(snapshot.dataset(), &prepared, &page)).await.map(Json)
 }
 
-#[derive(Deserialize)]
+/// Which village.
+#[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct ExplainFields {
+pub struct ExplainFields {
+    /// Its code, or the id of a row of one's own.
     id: String,
+    /// A village to compare it with.
     other: Option<String>,
 }
 
+impl BesidePlan for ExplainFields {
+    const BODY: &'static str = "ExplanationRequest";
+    const MEANING: &'static str = "A plan, and the village whose place is to be explained.";
+}
+
+/// A plan with the village to explain.
+pub type ExplanationRequest = PlanAnd<ExplainFields>;
+
 /// Explains the place of village `id`, next to village `other`. The body is the plan, with `id`
 /// and `other` beside its fields.
-#[utoipa::path(post, path = "/api/v1/rankings/explain", tag = "planning", request_body = Plan,
+#[utoipa::path(post, path = "/api/v1/rankings/explain", tag = "planning", request_body = ExplanationRequest,
     responses((status = 200, description = "The explanation", body = ExplanationAnswer)))]
 pub async fn explain(
     State(app): State<AppState>,
@@ -102,16 +133,30 @@ fn add_origins(snapshot: &Snapshot, id: &str, answer: &mut ExplanationAnswer) {
     }
 }
 
+impl BesidePlan for SensitivityOptions {
+    const BODY: &'static str = "SensitivityRequest";
+    const MEANING: &'static str = "A plan, and which other weights to try.";
+}
+
+/// A plan with the weights to try.
+pub type SensitivityRequest = PlanAnd<SensitivityOptions>;
+
 /// Tries other weights. The body is the plan, with `weights`, `draws`, `seed`, `noise`,
-/// `criteria_noise` and `limit` beside its fields.
-#[utoipa::path(post, path = "/api/v1/rankings/sensitivity", tag = "planning", request_body = Plan,
-    responses((status = 200, description = "What other weights give", body = SensitivityAnswer)))]
+/// `criteria_noise` and `limit` beside its fields. With `Accept: text/event-stream` the answer is a
+/// stream: `progress` events, then one `answer` or `problem`.
+#[utoipa::path(post, path = "/api/v1/rankings/sensitivity", tag = "planning",
+    request_body = SensitivityRequest,
+    responses((status = 200, description = "What other weights give",
+        content((SensitivityAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn sensitivity(
     State(app): State<AppState>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
     extract::Json(body): extract::Json<Map<String, Value>>,
-) -> ApiResult<Json<SensitivityAnswer>> {
+) -> ApiResult<Response> {
     let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "limit"];
     let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
     let prepared = prepare(&app.snapshot(), plan).await?;
-    compute(move || planner::sensitivity(&prepared, &options, &Silent)).await.map(Json)
+    let work = move |job: &Job| planner::sensitivity(&prepared, &options, job);
+    events::answer(&app, &headers, id, work).await
 }

@@ -1,23 +1,32 @@
 //! The best set of villages under quotas, budget and spacing.
 
-use axum::Json;
+use axum::Extension;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::Response;
 
-use super::plan::{compute, prepare, source};
+use super::plan::{prepare, source};
 use crate::app::AppState;
 use crate::http::error::ApiResult;
-use crate::http::extract;
+use crate::http::layers::RequestId;
+use crate::http::{events, extract};
+use crate::jobs::{Job, Progress};
 use crate::planner::{self, SelectionAnswer};
-use crate::planning::{Plan, Silent};
+use crate::planning::Plan;
 
-/// Chooses the best set that satisfies the constraints of a plan, with proof.
+/// Chooses the best set that satisfies the constraints of a plan, with proof. With `Accept:
+/// text/event-stream` the answer is a stream: `progress` events, then one `answer` or `problem`.
 #[utoipa::path(post, path = "/api/v1/selections", tag = "planning", request_body = Plan,
-    responses((status = 200, description = "The selection", body = SelectionAnswer)))]
+    responses((status = 200, description = "The selection",
+        content((SelectionAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn selections(
     State(app): State<AppState>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
     extract::Json(plan): extract::Json<Plan>,
-) -> ApiResult<Json<SelectionAnswer>> {
+) -> ApiResult<Response> {
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    compute(move || planner::selection(&source(&snapshot), &prepared, &Silent)).await.map(Json)
+    let work = move |job: &Job| planner::selection(&source(&snapshot), &prepared, job);
+    events::answer(&app, &headers, id, work).await
 }

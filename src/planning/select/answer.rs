@@ -79,12 +79,36 @@ pub struct Skipped {
 }
 
 /// A constraint that would have to give way.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Relaxation {
     /// Its path in the plan.
     pub constraint: String,
-    /// By how much.
+    /// In which way.
+    pub kind: RelaxationKind,
+    /// By how much, in the unit of `kind`.
+    pub amount: f64,
+    /// What keeps a pinned village out (`unpin`): `excluded`, `incomplete`, `near_designated`,
+    /// `no_cost`, `no_location`, or `other_constraints`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<&'static str>,
+    /// The same in words.
     pub detail: String,
+}
+
+/// In which way a constraint would give way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RelaxationKind {
+    /// The plan would have to ask for `amount` villages less.
+    Fewer,
+    /// `amount` villages more would have to be allowed.
+    More,
+    /// `amount` more money would be needed, in the unit of the costs.
+    Money,
+    /// `amount` pairs of villages would be nearer to each other than the spacing.
+    Distance,
+    /// The village cannot stay pinned; `amount` is 1.
+    Unpin,
 }
 
 impl Selection {

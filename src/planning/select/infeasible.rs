@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use highs::Sense;
 
-use super::answer::{Relaxation, Selection, Status};
+use super::answer::{Relaxation, RelaxationKind, Selection, Status};
 use super::mip::{Mip, Outcome};
 use super::{Rules, SelectionInput};
-use crate::planning::PlanError;
+use crate::planning::{PlanError, Warning};
 
 /// Beyond this many candidates only the best scoring ones take part in the diagnosis.
 const MAX_CANDIDATES: usize = 20_000;
@@ -21,8 +21,8 @@ pub(super) fn diagnose(rules: &Rules, input: &SelectionInput) -> Result<Selectio
         let elastic = Elastic::new(rules, input, &pairs);
         let solved = elastic.mip.solve(Sense::Minimise, false, rules.time_limit_s)?;
         let Outcome::Solved(solved) = solved else {
-            let detail = "the diagnosis found no answer within the time limit".to_owned();
-            selection.relax.push(Relaxation { constraint: "constraints".into(), detail });
+            let detail = "what would have to give way was not found within the time limit";
+            selection.warnings.push(Warning::new("diagnosis_out_of_time", detail));
             return Ok(selection);
         };
         let on = |column: usize| solved.values.get(column).is_some_and(|x| *x > 0.5);
@@ -49,9 +49,12 @@ pub(super) fn diagnose(rules: &Rules, input: &SelectionInput) -> Result<Selectio
         for switch in &elastic.switches {
             if on(switch.column) {
                 let amount = solved.values.get(switch.slack).copied().unwrap_or(0.0);
-                let constraint = format!("constraints.{}", switch.constraint);
-                selection.relax.push(Relaxation { constraint, detail: switch.words(amount) });
+                selection.relax.push(switch.relaxation(amount));
             }
+        }
+        if selection.relax.is_empty() && rules.budgets.len() > 1 {
+            let detail = "the sources together would be enough, but no village is paid from two";
+            selection.warnings.push(Warning::new("sources_do_not_add_up", detail));
         }
         return Ok(selection);
     }
@@ -70,19 +73,40 @@ enum What {
     More,
     Money,
     Distance,
-    Unpin(String),
+    /// The name of what keeps the village out, and the same in words.
+    Unpin(&'static str, String),
 }
 
 impl Switch {
-    fn words(&self, amount: f64) -> String {
+    /// What `amount` of the slack means to people.
+    fn relaxation(&self, amount: f64) -> Relaxation {
         let count = amount.round();
-        match &self.what {
-            What::Fewer => format!("{count} fewer would be possible"),
-            What::More => format!("{count} more would have to be allowed"),
-            What::Money => format!("{:.0} more would be needed", (amount * self.unit).ceil()),
-            What::Distance => format!("{count} pairs of villages would be nearer than that"),
-            What::Unpin(why) => format!("the pinned village cannot be chosen: {why}"),
-        }
+        let (kind, amount, detail) = match &self.what {
+            What::Fewer => {
+                (RelaxationKind::Fewer, count, format!("{count} fewer would be possible"))
+            }
+            What::More => {
+                (RelaxationKind::More, count, format!("{count} more would have to be allowed"))
+            }
+            What::Money => {
+                let money = (amount * self.unit).ceil();
+                (RelaxationKind::Money, money, format!("{money:.0} more would be needed"))
+            }
+            What::Distance => {
+                let detail = format!("{count} pairs of villages would be nearer than that");
+                (RelaxationKind::Distance, count, detail)
+            }
+            What::Unpin(_, why) => {
+                let detail = format!("the pinned village cannot be chosen: {why}");
+                (RelaxationKind::Unpin, 1.0, detail)
+            }
+        };
+        let reason = match self.what {
+            What::Unpin(reason, _) => Some(reason),
+            _ => None,
+        };
+        let constraint = format!("constraints.{}", self.constraint);
+        Relaxation { constraint, kind, amount, reason, detail }
     }
 }
 
@@ -175,11 +199,11 @@ impl Elastic {
         for pinned in &rules.pinned {
             let id = input.ids.get(*pinned as usize).cloned().unwrap_or_default();
             let place = self.candidates.iter().position(|i| i == pinned);
-            let why = rules.barred.get(pinned).map_or_else(
-                || "it breaks other constraints".to_owned(),
-                |(_, detail)| detail.clone(),
+            let (reason, why) = rules.barred.get(pinned).map_or_else(
+                || ("other_constraints", "it breaks other constraints".to_owned()),
+                |(reason, detail)| (*reason, detail.clone()),
             );
-            let slack = self.switch(format!("pin.{id}"), What::Unpin(why), 1.0, 1.0);
+            let slack = self.switch(format!("pin.{id}"), What::Unpin(reason, why), 1.0, 1.0);
             let terms = place.map(|c| (c, 1.0)).into_iter().chain([(slack, 1.0)]).collect();
             self.mip.row(1.0, f64::INFINITY, terms);
         }

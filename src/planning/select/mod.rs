@@ -14,7 +14,7 @@ mod reasons;
 mod rules;
 mod score;
 
-pub use answer::{BestSet, Relaxation, Selection, Skipped, Status};
+pub use answer::{BestSet, Relaxation, RelaxationKind, Selection, Skipped, Status};
 pub use distance::{Places, kilometres};
 pub use greedy::{Greedy, greedy};
 pub use input::SelectionInput;

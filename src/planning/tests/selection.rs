@@ -3,7 +3,9 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use super::fixture::{assert_close, at, candidates, columns, fixture, ids, plan, village_numbers};
-use crate::planning::select::{self, Places, Rules, Selection, SelectionInput, Status, greedy};
+use crate::planning::select::{
+    self, Places, RelaxationKind, Rules, Selection, SelectionInput, Status, greedy,
+};
 use crate::planning::{Constraints, Method, Normalisation, PlanError, Silent, rank};
 
 fn input() -> SelectionInput {
@@ -169,21 +171,36 @@ fn pins_and_reasons_are_kept_and_an_unknown_village_is_an_error() {
 
 #[test]
 fn what_cannot_be_satisfied_names_the_fewest_constraints_to_relax() {
-    let relaxed = |value: Value| -> Vec<String> {
+    let relaxed = |value: Value| {
         let found = select(&constraints(value), &input()).unwrap();
         assert_eq!(found.status, Status::Infeasible);
-        found.relax.into_iter().map(|r| r.constraint).collect()
+        assert_eq!(found.relax.len(), 1, "{:?}", found.relax);
+        let relax = found.relax.into_iter().next().unwrap();
+        (relax.constraint, relax.kind, relax.amount, relax.reason)
     };
     let money = json!({"count": 5, "budget": {"APBN": 1100}, "cost": "C5",
         "per_regency": {"max": 2}});
     // The five cheapest cost 240 + 255 + 260 + 275 + 290 (two regencies allow fewer).
-    assert_eq!(relaxed(money).len(), 1);
+    let (constraint, kind, amount, _) = relaxed(money);
+    assert_eq!((constraint.as_str(), kind), ("constraints.budget.APBN", RelaxationKind::Money));
+    assert!(amount > 0.0 && amount.fract() == 0.0, "{amount}");
     let quota = json!({"count": 3, "per_regency": {"00.01": {"min": 4}}});
-    assert_eq!(relaxed(quota).len(), 1);
+    let fewer = RelaxationKind::Fewer;
+    assert_eq!(relaxed(quota), ("constraints.per_regency.00.01.min".into(), fewer, 1.0, None));
     let near = json!({"count": 8, "spacing_km": 45});
-    assert_eq!(relaxed(near).len(), 1);
+    let (_, kind, amount, _) = relaxed(near);
+    assert!(matches!(kind, RelaxationKind::Fewer | RelaxationKind::Distance) && amount >= 1.0);
     let pinned = json!({"count": 2, "spacing_km": 20, "pin": ["V01", "V02"]});
-    assert_eq!(relaxed(pinned).len(), 1);
+    let (constraint, kind, amount, _) = relaxed(pinned);
+    // One pair too near, or one of the two let go: one constraint either way.
+    assert!(amount == 1.0 && constraint.starts_with("constraints."), "{constraint} {kind:?}");
+    let without_cost = json!({"count": 2, "pin": ["V01"], "budget": {"APBN": 2000}, "cost": "C5"});
+    let mut input = input();
+    input.costs[0] = f64::NAN;
+    let found = select(&constraints(without_cost), &input).unwrap();
+    let relax = &found.relax[0];
+    assert_eq!((relax.kind, relax.reason), (RelaxationKind::Unpin, Some("no_cost")));
+    assert_eq!((relax.constraint.as_str(), relax.amount), ("constraints.pin.V01", 1.0));
 }
 
 #[test]

@@ -46,10 +46,15 @@ pub fn weights(matrix: &[Vec<f64>]) -> Result<Ahp, PlanError> {
     let n = matrix.len();
     let (weights, lambda_max) = principal(matrix);
     let consistency_index = if n > 1 { (lambda_max - n as f64) / (n as f64 - 1.0) } else { 0.0 };
-    let random = RANDOM_INDEX.get(n.saturating_sub(1)).copied().unwrap_or(1.59);
+    let random = random_index(n);
     let consistency_ratio = if random > 0.0 { consistency_index / random } else { 0.0 };
     let worst = worst_judgement(matrix, &weights);
     Ok(Ahp { weights, lambda_max, consistency_index, consistency_ratio, worst })
+}
+
+/// Saaty's random index for `n` criteria; beyond 15 that of 15.
+pub fn random_index(n: usize) -> f64 {
+    RANDOM_INDEX.get(n.saturating_sub(1)).copied().unwrap_or(1.59)
 }
 
 /// One matrix for several judges: the geometric mean, which keeps it reciprocal.

@@ -10,9 +10,11 @@ use crate::annex::Frozen;
 use crate::app::AppState;
 use crate::comparing::{Compared, Comparison, compare as compare_all};
 use crate::http::error::{ApiError, ApiResult};
+use crate::http::events;
 use crate::http::extract::Query;
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::planning::{Plan, Silent};
+use crate::jobs::Job;
+use crate::planning::Plan;
 use crate::state::Status;
 
 /// Scenarios that fit side by side.
@@ -56,8 +58,9 @@ pub async fn compare(
                 serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;
             let prepared = prepare(&snapshot, plan).await?;
             let snapshot = snapshot.clone();
-            let work = move || Compared::computed(&source(&snapshot), &prepared, scenario, &Silent);
-            compute(work).await?
+            let work =
+                move |job: &Job| Compared::computed(&source(&snapshot), &prepared, scenario, job);
+            events::compute(&app, work).await?
         } else {
             let read = on(&app, move |store| {
                 Ok((store.frozen_document(&id)?.0, store.frozen_ranks(&id)?))

@@ -14,9 +14,11 @@ use crate::app::AppState;
 use crate::freezing::{self, FreezeError, Origin};
 use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
+use crate::http::events;
 use crate::http::extract::{self, Path};
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::planning::{Plan, Silent};
+use crate::jobs::Job;
+use crate::planning::Plan;
 use crate::state::sign::NewSignature;
 use crate::state::{Scenario, StateError, Status};
 
@@ -63,11 +65,10 @@ pub async fn freeze(
     let store = Arc::clone(app.store());
     let origin =
         Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
-    let work = move || -> ApiResult<Scenario> {
-        let frozen = freezing::freeze(&source(&snapshot), &prepared, origin, &Silent)?;
-        Ok(store.freeze(&id, version, frozen)?)
-    };
-    Ok(answer(compute(work).await?))
+    let work = move |job: &Job| freezing::freeze(&source(&snapshot), &prepared, origin, job);
+    let frozen = events::compute(&app, work).await?;
+    // Written at ordinary priority: others wait for the file meanwhile.
+    Ok(answer(compute(move || store.freeze(&id, version, frozen)).await?))
 }
 
 /// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot

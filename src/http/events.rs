@@ -1,0 +1,178 @@
+//! Answers of long computations: as JSON when they are done, or as server-sent events that tell how
+//! far they are. When the client goes away, in either form, the computation ends.
+
+use std::convert::Infallible;
+use std::pin::Pin;
+use std::time::Duration;
+
+use axum::Json;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use futures::{FutureExt, Stream, stream};
+use serde::Serialize;
+use tokio::time::{Interval, MissedTickBehavior, interval};
+
+use super::code::Code;
+use super::error::{ApiError, ApiResult};
+use super::layers::RequestId;
+use crate::app::App;
+use crate::jobs::{CancelOnDrop, Job, JobError, Progress};
+
+/// Progress is told at most this often.
+const EVERY: Duration = Duration::from_millis(250);
+
+/// Computes when it is one's turn; gives up when the future is dropped.
+///
+/// # Errors
+/// What the computation answers, and `busy` where too many wait already.
+pub async fn compute<T, E>(
+    app: &App,
+    work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
+) -> ApiResult<T>
+where
+    T: Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+{
+    let job = Job::begin();
+    let _guard = job.cancel_on_drop();
+    app.jobs().enter()?.run(job, work).await?.map_err(Into::into)
+}
+
+/// As [`compute`], answered in the form that the client accepts.
+///
+/// # Errors
+/// In the form of events only what happens before the computation begins; later failures are the
+/// last event.
+pub async fn answer<T, E>(
+    app: &App,
+    headers: &HeaderMap,
+    id: RequestId,
+    work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
+) -> ApiResult<Response>
+where
+    T: Serialize + Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+{
+    if !wants_events(headers) {
+        return Ok(Json(compute(app, work).await?).into_response());
+    }
+    let job = Job::begin();
+    let running = app.jobs().enter()?.run(job.clone(), work);
+    let answer = running.map(|found| match found {
+        Ok(found) => found.map_err(Into::into),
+        Err(error) => Err(error.into()),
+    });
+    let mut ticks = interval(EVERY);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let told =
+        Told { answer: answer.boxed(), _guard: job.cancel_on_drop(), job, ticks, last: None, id };
+    let events = Sse::new(told.events()).keep_alive(KeepAlive::default());
+    let mut response = events.into_response();
+    // Proxies would collect events otherwise, and give them out at the end.
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// A computation under way, of which a client is told.
+struct Told<T> {
+    answer: Pin<Box<dyn Future<Output = ApiResult<T>> + Send>>,
+    job: Job,
+    ticks: Interval,
+    last: Option<Progress>,
+    id: RequestId,
+    _guard: CancelOnDrop,
+}
+
+impl<T: Serialize + Send + 'static> Told<T> {
+    /// Progress, then one `answer` or one `problem`.
+    fn events(self) -> impl Stream<Item = Result<Event, Infallible>> + Send {
+        stream::unfold(Some(self), |told| async {
+            let mut told = told?;
+            loop {
+                tokio::select! {
+                    biased;
+                    found = &mut told.answer => return Some((Ok(told.end(found)), None)),
+                    _ = told.ticks.tick() => {
+                        if let Some(event) = told.progress() {
+                            return Some((Ok(event), Some(told)));
+                        }
+                    }
+                }
+            }
+        })
+    }
+
+    /// An event when something has changed since the last one.
+    fn progress(&mut self) -> Option<Event> {
+        let now = self.job.progress();
+        let same =
+            self.last.is_some_and(|last| Progress { elapsed_s: last.elapsed_s, ..now } == last);
+        if same {
+            return None;
+        }
+        self.last = Some(now);
+        Event::default().event("progress").json_data(now).ok()
+    }
+
+    fn end(&self, found: ApiResult<T>) -> Event {
+        let written = found.and_then(|found| {
+            Event::default().event("answer").json_data(&found).map_err(ApiError::internal)
+        });
+        written.unwrap_or_else(|error| {
+            error.log(&self.id);
+            let problem = error.problem(&self.id);
+            let event = Event::default().event("problem");
+            event.json_data(&problem).unwrap_or_else(|_| Event::default().event("problem"))
+        })
+    }
+}
+
+/// Whether a client would rather have events than JSON.
+fn wants_events(headers: &HeaderMap) -> bool {
+    let quality = |wanted: &str| {
+        let values = headers.get_all(header::ACCEPT).iter();
+        values
+            .filter_map(|value| value.to_str().ok())
+            .flat_map(|text| text.split(','))
+            .filter_map(|range| {
+                let mut parts = range.split(';').map(str::trim);
+                let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
+                let weight = parts.find_map(|part| part.strip_prefix("q="));
+                named.then(|| weight.map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0)))
+            })
+            .fold(0.0_f32, f32::max)
+    };
+    let events = quality("text/event-stream");
+    events > 0.0 && events >= quality("application/json")
+}
+
+impl From<JobError> for ApiError {
+    fn from(error: JobError) -> Self {
+        match error {
+            JobError::Busy => Self::new(Code::Busy, "Too many computations wait for their turn.")
+                .hint("Try again in a few seconds."),
+            JobError::Panicked | JobError::Threads(_) => Self::internal(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_are_for_those_who_ask_for_them() {
+        let wants = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT, HeaderValue::from_static(accept));
+            wants_events(&headers)
+        };
+        assert!(wants("text/event-stream"));
+        assert!(wants("application/json;q=0.5, text/event-stream"));
+        assert!(!wants("application/json, text/event-stream;q=0.9"));
+        assert!(!wants("*/*") && !wants("application/json"));
+        assert!(!wants("text/event-stream;q=0"));
+        assert!(!wants_events(&HeaderMap::new()));
+    }
+}
