@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
  *   DESMIGRATIF_URL   address of a running server, or
  *   DESMIGRATIF_BIN   path of the binary and DESMIGRATIF_DATA, the directory of a dataset
  *   CHROMIUM          path of the browser (default /usr/bin/chromium)
+ *   PDFTOTEXT         reads the annex as text (default pdftotext of poppler-utils)
  */
 export default defineConfig({
 	cacheDir: `${import.meta.dirname}/../node_modules/.vite-e2e`,
