@@ -8,6 +8,8 @@ const SOURCE = 'result';
 const COLOUR = { 'result-fill': 'fill-color', 'result-line': 'line-color', 'result-point': 'circle-color' } as const;
 /** Letters on points: the class in black and white. */
 const LETTER = 'result-letter';
+/** A ring around the row that the reader is on in a table. */
+const LIT = 'result-lit';
 const LAYERS = Object.keys(COLOUR) as (keyof typeof COLOUR)[];
 
 /** Draws the rows of a query over the base map: areas, lines and points, coloured by one expression. */
@@ -15,6 +17,7 @@ export class ResultLayers {
 	#features: FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#colour: ExpressionSpecification | string = 'gray';
 	#letter: ExpressionSpecification | null = null;
+	#lit: string | null = null;
 
 	constructor(
 		private readonly map: GlMap,
@@ -53,6 +56,8 @@ export class ResultLayers {
 				'circle-stroke-width': 0.75
 			}
 		});
+		const { hover } = ground(this.dark);
+		map.addLayer({ id: LIT, type: 'circle', source: SOURCE, filter: kind('Point'), paint: { 'circle-radius': 11, 'circle-opacity': 0, 'circle-stroke-color': hover, 'circle-stroke-width': 2.5 } });
 		map.addLayer({
 			id: LETTER,
 			type: 'symbol',
@@ -63,6 +68,13 @@ export class ResultLayers {
 		});
 		this.#applyColour();
 		this.#applyLetter();
+		this.setLit(this.#lit);
+	}
+
+	/** Draws a ring around the point whose property `code` this is. */
+	setLit(code: string | null) {
+		this.#lit = code;
+		if (this.map.getLayer(LIT)) this.map.setFilter(LIT, ['all', ['==', ['geometry-type'], 'Point'], ['==', ['get', 'code'], code ?? '']]);
 	}
 
 	#applyLetter() {
