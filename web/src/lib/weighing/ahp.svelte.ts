@@ -1,4 +1,5 @@
 import { api, isAbort, type Ahp } from '$lib/api';
+import { locale } from '$lib/i18n/index.svelte';
 import { plan } from '$lib/plan/plan.svelte';
 import { judge, matrixOf, type Judgements } from './saaty';
 
@@ -21,6 +22,11 @@ class AhpState {
 	/** What is asked of the server. */
 	matrices = $derived(this.judges.map((one) => matrixOf(this.criteria, one.judgements)));
 	untouched = $derived(this.matrices.every((matrix) => matrix.every((row) => row.every((value) => value === 1))));
+
+	/** The name that a judge gave, or “Penilai 2”. */
+	nameOf(one: Judge | undefined): string {
+		return one?.name.trim() || locale.t.weighing.judge(locale.f.number(one ? this.judges.indexOf(one) + 1 : 1));
+	}
 
 	add() {
 		const id = this.#next;
