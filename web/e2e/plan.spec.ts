@@ -2,6 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
+import { basket, basketTab, limit, optimise } from './support/planning';
 import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
 
 afterAll(closeBrowser);
@@ -73,33 +74,19 @@ describe('a planner of the ministry chooses villages', () => {
 			await expect.poll(() => page.locator('.scroll tbody tr:not(.space)').count(), { timeout: 40_000 }).toBeGreaterThan(5);
 		}));
 
-	it('has villages chosen within quota and spacing, reads why others stayed out, and excludes one with a reason', () =>
+	it('has villages chosen within quota and spacing, and reads why others stayed out', () =>
 		journey(async (page) => {
 			await open(page, '/');
 			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
-			await page.locator('summary', { hasText: 'Kuota, anggaran, jarak' }).click();
-			await page.getByLabel('Jumlah desa dipilih').fill('5');
-			await page.getByLabel('Paling banyak per kabupaten/kota').fill('1');
-			await page.getByRole('button', { name: 'Optimalkan 5 desa' }).click();
-			await expect.poll(() => page.getByRole('button', { name: 'Pilihan (5)' }).count(), { timeout: 90_000 }).toBe(1);
-			const chosen = page.locator('.box ol').first().getByRole('button');
-			expect(await chosen.count()).toBe(5);
-			const regencies = await chosen.locator('.quiet').allInnerTexts();
+			await limit(page, { 'Jumlah desa dipilih': '5', 'Paling banyak per kabupaten/kota': '1' });
+			await optimise(page);
+			await expect.poll(() => basketTab(page).innerText()).toBe('Keranjang 5/5');
+			expect(await basket(page).count()).toBe(5);
+			const regencies = await basket(page).locator('.line').first().locator('xpath=ancestor::ol').locator('.text > .line:nth-of-type(1)').allInnerTexts();
 			expect(new Set(regencies).size).toBe(5);
+			await page.getByText('Tidak ada syarat yang dilanggar.').waitFor();
 			expect(await page.locator('.box ol').nth(1).innerText()).toContain('kuota kabupaten/kota penuh');
 			await expectAccessible(page);
-
-			const first = await chosen.first().locator('b').innerText();
-			await chosen.first().click();
-			await page.getByRole('button', { name: 'Keluarkan' }).click();
-			expect(await page.getByText('Tulis alasannya lebih dahulu.').count()).toBe(1);
-			await page.getByLabel('Alasan (dicatat bersama rencana)').fill('Sudah didampingi program lain');
-			await page.getByRole('button', { name: 'Keluarkan' }).click();
-			await page.getByRole('button', { name: 'Kembali ke daftar' }).click();
-			await page.getByText('Rencana sudah berubah sejak pilihan ini dihitung.').waitFor();
-			await page.getByRole('button', { name: 'Optimalkan 5 desa' }).click();
-			await expect.poll(() => page.getByText('Rencana sudah berubah').count(), { timeout: 90_000 }).toBe(0);
-			expect(await chosen.locator('b').allInnerTexts()).not.toContain(first);
 		}));
 
 	it('can call a search off', () =>
@@ -109,7 +96,7 @@ describe('a planner of the ministry chooses villages', () => {
 			await page.getByRole('button', { name: /^Optimalkan/ }).click();
 			await page.getByRole('button', { name: 'Batalkan' }).click();
 			await expect.poll(() => page.getByRole('button', { name: /^Optimalkan/ }).count()).toBe(1);
-			expect(await page.getByRole('button', { name: /^Pilihan/ }).count()).toBe(0);
+			expect(await basketTab(page).innerText()).toBe('Keranjang 0/150');
 		}));
 
 	it('carries the chosen area to the coverage page', () =>

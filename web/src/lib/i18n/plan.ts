@@ -111,7 +111,9 @@ export const id = {
 		median_fallback: 'Ada kabupaten tanpa nilai tengah; dipakai nilai tengah semua kandidat.',
 		correlated_criteria: 'Ada kriteria yang bergerak bersama dan dihitung ganda.',
 		one_dimension: 'Hampir semua perbedaan berasal dari satu dimensi.',
-		interval_not_available: 'Rentang peringkat tidak tersedia untuk metode ini.'
+		interval_not_available: 'Rentang peringkat tidak tersedia untuk metode ini.',
+		diagnosis_out_of_time: 'Waktu habis sebelum ditemukan syarat mana yang harus mengalah. Longgarkan sebuah batas, lalu coba lagi.',
+		sources_do_not_add_up: 'Anggaran seluruhnya mungkin cukup, tetapi tidak dapat dibagi: setiap desa dibiayai satu sumber saja.'
 	} as Record<string, string>,
 	cancelled: 'Perhitungan dibatalkan. Geser bobot untuk menghitung lagi.',
 	printTitle: 'Rencana desa prioritas',
@@ -229,7 +231,9 @@ export const en = {
 		median_fallback: 'A regency has no median; that of all candidates was used.',
 		correlated_criteria: 'Criteria move together and count twice.',
 		one_dimension: 'Nearly all differences come from one dimension.',
-		interval_not_available: 'Rank intervals are not available for this method.'
+		interval_not_available: 'Rank intervals are not available for this method.',
+		diagnosis_out_of_time: 'Time ran out before it was found what would have to give way. Relax a limit, then try again.',
+		sources_do_not_add_up: 'The money may be enough in all, but it cannot be shared out: every village is paid from one source.'
 	} as Record<string, string>,
 	cancelled: 'The calculation was cancelled. Move a weight to calculate again.',
 	printTitle: 'Plan of priority villages',

@@ -116,7 +116,7 @@ export const id = {
 		near_designated: 'dekat desa Desmigratif',
 		no_cost: 'biaya tidak diketahui',
 		no_location: 'letak tidak diketahui',
-		constraints: 'melanggar syarat lain'
+		other_constraints: 'melanggar syarat lain'
 	} as Record<string, string>
 };
 
@@ -236,6 +236,6 @@ export const en = {
 		near_designated: 'near a Desmigratif village',
 		no_cost: 'cost unknown',
 		no_location: 'place unknown',
-		constraints: 'breaks other constraints'
+		other_constraints: 'breaks other constraints'
 	} as Record<string, string>
 } satisfies Dictionary<typeof id>;

@@ -45,7 +45,7 @@ const parametersOf = (document: Document) => {
 describe('the plan in the address', () => {
 	it('comes back as it went', () => {
 		expect(readLink(parametersOf(changed), base)).toEqual({ document: changed, refused: [] });
-		const bare = { ...changed, constraints: {}, decisions: [], basket: [], round: '' };
+		const bare = { ...changed, constraints: { spacing_to_designated: true, time_limit_s: 30 }, decisions: [], basket: [], round: '' };
 		expect(readLink(parametersOf(bare), base).document).toEqual(bare);
 	});
 	it('says nothing where it is the first plan', () => {

@@ -25,7 +25,7 @@ export function linkOf(document: Document, base: Document): Record<PlanParameter
 		where: document.where === base.where ? null : document.where || '-',
 		round: differing(document.round, base.round),
 		how: equal(document.settings, base.settings) ? null : JSON.stringify(document.settings),
-		limits: differing(encodeLimits(document.constraints), encodeLimits(base.constraints)),
+		limits: differing(encodeLimits(document.constraints, base.constraints), encodeLimits(base.constraints, base.constraints)),
 		pin: differing(encodeDecisions(document.decisions, 'pin'), encodeDecisions(base.decisions, 'pin')),
 		out: differing(encodeDecisions(document.decisions, 'exclude'), encodeDecisions(base.decisions, 'exclude')),
 		basket: differing(encodeVillages(document.basket), encodeVillages(base.basket))
@@ -54,7 +54,7 @@ export function readLink(params: URLSearchParams, base: Document): { document: D
 		where: part('where', '', base.where, (text) => text),
 		round: part('round', '', base.round, (text) => text.slice(0, 80)),
 		settings: part('how', base.settings, base.settings, readObject),
-		constraints: part('limits', {}, base.constraints, decodeLimits),
+		constraints: part('limits', base.constraints, base.constraints, (text) => decodeLimits(text, base.constraints)),
 		decisions: [...decided('pin', 'pin'), ...decided('out', 'exclude')],
 		basket: part('basket', [], base.basket, decodeVillages)
 	};

@@ -1,5 +1,5 @@
 import type { FeatureCollection, Point } from 'geojson';
-import { api, isAbort, type Criterion, type Progress, type Selection } from '$lib/api';
+import { api, isAbort, type Criterion, type Progress, type SelectedVillage, type Selection } from '$lib/api';
 import type { Decision } from './document';
 import { facts, type Fact } from './facts.svelte';
 import { plan } from './plan.svelte';
@@ -46,6 +46,11 @@ class QuotaState {
 			...this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : 'basket') : []))
 		]
 	});
+
+	/** What the server's answer says of a village, while its facts are on their way. */
+	item(code: string): SelectedVillage | null {
+		return this.#items.get(code) ?? null;
+	}
 
 	of(id: string): Decision | null {
 		return plan.decisions.find((one) => one.id === id) ?? null;

@@ -39,9 +39,10 @@ const FREE = 'none';
 
 /**
  * Limits in the address: `n:150,r:-2,p:1-,52:5-,52.03:-3,km:5,far:0,cost:cost_idr,b.APBN:50000000000`.
- * `n` is the count, `r` and `p` every regency and province, `min-max` a range with open sides.
+ * `n` is the count, `r` and `p` every regency and province, `min-max` a range with open sides. Constraints
+ * that the page has no field for are written only where they differ from `base`.
  */
-export function encodeLimits(constraints: Constraints): string {
+export function encodeLimits(constraints: Constraints, base: Constraints): string {
 	const range = ({ min, max }: Range) => (min === null && max === null ? null : `${min ?? ''}-${max ?? ''}`);
 	const cost = constraints.cost ?? null;
 	const parts: [string, string | number | null][] = [
@@ -54,7 +55,7 @@ export function encodeLimits(constraints: Constraints): string {
 		['cost', cost],
 		...Object.entries(constraints.budget ?? {}).map(([source, rupiah]): [string, number] => [`b.${source}`, rupiah]),
 		...Object.entries(constraints).flatMap(([key, value]): [string, string | number][] =>
-			!OWN.has(key) && (typeof value === 'string' || typeof value === 'number') ? [[`x.${key}`, value]] : []
+			!OWN.has(key) && value !== base[key] && (typeof value === 'string' || typeof value === 'number') ? [[`x.${key}`, value]] : []
 		)
 	];
 	const text = parts.flatMap(([key, value]) => (value === null ? [] : `${escape(key)}:${escape(String(value))}`)).join(',');
@@ -62,9 +63,11 @@ export function encodeLimits(constraints: Constraints): string {
 }
 
 /** Reads what `encodeLimits` wrote; `null` when a part of it cannot be read. */
-export function decodeLimits(text: string): Constraints | null {
-	if (text === FREE) return {};
-	let found: Constraints = {};
+export function decodeLimits(text: string, base: Constraints): Constraints | null {
+	const { spacing_to_designated } = base;
+	const kept = Object.entries(base).filter(([key]) => !OWN.has(key));
+	let found: Constraints = { ...Object.fromEntries(kept), ...(spacing_to_designated === true ? { spacing_to_designated } : {}) };
+	if (text === FREE) return found;
 	for (const part of text.split(',')) {
 		const [key, value, ...rest] = part.split(':').map(unescape);
 		if (!key || !value || rest.length) return null;

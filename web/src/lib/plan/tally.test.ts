@@ -19,8 +19,8 @@ describe('a distance', () => {
 
 describe('a basket', () => {
 	it('is counted by area and money without the server', () => {
-		const found = tally(three, { count: 5, per_regency: { max: 2 }, per_province: { '11': { min: 1 } }, cost: 'cost', budget: { APBN: 1000 } }, []);
-		expect(found).toMatchObject({ chosen: 3, wanted: 5, cost: 300, withoutCost: 0 });
+		const found = tally(three, { count: 3, per_regency: { max: 2 }, per_province: { '11': { min: 1 } }, cost: 'cost', budget: { APBN: 1000 } }, []);
+		expect(found).toMatchObject({ chosen: 3, wanted: 3, cost: 300, withoutCost: 0 });
 		expect(found.purses).toEqual([{ source: 'APBN', available: 1000, used: 300 }]);
 		expect(found.provinces.map((one) => [one.code, one.chosen, one.min])).toEqual([['11', 0, 1], ['52', 2, null], ['53', 1, null]]);
 		expect(found.regencies.map((one) => [one.code, one.chosen, one.max])).toEqual([['52.01', 2, 2], ['53.01', 1, 2]]);
@@ -37,6 +37,12 @@ describe('a basket', () => {
 		expect(found.map((one) => one.what)).toEqual(['more', 'area_more', 'budget', 'spacing', 'incomplete', 'no_cost', 'excluded', 'unpinned']);
 		const spacing = found.find((one) => one.what === 'spacing');
 		expect(spacing?.what === 'spacing' && spacing.km).toBeCloseTo(2.2, 1);
+	});
+	it('that is still being filled has not broken what it can still reach', () => {
+		const limits = { per_province: { '11': { min: 2 } } };
+		expect(tally(three, { ...limits, count: 5 }, []).breaches).toEqual([]);
+		expect(tally(three, { ...limits, count: 4 }, []).breaches).toHaveLength(1);
+		expect(tally(three, limits, []).breaches).toHaveLength(1);
 	});
 	it('minds designated villages only where the plan does', () => {
 		const limits = { spacing_km: 60 };

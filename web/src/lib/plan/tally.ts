@@ -59,11 +59,16 @@ export function tally(members: readonly Member[], constraints: Constraints, deci
 	const known = costs.filter((one) => one.cost !== null);
 	const asked = constraints.cost !== undefined && constraints.cost !== null;
 
+	// A basket that is still being filled has not broken what the places left can make good.
+	const left = wanted === null ? 0 : wanted - members.length;
+	const lacking = (all: AreaUse[]) => all.reduce((sum, one) => sum + Math.max(0, (one.min ?? 0) - one.chosen), 0);
+	const waiting = left > 0 && lacking(provinces) <= left && lacking(regencies) <= left;
+
 	const breaches: Breach[] = [];
 	if (wanted !== null && members.length > wanted) breaches.push({ what: 'more', chosen: members.length, limit: wanted });
 	for (const area of [...provinces, ...regencies]) {
 		if (area.max !== null && area.chosen > area.max) breaches.push({ what: 'area_more', area: area.code, chosen: area.chosen, limit: area.max });
-		if (area.min !== null && area.chosen < area.min) breaches.push({ what: 'area_fewer', area: area.code, chosen: area.chosen, limit: area.min });
+		if (area.min !== null && area.chosen < area.min && !waiting) breaches.push({ what: 'area_fewer', area: area.code, chosen: area.chosen, limit: area.min });
 	}
 	for (const purse of purses) if (purse.used > purse.available) breaches.push({ what: 'budget', source: purse.source, over: purse.used - purse.available });
 	breaches.push(...spacing(members, constraints));
@@ -76,7 +81,7 @@ export function tally(members: readonly Member[], constraints: Constraints, deci
 	}
 	for (const { id, kind } of decisions) {
 		if (kind === 'exclude' && here.has(id)) breaches.push({ what: 'excluded', village: id });
-		if (kind === 'pin' && !here.has(id)) breaches.push({ what: 'unpinned', village: id });
+		if (kind === 'pin' && !here.has(id) && !waiting) breaches.push({ what: 'unpinned', village: id });
 	}
 	return {
 		chosen: members.length,
