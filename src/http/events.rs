@@ -21,6 +21,8 @@ use crate::jobs::{CancelOnDrop, Job, JobError, Progress};
 
 /// Progress is told at most this often.
 const EVERY: Duration = Duration::from_millis(250);
+/// Seconds after which it is told again although nothing has changed but the time.
+const STILL_THERE_S: f64 = 1.0;
 
 /// Computes when it is one's turn; gives up when the future is dropped.
 ///
@@ -103,12 +105,14 @@ impl<T: Serialize + Send + 'static> Told<T> {
         })
     }
 
-    /// An event when something has changed since the last one.
+    /// An event when something has changed since the last one, and at least every second.
     fn progress(&mut self) -> Option<Event> {
         let now = self.job.progress();
-        let same =
-            self.last.is_some_and(|last| Progress { elapsed_s: last.elapsed_s, ..now } == last);
-        if same {
+        let told = self.last.is_some_and(|last| {
+            let same = Progress { elapsed_s: last.elapsed_s, ..now } == last;
+            same && now.elapsed_s - last.elapsed_s < STILL_THERE_S
+        });
+        if told {
             return None;
         }
         self.last = Some(now);
