@@ -36,6 +36,10 @@ pub fn select(
     let rules = Rules::new(constraints, input)?;
     watch.stage(Stage::Search, 0, 0);
     unless_cancelled(watch)?;
+    // A search would leave a pinned village out that cannot be chosen, and say nothing of it.
+    if rules.pinned.iter().any(|i| !rules.may(*i)) {
+        return infeasible::diagnose(&rules, input);
+    }
     match constraints.objective {
         Objective::Score => score::select(&rules, input),
         objective => cover::select(&rules, input, objective, watch),
