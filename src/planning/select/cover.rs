@@ -6,8 +6,8 @@ use highs::Sense;
 use super::answer::{BestSet, Selection, Status};
 use super::distance::Grid;
 use super::mip::{Outcome, Solved};
-use super::model::Model;
-use super::{Rules, SelectionInput, infeasible};
+use super::model::{Model, Purses};
+use super::{Rules, SelectionInput, infeasible, purses};
 use crate::planning::progress::unless_cancelled;
 use crate::planning::{Objective, PlanError, Stage, Watch};
 
@@ -46,7 +46,7 @@ pub(super) fn select(
             selection.objective = Some(solved.objective);
             selection.gap = Some(solved.gap);
             selection.cost = set.iter().map(|i| input.cost(*i)).sum();
-            selection.funding = program.model.funding(&solved);
+            selection.funding = purses::divide(rules, input, &set)?.unwrap_or_default();
             selection.covered = covered(rules, input, &set);
             selection.selected.clone_from(&set);
             watch.found(solved.objective, solved.gap);
@@ -105,7 +105,8 @@ impl<'a> Program<'a> {
     ) -> Self {
         let choosable: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
         let own = if objective == Objective::Lscp { 1.0 } else { 0.0 };
-        let mut program = Self { model: Model::new(rules, input, &choosable, |_| own) };
+        let mut program =
+            Self { model: Model::new(rules, input, &choosable, Purses::Apart, |_| own) };
         match objective {
             Objective::PMedian => program.add_median(),
             _ => program.add_cover(objective == Objective::Lscp),

@@ -33,6 +33,18 @@ impl Places {
         self.all().get(i as usize).copied().filter(|[x, y]| x.is_finite() && y.is_finite())
     }
 
+    /// The places of some, in their order.
+    pub(super) fn of(&self, some: &[u32]) -> Self {
+        let nowhere = [f64::NAN; 2];
+        let of = |all: &[[f64; 2]]| {
+            some.iter().map(|i| all.get(*i as usize).copied().unwrap_or(nowhere)).collect()
+        };
+        match self {
+            Self::LonLat(all) => Self::LonLat(of(all)),
+            Self::PlaneKm(all) => Self::PlaneKm(of(all)),
+        }
+    }
+
     /// Kilometres between `a` and `b`.
     pub fn between(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
         match self {

@@ -60,9 +60,32 @@ impl Mip {
         self.rows.len() - 1
     }
 
+    /// Adds `factor · variable` to a row.
+    pub fn extend(&mut self, row: usize, column: usize, factor: f64) {
+        if let Some(row) = self.rows.get_mut(row) {
+            row.terms.push((column, factor));
+        }
+    }
+
+    /// How many variables there are.
+    pub fn width(&self) -> usize {
+        self.columns.len()
+    }
+
     /// Solves it; `relaxed` lets whole-number variables be fractions.
     pub fn solve(
         &self,
+        sense: Sense,
+        relaxed: bool,
+        time_limit_s: f64,
+    ) -> Result<Outcome, PlanError> {
+        self.solve_from(None, sense, relaxed, time_limit_s)
+    }
+
+    /// Solves it, beginning with a solution that is known.
+    pub fn solve_from(
+        &self,
+        start: Option<&[f64]>,
         sense: Sense,
         relaxed: bool,
         time_limit_s: f64,
@@ -94,12 +117,20 @@ impl Mip {
             // An optimum, not one within HiGHS's default 0.01 %.
             model.try_set_option("mip_rel_gap", 0.0),
             model.try_set_option("mip_abs_gap", 1e-9),
+            // A budget of billions is kept to the rupiah.
+            model.try_set_option("primal_feasibility_tolerance", 1e-9),
+            model.try_set_option("mip_feasibility_tolerance", 1e-9),
             // One thread, so that the same problem takes the same path.
             model.try_set_option("threads", 1),
             model.try_set_option("parallel", "off"),
         ];
         if set.iter().any(Result::is_err) {
             return Err(failed("an option is not known".into()));
+        }
+        if let Some(start) = start {
+            model
+                .try_set_solution(Some(start), None, None, None)
+                .map_err(|status| failed(format!("{status:?}")))?;
         }
         let solved = model.try_solve().map_err(|status| failed(format!("{status:?}")))?;
         let optimal = match solved.status() {

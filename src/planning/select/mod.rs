@@ -2,6 +2,7 @@
 //! with a proof, by mixed-integer programming (HiGHS).
 
 mod answer;
+mod conflicts;
 mod cover;
 mod distance;
 mod greedy;
@@ -10,9 +11,12 @@ mod input;
 mod mip;
 mod model;
 mod pool;
+mod purses;
 mod reasons;
+mod relaxation;
 mod rules;
 mod score;
+mod search;
 
 pub use answer::{BestSet, Relaxation, RelaxationKind, Selection, Skipped, Status};
 pub use distance::{Places, kilometres};
@@ -41,7 +45,7 @@ pub fn select(
         return infeasible::diagnose(&rules, input);
     }
     match constraints.objective {
-        Objective::Score => score::select(&rules, input),
+        Objective::Score => score::select(&rules, input, watch),
         objective => cover::select(&rules, input, objective, watch),
     }
 }

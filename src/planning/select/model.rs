@@ -5,6 +5,15 @@ use std::collections::BTreeMap;
 use super::mip::{Mip, Solved};
 use super::{Rules, SelectionInput};
 
+/// How the budgets of several sources are kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purses {
+    /// As one sum: a relaxation where villages cost differently.
+    Together,
+    /// Each by itself: a variable for every village and source.
+    Apart,
+}
+
 /// A program whose first variables say which candidates are chosen.
 pub(super) struct Model<'a> {
     pub rules: &'a Rules,
@@ -15,11 +24,18 @@ pub(super) struct Model<'a> {
     /// Rows that a candidate that does not take part would be in, for pricing it.
     pub count_row: Option<usize>,
     pub group_rows: Vec<Option<usize>>,
-    pub budget_rows: Vec<usize>,
-    /// Sources, where the money of a village must be assigned to one.
+    budget_rows: Vec<BudgetRow>,
+    /// Variables of a candidate.
     sources: usize,
     /// The cost of a village where it is the same for all.
     uniform: Option<f64>,
+}
+
+/// A row that keeps a budget.
+struct BudgetRow {
+    row: usize,
+    /// Costs are in parts of this; `None` counts villages.
+    unit: Option<f64>,
 }
 
 impl<'a> Model<'a> {
@@ -28,14 +44,12 @@ impl<'a> Model<'a> {
         rules: &'a Rules,
         input: &'a SelectionInput,
         active: &[u32],
+        purses: Purses,
         value: impl Fn(u32) -> f64,
     ) -> Self {
-        let uniform = uniform_cost(input);
-        let sources = if uniform.is_some_and(|cost| cost > 0.0) || input.costs.is_empty() {
-            1
-        } else {
-            rules.budgets.len().max(1)
-        };
+        let uniform = uniform_cost(input).filter(|cost| *cost > 0.0);
+        let apart = purses == Purses::Apart && uniform.is_none() && !input.costs.is_empty();
+        let sources = if apart { rules.budgets.len().max(1) } else { 1 };
         let mut model = Self {
             rules,
             input,
@@ -92,24 +106,28 @@ impl<'a> Model<'a> {
         if budgets.is_empty() {
             return;
         }
-        if let Some(cost) = self.uniform.filter(|cost| *cost > 0.0) {
+        if let Some(cost) = self.uniform {
             // The same cost for all: every source pays for a whole number of villages.
             let villages: f64 = budgets.iter().map(|(_, b)| (b / cost + 1e-9).floor()).sum();
             let all = self.terms(self.columns.keys().copied());
-            self.budget_rows.push(self.mip.row(0.0, villages, all));
+            let row = self.mip.row(0.0, villages, all);
+            self.budget_rows.push(BudgetRow { row, unit: None });
             return;
         }
-        for (source, (_, amount)) in budgets.iter().enumerate() {
+        let amounts: Vec<f64> = match self.sources {
+            1 => vec![budgets.iter().map(|(_, amount)| amount).sum()],
+            _ => budgets.iter().map(|(_, amount)| *amount).collect(),
+        };
+        for (source, amount) in amounts.into_iter().enumerate() {
             // In parts of the budget, so that rupiah do not swamp the solver's tolerances.
             let unit = amount.max(1.0);
             let terms = self
                 .columns
                 .iter()
-                .filter_map(|(i, c)| {
-                    Some((*c.get(source.min(self.sources - 1))?, self.input.cost(*i) / unit))
-                })
+                .filter_map(|(i, c)| Some((*c.get(source)?, self.input.cost(*i) / unit)))
                 .collect();
-            self.budget_rows.push(self.mip.row(0.0, amount / unit, terms));
+            let row = self.mip.row(0.0, amount / unit, terms);
+            self.budget_rows.push(BudgetRow { row, unit: Some(unit) });
         }
     }
 
@@ -124,22 +142,6 @@ impl<'a> Model<'a> {
         self.columns.iter().filter(|(_, c)| c.iter().any(on)).map(|(i, _)| *i).collect()
     }
 
-    /// The funding source of each chosen candidate.
-    pub fn funding(&self, solved: &Solved) -> BTreeMap<u32, String> {
-        let on = |c: &usize| solved.values.get(*c).is_some_and(|x| *x > 0.5);
-        let budgets = &self.rules.budgets;
-        let chosen = self.columns.iter().filter_map(|(i, c)| Some((*i, c.iter().position(on)?)));
-        let Some(cost) = self.uniform.filter(|cost| *cost > 0.0) else {
-            return chosen
-                .filter_map(|(i, source)| Some((i, budgets.get(source)?.0.clone())))
-                .collect();
-        };
-        let mut purse = budgets.iter().flat_map(|(name, amount)| {
-            std::iter::repeat_n(name.clone(), (amount / cost + 1e-9).floor() as usize)
-        });
-        chosen.filter_map(|(i, _)| Some((i, purse.next()?))).collect()
-    }
-
     /// What a candidate that does not take part would add beyond what the duals charge for it.
     pub fn reduced_value(&self, i: u32, value: f64, duals: &[f64]) -> f64 {
         let dual = |row: usize| duals.get(row).copied().unwrap_or(0.0);
@@ -147,13 +149,11 @@ impl<'a> Model<'a> {
         for group in self.rules.groups_of.get(i as usize).into_iter().flatten() {
             left -= self.group_rows.get(*group as usize).copied().flatten().map_or(0.0, dual);
         }
-        let uniform = self.uniform.is_some_and(|cost| cost > 0.0);
-        let charge = |(source, row): (usize, &usize)| {
-            let unit = self.rules.budgets.get(source).map_or(1.0, |b| b.1.max(1.0));
-            dual(*row) * if uniform { 1.0 } else { self.input.cost(i) / unit }
+        let charge = |budget: &BudgetRow| {
+            dual(budget.row) * budget.unit.map_or(1.0, |unit| self.input.cost(i) / unit)
         };
         // It would be paid from the source that is cheapest for it.
-        left - self.budget_rows.iter().enumerate().map(charge).reduce(f64::min).unwrap_or(0.0)
+        left - self.budget_rows.iter().map(charge).reduce(f64::min).unwrap_or(0.0)
     }
 }
 

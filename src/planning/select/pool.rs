@@ -1,7 +1,7 @@
 //! Which chosen villages are in every good set, and which are interchangeable.
 
 use super::answer::Selection;
-use super::score::{Extra, Found, Search};
+use super::search::{Extra, Found, Search};
 use crate::planning::PlanError;
 
 /// Sets with at least this share of the optimum are good.
@@ -10,7 +10,7 @@ const GOOD: f64 = 0.9;
 const MAX_STEPS: u32 = 3_000_000;
 /// In a large problem replacement costs are computed for this many chosen villages, lowest
 /// scores first: those are the ones that are contested.
-const REPLACED: usize = 2;
+const REPLACED: usize = 5;
 
 /// Fills in replacement costs and selection frequencies.
 pub(super) fn robustness(
@@ -52,8 +52,7 @@ fn enumerate(search: &Search<'_>, best: &Found) -> Option<Vec<Vec<u32>>> {
     if !search.is_small() || !one_purse || best.objective <= 0.0 {
         return None;
     }
-    let mut order: Vec<u32> = search.active.iter().copied().collect();
-    order.sort_by(|a, b| search.input.score(*b).total_cmp(&search.input.score(*a)));
+    let order = search.choosable.clone();
     let mut walk = Walk {
         search,
         order,
