@@ -197,7 +197,7 @@ impl Job {
     pub fn progress(&self) -> Progress {
         let now = *self.0.progress.lock().unwrap_or_else(PoisonError::into_inner);
         // Milliseconds are enough.
-        let elapsed_s = (self.0.since.elapsed().as_secs_f64() * 1e3).round() / 1e3;
+        let elapsed_s = (self.elapsed_s() * 1e3).round() / 1e3;
         Progress { elapsed_s, ..now }
     }
 
@@ -231,6 +231,10 @@ impl Watch for Job {
             progress.objective = finite(objective);
             progress.gap = finite(gap);
         });
+    }
+
+    fn elapsed_s(&self) -> f64 {
+        self.0.since.elapsed().as_secs_f64()
     }
 
     fn cancelled(&self) -> bool {

@@ -35,6 +35,9 @@ pub trait Watch: Send + Sync {
     /// The best set so far, and the relative distance of its objective to the best possible.
     fn found(&self, objective: f64, gap: f64);
 
+    /// Seconds since the work began, by the clock of whoever watches; 0 where nobody does.
+    fn elapsed_s(&self) -> f64;
+
     /// Whether nobody wants the answer any more. Whoever sees it ends with
     /// [`PlanError::cancelled`] as soon as possible.
     fn cancelled(&self) -> bool;
@@ -48,6 +51,10 @@ impl Watch for Silent {
     fn stage(&self, _stage: Stage, _done: u64, _total: u64) {}
 
     fn found(&self, _objective: f64, _gap: f64) {}
+
+    fn elapsed_s(&self) -> f64 {
+        0.0
+    }
 
     fn cancelled(&self) -> bool {
         false

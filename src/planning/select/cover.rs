@@ -7,6 +7,7 @@ use super::answer::{BestSet, Selection, Status};
 use super::distance::Grid;
 use super::mip::{Outcome, Solved};
 use super::model::{Model, Purses};
+use super::search::too_late;
 use super::{Rules, SelectionInput, infeasible, purses};
 use crate::planning::progress::unless_cancelled;
 use crate::planning::{Objective, PlanError, Stage, Watch};
@@ -40,7 +41,7 @@ pub(super) fn select(
     while selection.best_sets.len() < BEST_SETS {
         unless_cancelled(watch)?;
         let mut program = Program::new(rules, input, objective, &not_again);
-        let Some((solved, set)) = program.solve(objective)? else { break };
+        let Some((solved, set)) = program.solve(objective, watch)? else { break };
         if selection.best_sets.is_empty() {
             selection.status = if solved.optimal { Status::Optimal } else { Status::TimeLimit };
             selection.objective = Some(solved.objective);
@@ -59,7 +60,7 @@ pub(super) fn select(
         not_again.push(set);
     }
     if selection.best_sets.is_empty() {
-        return infeasible::diagnose(rules, input);
+        return infeasible::diagnose(rules, input, watch);
     }
     let chosen = selection.selected.clone();
     for (done, i) in chosen.iter().copied().enumerate() {
@@ -69,7 +70,7 @@ pub(super) fn select(
         let mut program = Program::new(rules, input, objective, &[]);
         let terms = program.model.terms([i]);
         program.model.mip.row(0.0, 0.0, terms);
-        let other = program.solve(objective)?.map(|(solved, _)| solved.objective);
+        let other = program.solve(objective, watch)?.map(|(solved, _)| solved.objective);
         let loss = other.zip(selection.objective).map(|(other, best)| (best - other).abs());
         selection.replacement_cost.insert(i, loss);
     }
@@ -119,20 +120,20 @@ impl<'a> Program<'a> {
     }
 
     /// Solves it, enforcing distances where a solution breaks them.
-    fn solve(&mut self, objective: Objective) -> Result<Option<(Solved, Vec<u32>)>, PlanError> {
+    fn solve(
+        &mut self,
+        objective: Objective,
+        watch: &dyn Watch,
+    ) -> Result<Option<(Solved, Vec<u32>)>, PlanError> {
         let sense = if objective == Objective::Mclp { Sense::Maximise } else { Sense::Minimise };
         let rules = self.model.rules;
         loop {
-            let outcome = self.model.mip.solve(sense, false, rules.time_limit_s)?;
+            let outcome = self.model.mip.solve(sense, false, rules.seconds_left(watch))?;
             let solved = match outcome {
                 Outcome::Solved(solved) => solved,
                 Outcome::Infeasible => return Ok(None),
                 Outcome::OutOfTime => {
-                    return Err(PlanError::new(
-                        "constraints.time_limit_s",
-                        "no set was found in time",
-                    )
-                    .hint("give it more seconds, or narrow candidates.where"));
+                    return Err(too_late());
                 }
             };
             let set = self.model.chosen(&solved);

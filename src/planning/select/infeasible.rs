@@ -1,25 +1,32 @@
 //! Why no set exists: the fewest constraints that would have to give way, and by how much.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use highs::Sense;
 
 use super::answer::{Relaxation, RelaxationKind, Selection, Status};
 use super::mip::{Mip, Outcome};
 use super::{Rules, SelectionInput};
-use crate::planning::{PlanError, Warning};
+use crate::planning::progress::unless_cancelled;
+use crate::planning::{PlanError, Stage, Warning, Watch};
 
-/// Beyond this many candidates only the best scoring ones take part in the diagnosis.
-const MAX_CANDIDATES: usize = 20_000;
+/// About this many candidates take part in the diagnosis, divided among all areas.
+const CANDIDATES: usize = 6_000;
 
 /// Finds the smallest set of constraints to relax: every constraint gets a switch that lets it
 /// go, and as few switches as possible are on; among equals the smallest amounts win.
-pub(super) fn diagnose(rules: &Rules, input: &SelectionInput) -> Result<Selection, PlanError> {
+pub(super) fn diagnose(
+    rules: &Rules,
+    input: &SelectionInput,
+    watch: &dyn Watch,
+) -> Result<Selection, PlanError> {
+    watch.stage(Stage::Reasons, 0, 0);
     let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut selection = Selection::empty(Status::Infeasible);
     loop {
+        unless_cancelled(watch)?;
         let elastic = Elastic::new(rules, input, &pairs);
-        let solved = elastic.mip.solve(Sense::Minimise, false, rules.time_limit_s)?;
+        let solved = elastic.mip.solve(Sense::Minimise, false, rules.seconds_left(watch))?;
         let Outcome::Solved(solved) = solved else {
             let detail = "what would have to give way was not found within the time limit";
             selection.warnings.push(Warning::new("diagnosis_out_of_time", detail));
@@ -119,9 +126,7 @@ struct Elastic {
 
 impl Elastic {
     fn new(rules: &Rules, input: &SelectionInput, pairs: &BTreeSet<(u32, u32)>) -> Self {
-        let mut candidates: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
-        candidates.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
-        candidates.truncate(MAX_CANDIDATES);
+        let candidates = representatives(rules, input);
         let mut elastic =
             Self { mip: Mip::default(), candidates, switches: Vec::new(), spacing: None };
         for _ in 0..elastic.candidates.len() {
@@ -225,4 +230,34 @@ impl Elastic {
         }
         self.mip.row(f64::NEG_INFINITY, 0.0, total);
     }
+}
+
+/// The candidates that the diagnosis needs. It counts villages and money, not scores, so those of
+/// one area stand for each other: the cheapest of them, first such as are not too near each other.
+fn representatives(rules: &Rules, input: &SelectionInput) -> Vec<u32> {
+    let mut areas: BTreeMap<&[u32], Vec<u32>> = BTreeMap::new();
+    for i in (0..input.len() as u32).filter(|i| rules.may(*i)) {
+        let groups = rules.groups_of.get(i as usize).map_or(&[][..], Vec::as_slice);
+        areas.entry(groups).or_default().push(i);
+    }
+    let share = CANDIDATES / areas.len().max(1);
+    let most = share.clamp(4, rules.count.unwrap_or(u32::MAX).max(4) as usize);
+    let mut kept: Vec<u32> = rules.pinned.iter().copied().filter(|i| rules.may(*i)).collect();
+    for members in areas.values_mut() {
+        members.sort_by(|a, b| {
+            let by_score = input.score(*b).total_cmp(&input.score(*a));
+            input.cost(*a).total_cmp(&input.cost(*b)).then(by_score)
+        });
+        let (mut apart, mut near) = (Vec::new(), Vec::new());
+        for &i in members.iter() {
+            if apart.len() >= most {
+                break;
+            }
+            if rules.too_near(i, &apart, &input.places) { near.push(i) } else { apart.push(i) }
+        }
+        kept.extend(apart.iter().chain(&near).take(most));
+    }
+    kept.sort_unstable();
+    kept.dedup();
+    kept
 }

@@ -37,7 +37,8 @@ pub fn select(
     input: &SelectionInput,
     watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
-    let rules = Rules::new(constraints, input)?;
+    let mut rules = Rules::new(constraints, input)?;
+    rules.begin(watch);
     watch.stage(Stage::Search, 0, 0);
     unless_cancelled(watch)?;
     // A search would leave a pinned village out that cannot be chosen, and say nothing of it.

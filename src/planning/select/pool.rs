@@ -1,8 +1,8 @@
 //! Which chosen villages are in every good set, and which are interchangeable.
 
 use super::answer::Selection;
-use super::search::{Extra, Found, Search};
-use crate::planning::PlanError;
+use super::search::{Alternative, Extra, Found, Search};
+use crate::planning::{PlanError, Stage};
 
 /// Sets with at least this share of the optimum are good.
 const GOOD: f64 = 0.9;
@@ -12,25 +12,13 @@ const MAX_STEPS: u32 = 3_000_000;
 /// scores first: those are the ones that are contested.
 const REPLACED: usize = 5;
 
-/// Fills in replacement costs and selection frequencies.
+/// Fills in replacement costs and selection frequencies; answers whether there was time for all.
 pub(super) fn robustness(
     search: &mut Search<'_>,
     best: &Found,
     selection: &mut Selection,
-) -> Result<(), PlanError> {
-    let mut contested = best.set.clone();
-    contested.sort_by(|a, b| search.input.score(*a).total_cmp(&search.input.score(*b)));
-    if !search.is_small() {
-        contested.truncate(REPLACED);
-    }
-    for i in contested.into_iter().filter(|_| best.optimal) {
-        if search.rules.pinned.contains(&i) {
-            continue;
-        }
-        let without = search.best(&Extra { without: Some(i), ..Extra::default() })?;
-        let cost = without.map(|other| (best.objective - other.objective).max(0.0));
-        selection.replacement_cost.insert(i, cost);
-    }
+) -> Result<bool, PlanError> {
+    let in_time = best.optimal && replacements(search, best, selection)?;
     let all = enumerate(search, best);
     selection.pool_is_complete = all.is_some();
     let pool = all.unwrap_or_else(|| {
@@ -42,7 +30,35 @@ pub(super) fn robustness(
             *selection.selection_frequency.entry(*i).or_default() += 1.0 / pool.len() as f64;
         }
     }
-    Ok(())
+    Ok(in_time)
+}
+
+/// What the objective loses without each chosen village.
+fn replacements(
+    search: &mut Search<'_>,
+    best: &Found,
+    selection: &mut Selection,
+) -> Result<bool, PlanError> {
+    let mut contested: Vec<u32> =
+        best.set.iter().copied().filter(|i| !search.rules.pinned.contains(i)).collect();
+    contested.sort_by(|a, b| search.input.score(*a).total_cmp(&search.input.score(*b)));
+    if !search.is_small() {
+        contested.truncate(REPLACED);
+    }
+    let total = contested.len() as u64;
+    for (done, i) in (0..).zip(contested) {
+        search.watch.stage(Stage::Alternatives, done, total);
+        let Some(without) = search.alternative(&Extra { without: Some(i), ..Extra::default() })?
+        else {
+            return Ok(false);
+        };
+        let cost = match without {
+            Alternative::Set(other) => Some((best.objective - other.objective).max(0.0)),
+            Alternative::None => None,
+        };
+        selection.replacement_cost.insert(i, cost);
+    }
+    Ok(true)
 }
 
 /// All sets within 10 % of the optimum, or `None` where they are too many to walk through.

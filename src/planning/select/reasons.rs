@@ -1,8 +1,8 @@
 //! What kept a village out of the chosen set.
 
-use super::answer::Skipped;
+use super::answer::{Selection, Skipped};
 use super::distance::Grid;
-use super::search::{Extra, Found, Search};
+use super::search::{Alternative, Extra, Found, Search};
 use super::{Places, Rules, SelectionInput};
 use crate::planning::{PlanError, Stage};
 
@@ -12,19 +12,36 @@ const BELOW: usize = 50;
 /// In a large problem the regret is computed for this many.
 const FORCED: usize = 5;
 
-/// Everyone who scores at least as much as the lowest of the set, and the next ones below it.
-pub(super) fn skipped(search: &mut Search<'_>, best: &Found) -> Result<Vec<Skipped>, PlanError> {
-    let mut listed = listed(&Chosen::new(search.rules, search.input, best.set.clone()), best);
+/// Lists everyone who scores at least as much as the lowest of the set, and the next ones below
+/// it; answers whether there was time for what each would cost.
+pub(super) fn skipped(
+    search: &mut Search<'_>,
+    best: &Found,
+    selection: &mut Selection,
+) -> Result<bool, PlanError> {
+    search.watch.stage(Stage::Reasons, 0, 0);
+    let chosen = Chosen::new(search.rules, search.input, best.set.clone());
+    selection.skipped = listed(&chosen, best);
+    if !best.optimal {
+        return Ok(false);
+    }
     let forced = if search.is_small() { usize::MAX } else { FORCED };
-    let may = |skipped: &&mut Skipped| best.optimal && search.rules.may(skipped.candidate);
-    let contested: Vec<&mut Skipped> = listed.iter_mut().filter(may).take(forced).collect();
+    let rules = search.rules;
+    let contested = selection.skipped.iter_mut().filter(|s| rules.may(s.candidate));
+    let contested: Vec<&mut Skipped> = contested.take(forced).collect();
     let total = contested.len() as u64;
     for (done, skipped) in (0..).zip(contested) {
         search.watch.stage(Stage::Reasons, done, total);
-        let with = search.best(&Extra { with: Some(skipped.candidate), ..Extra::default() })?;
-        skipped.regret = with.map(|other| (best.objective - other.objective).max(0.0));
+        let extra = Extra { with: Some(skipped.candidate), ..Extra::default() };
+        match search.alternative(&extra)? {
+            Some(Alternative::Set(other)) => {
+                skipped.regret = Some((best.objective - other.objective).max(0.0));
+            }
+            Some(Alternative::None) => {}
+            None => return Ok(false),
+        }
     }
-    Ok(listed)
+    Ok(true)
 }
 
 fn listed(chosen: &Chosen<'_>, best: &Found) -> Vec<Skipped> {

@@ -81,7 +81,7 @@ impl<'a> Pricing<'a> {
         loop {
             unless_cancelled(watch)?;
             let (model, cliques) = self.model(conflicts, extra, |i| self.input.score(i));
-            let Some(solved) = self.optimum(&model)? else {
+            let Some(solved) = self.optimum(&model, watch)? else {
                 if self.make_feasible(conflicts, extra, watch)? {
                     continue;
                 }
@@ -117,7 +117,7 @@ impl<'a> Pricing<'a> {
                 let column = model.mip.column(-1.0, 0.0, f64::INFINITY, false);
                 model.mip.extend(row, column, 1.0);
             }
-            let Some(solved) = self.optimum(&model)? else { return Ok(false) };
+            let Some(solved) = self.optimum(&model, watch)? else { return Ok(false) };
             if solved.objective > -1e-7 {
                 return Ok(true);
             }
@@ -129,8 +129,8 @@ impl<'a> Pricing<'a> {
         }
     }
 
-    fn optimum(&self, model: &Model<'_>) -> Result<Option<Solved>, PlanError> {
-        match model.mip.solve(Sense::Maximise, true, self.rules.time_limit_s)? {
+    fn optimum(&self, model: &Model<'_>, watch: &dyn Watch) -> Result<Option<Solved>, PlanError> {
+        match model.mip.solve(Sense::Maximise, true, self.rules.seconds_left(watch))? {
             Outcome::Solved(solved) if solved.optimal => Ok(Some(solved)),
             Outcome::Infeasible => Ok(None),
             Outcome::Solved(_) | Outcome::OutOfTime => Err(super::search::too_late()),

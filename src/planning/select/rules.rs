@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::distance::Grid;
 use super::{Places, SelectionInput};
-use crate::planning::{AreaLimits, Constraints, Cost, Limit, Named, PlanError};
+use crate::planning::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Watch};
+
+/// Seconds that a step gets however late it is: enough to end in order.
+const LEAST_S: f64 = 0.2;
 
 /// Constraints on the candidates of one input.
 #[derive(Debug)]
@@ -21,7 +24,9 @@ pub struct Rules {
     pub(super) pinned: BTreeSet<u32>,
     /// Who cannot be chosen, and why.
     pub(super) barred: BTreeMap<u32, (&'static str, String)>,
-    pub(super) time_limit_s: f64,
+    time_limit_s: f64,
+    /// The watcher's time when the search began.
+    since_s: f64,
 }
 
 /// An area with limits.
@@ -51,6 +56,7 @@ impl Rules {
             pinned: BTreeSet::new(),
             barred: BTreeMap::new(),
             time_limit_s: constraints.time_limit_s,
+            since_s: 0.0,
         };
         let places: BTreeMap<&str, u32> = input.ids.iter().map(String::as_str).zip(0..).collect();
         let find = |field: &str, named: &Named| {
@@ -153,6 +159,25 @@ impl Rules {
                 self.barred.entry(i).or_insert(("near_designated", detail));
             }
         }
+    }
+
+    /// Lets the time limit count from now on.
+    pub(super) fn begin(&mut self, watch: &dyn Watch) {
+        self.since_s = watch.elapsed_s();
+    }
+
+    /// Seconds that the plan leaves to the next step of a search.
+    pub(super) fn seconds_left(&self, watch: &dyn Watch) -> f64 {
+        (self.time_limit_s - self.elapsed_s(watch)).max(LEAST_S)
+    }
+
+    /// Whether there is time for more than what must be.
+    pub(super) fn in_time(&self, watch: &dyn Watch) -> bool {
+        self.elapsed_s(watch) < self.time_limit_s
+    }
+
+    fn elapsed_s(&self, watch: &dyn Watch) -> f64 {
+        watch.elapsed_s() - self.since_s
     }
 
     /// Whether `i` may be chosen.

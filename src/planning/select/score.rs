@@ -2,9 +2,9 @@
 //! who can be replaced by whom, and what kept the others out.
 
 use super::answer::{BestSet, Selection, Status};
-use super::search::{Extra, Search};
+use super::search::{Alternative, Extra, Found, Search};
 use super::{Rules, SelectionInput, infeasible, pool, reasons};
-use crate::planning::{PlanError, Stage, Watch};
+use crate::planning::{PlanError, Stage, Warning, Watch};
 
 /// How many of the best sets are answered.
 const BEST_SETS: usize = 5;
@@ -20,7 +20,7 @@ pub(super) fn select(
     }
     let mut search = Search::new(rules, input, watch);
     let Some(best) = search.best(&Extra::default())? else {
-        return infeasible::diagnose(rules, input);
+        return infeasible::diagnose(rules, input, watch);
     };
     let status = if best.optimal { Status::Optimal } else { Status::TimeLimit };
     let mut selection = Selection::empty(status);
@@ -28,20 +28,42 @@ pub(super) fn select(
     selection.gap = Some(best.gap);
     selection.cost = best.set.iter().map(|i| input.cost(*i)).sum();
     selection.funding.clone_from(&best.funding);
-    let mut extra = Extra::default();
-    let mut next = Some(best.clone());
-    while let Some(found) = next.take() {
-        extra.not_again.push(found.set.clone());
-        let cost = found.set.iter().map(|i| input.cost(*i)).sum();
-        selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
-        watch.stage(Stage::Alternatives, selection.best_sets.len() as u64, BEST_SETS as u64);
-        if selection.best_sets.len() < BEST_SETS && best.optimal {
-            next = search.best(&extra)?;
-        }
+    let mut complete = next_best(&mut search, &best, &mut selection)?;
+    complete &= pool::robustness(&mut search, &best, &mut selection)?;
+    complete &= reasons::skipped(&mut search, &best, &mut selection)?;
+    if !complete {
+        let detail = "alternatives, replacement costs and regrets were not all found in time";
+        selection.warnings.push(Warning::new("alternatives_out_of_time", detail));
     }
-    pool::robustness(&mut search, &best, &mut selection)?;
-    selection.skipped = reasons::skipped(&mut search, &best)?;
     selection.selected = best.set;
     selection.selected.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
     Ok(selection)
+}
+
+/// The best sets, this one first; answers whether there was time for all.
+fn next_best(
+    search: &mut Search<'_>,
+    best: &Found,
+    selection: &mut Selection,
+) -> Result<bool, PlanError> {
+    let mut extra = Extra::default();
+    let mut found = best.clone();
+    loop {
+        extra.not_again.push(found.set.clone());
+        let cost = found.set.iter().map(|i| search.input.cost(*i)).sum();
+        selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
+        let done = selection.best_sets.len();
+        search.watch.stage(Stage::Alternatives, done as u64, BEST_SETS as u64);
+        if done == BEST_SETS {
+            return Ok(true);
+        }
+        if !best.optimal {
+            return Ok(false);
+        }
+        found = match search.alternative(&extra)? {
+            Some(Alternative::Set(next)) => next,
+            Some(Alternative::None) => return Ok(true),
+            None => return Ok(false),
+        };
+    }
 }

@@ -58,6 +58,14 @@ pub(super) struct Found {
     pub optimal: bool,
 }
 
+/// The best set under one more condition.
+#[derive(Debug, Clone)]
+pub(super) enum Alternative {
+    Set(Found),
+    /// No set satisfies all conditions.
+    None,
+}
+
 /// How many candidates a search begins with; what it finds does not depend on it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Beginning {
@@ -114,6 +122,23 @@ impl<'a> Search<'a> {
     /// Whether the problem is small enough for everything to be computed.
     pub fn is_small(&self) -> bool {
         self.choosable.len() <= SMALL
+    }
+
+    /// The best set that is not the best: `None` where the time of the plan is over before it is
+    /// known.
+    ///
+    /// # Errors
+    /// A solver that fails, a computation that nobody wants any more.
+    pub fn alternative(&mut self, extra: &Extra) -> Result<Option<Alternative>, PlanError> {
+        if !self.rules.in_time(self.watch) {
+            return Ok(None);
+        }
+        match self.best(extra) {
+            Ok(Some(found)) => Ok(found.optimal.then_some(Alternative::Set(found))),
+            Ok(None) => Ok(Some(Alternative::None)),
+            Err(_) if !self.rules.in_time(self.watch) && !self.watch.cancelled() => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The best set under the rules and `extra`; `None` where there is none.
@@ -182,7 +207,7 @@ impl<'a> Search<'a> {
             let purses = if apart { Purses::Apart } else { Purses::Together };
             let model = self.model(&members, &cliques, extra, purses);
             let begin = start.filter(|_| !apart).map(|found| values(&model, &found.set));
-            let (begin, limit) = (begin.as_deref(), self.rules.time_limit_s);
+            let (begin, limit) = (begin.as_deref(), self.rules.seconds_left(self.watch));
             let solved = match model.mip.solve_from(begin, Sense::Maximise, false, limit)? {
                 Outcome::Solved(solved) => solved,
                 Outcome::Infeasible => return Ok(None),
