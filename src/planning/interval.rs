@@ -1,45 +1,47 @@
 //! The best and the worst rank that missing values allow: the village takes the best value for
 //! what it lacks while every other takes the worst, and the other way round.
 
-use super::order::{Keyed, key, sort};
+use super::order::Keyed;
 
-/// Rank interval of every candidate in `kept`; 0 elsewhere.
+/// Rank interval of every ranked candidate; 0 elsewhere.
 pub(crate) struct Interval {
     pub best: Vec<u32>,
     pub worst: Vec<u32>,
 }
 
 /// The interval from the lowest and the highest score that each candidate can have (higher is
-/// better): best = 1 + how many have their lowest above my highest, worst = 1 + how many others
-/// have their highest above my lowest. Two sorts and two walks, not a comparison of all pairs.
-pub(crate) fn interval(lower: &[f64], upper: &[f64], kept: &[u32]) -> Interval {
-    let keyed = |scores: &[f64]| {
-        let mut items: Vec<Keyed> = kept
-            .iter()
-            .map(|&i| (key(scores.get(i as usize).copied().unwrap_or(f64::NAN), true), i))
-            .collect();
-        sort(&mut items);
-        items
-    };
-    let (lower_sorted, upper_sorted) = rayon::join(|| keyed(lower), || keyed(upper));
-    let mut best = vec![0; lower.len()];
-    count_better(&upper_sorted, &lower_sorted, &mut best);
-    let mut worst = vec![0; lower.len()];
-    count_better(&lower_sorted, &upper_sorted, &mut worst);
-    // A candidate that can be better than its own lowest is not its own rival.
-    for &i in kept {
-        let i = i as usize;
-        if let (Some(l), Some(u), Some(w)) = (lower.get(i), upper.get(i), worst.get_mut(i))
-            && key(*u, true) < key(*l, true)
-        {
-            *w -= 1;
-        }
-    }
-    Interval { best, worst }
+/// better), both sorted: best = 1 + how many have their lowest above my highest, worst = 1 + how
+/// many others have their highest above my lowest. Two walks, not a comparison of all pairs.
+pub(crate) fn interval(lower: &[Keyed], upper: &[Keyed], n: usize) -> Interval {
+    let (best, worst) =
+        rayon::join(|| count_better(upper, lower, n), || count_better(lower, upper, n));
+    let mut interval = Interval { best, worst };
+    interval.leave_out_oneself(lower, upper);
+    interval
 }
 
-/// For every item of `mine`, 1 + how many of `others` are strictly better; both sorted, best first.
-fn count_better(mine: &[Keyed], others: &[Keyed], ranks: &mut [u32]) {
+impl Interval {
+    /// A candidate that can be better than its own lowest is not its own rival.
+    fn leave_out_oneself(&mut self, lower: &[Keyed], upper: &[Keyed]) {
+        let mut highest = vec![u64::MAX; self.worst.len()];
+        for (key, i) in upper {
+            if let Some(place) = highest.get_mut(*i as usize) {
+                *place = *key;
+            }
+        }
+        for (key, i) in lower {
+            let i = *i as usize;
+            if let (Some(highest), Some(worst)) = (highest.get(i), self.worst.get_mut(i)) {
+                *worst -= u32::from(highest < key);
+            }
+        }
+    }
+}
+
+/// For every item of `mine`, 1 + how many of `others` are strictly better, by candidate; both
+/// sorted, best first.
+fn count_better(mine: &[Keyed], others: &[Keyed], n: usize) -> Vec<u32> {
+    let mut ranks = vec![0; n];
     let mut others = others.iter().peekable();
     let mut better = 0;
     for (key, i) in mine {
@@ -50,11 +52,13 @@ fn count_better(mine: &[Keyed], others: &[Keyed], ranks: &mut [u32]) {
             *rank = better + 1;
         }
     }
+    ranks
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::planning::order::{by_key, key};
     use proptest::prelude::*;
 
     proptest! {
@@ -67,7 +71,7 @@ mod tests {
             let upper: Vec<f64> =
                 rows.iter().zip(&lower).map(|(r, l)| l + (r.1 * 20.0).round() / 20.0).collect();
             let kept: Vec<u32> = (0..rows.len() as u32).collect();
-            let found = interval(&lower, &upper, &kept);
+            let found = interval(&by_key(&lower, &kept), &by_key(&upper, &kept), kept.len());
             let above = |a: f64, b: f64| key(a, true) < key(b, true);
             for i in 0..rows.len() {
                 let others = || (0..rows.len()).filter(|j| *j != i);

@@ -62,6 +62,19 @@ pub(crate) fn sort(items: &mut Vec<Keyed>) {
     }
 }
 
+/// The candidates in `kept`, sorted by score, higher being better.
+pub(crate) fn by_key(scores: &[f64], kept: &[u32]) -> Vec<Keyed> {
+    keyed(scores, kept, true)
+}
+
+fn keyed(scores: &[f64], kept: &[u32], higher_is_better: bool) -> Vec<Keyed> {
+    let score = |i: u32| scores.get(i as usize).copied().unwrap_or(f64::NAN);
+    let mut items: Vec<Keyed> =
+        kept.iter().map(|&i| (key(score(i), higher_is_better), i)).collect();
+    sort(&mut items);
+    items
+}
+
 /// The candidates in `kept`, sorted by score, with ties in their fixed order.
 pub(crate) fn sorted(
     scores: &[f64],
@@ -69,11 +82,7 @@ pub(crate) fn sorted(
     higher_is_better: bool,
     candidates: &Candidates,
 ) -> Vec<Keyed> {
-    let mut items: Vec<Keyed> = kept
-        .iter()
-        .map(|&i| (key(scores.get(i as usize).copied().unwrap_or(f64::NAN), higher_is_better), i))
-        .collect();
-    sort(&mut items);
+    let mut items = keyed(scores, kept, higher_is_better);
     for tied in items.chunk_by_mut(|a, b| a.0 == b.0).filter(|tied| tied.len() > 1) {
         tied.sort_by(|a, b| {
             let (a, b) = (a.1 as usize, b.1 as usize);

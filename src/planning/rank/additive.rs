@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
-use super::Scored;
 use super::setup::Setup;
-use crate::planning::interval::interval;
+use super::{Ends, Scored};
 use crate::planning::normalise::Scale;
 use crate::planning::{MissingPolicy, PlanError};
 
@@ -50,14 +49,15 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
     if !columns.iter().any(|column| column.lacks) {
         let score = setup.spread(link.back(sums.score));
         let weight_present = setup.spread(vec![1.0; setup.kept.len()]);
-        return Ok(Scored { score, weight_present, interval: None });
+        return Ok(Scored { score, weight_present, ends: None });
     }
     sums.add_missing(&columns);
-    let lower = setup.spread(link.back(sums.lower));
-    let upper = setup.spread(link.back(sums.upper));
-    let interval = interval(&lower, &upper, &setup.kept);
+    let present = setup.spread(sums.present);
     let score = setup.spread(link.back(sums.score));
-    Ok(Scored { score, weight_present: setup.spread(sums.present), interval: Some(interval) })
+    // Where every missing value counts as the worst, the lowest score is the score.
+    let lower = sums.lower.map(|lower| setup.spread(link.back(lower)));
+    let upper = setup.spread(link.back(sums.upper));
+    Ok(Scored { score, weight_present: present, ends: Some(Ends { lower, upper }) })
 }
 
 /// A used criterion.
@@ -103,7 +103,8 @@ impl<'a> Column<'a> {
 /// Sums per kept candidate.
 struct Sums {
     score: Vec<f64>,
-    lower: Vec<f64>,
+    /// The lowest score that missing values allow, where that is not the score itself.
+    lower: Option<Vec<f64>>,
     upper: Vec<f64>,
     present: Vec<f64>,
 }
@@ -126,57 +127,74 @@ impl Sums {
                 }
             }
         });
-        Self { score, lower: Vec::new(), upper: Vec::new(), present: Vec::new() }
+        Self { score, lower: None, upper: Vec::new(), present: Vec::new() }
     }
 
     /// Adds what missing values add by policy, at least and at most.
     fn add_missing(&mut self, columns: &[Column<'_>]) {
-        self.lower = self.score.clone();
-        self.upper = self.score.clone();
-        self.present = vec![1.0; self.score.len()];
         let lacking: Vec<&Column<'_>> = columns.iter().filter(|column| column.lacks).collect();
-        self.score
-            .par_chunks_mut(BLOCK)
-            .zip(self.lower.par_chunks_mut(BLOCK))
-            .zip(self.upper.par_chunks_mut(BLOCK))
-            .zip(self.present.par_chunks_mut(BLOCK))
-            .enumerate()
-            .for_each(|(block, (((score, lower), upper), present))| {
-                let start = block * BLOCK;
-                let mut counted = [1.0_f64; BLOCK];
-                for column in &lacking {
-                    let Some(values) = column.values.get(start..start + score.len()) else {
-                        continue;
-                    };
-                    let [low, high] = column.ends;
-                    let places = score.iter_mut().zip(lower.iter_mut()).zip(upper.iter_mut());
-                    let places = places.zip(present.iter_mut()).zip(counted.iter_mut());
-                    for (k, (x, ((((score, lower), upper), present), counted))) in
-                        values.iter().zip(places).enumerate()
-                    {
-                        if !x.is_nan() {
-                            continue;
-                        }
-                        *lower += low;
-                        *upper += high;
-                        *present -= column.weight;
-                        match column.policy {
-                            MissingPolicy::Reweight => *counted -= column.weight,
-                            MissingPolicy::Median => {
-                                *score += column.medians.get(&(start + k)).unwrap_or(&low);
-                            }
-                            _ => *score += low,
-                        }
-                    }
-                }
-                for (score, counted) in score.iter_mut().zip(counted) {
-                    if counted < 1.0 && counted > 0.0 {
-                        *score /= counted;
-                    }
-                }
-                present.iter_mut().for_each(|share| *share = share.max(0.0));
-            });
+        let worst = |column: &&Column<'_>| {
+            !matches!(column.policy, MissingPolicy::Reweight | MissingPolicy::Median)
+        };
+        let known = self.score.clone();
+        self.present = vec![1.0; known.len()];
+        self.upper.clone_from(&known);
+        let (up, share) = (|c: &Column<'_>| c.ends[1], |c: &Column<'_>| -c.weight);
+        add_where_missing(&mut self.upper, &lacking, up);
+        add_where_missing(&mut self.present, &lacking, share);
+        self.present.par_iter_mut().for_each(|share| *share = share.max(0.0));
+        if lacking.iter().all(worst) {
+            add_where_missing(&mut self.score, &lacking, |column| column.ends[0]);
+            return;
+        }
+        let lower = self.lower.insert(known);
+        add_where_missing(lower, &lacking, |column| column.ends[0]);
+        self.add_by_policy(&lacking);
     }
+
+    /// Adds what each policy puts in the place of missing values, in the order of the criteria.
+    fn add_by_policy(&mut self, lacking: &[&Column<'_>]) {
+        let mut counted = vec![1.0; self.score.len()];
+        for column in lacking {
+            match column.policy {
+                MissingPolicy::Reweight => {
+                    add_where_missing(&mut counted, &[column], |column| -column.weight);
+                }
+                MissingPolicy::Median => {
+                    for (k, x) in column.values.iter().enumerate().filter(|(_, x)| x.is_nan()) {
+                        if let Some(score) = self.score.get_mut(k) {
+                            *score += column.medians.get(&k).unwrap_or(&column.ends[0]);
+                        }
+                    }
+                }
+                _ => add_where_missing(&mut self.score, &[column], |column| column.ends[0]),
+            }
+        }
+        for (score, counted) in self.score.iter_mut().zip(counted) {
+            if counted < 1.0 && counted > 0.0 {
+                *score /= counted;
+            }
+        }
+    }
+}
+
+/// Adds to the sum of every candidate, column by column, what `of` says wherever its value is
+/// missing. Written without a branch, so that it runs in vector registers.
+fn add_where_missing(
+    sums: &mut [f64],
+    columns: &[&Column<'_>],
+    of: impl Fn(&Column<'_>) -> f64 + Sync,
+) {
+    sums.par_chunks_mut(BLOCK).enumerate().for_each(|(block, sums)| {
+        let start = block * BLOCK;
+        for column in columns {
+            let Some(values) = column.values.get(start..start + sums.len()) else { continue };
+            let add = of(column);
+            for (sum, x) in sums.iter_mut().zip(values) {
+                *sum += if x.is_nan() { add } else { 0.0 };
+            }
+        }
+    });
 }
 
 /// On a scale that reaches 0 one worst value makes the whole product 0, whatever the others are.

@@ -9,9 +9,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::interval::Interval;
+use super::interval::{Interval, interval};
 use super::normalise::Scale;
-use super::order::{competition, sorted};
+use super::order::{by_key, competition, sorted};
 use super::{Candidates, Direction, Method, Normalisation, Plan, PlanError};
 use setup::Setup;
 
@@ -76,11 +76,19 @@ impl Warning {
     }
 }
 
-/// What a method computes: scores of the kept candidates, in their order, and the interval.
+/// What a method computes: scores of all candidates, `NaN` where one is not ranked.
 struct Scored {
     score: Vec<f64>,
     weight_present: Vec<f64>,
-    interval: Option<Interval>,
+    /// Where values are missing and the method knows what they could be.
+    ends: Option<Ends>,
+}
+
+/// How low and how high a score could be.
+struct Ends {
+    /// `None` where it is the score itself.
+    lower: Option<Vec<f64>>,
+    upper: Vec<f64>,
 }
 
 /// Ranks the candidates by the plan. Candidates carry one column per criterion of the plan.
@@ -96,10 +104,17 @@ pub fn rank(plan: &Plan, candidates: &Candidates) -> Result<Ranking, PlanError> 
         _ => pairwise::score(&mut setup)?,
     };
     let n = candidates.len();
-    let keyed = sorted(&scored.score, &setup.kept, higher_is_better, candidates);
+    let (keyed, upper) = rayon::join(
+        || sorted(&scored.score, &setup.kept, higher_is_better, candidates),
+        || scored.ends.as_ref().map(|ends| by_key(&ends.upper, &setup.kept)),
+    );
     let rank = competition(&keyed, n);
-    let (rank_best, rank_worst) = match scored.interval {
-        Some(Interval { best, worst }) => (best, worst),
+    let (rank_best, rank_worst) = match scored.ends.zip(upper) {
+        Some((ends, upper)) => {
+            let lower = ends.lower.as_ref().map(|lower| by_key(lower, &setup.kept));
+            let Interval { best, worst } = interval(lower.as_ref().unwrap_or(&keyed), &upper, n);
+            (best, worst)
+        }
         None if setup.complete() => (rank.clone(), rank.clone()),
         None => {
             setup.warn(

@@ -51,7 +51,7 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
     Ok(Scored {
         score: setup.spread(score),
         weight_present: setup.spread(weight_present),
-        interval: None,
+        ends: None,
     })
 }
 
