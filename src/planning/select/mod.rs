@@ -43,7 +43,7 @@ pub fn select(
     unless_cancelled(watch)?;
     // A search would leave a pinned village out that cannot be chosen, and say nothing of it.
     if rules.pinned.iter().any(|i| !rules.may(*i)) {
-        return infeasible::diagnose(&rules, input);
+        return infeasible::diagnose(&rules, input, watch);
     }
     match constraints.objective {
         Objective::Score => score::select(&rules, input, watch),

@@ -146,9 +146,6 @@ impl<'a> Search<'a> {
     /// # Errors
     /// No set found in time, a solver that fails, a computation that nobody wants any more.
     pub fn best(&mut self, extra: &Extra) -> Result<Option<Found>, PlanError> {
-        if self.rules.pinned.iter().any(|i| !self.rules.may(*i)) {
-            return Ok(None);
-        }
         let Some(relaxed) = self.relaxed(extra)? else { return Ok(None) };
         let reduced =
             |i: &u32| relaxed.reduced.get(*i as usize).copied().unwrap_or(f64::NEG_INFINITY);
