@@ -100,14 +100,15 @@ export const id = {
 		noReason: 'tanpa alasan'
 	},
 	history: {
-		action: { created: 'dibuat', duplicated: 'disalin dari skenario lain', changed: 'diubah', frozen: 'dibekukan', signed: 'ditandatangani' } as Record<string, string>,
+		action: { created: 'membuat skenario ini', duplicated: 'menyalinnya dari skenario lain', changed: 'mengubah', frozen: 'membekukan', signed: 'menandatangani' } as Record<string, string>,
+		decided: { approved: 'menyetujui', returned: 'mengembalikan' },
+		asLevel: (level: string) => `atas nama ${level}`,
 		savedVersion: (n: string) => `menyimpan versi ${n}`,
 		noChange: 'Rencananya sama.',
 		hash: 'sidik',
 		hashTitle: (hash: string, previous: string) => `Sidik kejadian ini: ${hash}. Menyambung: ${previous}`,
 		chain: 'Setiap kejadian memuat sidik kejadian sebelumnya, dalam satu rantai untuk semua skenario: riwayat tidak dapat diubah diam-diam.',
 		villages: (n: string) => `${n} desa`,
-		compareWith: 'Beda dengan versi sebelumnya'
 	},
 	change: {
 		weight: (name: string) => `Bobot ${name}`,
@@ -263,14 +264,15 @@ export const en = {
 		noReason: 'no reason given'
 	},
 	history: {
-		action: { created: 'made', duplicated: 'copied from another scenario', changed: 'changed', frozen: 'frozen', signed: 'signed' } as Record<string, string>,
+		action: { created: 'made this scenario', duplicated: 'copied it from another scenario', changed: 'changed it', frozen: 'froze it', signed: 'signed it' } as Record<string, string>,
+		decided: { approved: 'approved it', returned: 'returned it' },
+		asLevel: (level: string) => `for the ${level}`,
 		savedVersion: (n: string) => `saved version ${n}`,
 		noChange: 'The plan is the same.',
 		hash: 'hash',
 		hashTitle: (hash: string, previous: string) => `Hash of this event: ${hash}. It follows: ${previous}`,
 		chain: 'Every event holds the hash of the event before it, in one chain over all scenarios: the history cannot be changed silently.',
 		villages: (n: string) => `${n} villages`,
-		compareWith: 'Difference to the version before'
 	},
 	change: {
 		weight: (name: string) => `Weight of ${name}`,
