@@ -27,7 +27,7 @@ export async function optimise(page: Page): Promise<void> {
 	const button = page.getByRole('button', { name: /^Optimalkan/ });
 	await button.click();
 	await expect.poll(() => button.count(), { timeout: 90_000 }).toBe(1);
-	await page.getByText(/^(Susunan terbaik, terbukti|Waktu habis|Tidak ada susunan)/).waitFor();
+	await page.getByText(/^(Susunan terbaik, terbukti|Waktu habis: |Tidak ada susunan)/).waitFor();
 }
 
 /** The middle of the map, where no panel lies, once two pictures of it in a row are the same. */
