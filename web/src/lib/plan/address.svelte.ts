@@ -14,6 +14,8 @@ class View {
 	camera = $state<string | null>(null);
 	/** A continuous ramp instead of classes. */
 	continuous = $state(false);
+	/** The basket is open instead of the ranking. */
+	basket = $state(false);
 
 	/**
 	 * Takes area, selection and view from the address. A `fresh` page keeps an area that another place of the
@@ -29,6 +31,7 @@ class View {
 		this.camera = params.get('map');
 		if (params.has('tool') || !fresh) tools.read(params.get('tool'));
 		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
+		if (params.has('panel') || !fresh) this.basket = params.get('panel') === 'basket';
 	}
 
 	/** What the address must hold to bring this view back. */
@@ -42,6 +45,7 @@ class View {
 			map: this.camera,
 			tool: tools.open,
 			scale: this.continuous ? 'continuous' : null,
+			panel: this.basket ? 'basket' : null,
 			lang: settings.lang === 'en' ? 'en' : null
 		};
 	}
