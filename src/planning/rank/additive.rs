@@ -161,10 +161,9 @@ impl Sums {
                     add_where_missing(&mut counted, &[column], |column| -column.weight);
                 }
                 MissingPolicy::Median => {
-                    for (k, x) in column.values.iter().enumerate().filter(|(_, x)| x.is_nan()) {
-                        if let Some(score) = self.score.get_mut(k) {
-                            *score += column.medians.get(&k).unwrap_or(&column.ends[0]);
-                        }
+                    let sums = self.score.iter_mut().zip(column.values.iter()).enumerate();
+                    for (k, (score, _)) in sums.filter(|(_, (_, x))| x.is_nan()) {
+                        *score += column.medians.get(&k).unwrap_or(&column.ends[0]);
                     }
                 }
                 _ => add_where_missing(&mut self.score, &[column], |column| column.ends[0]),
