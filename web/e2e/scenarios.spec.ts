@@ -129,6 +129,8 @@ describe('a planner compares scenarios', () => {
 			expect(figures[4]).toMatch(/^\d/);
 			expect(Math.abs(Number(figures[5]?.replace(',', '.')))).toBeLessThanOrEqual(1);
 
+			expect(await page.getByRole('region', { name: 'Beda rencana' }).innerText()).toMatch(/Paling banyak per provinsi\s+bebas\s*→\s*1/);
+
 			await villages.getByRole('button', { name: 'Peringkat B' }).click();
 			await expect.poll(() => parameter(page, 'urut')).toBe('rank:1');
 			const ranks = (await rows.locator('td:nth-of-type(5)').allInnerTexts()).map((text) => Number(text.replaceAll('.', '')));
@@ -275,6 +277,7 @@ describe('regencies, provinces and the ministry sign', () => {
 				await submit.click();
 				await page.getByText('Kementerian sudah menyetujui. Daftar ini tertutup.').waitFor();
 				expect(await page.getByRole('table').filter({ hasText: 'Keputusan' }).locator('tbody tr').count()).toBe(regencies.length + 4);
+				await page.getByRole('region', { name: 'Riwayat' }).getByText('menyetujui atas nama kementerian').waitFor();
 				await open(page, '/skenario');
 				expect(await page.locator(`tr:has(a[href="/skenario/${scenario.id}"])`).innerText()).toContain('ditandatangani');
 			},
