@@ -128,7 +128,7 @@ export const id = {
 
 export const en = {
 	round: {
-		label: 'Round (putaran)',
+		label: 'Round',
 		other: 'Another name …',
 		name: 'Name of the round',
 		use: 'Use this name',
