@@ -109,7 +109,7 @@ describe('a planner fills a basket', () => {
 			await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
 			await optimise(page);
 			await page.getByText('Tidak ada susunan yang memenuhi semua syarat.').waitFor();
-			await page.getByText(/^(Anggaran kurang Rp [\d.,]+ jt: naikkan APBN menjadi Rp|Jumlah desa 3 tidak tercapai: kurangi 2 menjadi 1)/).waitFor();
+			await page.getByText(/^(Anggaran kurang Rp [\d.,]+\sjt: naikkan APBN menjadi Rp|Jumlah desa 3 tidak tercapai: kurangi 2 menjadi 1)/).waitFor();
 			await expectAccessible(page);
 			await page.getByRole('button', { name: 'Longgarkan', exact: true }).click();
 			expect(await undo(page).getAttribute('title')).toContain('Urungkan: syarat dilonggarkan');
