@@ -111,6 +111,7 @@ fn planning() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::rankings::rankings))
         .routes(routes!(routes::rankings::explain))
         .routes(routes!(routes::rankings::sensitivity))
+        .routes(routes!(routes::rankings::reversals))
         .routes(routes!(routes::selections::selections))
         .routes(routes!(routes::weights::ahp))
         .routes(routes!(routes::weights::roc))

@@ -49,8 +49,22 @@ pub struct RankingAnswer {
     pub score_quantiles: Vec<f64>,
     /// The criteria as they were used.
     pub criteria: Vec<UsedCriterion>,
+    /// The compromise that VIKOR proposes; absent for other methods.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub compromise: Option<CompromiseSet>,
     /// The villages, best first.
     pub items: Vec<RankedVillage>,
+}
+
+/// The villages among which VIKOR cannot decide (Opricovic & Tzeng 2004).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct CompromiseSet {
+    /// The first is far enough ahead of the second by Q.
+    pub advantage: bool,
+    /// The first by Q is also first by S or by R.
+    pub stability: bool,
+    /// Their codes, best first; one where both conditions hold.
+    pub set: Vec<String>,
 }
 
 /// A village in a ranking.
@@ -107,6 +121,11 @@ pub fn ranking(
     let items = page.map(|i| village(dataset, prepared, &ranking, *i as usize)).collect();
     let mut warnings = ranking.warnings.clone();
     warnings.extend(correlation::warnings(&ranking, &prepared.candidates));
+    let compromise = ranking.compromise.as_ref().map(|found| CompromiseSet {
+        advantage: found.advantage,
+        stability: found.stability,
+        set: found.set.iter().filter_map(|i| ids.get(*i).cloned()).collect(),
+    });
     Ok(RankingAnswer {
         dataset_version: dataset.manifest.version.clone(),
         plan_hash: plan_hash(&prepared.plan),
@@ -119,6 +138,7 @@ pub fn ranking(
         warnings,
         score_quantiles: ranking.score_quantiles(),
         criteria: ranking.criteria.clone(),
+        compromise,
         items,
     })
 }

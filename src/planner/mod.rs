@@ -6,12 +6,13 @@ mod defaults;
 mod diagnostics;
 mod equity;
 mod explanation;
+mod reversal;
 mod selection;
 mod sensitivity;
 mod source;
 mod weights;
 
-pub use answer::{Page, RankedVillage, RankingAnswer, ranking};
+pub use answer::{CompromiseSet, Page, RankedVillage, RankingAnswer, ranking};
 pub use defaults::default_plan;
 pub use diagnostics::{
     ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,
@@ -20,6 +21,7 @@ pub use equity::{
     EquityAnswer, EquityArea, EquityItem, EquityMeasure, EquityRow, EquityWithoutNeed, equity_of,
 };
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
+pub use reversal::{ReversalAnswer, reversal};
 pub use selection::{SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, selection};
 pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
 pub use source::{Prepared, Source};

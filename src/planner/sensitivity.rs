@@ -7,8 +7,17 @@ use utoipa::ToSchema;
 
 use super::{PlannerError, Prepared, unless_cancelled};
 use crate::planning::compare::average_rank_shift;
-use crate::planning::robustness::{CriteriaNoise, Options, WeightDraws, smaa, without};
-use crate::planning::{Ranking, Stage, Warning, Watch, rank, stability};
+use crate::planning::robustness::{
+    CriteriaNoise, Options, Smaa, WeightDraws, confidence_factors, smaa, without,
+};
+use crate::planning::{
+    Candidates, Plan, PlanError, Ranking, Stage, Warning, Watch, rank, stability,
+};
+
+/// With this many villages or fewer every rank is answered.
+const MAX_RANKS: usize = 500;
+/// Noisy values that are drawn for confidence factors at most.
+const MAX_CONFIDENCE: usize = 1_000_000_000;
 
 /// Which weights are tried.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, ToSchema)]
@@ -44,6 +53,9 @@ pub struct SensitivityOptions {
     /// Largest relative error of the values; default none.
     #[serde(default)]
     pub criteria_noise: Option<f64>,
+    /// Criteria whose values are uncertain; default all.
+    #[serde(default)]
+    pub noisy_criteria: Option<Vec<String>>,
     /// Villages to answer for, in the order of the ranking; default 200.
     #[serde(default)]
     pub limit: Option<usize>,
@@ -70,6 +82,14 @@ pub struct SensitivityAnswer {
     pub stability: BTreeMap<String, Option<[f64; 2]>>,
     /// What would change without each criterion.
     pub leave_one_out: BTreeMap<String, LeftOut>,
+    /// How surely a village is first under its own central weights although the values are
+    /// uncertain; only with `criteria_noise`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confidence_factors: Option<BTreeMap<String, f64>>,
+    /// Share of the weightings in which the first village is before the second; only for up to
+    /// 100 villages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pairwise_winning: Option<BTreeMap<String, BTreeMap<String, f64>>>,
     /// What a reader must know.
     pub warnings: Vec<Warning>,
 }
@@ -81,6 +101,9 @@ pub struct LeftOut {
     pub average_rank_shift: f64,
     /// How many of the first `count` would be others.
     pub replaced: usize,
+    /// The ranks; only for up to 500 villages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranks: Option<BTreeMap<String, u32>>,
 }
 
 /// Tries other weights.
@@ -103,8 +126,7 @@ pub fn sensitivity(
         WeightChoice::Ordinal => WeightDraws::Ordinal,
         WeightChoice::Lattice => WeightDraws::Lattice { steps: 10 },
     };
-    let every = (0..plan.criteria.len()).collect();
-    let noise = options.criteria_noise.map(|relative| CriteriaNoise { relative, criteria: every });
+    let noise = noise(plan, options)?;
     let options_of = Options {
         weights,
         draws: options.draws.unwrap_or(10_000),
@@ -128,9 +150,18 @@ pub fn sensitivity(
         unless_cancelled(watch, Ok(()))?;
         stable.insert(name.clone(), stability::interval(&ranking, candidates, k, count)?);
         if let Some(ranks) = without(plan, candidates, k)? {
-            leave_one_out.insert(name, left_out(&ranking, &ranks, count));
+            leave_one_out.insert(name, left_out(&ranking, candidates, &ranks, count));
         }
     }
+    let mut warnings = ranking.warnings.clone();
+    let confidence_factors = match &options_of.noise {
+        Some(noise) => confidence(&ranking, candidates, &found, noise, &options_of, &mut warnings)?,
+        None => None,
+    };
+    let pairwise_winning = found.pairwise.as_ref().map(|rows| {
+        let row = |row: &Vec<f64>| (0..).zip(row).map(|(i, p)| (id(i), *p)).collect();
+        (0..).zip(rows).map(|(i, of)| (id(i), row(of))).collect()
+    });
     Ok(SensitivityAnswer {
         draws: found.draws,
         seed: found.seed,
@@ -144,15 +175,58 @@ pub fn sensitivity(
         central_weights: found.central_weights.iter().map(central).collect(),
         stability: stable,
         leave_one_out,
-        warnings: ranking.warnings.clone(),
+        confidence_factors,
+        pairwise_winning,
+        warnings,
     })
 }
 
-fn left_out(ranking: &Ranking, ranks: &[u32], count: usize) -> LeftOut {
+/// Which values are uncertain, and how much.
+fn noise(plan: &Plan, options: &SensitivityOptions) -> Result<Option<CriteriaNoise>, PlanError> {
+    let place = |name: &String| {
+        plan.criteria.iter().position(|one| one.indicator == *name).ok_or_else(|| {
+            PlanError::new("noisy_criteria", format!("{name:?} is no criterion of the plan"))
+        })
+    };
+    let criteria = match &options.noisy_criteria {
+        None => (0..plan.criteria.len()).collect(),
+        Some(_) if options.criteria_noise.is_none() => {
+            return Err(PlanError::new("noisy_criteria", "says nothing without criteria_noise"));
+        }
+        Some(names) => names.iter().map(place).collect::<Result<_, _>>()?,
+    };
+    Ok(options.criteria_noise.map(|relative| CriteriaNoise { relative, criteria }))
+}
+
+/// Confidence factors, where they can be drawn in a reasonable time.
+fn confidence(
+    ranking: &Ranking,
+    candidates: &Candidates,
+    found: &Smaa,
+    noise: &CriteriaNoise,
+    options: &Options,
+    warnings: &mut Vec<Warning>,
+) -> Result<Option<BTreeMap<String, f64>>, PlanError> {
+    let values = candidates.len() * options.draws * found.central_weights.len();
+    if values > MAX_CONFIDENCE {
+        let detail = "too many villages and weightings for confidence factors; narrow \
+            candidates.where or ask for fewer draws";
+        warnings.push(Warning::new("confidence_factors_left_out", detail));
+        return Ok(None);
+    }
+    let factors =
+        confidence_factors(ranking, candidates, found, noise, options.draws, options.seed)?;
+    let id = |i: u32| candidates.ids().get(i as usize).cloned().unwrap_or_default();
+    Ok(Some(factors.into_iter().map(|(i, factor)| (id(i), factor)).collect()))
+}
+
+fn left_out(ranking: &Ranking, candidates: &Candidates, ranks: &[u32], count: usize) -> LeftOut {
     let inside = |rank: &u32| *rank as usize <= count;
     let pairs = ranking.rank.iter().zip(ranks);
+    let named = || candidates.ids().iter().cloned().zip(ranks.iter().copied()).collect();
     LeftOut {
         average_rank_shift: average_rank_shift(&ranking.rank, ranks),
         replaced: pairs.filter(|(before, after)| inside(before) && !inside(after)).count(),
+        ranks: (ranks.len() <= MAX_RANKS).then(named),
     }
 }

@@ -239,9 +239,88 @@ async fn sensitivity_gives_the_exact_lattice_and_stability_of_the_reference() {
             assert!((found - interval["interval"][end].as_f64().unwrap()).abs() < 1e-9, "{k}");
         }
     }
+    let pairwise = &fixture()["smaa_lattice_exact"]["pairwise_winning"];
+    for (i, row) in pairwise.as_array().unwrap().iter().enumerate() {
+        for (k, expected) in row.as_array().unwrap().iter().enumerate().filter(|(k, _)| *k != i) {
+            let name = |i: usize| format!("V{:02}", i + 1);
+            let found = answer["pairwise_winning"][name(i)][name(k)].as_f64().unwrap();
+            assert!((found - expected.as_f64().unwrap()).abs() < 1e-9, "{i} {k}");
+        }
+    }
+    for (criterion, ranks) in fixture()["leave_one_criterion_out_wsm"].as_object().unwrap() {
+        for (i, rank) in ranks.as_array().unwrap().iter().enumerate() {
+            let found = &answer["leave_one_out"][criterion]["ranks"][format!("V{:02}", i + 1)];
+            assert_eq!(found, rank, "without {criterion}");
+        }
+    }
+    assert!(answer.get("confidence_factors").is_none(), "the values are taken as certain");
     plan["weights"] = "uniform".into();
     plan["draws"] = 2000.into();
     plan["seed"] = 7.into();
     let once = expect_json(server.post(path, &plan)).await;
     assert_eq!(once, expect_json(server.post(path, &plan)).await, "the seed decides");
+}
+
+#[tokio::test]
+async fn values_that_are_uncertain_give_the_confidence_factors_of_the_reference() {
+    let server = TestServer::start().await;
+    let mut plan = reference_plan();
+    for (name, value) in [
+        ("weights", json!("uniform")),
+        ("draws", json!(20_000)),
+        ("criteria_noise", json!(0.1)),
+        ("noisy_criteria", json!(["C1", "C2", "C3", "C4"])),
+        ("constraints", json!({"count": 4})),
+    ] {
+        plan[name] = value;
+    }
+    let answer = expect_json(server.post("/api/v1/rankings/sensitivity", &plan)).await;
+    let factors = answer["confidence_factors"].as_object().unwrap();
+    let expected = &fixture()["smaa_confidence_factors"];
+    // Both sides are drawn, and the central weights here rest on noisy values too. Villages that
+    // are hardly ever first have no reliable central weights.
+    for (i, expected) in [3, 4, 6, 10].map(|i| (i, expected["p_c"][i].as_f64().unwrap())) {
+        let found = factors[&format!("V{:02}", i + 1)].as_f64().unwrap();
+        assert!((found - expected).abs() < 0.05, "V{:02}: {found} {expected}", i + 1);
+    }
+    assert!(!factors.contains_key("V12"), "never first, so without central weights");
+    plan["noisy_criteria"] = json!(["C9"]);
+    let refused = refused(&server, "/api/v1/rankings/sensitivity", &plan).await;
+    assert_eq!(refused.code, "invalid_plan");
+}
+
+#[tokio::test]
+async fn vikor_proposes_the_compromise_of_the_reference() {
+    let server = TestServer::start().await;
+    let mut plan = reference_plan();
+    assert!(ranked(&server, &plan).await.get("compromise").is_none());
+    plan["method"] = "vikor".into();
+    let expected = &fixture()["methods"]["vikor_v0.5"];
+    let found = &ranked(&server, &plan).await["compromise"];
+    assert_eq!(found["set"], expected["compromise_set"]);
+    assert_eq!(found["advantage"], expected["advantage"]);
+    assert_eq!(found["stability"], expected["stability"]);
+}
+
+#[tokio::test]
+async fn deleting_a_village_reorders_the_others_as_in_the_reference() {
+    let server = TestServer::start().await;
+    let path = "/api/v1/rankings/reversals";
+    let mut plan = reference_plan();
+    let fixed = expect_json(server.post(path, &plan)).await;
+    assert_eq!((&fixed["candidates"], &fixed["reversals"]), (&json!(12), &json!([])));
+    let expected = fixture()["rank_reversal_leave_one_village_out"]["results"].clone();
+    let named = |key: &str| -> Vec<Value> {
+        let results = expected[key].as_object().unwrap().iter();
+        results.filter(|(_, of)| of["reversal"] == true).map(|(id, _)| json!(id)).collect()
+    };
+    plan["normalisation"] = "minmax".into();
+    let found = expect_json(server.post(path, &plan)).await;
+    assert_eq!(found["reversals"], json!(named("wsm_data_goalposts")));
+    plan["normalisation"] = "vector".into();
+    plan["method"] = "topsis".into();
+    let found = expect_json(server.post(path, &plan)).await;
+    assert_eq!(found["reversals"], json!(named("topsis_vector_data_goalposts")));
+    plan["criteria"] = json!([]);
+    assert_eq!(refused(&server, path, &plan).await.code, "invalid_plan");
 }

@@ -17,7 +17,8 @@ use crate::http::extract::{self, area_code};
 use crate::http::layers::RequestId;
 use crate::jobs::{Job, Progress};
 use crate::planner::{
-    self, ExplanationAnswer, Page, RankingAnswer, SensitivityAnswer, SensitivityOptions,
+    self, ExplanationAnswer, Page, RankingAnswer, ReversalAnswer, SensitivityAnswer,
+    SensitivityOptions,
 };
 use crate::planning::Plan;
 use crate::snapshot::Snapshot;
@@ -142,7 +143,7 @@ impl BesidePlan for SensitivityOptions {
 pub type SensitivityRequest = PlanAnd<SensitivityOptions>;
 
 /// Tries other weights. The body is the plan, with `weights`, `draws`, `seed`, `noise`,
-/// `criteria_noise` and `limit` beside its fields. With `Accept: text/event-stream` the answer is a
+/// `criteria_noise`, `noisy_criteria` and `limit` beside its fields. With `Accept: text/event-stream` the answer is a
 /// stream: `progress` events, then one `answer` or `problem`.
 #[utoipa::path(post, path = "/api/v1/rankings/sensitivity", tag = "planning",
     request_body = SensitivityRequest,
@@ -154,9 +155,21 @@ pub async fn sensitivity(
     headers: HeaderMap,
     extract::Json(body): extract::Json<Map<String, Value>>,
 ) -> ApiResult<Response> {
-    let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "limit"];
+    let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "noisy_criteria", "limit"];
     let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
     let prepared = prepare(&app.snapshot(), plan).await?;
     let work = move |job: &Job| planner::sensitivity(&prepared, &options, job);
     events::answer(&app, &headers, id, work).await
+}
+
+/// Deletes each village in turn and names those without which the others change their order. On
+/// fixed goalposts a weighted sum never does that.
+#[utoipa::path(post, path = "/api/v1/rankings/reversals", tag = "planning", request_body = Plan,
+    responses((status = 200, description = "Who changes the order of others", body = ReversalAnswer)))]
+pub async fn reversals(
+    State(app): State<AppState>,
+    extract::Json(plan): extract::Json<Plan>,
+) -> ApiResult<Json<ReversalAnswer>> {
+    let prepared = prepare(&app.snapshot(), plan).await?;
+    events::compute(&app, move |_| planner::reversal(&prepared)).await.map(Json)
 }

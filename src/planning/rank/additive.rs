@@ -49,7 +49,7 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
     if !columns.iter().any(|column| column.lacks) {
         let score = setup.spread(link.back(sums.score));
         let weight_present = setup.spread(vec![1.0; setup.kept.len()]);
-        return Ok(Scored { score, weight_present, ends: None });
+        return Ok(Scored { score, weight_present, ends: None, compromise: None });
     }
     sums.add_missing(&columns);
     let present = setup.spread(sums.present);
@@ -57,7 +57,12 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
     // Where every missing value counts as the worst, the lowest score is the score.
     let lower = sums.lower.map(|lower| setup.spread(link.back(lower)));
     let upper = setup.spread(link.back(sums.upper));
-    Ok(Scored { score, weight_present: present, ends: Some(Ends { lower, upper }) })
+    Ok(Scored {
+        score,
+        weight_present: present,
+        ends: Some(Ends { lower, upper }),
+        compromise: None,
+    })
 }
 
 /// A used criterion.

@@ -10,6 +10,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::interval::{Interval, interval};
+use super::methods::vikor::Compromise;
 use super::normalise::Scale;
 use super::order::{by_key, competition, sorted};
 use super::{Candidates, Direction, Method, Normalisation, Plan, PlanError};
@@ -36,6 +37,8 @@ pub struct Ranking {
     pub rank_worst: Vec<u32>,
     /// Score; `NaN` where the candidate was rejected. For VIKOR lower is better.
     pub score: Vec<f64>,
+    /// What VIKOR proposes, by place of the candidate.
+    pub compromise: Option<Compromise>,
     /// Share of the weight whose values are present.
     pub weight_present: Vec<f64>,
     /// Candidates that a `reject` criterion took out.
@@ -82,6 +85,8 @@ struct Scored {
     weight_present: Vec<f64>,
     /// Where values are missing and the method knows what they could be.
     ends: Option<Ends>,
+    /// What VIKOR proposes.
+    compromise: Option<Compromise>,
 }
 
 /// How low and how high a score could be.
@@ -134,6 +139,7 @@ pub fn rank(plan: &Plan, candidates: &Candidates) -> Result<Ranking, PlanError> 
         rank_best,
         rank_worst,
         score: scored.score,
+        compromise: scored.compromise,
         weight_present: scored.weight_present,
         rejected: setup.rejected,
         scales: setup.scales,

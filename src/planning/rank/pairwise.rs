@@ -21,11 +21,18 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
     let native = method == Method::Copeland;
     let columns: Vec<Vec<f64>> =
         used.iter().map(|j| complete_column(setup, *j, native)).collect::<Result<_, _>>()?;
+    let mut compromise = None;
     let score = match method {
         Method::Topsis => topsis::scores(&normalised(setup, &used, &columns), &weights).closeness,
         Method::Vikor => {
             let v = setup.plan.parameters.vikor_v;
-            vikor::scores(&benefits(setup, &used, columns), &weights, v).q
+            let found = vikor::scores(&benefits(setup, &used, columns), &weights, v);
+            let mut proposed = found.compromise();
+            // From places among the kept to places among all.
+            let place = |k: &usize| setup.kept.get(*k).map(|i| *i as usize);
+            proposed.set = proposed.set.iter().filter_map(place).collect();
+            compromise = Some(proposed);
+            found.q
         }
         Method::Promethee2 => {
             let preferences: Vec<promethee2::Preference> = used
@@ -52,6 +59,7 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
         score: setup.spread(score),
         weight_present: setup.spread(weight_present),
         ends: None,
+        compromise: compromise.filter(|_| !used.is_empty()),
     })
 }
 
