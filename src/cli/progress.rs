@@ -1,11 +1,13 @@
 //! Progress on the terminal: a bar for people, one line per stage for logs.
 
 use std::io::IsTerminal as _;
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use geodata::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::planning::{Stage, Watch};
 
 /// Draws on standard error, which leaves standard output to results.
 #[derive(Default)]
@@ -22,7 +24,7 @@ impl Terminal {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, Option<ProgressBar>> {
-        self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.bar.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -50,5 +52,52 @@ impl Progress for Terminal {
         if let Some(bar) = self.lock().as_ref() {
             bar.inc(steps);
         }
+    }
+}
+
+/// Tells the stages of a selection, and keeps the time of its limit.
+pub(super) struct Selecting {
+    terminal: Terminal,
+    stage: Mutex<Option<Stage>>,
+    since: Instant,
+}
+
+impl Selecting {
+    pub(super) fn begin() -> Self {
+        Self { terminal: Terminal::default(), stage: Mutex::default(), since: Instant::now() }
+    }
+
+    /// Ends the last stage.
+    pub(super) fn finish(&self) {
+        self.terminal.finish();
+    }
+}
+
+impl Watch for Selecting {
+    fn stage(&self, stage: Stage, _done: u64, _total: u64) {
+        let before = self.stage.lock().unwrap_or_else(PoisonError::into_inner).replace(stage);
+        if before == Some(stage) {
+            return;
+        }
+        let name = match stage {
+            Stage::Waiting => "waiting",
+            Stage::Ranking => "ranking",
+            Stage::Search => "searching for the best set",
+            Stage::Alternatives => "looking at other sets",
+            Stage::Reasons => "what kept others out",
+            Stage::Draws => "trying other weights",
+            Stage::Criteria => "leaving criteria out",
+        };
+        self.terminal.stage(name, None);
+    }
+
+    fn found(&self, _objective: f64, _gap: f64) {}
+
+    fn elapsed_s(&self) -> f64 {
+        self.since.elapsed().as_secs_f64()
+    }
+
+    fn cancelled(&self) -> bool {
+        false
     }
 }

@@ -1,13 +1,16 @@
 //! `desmigratif select`: the best set of villages under the constraints of a plan.
 
 use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
+use super::progress::Selecting;
 use crate::planner::{self, SelectionAnswer};
-use crate::planning::Silent;
 
 pub(super) fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
     let opened = Opened::open(&arguments.data)?;
     let prepared = opened.prepare(read(&arguments.plan)?)?;
-    let answer = planner::selection(&opened.source(), &prepared, &Silent).map_err(with_hint)?;
+    let watch = Selecting::begin();
+    let answer = planner::selection(&opened.source(), &prepared, &watch);
+    watch.finish();
+    let answer = answer.map_err(with_hint)?;
     super::print(&match arguments.format {
         Format::Json => serde_json::to_string_pretty(&answer)? + "\n",
         Format::Csv => rows(&answer).iter().map(|row| csv_line(row)).collect(),

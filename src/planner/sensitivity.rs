@@ -155,7 +155,10 @@ pub fn sensitivity(
     }
     let mut warnings = ranking.warnings.clone();
     let confidence_factors = match &options_of.noise {
-        Some(noise) => confidence(&ranking, candidates, &found, noise, &options_of, &mut warnings)?,
+        Some(noise) => {
+            let drawn = (&found, noise, &options_of);
+            unless_cancelled(watch, confidence(&ranking, candidates, drawn, &mut warnings, watch))?
+        }
         None => None,
     };
     let pairwise_winning = found.pairwise.as_ref().map(|rows| {
@@ -202,10 +205,9 @@ fn noise(plan: &Plan, options: &SensitivityOptions) -> Result<Option<CriteriaNoi
 fn confidence(
     ranking: &Ranking,
     candidates: &Candidates,
-    found: &Smaa,
-    noise: &CriteriaNoise,
-    options: &Options,
+    (found, noise, options): (&Smaa, &CriteriaNoise, &Options),
     warnings: &mut Vec<Warning>,
+    watch: &dyn Watch,
 ) -> Result<Option<BTreeMap<String, f64>>, PlanError> {
     let values = candidates.len() * options.draws * found.central_weights.len();
     if values > MAX_CONFIDENCE {
@@ -215,7 +217,7 @@ fn confidence(
         return Ok(None);
     }
     let factors =
-        confidence_factors(ranking, candidates, found, noise, options.draws, options.seed)?;
+        confidence_factors(ranking, candidates, found, noise, options.draws, options.seed, watch)?;
     let id = |i: u32| candidates.ids().get(i as usize).cloned().unwrap_or_default();
     Ok(Some(factors.into_iter().map(|(i, factor)| (id(i), factor)).collect()))
 }

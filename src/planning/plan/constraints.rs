@@ -46,9 +46,13 @@ pub struct Constraints {
     /// number of migrants.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub demand: Option<String>,
-    /// Villages with less than this share of the weight present are not chosen unless pinned.
+    /// Villages with less than this share of the weight present are not chosen, unless they are
+    /// pinned with a reason. Less than 0.8 needs a reason for all.
     #[serde(default = "four_fifths")]
     pub min_weight_present: f64,
+    /// Why villages with less than 0.8 of the weight present may be chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub incomplete_because: Option<String>,
     /// Seconds after which the best set found so far is returned with its gap.
     #[serde(default = "thirty")]
     pub time_limit_s: f64,
@@ -82,6 +86,7 @@ impl Default for Constraints {
             radius_km: None,
             demand: None,
             min_weight_present: four_fifths(),
+            incomplete_because: None,
             time_limit_s: thirty(),
         }
     }

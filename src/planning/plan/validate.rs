@@ -93,6 +93,9 @@ impl Criterion {
     }
 }
 
+/// Share of the weight that a village must have values for, unless a reason is given.
+const COMPLETE: f64 = 0.8;
+
 impl Constraints {
     fn validate(&self) -> Result<(), PlanError> {
         let at = |field: &str| format!("constraints.{field}");
@@ -109,6 +112,13 @@ impl Constraints {
         }
         if !(0.0..=1.0).contains(&self.min_weight_present) {
             return Err(PlanError::new(at("min_weight_present"), "is not between 0 and 1"));
+        }
+        let reason = self.incomplete_because.as_deref().map_or("", str::trim);
+        if self.min_weight_present < COMPLETE && reason.is_empty() {
+            let problem = format!("is below {COMPLETE} without a reason");
+            return Err(PlanError::new(at("min_weight_present"), problem).hint(
+                "say in constraints.incomplete_because why incomplete villages may be chosen",
+            ));
         }
         if !(self.time_limit_s > 0.0 && self.time_limit_s <= 600.0) {
             return Err(PlanError::new(at("time_limit_s"), "is not between 0 and 600 seconds"));

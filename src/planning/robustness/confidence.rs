@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{CriteriaNoise, Options, Smaa, WeightDraws, smaa};
-use crate::planning::{Candidates, PlanError, Ranking, Silent};
+use crate::planning::{Candidates, PlanError, Ranking, Watch};
 
 /// P(rank 1 | central weights of the village, noisy values), for every village of `found` that
 /// has central weights.
@@ -18,6 +18,7 @@ pub fn confidence_factors(
     noise: &CriteriaNoise,
     draws: usize,
     seed: u64,
+    watch: &dyn Watch,
 ) -> Result<BTreeMap<u32, f64>, PlanError> {
     let mut factors = BTreeMap::new();
     for (i, central) in &found.central_weights {
@@ -33,7 +34,7 @@ pub fn confidence_factors(
             depth: 1,
             noise: Some(noise.clone()),
         };
-        let first = smaa(&weighted, candidates, &options, &Silent)?;
+        let first = smaa(&weighted, candidates, &options, watch)?;
         factors.insert(*i, first.top_k.get(*i as usize).copied().unwrap_or(0.0));
     }
     Ok(factors)

@@ -55,7 +55,11 @@ pub(super) fn diagnose(
         }
         for switch in &elastic.switches {
             if on(switch.column) {
-                let amount = solved.values.get(switch.slack).copied().unwrap_or(0.0);
+                let amount = match switch.what {
+                    // From the costs themselves, free of the solver's tolerances.
+                    What::Money => missing_money(rules, input, &set),
+                    _ => solved.values.get(switch.slack).copied().unwrap_or(0.0),
+                };
                 selection.relax.push(switch.relaxation(amount));
             }
         }
@@ -67,11 +71,16 @@ pub(super) fn diagnose(
     }
 }
 
+/// What a set costs beyond all budgets.
+fn missing_money(rules: &Rules, input: &SelectionInput, set: &[u32]) -> f64 {
+    let cost: f64 = set.iter().map(|i| input.cost(*i)).sum();
+    cost - rules.budgets.iter().map(|(_, amount)| amount).sum::<f64>()
+}
+
 struct Switch {
     constraint: String,
     column: usize,
     slack: usize,
-    unit: f64,
     what: What,
 }
 
@@ -96,7 +105,7 @@ impl Switch {
                 (RelaxationKind::More, count, format!("{count} more would have to be allowed"))
             }
             What::Money => {
-                let money = (amount * self.unit).ceil();
+                let money = amount.ceil();
                 (RelaxationKind::Money, money, format!("{money:.0} more would be needed"))
             }
             What::Distance => {
@@ -141,19 +150,19 @@ impl Elastic {
     }
 
     /// A switch and the amount that it lets go, at most `most`.
-    fn switch(&mut self, constraint: String, what: What, most: f64, unit: f64) -> usize {
+    fn switch(&mut self, constraint: String, what: What, most: f64) -> usize {
         let column = self.mip.column(1.0, 0.0, 1.0, true);
         // Small enough that no sum of amounts outweighs a switch.
         let price = 1e-3 / most.max(1.0);
         let slack = self.mip.column(price, 0.0, most, false);
         self.mip.row(f64::NEG_INFINITY, 0.0, vec![(slack, 1.0), (column, -most)]);
-        self.switches.push(Switch { constraint, column, slack, unit, what });
+        self.switches.push(Switch { constraint, column, slack, what });
         slack
     }
 
     fn add_count(&mut self, rules: &Rules) {
         let Some(count) = rules.count.map(f64::from) else { return };
-        let slack = self.switch("count".into(), What::Fewer, count.max(1.0), 1.0);
+        let slack = self.switch("count".into(), What::Fewer, count.max(1.0));
         let mut terms: Vec<(usize, f64)> = (0..self.candidates.len()).map(|c| (c, 1.0)).collect();
         terms.push((slack, 1.0));
         self.mip.row(count, count, terms);
@@ -172,12 +181,12 @@ impl Elastic {
             let size = members.len() as f64;
             let path = |end: &str| format!("{}.{}.{end}", group.kind, group.code);
             if let Some(max) = group.limit.max.map(f64::from).filter(|max| *max < size) {
-                let slack = self.switch(path("max"), What::More, size - max, 1.0);
+                let slack = self.switch(path("max"), What::More, size - max);
                 let terms = members.iter().copied().chain([(slack, -1.0)]).collect();
                 self.mip.row(f64::NEG_INFINITY, max, terms);
             }
             if let Some(min) = group.limit.min.map(f64::from).filter(|min| *min > 0.0) {
-                let slack = self.switch(path("min"), What::Fewer, min, 1.0);
+                let slack = self.switch(path("min"), What::Fewer, min);
                 let terms = members.into_iter().chain([(slack, 1.0)]).collect();
                 self.mip.row(min, f64::INFINITY, terms);
             }
@@ -195,7 +204,7 @@ impl Elastic {
         let names: Vec<&str> = rules.budgets.iter().map(|(name, _)| name.as_str()).collect();
         let most = costs.iter().sum::<f64>().max(1.0);
         let path = format!("budget.{}", names.join("+"));
-        let slack = self.switch(path, What::Money, most, unit);
+        let slack = self.switch(path, What::Money, most);
         let terms = costs.into_iter().enumerate().chain([(slack, -1.0)]).collect();
         self.mip.row(f64::NEG_INFINITY, total / unit, terms);
     }
@@ -208,7 +217,7 @@ impl Elastic {
                 || ("other_constraints", "it breaks other constraints".to_owned()),
                 |(reason, detail)| (*reason, detail.clone()),
             );
-            let slack = self.switch(format!("pin.{id}"), What::Unpin(reason, why), 1.0, 1.0);
+            let slack = self.switch(format!("pin.{id}"), What::Unpin(reason, why), 1.0);
             let terms = place.map(|c| (c, 1.0)).into_iter().chain([(slack, 1.0)]).collect();
             self.mip.row(1.0, f64::INFINITY, terms);
         }
@@ -218,7 +227,7 @@ impl Elastic {
         if pairs.is_empty() {
             return;
         }
-        let slack = self.switch("spacing_km".into(), What::Distance, pairs.len() as f64, 1.0);
+        let slack = self.switch("spacing_km".into(), What::Distance, pairs.len() as f64);
         self.spacing = self.switches.last().map(|switch| switch.column);
         let mut total = vec![(slack, -1.0)];
         for (a, b) in pairs {

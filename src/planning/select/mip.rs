@@ -60,6 +60,21 @@ impl Mip {
         self.rows.len() - 1
     }
 
+    /// HiGHS calls a program without variables optimal and does not look at its rows.
+    fn without_variables(&self) -> Outcome {
+        if self.rows.iter().any(|row| row.low > 0.0 || row.high < 0.0) {
+            return Outcome::Infeasible;
+        }
+        let duals = vec![0.0; self.rows.len()];
+        Outcome::Solved(Solved {
+            objective: 0.0,
+            values: Vec::new(),
+            duals,
+            gap: 0.0,
+            optimal: true,
+        })
+    }
+
     /// Adds `factor · variable` to a row.
     pub fn extend(&mut self, row: usize, column: usize, factor: f64) {
         if let Some(row) = self.rows.get_mut(row) {
@@ -90,6 +105,9 @@ impl Mip {
         relaxed: bool,
         time_limit_s: f64,
     ) -> Result<Outcome, PlanError> {
+        if self.columns.is_empty() {
+            return Ok(self.without_variables());
+        }
         let mut problem = RowProblem::default();
         let columns: Vec<Col> = self
             .columns

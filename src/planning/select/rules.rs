@@ -118,15 +118,22 @@ impl Rules {
 
     fn bar_incomplete(&mut self, constraints: &Constraints, input: &SelectionInput) {
         let least = constraints.min_weight_present;
+        let with_reason =
+            |pin: &&Named| pin.reason().is_some_and(|reason| !reason.trim().is_empty());
+        let meant: BTreeSet<&str> =
+            constraints.pin.iter().filter(with_reason).map(Named::id).collect();
+        let is_meant =
+            |i: u32| input.ids.get(i as usize).is_some_and(|id| meant.contains(id.as_str()));
         let budgeted = !self.budgets.is_empty();
         let by_column = matches!(constraints.cost, Some(Cost::Column(_)));
         for i in 0..input.len() as u32 {
             let present = input.weight_present.get(i as usize).copied().unwrap_or(1.0);
             let reason = if input.score(i).is_nan() {
                 Some(("incomplete", "a required value is missing".to_owned()))
-            } else if present < least - 1e-9 && !self.pinned.contains(&i) {
+            } else if present < least - 1e-9 && !is_meant(i) {
                 let percent = (present * 100.0).round();
-                Some(("incomplete", format!("only {percent} % of the weight has values")))
+                let pin = if self.pinned.contains(&i) { "; pin it with a reason" } else { "" };
+                Some(("incomplete", format!("only {percent} % of the weight has values{pin}")))
             } else if budgeted && by_column && !input.cost(i).is_finite() {
                 Some(("no_cost", "its cost is not known".to_owned()))
             } else if self.needs_place() && input.places.get(i).is_none() {

@@ -131,7 +131,8 @@ fn confidence_factors_are_those_of_the_reference() {
         .map(|(i, vector)| (i as u32, numbers(vector)))
         .collect();
     let found =
-        confidence_factors(&ranking(), &candidates(), &uniform, &noise, 20_000, 123).unwrap();
+        confidence_factors(&ranking(), &candidates(), &uniform, &noise, 20_000, 123, &Silent)
+            .unwrap();
     let expected: BTreeMap<u32, f64> = numbers(at("/smaa_confidence_factors/p_c"))
         .into_iter()
         .enumerate()

@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::fixture::{assert_close, at, candidates, columns, fixture, ids, plan, village_numbers};
 use crate::planning::select::{
-    self, Places, RelaxationKind, Rules, Selection, SelectionInput, Status, greedy,
+    self, Places, Relaxation, RelaxationKind, Rules, Selection, SelectionInput, Status, greedy,
 };
-use crate::planning::{Constraints, Method, Normalisation, PlanError, Silent, rank};
+use crate::planning::{Constraints, Method, Normalisation, Plan, PlanError, Silent, rank};
 
 fn input() -> SelectionInput {
     let candidates = candidates();
@@ -201,6 +201,31 @@ fn what_cannot_be_satisfied_names_the_fewest_constraints_to_relax() {
     let relax = &found.relax[0];
     assert_eq!((relax.kind, relax.reason), (RelaxationKind::Unpin, Some("no_cost")));
     assert_eq!((relax.constraint.as_str(), relax.amount), ("constraints.pin.V01", 1.0));
+}
+
+#[test]
+fn incomplete_villages_are_chosen_for_a_stated_reason_only() {
+    let input = SelectionInput { weight_present: vec![0.5; 12], ..input() };
+    let choose = |value: Value| select(&constraints(value), &input).unwrap();
+    let nobody = choose(json!({"count": 1}));
+    assert_eq!(nobody.status, Status::Infeasible);
+    let pinned = choose(json!({"count": 1, "pin": ["V01"]}));
+    let unpinned = |relax: &Relaxation| relax.kind == RelaxationKind::Unpin;
+    let relax = pinned.relax.iter().find(|relax| unpinned(relax)).unwrap();
+    assert_eq!(relax.reason, Some("incomplete"));
+    let meant = choose(json!({"count": 1, "pin": [{"id": "V01", "reason": "seen on the spot"}]}));
+    assert_eq!((meant.status, names(&meant.selected)), (Status::Optimal, vec!["V01".to_owned()]));
+
+    let plan = |constraints: Value| -> Plan {
+        let criteria = json!([{"indicator": "C1", "weight": 1}]);
+        serde_json::from_value(json!({"criteria": criteria, "constraints": constraints})).unwrap()
+    };
+    let error = plan(json!({"count": 1, "min_weight_present": 0.4})).validate().unwrap_err();
+    assert_eq!(error.field, "constraints.min_weight_present");
+    let because =
+        json!({"count": 1, "min_weight_present": 0.4, "incomplete_because": "no figures"});
+    assert!(plan(because.clone()).validate().is_ok());
+    assert_eq!(choose(because).status, Status::Optimal);
 }
 
 #[test]

@@ -8,6 +8,10 @@ describe('formats', () => {
 		expect(makeFormats('en').number(83762)).toBe('83,762');
 		expect(makeFormats('en').score(0.512)).toBe('0.512');
 	});
+	it('keep a small loss apart from none', () => {
+		expect(makeFormats('id').loss(0.0000118)).toBe('0,000012');
+		expect(makeFormats('en').loss(0.25)).toBe('0.25');
+	});
 	it('tell a missing value from zero', () => {
 		expect(makeFormats('id').value(null, '%')).toBe('–');
 		expect(makeFormats('id').value(0, '%')).toBe('0%');

@@ -4,6 +4,8 @@ export interface Formats {
 	number(value: number, decimals?: number, fixed?: boolean): string;
 	/** A score or weight between 0 and 1, always three decimals. */
 	score(value: number): string;
+	/** A loss however small, to two significant digits: 0,000012. */
+	loss(value: number): string;
 	/** A share between 0 and 1 as a percentage. */
 	percent(share: number, decimals?: number): string;
 	/** A large number in words' short form: 1,2 jt. */
@@ -61,6 +63,7 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 	return {
 		number,
 		score: (value) => number(value, 3, true),
+		loss: (value) => format('loss', { maximumSignificantDigits: 2 }).format(value),
 		percent: (share, decimals = 0) =>
 			format(`p${decimals}`, { style: 'percent', maximumFractionDigits: decimals }).format(share),
 		compact: (value) => compactFormat.format(value),
