@@ -25,6 +25,10 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
+// As the server allocates.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Criteria of the plan.
 const CRITERIA: usize = 12;
 
