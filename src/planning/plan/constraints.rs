@@ -53,6 +53,11 @@ pub struct Constraints {
     /// Why villages with less than 0.8 of the weight present may be chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub incomplete_because: Option<String>,
+    /// Whether replacement costs are found for every chosen village, and regrets for the best 50
+    /// that are skipped, however many candidates there are. Each takes a search; without it more
+    /// than 300 candidates have them for the five most contested ones.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub all_alternatives: bool,
     /// Seconds after which the best set found so far is returned with its gap.
     #[serde(default = "thirty")]
     pub time_limit_s: f64,
@@ -87,6 +92,7 @@ impl Default for Constraints {
             demand: None,
             min_weight_present: four_fifths(),
             incomplete_because: None,
+            all_alternatives: false,
             time_limit_s: thirty(),
         }
     }

@@ -42,7 +42,7 @@ fn replacements(
     let mut contested: Vec<u32> =
         best.set.iter().copied().filter(|i| !search.rules.pinned.contains(i)).collect();
     contested.sort_by(|a, b| search.input.score(*a).total_cmp(&search.input.score(*b)));
-    if !search.is_small() {
+    if !search.tries_all() {
         contested.truncate(REPLACED);
     }
     let total = contested.len() as u64;

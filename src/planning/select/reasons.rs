@@ -11,6 +11,8 @@ use crate::planning::{PlanError, Stage};
 const BELOW: usize = 50;
 /// In a large problem the regret is computed for this many.
 const FORCED: usize = 5;
+/// And for this many where the plan asks for all alternatives: tens of thousands are skipped.
+const FORCED_OF_ALL: usize = 50;
 
 /// Lists everyone who scores at least as much as the lowest of the set, and the next ones below
 /// it; answers whether there was time for what each would cost.
@@ -25,7 +27,11 @@ pub(super) fn skipped(
     if !best.optimal {
         return Ok(false);
     }
-    let forced = if search.is_small() { usize::MAX } else { FORCED };
+    let forced = match (search.is_small(), search.tries_all()) {
+        (true, _) => usize::MAX,
+        (_, true) => FORCED_OF_ALL,
+        _ => FORCED,
+    };
     let rules = search.rules;
     let contested = selection.skipped.iter_mut().filter(|s| rules.may(s.candidate));
     let contested: Vec<&mut Skipped> = contested.take(forced).collect();

@@ -24,6 +24,7 @@ pub struct Rules {
     pub(super) pinned: BTreeSet<u32>,
     /// Who cannot be chosen, and why.
     pub(super) barred: BTreeMap<u32, (&'static str, String)>,
+    pub(super) all_alternatives: bool,
     time_limit_s: f64,
     /// The watcher's time when the search began.
     since_s: f64,
@@ -55,6 +56,7 @@ impl Rules {
             radius_km: constraints.radius_km.unwrap_or(0.0),
             pinned: BTreeSet::new(),
             barred: BTreeMap::new(),
+            all_alternatives: constraints.all_alternatives,
             time_limit_s: constraints.time_limit_s,
             since_s: 0.0,
         };

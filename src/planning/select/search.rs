@@ -124,6 +124,11 @@ impl<'a> Search<'a> {
         self.choosable.len() <= SMALL
     }
 
+    /// Whether every chosen and every contested village gets a search of its own.
+    pub fn tries_all(&self) -> bool {
+        self.is_small() || self.rules.all_alternatives
+    }
+
     /// The best set that is not the best: `None` where the time of the plan is over before it is
     /// known.
     ///

@@ -120,3 +120,22 @@ fn the_optimum_is_that_of_looking_at_every_set() {
     }
     assert!((1..50).contains(&infeasible), "{infeasible} of 60");
 }
+
+#[test]
+fn every_chosen_village_has_its_replacement_cost_where_the_plan_asks_for_all() {
+    let input = input(900, 15, 3);
+    let choose = |all: bool| {
+        let value = serde_json::json!({"count": 12, "per_regency": {"max": 2}, "spacing_km": 6,
+            "all_alternatives": all});
+        let constraints: Constraints = serde_json::from_value(value).unwrap();
+        crate::planning::select::select(&constraints, &input, &Silent).unwrap()
+    };
+    let (few, all) = (choose(false), choose(true));
+    assert_eq!((&few.selected, few.objective), (&all.selected, all.objective));
+    assert_eq!((few.replacement_cost.len(), all.replacement_cost.len()), (5, 12));
+    assert!(few.replacement_cost.iter().all(|(i, cost)| all.replacement_cost[i] == *cost));
+    let regrets = |found: &crate::planning::select::Selection| {
+        found.skipped.iter().filter(|skipped| skipped.regret.is_some()).count()
+    };
+    assert!(regrets(&few) <= 5 && regrets(&all) > regrets(&few));
+}
