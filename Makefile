@@ -30,7 +30,10 @@ web/node_modules/.package-lock.json: web/package.json web/package-lock.json
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
-web/build/index.html: web/node_modules/.package-lock.json $(shell find web/src web/static web/*.config.* web/svelte.config.js -type f 2>/dev/null)
+# The description of the interface, of which the types of the web application are made.
+API := tests/it/snapshots/it__openapi__the_description_is_what_the_web_clients_types_are_made_from.snap
+
+web/build/index.html: web/node_modules/.package-lock.json $(API) $(shell find web/src web/static web/scripts web/*.config.* web/svelte.config.js -type f 2>/dev/null)
 	cd web && npm run build
 	touch $@
 

@@ -1,6 +1,7 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
 import { json, send } from './client';
 import type * as D from './deciding';
+import type { Query } from './refine';
 import { scenarios } from './scenarios';
 import { stream, type StreamOptions } from './stream';
 import type * as T from './types';
@@ -17,7 +18,7 @@ type Signal = { signal?: AbortSignal };
 
 export const api = {
 	dataset: (o: Signal = {}) => json<T.Dataset>('GET', '/api/v1/dataset', o),
-	report: (query: { check?: string; limit?: number; cursor?: string }, o: Signal = {}) =>
+	report: (query: Query<'/api/v1/dataset/report'>, o: Signal = {}) =>
 		json<T.List<T.ReportLine>>('GET', '/api/v1/dataset/report', { query, ...o }),
 	indicators: (o: Signal = {}) => json<T.List<T.Indicator>>('GET', '/api/v1/indicators', o),
 	tables: (o: Signal = {}) => json<T.List<T.Table>>('GET', '/api/v1/tables', o),
@@ -29,28 +30,26 @@ export const api = {
 	queries: (o: Signal = {}) => json<T.List<T.NamedQuery>>('GET', '/api/v1/queries', o),
 	query: (name: string, query: Record<string, string | number | null>, o: Signal = {}) =>
 		json<T.SqlAnswer>('GET', `/api/v1/queries/${encodeURIComponent(name)}`, { query, ...o }),
-	areas: (
-		query: { level?: string; parent?: string | null; q?: string; limit?: number; cursor?: string },
-		o: Signal = {}
-	) => json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
+	areas: (query: Query<'/api/v1/areas'>, o: Signal = {}) =>
+		json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
 	area: (code: string, o: Signal = {}) => json<T.AreaDetail>('GET', `/api/v1/areas/${encodeURIComponent(code)}`, o),
 	defaultPlan: (o: Signal = {}) => json<T.Plan>('GET', '/api/v1/plan/default', o),
 	rank: (body: T.RankingRequest, o: Signal = {}) => json<T.Ranking>('POST', '/api/v1/rankings', { body, ...o }),
-	explain: (body: T.Plan & { id: string; other?: string }, o: Signal = {}) =>
+	explain: (body: T.ExplanationRequest, o: Signal = {}) =>
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
 	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says, and says how far it is. */
 	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('/api/v1/selections', body, o),
 	/** Tries other weights. */
 	sensitivity: (body: D.SensitivityRequest, o: StreamOptions = {}) => stream<D.Sensitivity>('/api/v1/rankings/sensitivity', body, o),
 	/** Weights from pairwise judgements; `judges[k][i][j]` says how much more criterion `i` matters than `j`. */
-	ahp: (body: { criteria: string[]; judges: number[][][] }, o: Signal = {}) => json<D.Ahp>('POST', '/api/v1/weights/ahp', { body, ...o }),
+	ahp: (body: D.AhpRequest, o: Signal = {}) => json<D.Ahp>('POST', '/api/v1/weights/ahp', { body, ...o }),
 	/** Weights from an order of importance, the most important first. */
-	roc: (body: { criteria: string[] }, o: Signal = {}) => json<{ weights: Record<string, number> }>('POST', '/api/v1/weights/roc', { body, ...o }),
+	roc: (body: D.OrderRequest, o: Signal = {}) => json<D.OrderAnswer>('POST', '/api/v1/weights/roc', { body, ...o }),
 	diagnostics: (body: T.Plan, o: Signal = {}) => json<D.Diagnostics>('POST', '/api/v1/weights/diagnostics', { body, ...o }),
-	equity: (body: { selected: string[]; level: D.EquityLevel; seats?: number }, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
-	coverage: (query: { level?: string; parent?: string | null; year?: number }, o: Signal = {}) =>
+	equity: (body: D.EquityRequest, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
+	coverage: (query: Query<'/api/v1/coverage'>, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], year: number | null, o: Signal = {}) =>
-		json<T.List<T.CoverageRow>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year }, ...o }),
+		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
 	scenarios
 };

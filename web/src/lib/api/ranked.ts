@@ -12,6 +12,7 @@ export interface RankedColumns {
 	/** Names of regencies with their provinces, each once; `place` holds the index. */
 	places: { regency: string; province: string }[];
 	place: Uint16Array;
+	/** 0 stands for a rank that is not known. */
 	rank: Int32Array;
 	best: Int32Array;
 	worst: Int32Array;
@@ -46,21 +47,22 @@ export function columnsOf({ plan_hash, criteria, items }: Pick<Ranking, 'plan_ha
 		raw: ids.map(() => new Float64Array(n))
 	};
 	items.forEach((item, i) => {
-		const key = `${item.regency_name}\n${item.province_name}`;
+		const [regency, province] = [item.regency_name ?? '', item.province_name ?? ''];
+		const key = `${regency}\n${province}`;
 		let place = known.get(key);
 		if (place === undefined) {
 			known.set(key, (place = places.length));
-			places.push({ regency: item.regency_name, province: item.province_name });
+			places.push({ regency, province });
 		}
 		columns.codes[i] = item.id;
-		columns.names[i] = item.name;
-		columns.kinds[i] = item.kind;
+		columns.names[i] = item.name ?? '';
+		columns.kinds[i] = item.kind ?? '';
 		columns.place[i] = place;
-		columns.rank[i] = item.rank;
-		columns.best[i] = item.rank_best;
-		columns.worst[i] = item.rank_worst;
-		columns.score[i] = item.score;
-		columns.present[i] = item.weight_present;
+		columns.rank[i] = item.rank ?? 0;
+		columns.best[i] = item.rank_best ?? 0;
+		columns.worst[i] = item.rank_worst ?? 0;
+		columns.score[i] = item.score ?? NaN;
+		columns.present[i] = item.weight_present ?? NaN;
 		ids.forEach((id, k) => {
 			(columns.parts[k] as Float32Array)[i] = item.parts[id] ?? NaN;
 			(columns.raw[k] as Float64Array)[i] = item.raw[id] ?? NaN;
@@ -72,24 +74,22 @@ export function columnsOf({ plan_hash, criteria, items }: Pick<Ranking, 'plan_ha
 /** One row as the server gave it. */
 export function rowOf(columns: RankedColumns, i: number): RankedVillage {
 	const place = columns.places[columns.place[i] ?? 0];
-	const values = (all: readonly (Float32Array | Float64Array)[]) =>
-		Object.fromEntries(
-			columns.criteria.map((id, k) => {
-				const value = all[k]?.[i] ?? NaN;
-				return [id, Number.isNaN(value) ? null : value];
-			})
-		);
+	const known = (all: Float32Array | Float64Array | undefined) => {
+		const value = all?.[i] ?? NaN;
+		return Number.isNaN(value) ? null : value;
+	};
+	const values = (all: readonly (Float32Array | Float64Array)[]) => Object.fromEntries(columns.criteria.map((id, k) => [id, known(all[k])]));
 	return {
 		id: columns.codes[i] ?? '',
-		name: columns.names[i] ?? '',
-		kind: columns.kinds[i] ?? '',
-		regency_name: place?.regency ?? '',
-		province_name: place?.province ?? '',
-		rank: columns.rank[i] ?? 0,
-		rank_best: columns.best[i] ?? 0,
-		rank_worst: columns.worst[i] ?? 0,
-		score: columns.score[i] ?? 0,
-		weight_present: columns.present[i] ?? 0,
+		name: columns.names[i] || null,
+		kind: columns.kinds[i] || null,
+		regency_name: place?.regency || null,
+		province_name: place?.province || null,
+		rank: columns.rank[i] || null,
+		rank_best: columns.best[i] || null,
+		rank_worst: columns.worst[i] || null,
+		score: known(columns.score),
+		weight_present: known(columns.present),
 		parts: values(columns.parts),
 		raw: values(columns.raw)
 	};

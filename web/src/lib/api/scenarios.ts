@@ -1,132 +1,53 @@
-/** Saved plans: docs/scenarios.md. Field names are the server's. */
+/** Saved plans: docs/scenarios.md. */
 import type { Feature, FeatureCollection, Point } from 'geojson';
 import { json, send } from './client';
+import type { Narrow, Schema, Written } from './refine';
 import type { List, Plan } from './types';
 
+/** The description gives a scenario the `Status` of a selection: two types of the server have one name. */
 export type ScenarioStatus = 'draft' | 'frozen' | 'signed';
-export type SignLevel = 'regency' | 'province' | 'ministry';
-export type SignDecision = 'approved' | 'returned';
+type WithStatus<T> = Omit<T, 'status'> & { status: ScenarioStatus };
+export type SignLevel = Schema['SignLevel'];
+export type SignDecision = Schema['Decision'];
 
-export interface FrozenSummary {
-	at: string;
-	by: string | null;
-	dataset_version: string;
-	plan_hash: string;
-	/** Of the frozen document; it stands on every page of every export. */
-	hash: string;
-	ranking_hash: string;
-	villages: number;
-	/** Codes of the regencies that have villages in the list. */
-	regencies: string[];
-}
-
-export interface NewSignature {
-	level: SignLevel;
-	/** Without an area the level signs for the whole list. */
-	area?: string;
-	decision: SignDecision;
-	by: string;
-	comment?: string;
-}
-
-export interface Signature extends NewSignature {
-	seq: number;
-	at: string;
-}
-
-export interface SignOff {
-	regencies_waiting: string[];
-	provinces_waiting: string[];
-	/** `null` when the ministry has signed. */
-	next: SignLevel | null;
-}
-
+export type FrozenSummary = Written<Schema['FrozenSummary']>;
+export type NewSignature = Schema['NewSignature'];
+export type Signature = Written<Schema['Signature']>;
+export type SignOff = Written<Schema['SignOff']>;
 /** A scenario in a list: everything but its plan. */
-export interface ScenarioLine {
-	id: string;
-	name: string;
-	version: number;
-	status: ScenarioStatus;
-	round: string | null;
-	parent: string | null;
-	created_at: string;
-	created_by: string | null;
-	updated_at: string;
-	updated_by: string | null;
-	frozen: FrozenSummary | null;
-}
-
-export interface Scenario extends Omit<ScenarioLine, 'round'> {
-	plan: Plan;
-	signatures: Signature[];
-	sign_off: SignOff | null;
-}
-
-export interface ScenarioEvent {
-	seq: number;
-	at: string;
-	by: string | null;
-	action: 'created' | 'duplicated' | 'changed' | 'frozen' | 'signed';
-	/** The whole plan after a change, the hashes of a frozen selection, or a signature. */
-	body: { name?: string; plan?: Plan; note?: string | null; [key: string]: unknown };
-	previous: string;
-	hash: string;
-}
-
+export type ScenarioLine = WithStatus<Written<Schema['ScenarioLine']>>;
+/** The description says “object” of the plan. */
+export type Scenario = WithStatus<Narrow<Written<Schema['Scenario']>, { plan: Plan }>>;
+export type NewScenario = Schema['NewScenario'];
+export type ScenarioChange = Schema['ScenarioChange'];
+export type NewCopy = Schema['NewCopy'];
+export type Freeze = Schema['Freeze'];
 /** What is known of the decree; the rest is printed as dots. */
-export interface Decree {
-	number?: string;
-	/** `YYYY-MM-DD` */
-	date?: string;
-	about?: string;
-	office?: string;
-	place?: string;
-	signatory?: string;
-}
+export type Decree = Schema['Decree'];
 
-export interface ComparedScenario {
-	id: string;
-	name: string;
-	version: number;
-	status: ScenarioStatus;
-	plan_hash: string;
-	dataset_version: string;
-	candidates: number;
-	selected: number | null;
-	objective: number | null;
-	cost: number | null;
-	only: string[];
-}
+/** The description has the actions in words only, and “object” for what they did. */
+export type ScenarioEvent = Narrow<
+	Written<Schema['Event']>,
+	{
+		action: 'created' | 'duplicated' | 'changed' | 'frozen' | 'signed';
+		/** The whole plan after a change, the hashes of a frozen selection, or a signature. */
+		body: { name?: string; plan?: Plan; note?: string | null; [key: string]: unknown };
+	}
+>;
 
-export interface ComparedPair {
-	a: string;
-	b: string;
-	both: number;
-	only_a: number;
-	only_b: number;
-	ranked_in_both: number;
-	/** Mean absolute difference of ranks. */
-	average_rank_shift: number | null;
-	spearman: number | null;
-}
-
-export interface ComparedVillage {
-	code: string;
-	name: string | null;
-	regency_name: string | null;
-	selected_in: string[];
-	ranks: Record<string, number | null>;
-	rank_shift: number | null;
-}
-
+export type ComparedScenario = WithStatus<Written<Schema['ComparedScenario']>>;
+export type ComparedPair = Written<Schema['Pair']>;
+export type ComparedVillage = Written<Schema['ComparedVillage']>;
+/** The `Comparison` of the description is that of areas: two types of the server have one name. */
 export interface Comparison {
 	scenarios: ComparedScenario[];
+	/** Codes of the villages that all of them selected. */
 	in_all: string[];
 	pairs: ComparedPair[];
 	items: ComparedVillage[];
 }
 
-/** One row of an annex. */
+/** One row of an annex, as far as the page reads it. The description says “object” of GeoJSON: its form is RFC 7946's. */
 export interface AnnexRow {
 	no: number;
 	code: string;
@@ -165,13 +86,13 @@ const at = (id: string, rest = '') => `${BASE}/${encodeURIComponent(id)}${rest}`
 export const scenarios = {
 	list: (o: Signal = {}) => json<List<ScenarioLine>>('GET', BASE, o),
 	get: (id: string, o: Signal = {}) => json<Scenario>('GET', at(id), o),
-	create: (body: { name: string; plan: Plan; by?: string }, o: Signal = {}) => json<Scenario>('POST', BASE, { body, ...o }),
+	create: (body: NewScenario, o: Signal = {}) => json<Scenario>('POST', BASE, { body, ...o }),
 	/** Refused with `version_conflict` when someone else saved since `version`. */
-	update: (id: string, body: { version: number; name?: string; plan?: Plan; by?: string; note?: string }, o: Signal = {}) =>
+	update: (id: string, body: ScenarioChange, o: Signal = {}) =>
 		json<Scenario>('PUT', at(id), { body, ...o }),
-	duplicate: (id: string, body: { name: string; by?: string }, o: Signal = {}) => json<Scenario>('POST', at(id, '/duplicate'), { body, ...o }),
+	duplicate: (id: string, body: NewCopy, o: Signal = {}) => json<Scenario>('POST', at(id, '/duplicate'), { body, ...o }),
 	history: (id: string, o: Signal = {}) => json<List<ScenarioEvent>>('GET', at(id, '/history'), o),
-	freeze: (id: string, body: { version: number; by?: string; decree: Decree }, o: Signal = {}) => json<Scenario>('POST', at(id, '/freeze'), { body, ...o }),
+	freeze: (id: string, body: Freeze, o: Signal = {}) => json<Scenario>('POST', at(id, '/freeze'), { body, ...o }),
 	sign: (id: string, body: NewSignature, o: Signal = {}) => json<Scenario>('POST', at(id, '/sign'), { body, ...o }),
 	/** Drafts are computed once more: this may take seconds for each. */
 	compare: (ids: readonly string[], o: Signal = {}) => json<Comparison>('GET', `${BASE}/compare`, { query: { ids: ids.join(',') }, ...o }),

@@ -1,19 +1,10 @@
 import { ApiError, isAbort, send } from './client';
 import { EventParser } from './events';
+import type { Schema } from './refine';
 import type { Problem } from './types';
 
 /** How far a calculation is, at most four times a second. */
-export interface Progress {
-	stage: 'ranking' | 'search' | 'alternatives' | 'reasons' | 'draws' | 'criteria';
-	done?: number;
-	total?: number;
-	/** The best objective found so far. */
-	objective?: number;
-	/** Proven relative distance to the best possible; 0 is optimal. */
-	gap?: number;
-	/** Seconds since the server began. */
-	elapsed_s: number;
-}
+export type Progress = Schema['Progress'];
 
 export interface StreamOptions {
 	/** Calls the calculation off: the server stops when the connection closes. */

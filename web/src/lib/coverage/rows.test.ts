@@ -6,14 +6,18 @@ const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	code,
 	name,
 	level: 'regency',
+	parent: '52',
 	villages: 1,
 	designated: 0,
 	need: gap === null ? null : 1,
+	need_year: null,
+	need_unit: 'orang',
 	per_1000: null,
 	expected: null,
 	gap,
 	rank: null,
-	ltsa: 0
+	ltsa: 0,
+	status: 'modelled'
 });
 
 describe('sortRows', () => {

@@ -6,6 +6,7 @@ it('the CSV of an answer holds every area, and leaves cells empty where need is 
 	const answer: Equity = {
 		level: 'regency',
 		need_unit: 'orang',
+		seats: 2,
 		before: null,
 		after: null,
 		items: [{ code: '52.03', name: 'Lombok Timur', need: 12000, need_year: 2023, designated: 3, selected: 2, gap_before: 4.5, gap_after: 2.5, hamilton: 6, sainte_lague: 5 }],

@@ -1,13 +1,13 @@
 /** Numbers, dates and names as Indonesian (83.762 and 0,512) or English (83,762 and 0.512) writes them. */
 export interface Formats {
-	/** A whole or decimal number with at most (or exactly, with `fixed`) so many decimals. */
-	number(value: number, decimals?: number, fixed?: boolean): string;
-	/** A score or weight between 0 and 1, always three decimals. */
-	score(value: number): string;
+	/** A whole or decimal number with at most (or exactly, with `fixed`) so many decimals; `–` where there is none. */
+	number(value: number | null, decimals?: number, fixed?: boolean): string;
+	/** A score or weight between 0 and 1, always three decimals; `–` where there is none. */
+	score(value: number | null): string;
 	/** A loss however small, to two significant digits: 0,000012. */
 	loss(value: number): string;
-	/** A share between 0 and 1 as a percentage. */
-	percent(share: number, decimals?: number): string;
+	/** A share between 0 and 1 as a percentage; `–` where there is none. */
+	percent(share: number | null, decimals?: number): string;
 	/** A large number in words' short form: 1,2 jt. */
 	compact(value: number): string;
 	/** A value of an indicator with its unit; units written in words come in the reader's language. */
@@ -51,13 +51,15 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 	const momentFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
 	const collator = new Intl.Collator(tag, { sensitivity: 'base', numeric: true });
 
-	const number = (value: number, decimals = 0, fixed = false) =>
-		format(`n${decimals}${fixed}`, {
-			maximumFractionDigits: decimals,
-			minimumFractionDigits: fixed ? decimals : 0,
-			// What rounds to zero is not below zero.
-			signDisplay: 'negative'
-		}).format(value);
+	const number = (value: number | null, decimals = 0, fixed = false) =>
+		value === null
+			? '–'
+			: format(`n${decimals}${fixed}`, {
+					maximumFractionDigits: decimals,
+					minimumFractionDigits: fixed ? decimals : 0,
+					// What rounds to zero is not below zero.
+					signDisplay: 'negative'
+				}).format(value);
 	const unit = (name: string) => (lang === 'en' ? (UNITS_EN[name] ?? name) : name);
 
 	return {
@@ -65,7 +67,7 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 		score: (value) => number(value, 3, true),
 		loss: (value) => format('loss', { maximumSignificantDigits: 2 }).format(value),
 		percent: (share, decimals = 0) =>
-			format(`p${decimals}`, { style: 'percent', maximumFractionDigits: decimals }).format(share),
+			share === null ? '–' : format(`p${decimals}`, { style: 'percent', maximumFractionDigits: decimals }).format(share),
 		compact: (value) => compactFormat.format(value),
 		unit,
 		value(value, name, decimals = 1) {

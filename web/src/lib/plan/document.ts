@@ -1,4 +1,4 @@
-import type { Constraints, Criterion, Indicator, Named, Plan } from '$lib/api';
+import type { Constraints, Criterion, Direction, Indicator, Named, Plan } from '$lib/api';
 import { tidy } from './limits';
 import { sorted } from './steps';
 import { normalise } from './weights';
@@ -10,13 +10,16 @@ export interface Decision {
 	reason: string;
 }
 
+/** A criterion on the page: what a plan may leave open is filled in. */
+export type PageCriterion = Criterion & { direction: Direction; goalposts: [number, number] };
+
 /** Everything that is the plan, in the pieces that the page changes. One undo goes over all of it. */
 export interface Document {
 	/** Name of the round; empty when it has none yet. */
 	round: string;
 	/** SQL condition over `village_indicators`: who competes. */
 	where: string;
-	criteria: Criterion[];
+	criteria: PageCriterion[];
 	/** What the page does not change by itself: `missing`, `method`, `normalisation` and the like. */
 	settings: Record<string, unknown>;
 	/** As the server takes them, without `pin` and `exclude`. */
@@ -62,15 +65,13 @@ function decisions(kind: Decision['kind'], named: Named[] | undefined): Decision
 }
 
 /** Criteria with weights that add up to 1 and goalposts: where the plan leaves them open, the catalogue's 2nd and 98th percentile. */
-function complete(criteria: Plan['criteria'], indicators: ReadonlyMap<string, Indicator>): Criterion[] {
-	const known = criteria.flatMap((criterion): Criterion[] => {
+function complete(criteria: readonly Criterion[], indicators: ReadonlyMap<string, Indicator>): PageCriterion[] {
+	const known = criteria.flatMap((criterion): PageCriterion[] => {
 		const indicator = indicators.get(criterion.indicator);
 		const low = indicator?.p02 ?? null;
 		const high = indicator?.p98 ?? null;
-		// The server leaves out what it decides itself; the type says how the page needs it.
-		const open = criterion as Partial<Criterion>;
-		const goalposts = open.goalposts ?? (low !== null && high !== null && high > low ? [low, high] : null);
-		return goalposts ? [{ ...criterion, goalposts, direction: open.direction ?? indicator?.direction ?? 'benefit' }] : [];
+		const goalposts: [number, number] | null = criterion.goalposts ?? (low !== null && high !== null && high > low ? [low, high] : null);
+		return goalposts ? [{ ...criterion, goalposts, direction: criterion.direction ?? indicator?.direction ?? 'benefit' }] : [];
 	});
 	const weights = normalise(known.map((criterion) => criterion.weight));
 	return known.map((criterion, i) => ({ ...criterion, weight: weights[i] ?? 0 }));

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { plan } from './plan.svelte';
 
 const criteria = ['a', 'b'].map((indicator) => ({ indicator, weight: 0.5, goalposts: [0, 1] as [number, number], direction: 'benefit' as const }));
-const stored = { round: '2027', candidates: {}, criteria, missing: 'interval', constraints: { count: 5, pin: [{ id: '52.03.01.2001', reason: 'SK' }] } };
+const stored = { round: '2027', candidates: {}, criteria, missing: 'interval' as const, constraints: { count: 5, pin: [{ id: '52.03.01.2001', reason: 'SK' }] } };
 
 describe('the plan on the page', () => {
 	it('is one document with one history', () => {
@@ -45,6 +45,6 @@ describe('the plan on the page', () => {
 		expect(plan.whole).toMatchObject({ method: 'topsis', constraints: { count: 3 } });
 		plan.undo();
 		expect(plan.constraints).toEqual({ count: 9 });
-		expect(plan.whole['method']).toBeUndefined();
+		expect(plan.whole.method).toBeUndefined();
 	});
 });

@@ -1,7 +1,7 @@
 import { untrack } from 'svelte';
-import { api, type Constraints, type Criterion, type Indicator, type Plan } from '$lib/api';
+import { api, type Constraints, type Indicator, type Plan } from '$lib/api';
 import { catalog } from '$lib/state/catalog.svelte';
-import { documentOf, planOf, type Decision, type Document } from './document';
+import { documentOf, planOf, type Decision, type Document, type PageCriterion } from './document';
 import { History } from './history.svelte';
 import { hasPlan, linkOf, readLink, type Refused } from './link';
 import { rounds } from './rounds.svelte';
@@ -15,7 +15,7 @@ import { normalise, rebalance } from './weights';
 class PlanState {
 	/** The server's plan for this dataset: where the reader starts and what “reset” returns to. */
 	base = $state.raw<Plan | null>(null);
-	criteria = $state.raw<Criterion[]>([]);
+	criteria = $state.raw<PageCriterion[]>([]);
 	/** SQL condition over `village_indicators`: who competes. */
 	where = $state('');
 	/** Name of the round that is planned. */

@@ -1,6 +1,6 @@
 import type { FeatureCollection, Point } from 'geojson';
-import { api, isAbort, type Criterion, type Progress, type SelectedVillage, type Selection } from '$lib/api';
-import type { Decision } from './document';
+import { api, isAbort, type Progress, type SelectedVillage, type Selection } from '$lib/api';
+import type { Decision, PageCriterion } from './document';
 import { facts, type Fact } from './facts.svelte';
 import { plan } from './plan.svelte';
 import { pointsOf, rounds } from './rounds.svelte';
@@ -101,14 +101,14 @@ class QuotaState {
 }
 
 /** The share of the weight that has a value. */
-function presentOf(fact: Fact, criteria: readonly Criterion[]): number {
+function presentOf(fact: Fact, criteria: readonly PageCriterion[]): number {
 	const total = criteria.reduce((sum, one) => sum + one.weight, 0);
 	const present = criteria.reduce((sum, one) => sum + ((fact.values[one.indicator] ?? null) === null ? 0 : one.weight), 0);
 	return total > 0 ? present / total : 1;
 }
 
 /** Σ w · clamp((x − a) / (b − a), 0, 1); a missing value adds nothing. */
-function scoreOf(fact: Fact, criteria: readonly Criterion[]): number {
+function scoreOf(fact: Fact, criteria: readonly PageCriterion[]): number {
 	const total = criteria.reduce((sum, one) => sum + one.weight, 0) || 1;
 	return criteria.reduce((sum, { indicator, weight, direction, goalposts: [a, b] }) => {
 		const value = fact.values[indicator] ?? null;

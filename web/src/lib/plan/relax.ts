@@ -24,11 +24,11 @@ export function subjectOf(constraint: string): Subject | null {
 
 const MILLION = 1e6;
 
-/** The limit as it would be after a relaxation; `null` where the server named no amount or nothing would be left. */
+/** The limit as it would be after a relaxation; `null` where the amount is none or nothing would be left. */
 export function proposed(constraints: Constraints, relaxation: Relaxation): number | null {
 	const subject = subjectOf(relaxation.constraint);
 	const amount = relaxation.amount;
-	if (!subject || amount === undefined || !(amount > 0)) return null;
+	if (!subject || !(amount > 0)) return null;
 	if (subject.what === 'count') {
 		const count = (constraints.count ?? 0) - Math.ceil(amount - 1e-6);
 		return count > 0 ? count : null;

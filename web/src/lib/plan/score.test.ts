@@ -1,6 +1,7 @@
 import { createExpression, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
-import type { Criterion, Indicator } from '$lib/api';
+import type { Indicator } from '$lib/api';
+import type { PageCriterion } from './document';
 import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, scoresOf, terms } from './score';
 
 const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
@@ -9,7 +10,7 @@ const INDICATORS = new Map([
 	['poverty', indicator('poverty', 1.5, 0.4)],
 	['idm', indicator('idm', 0.3, 0.0065)]
 ]);
-const CRITERIA: Criterion[] = [
+const CRITERIA: PageCriterion[] = [
 	{ indicator: 'pmi', weight: 0.5, direction: 'benefit', goalposts: [0, 100] },
 	{ indicator: 'poverty', weight: 0.3, direction: 'benefit', goalposts: [2, 35] },
 	{ indicator: 'idm', weight: 0.2, direction: 'cost', goalposts: [0.4, 0.9] }

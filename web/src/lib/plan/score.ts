@@ -1,5 +1,6 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
-import type { Criterion, Indicator } from '$lib/api';
+import type { Indicator } from '$lib/api';
+import type { PageCriterion } from './document';
 
 /**
  * The score of a feature in a tile, twice: as a MapLibre expression for the map and as a function for
@@ -20,7 +21,7 @@ export interface Term {
 }
 
 /** Criteria that can be drawn: known to the catalogue, with different goalposts; weights divided by their sum. */
-export function terms(criteria: readonly Criterion[], indicators: ReadonlyMap<string, Indicator>): Term[] {
+export function terms(criteria: readonly PageCriterion[], indicators: ReadonlyMap<string, Indicator>): Term[] {
 	const total = criteria.reduce((sum, criterion) => sum + criterion.weight, 0);
 	return criteria.flatMap((criterion) => {
 		const indicator = indicators.get(criterion.indicator);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Criterion } from '$lib/api';
+import type { PageCriterion } from './document';
 import { decodeCriteria, encodeCriteria } from './share';
 
 describe('a plan in the address', () => {
-	const criteria: Criterion[] = [
+	const criteria: PageCriterion[] = [
 		{ indicator: 'pmi_per_1000', weight: 0.4, goalposts: [0, 120], direction: 'benefit' },
 		{ indicator: 'idm', weight: 0.6, goalposts: [0.4, 0.9], direction: 'cost' },
 		{ indicator: 'change', weight: 0, goalposts: [-2.5, 3], direction: 'benefit' }

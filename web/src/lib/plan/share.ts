@@ -1,13 +1,13 @@
-import type { Constraints, Criterion } from '$lib/api';
+import type { Constraints } from '$lib/api';
 import { codeOfFeature, featureId } from '$lib/state/codes';
-import type { Decision } from './document';
+import type { Decision, PageCriterion } from './document';
 import { everyOf, singleAreas, tidy, withArea, withBudget, withEvery, type Range } from './limits';
 
 /**
  * A plan in the address: `pmi_per_1000:0.4:0:120,idm:0.2:0.4:0.9:cost`. One criterion is
  * indicator, weight, low and high goalpost, and its direction where it is not `benefit`.
  */
-export function encodeCriteria(criteria: readonly Criterion[]): string {
+export function encodeCriteria(criteria: readonly PageCriterion[]): string {
 	return criteria
 		.map(({ indicator, weight, goalposts: [a, b], direction }) =>
 			[indicator, round(weight), round(a), round(b), ...(direction === 'cost' ? ['cost'] : [])].join(':')
@@ -16,8 +16,8 @@ export function encodeCriteria(criteria: readonly Criterion[]): string {
 }
 
 /** Reads what `encodeCriteria` wrote; `null` when a part of it cannot be read. */
-export function decodeCriteria(text: string): Criterion[] | null {
-	const criteria: Criterion[] = [];
+export function decodeCriteria(text: string): PageCriterion[] | null {
+	const criteria: PageCriterion[] = [];
 	for (const one of text.split(',')) {
 		const [indicator, weight, a, b, direction, ...rest] = one.split(':');
 		const numbers = [weight, a, b].map((value) => (value ? Number(value) : NaN));
@@ -45,17 +45,18 @@ const FREE = 'none';
 export function encodeLimits(constraints: Constraints, base: Constraints): string {
 	const range = ({ min, max }: Range) => (min === null && max === null ? null : `${min ?? ''}-${max ?? ''}`);
 	const cost = constraints.cost ?? null;
+	const before: Readonly<Record<string, unknown>> = base;
 	const parts: [string, string | number | null][] = [
 		['n', constraints.count ?? null],
 		['r', range(everyOf(constraints, 'per_regency'))],
 		['p', range(everyOf(constraints, 'per_province'))],
 		...singleAreas(constraints).map((one): [string, string | null] => [one.code, range(one)]),
 		['km', constraints.spacing_km ?? null],
-		['far', constraints['spacing_to_designated'] === false ? 0 : null],
+		['far', constraints.spacing_to_designated === false ? 0 : null],
 		['cost', cost],
 		...Object.entries(constraints.budget ?? {}).map(([source, rupiah]): [string, number] => [`b.${source}`, rupiah]),
 		...Object.entries(constraints).flatMap(([key, value]): [string, string | number][] =>
-			!OWN.has(key) && value !== base[key] && (typeof value === 'string' || typeof value === 'number') ? [[`x.${key}`, value]] : []
+			!OWN.has(key) && value !== before[key] && (typeof value === 'string' || typeof value === 'number') ? [[`x.${key}`, value]] : []
 		)
 	];
 	const text = parts.flatMap(([key, value]) => (value === null ? [] : `${escape(key)}:${escape(String(value))}`)).join(',');

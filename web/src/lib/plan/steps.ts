@@ -1,5 +1,4 @@
-import type { Criterion } from '$lib/api';
-import type { Document } from './document';
+import type { Document, PageCriterion } from './document';
 
 /** What a step of the history changed; `of` is the indicator's id or the village's code that it was about. */
 export interface Step {
@@ -48,7 +47,7 @@ export function describe(before: Document, after: Document): Step | null {
 	return found.length > 1 ? { what: 'several' } : (found[0] ?? null);
 }
 
-function describeCriteria(before: readonly Criterion[], after: readonly Criterion[]): Step | null {
+function describeCriteria(before: readonly PageCriterion[], after: readonly PageCriterion[]): Step | null {
 	if (equal(before, after)) return null;
 	const old = new Map(before.map((one) => [one.indicator, one]));
 	const now = new Set(after.map((one) => one.indicator));
@@ -57,7 +56,7 @@ function describeCriteria(before: readonly Criterion[], after: readonly Criterio
 	if (added.length + removed.length > 1) return { what: 'several' };
 	if (added[0]) return { what: 'add', of: added[0].indicator };
 	if (removed[0]) return { what: 'remove', of: removed[0].indicator };
-	const changed = (differs: (a: Criterion, b: Criterion) => boolean) => after.filter((one) => differs(old.get(one.indicator) ?? one, one));
+	const changed = (differs: (a: PageCriterion, b: PageCriterion) => boolean) => after.filter((one) => differs(old.get(one.indicator) ?? one, one));
 	const posts = changed((a, b) => a.goalposts[0] !== b.goalposts[0] || a.goalposts[1] !== b.goalposts[1]);
 	const turned = changed((a, b) => a.direction !== b.direction);
 	const weights = changed((a, b) => Math.abs(a.weight - b.weight) > 1e-12);

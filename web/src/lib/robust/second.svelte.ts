@@ -1,10 +1,10 @@
-import { api, isAbort, type Plan, type RankedVillage, type Ranking } from '$lib/api';
+import { api, isAbort, type Method as AnyMethod, type Normalisation, type Plan, type RankedVillage, type Ranking } from '$lib/api';
 
-export const METHODS = ['wpm', 'geometric', 'topsis', 'vikor', 'promethee2', 'copeland'] as const;
+export const METHODS = ['wpm', 'geometric', 'topsis', 'vikor', 'promethee2', 'copeland'] as const satisfies readonly AnyMethod[];
 export type Method = (typeof METHODS)[number];
 
 /** Scales that a method may stand on, its usual one first. The last three compare the values themselves. */
-export const SCALES: Record<Method, readonly string[]> = {
+export const SCALES: Record<Method, readonly Normalisation[]> = {
 	wpm: ['minmax_1_100', 'linear', 'sum'],
 	geometric: ['minmax_1_100'],
 	topsis: ['vector', 'minmax', 'goalposts'],
@@ -32,7 +32,7 @@ export interface Opinions {
 /** The same plan ranked by another method. */
 class Second {
 	method = $state<Method>('topsis');
-	scale = $state<string | null>(null);
+	scale = $state<Normalisation | null>(null);
 	answer = $state.raw<Opinions | null>(null);
 	error = $state.raw<unknown>(null);
 	loading = $state(false);
@@ -43,7 +43,7 @@ class Second {
 	}
 
 	/** Ranks the plan both ways; returns how to call it off. */
-	ask(plan: Plan, method: Method, scale: string | null): () => void {
+	ask(plan: Plan, method: Method, scale: Normalisation | null): () => void {
 		const running = new AbortController();
 		const timer = setTimeout(() => void this.#ask(plan, method, scale, running), 150);
 		return () => {
@@ -52,7 +52,7 @@ class Second {
 		};
 	}
 
-	async #ask(plan: Plan, method: Method, scale: string | null, running: AbortController) {
+	async #ask(plan: Plan, method: Method, scale: Normalisation | null, running: AbortController) {
 		const { signal } = running;
 		this.loading = true;
 		try {

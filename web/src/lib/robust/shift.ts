@@ -27,7 +27,7 @@ export interface Comparison {
 export function compareRankings(official: readonly RankedVillage[], other: readonly RankedVillage[], count: number, read: number): Comparison {
 	const [a, b] = [byId(official), byId(other)];
 	const inside = (rank: number | null) => rank !== null && rank <= count;
-	const ids = new Set([...official, ...other].filter((row) => row.rank <= count).map((row) => row.id));
+	const ids = new Set([...official, ...other].filter((row) => inside(row.rank)).map((row) => row.id));
 	const rows = [...ids].map((id): Shift => {
 		const row = a.get(id) ?? b.get(id);
 		const [official, other] = [a.get(id)?.rank ?? null, b.get(id)?.rank ?? null];

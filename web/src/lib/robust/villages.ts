@@ -32,7 +32,7 @@ export async function describe(plan: Plan, answer: Sensitivity, signal: AbortSig
 	return { villages, points: pointsOf(rows, answer.top_k) };
 }
 
-async function officialRanks(plan: Plan, signal: AbortSignal): Promise<Map<string, number>> {
+async function officialRanks(plan: Plan, signal: AbortSignal): Promise<Map<string, number | null>> {
 	const { items } = await api.rank({ ...plan, limit: RANKS }, { signal });
 	return new Map(items.map((row) => [row.id, row.rank]));
 }

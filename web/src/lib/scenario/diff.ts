@@ -60,9 +60,9 @@ function criteria(before: readonly Criterion[], after: readonly Criterion[]): Ch
 		const [a, b] = [old.get(indicator), now.get(indicator)];
 		if (!a || !b) continue;
 		// A plan may leave these to the server: then they are absent.
-		const [posts, own] = [(a as Partial<Criterion>).goalposts ?? null, (b as Partial<Criterion>).goalposts ?? null];
+		const [posts, own] = [a.goalposts ?? null, b.goalposts ?? null];
 		if (JSON.stringify(posts) !== JSON.stringify(own)) changes.push({ kind: 'goalposts', indicator, from: posts, to: own });
-		const [way, turn] = [(a as Partial<Criterion>).direction ?? null, (b as Partial<Criterion>).direction ?? null];
+		const [way, turn] = [a.direction ?? null, b.direction ?? null];
 		if (way !== turn) changes.push({ kind: 'direction', indicator, from: way, to: turn });
 		for (const change of settings(scalars(rest(a), indicator), scalars(rest(b), indicator))) changes.push(change);
 	}
