@@ -13,6 +13,8 @@ describe('formats', () => {
 		expect(makeFormats('en').loss(0.25)).toBe('0.25');
 	});
 	it('tell a missing value from zero', () => {
+		const id = makeFormats('id');
+		expect([id.number(null), id.score(null), id.percent(null), id.number(0)]).toEqual(['–', '–', '–', '0']);
 		expect(makeFormats('id').value(null, '%')).toBe('–');
 		expect(makeFormats('id').value(0, '%')).toBe('0%');
 	});

@@ -32,6 +32,10 @@ describe('a ranking in columns', () => {
 		expect(items.map((_, i) => rowOf(columns, i))).toEqual(items);
 		expect(columns.places.length).toBe(2);
 	});
+	it('keeps what is not known apart from zero: names of a table of one\'s own, intervals that a method does not have', () => {
+		const bare: RankedVillage = { ...village('A', '', '', 1, null), name: null, kind: null, regency_name: null, province_name: null, rank_best: null, rank_worst: null, weight_present: 0 };
+		expect(rowOf(columnsOf({ plan_hash: 'x', criteria: [{ indicator: 'idm', weight: 1, direction: 'benefit', goalposts: null }], items: [bare] }), 0)).toEqual(bare);
+	});
 	it('is ordered by rank, width of interval, name, regency and value, with ties by rank and missing values last', () => {
 		expect(order({ key: 'rank', descending: true })).toEqual([4, 3, 2, 1]);
 		expect(order({ key: 'interval', descending: true })).toEqual([2, 3, 1, 4]);
