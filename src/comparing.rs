@@ -8,9 +8,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::annex::Frozen;
-use crate::planner::{PlannerError, Prepared, Source, selection};
+use crate::planner::{PlannerError, Prepared, Source, chosen};
 use crate::planning::compare::{average_rank_shift, spearman};
-use crate::planning::{Watch, plan_hash, rank};
+use crate::planning::select::Depth;
+use crate::planning::{Stage, Watch, plan_hash, rank};
 use crate::state::{Scenario, Status};
 
 /// A scenario with its ranks and its set.
@@ -50,6 +51,7 @@ pub struct ComparedScenario {
 
 /// Scenarios side by side.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = ScenarioComparison)]
 pub struct Comparison {
     /// The scenarios, in the order asked for.
     pub scenarios: Vec<ComparedScenario>,
@@ -110,13 +112,14 @@ impl Compared {
         scenario: Scenario,
         watch: &dyn Watch,
     ) -> Result<Self, PlannerError> {
+        watch.stage(Stage::Ranking, 0, 0);
         let ranking = rank(&prepared.plan, &prepared.candidates)?;
-        let ids = prepared.candidates.ids().iter().cloned();
-        let ranks = ids.zip(ranking.rank).filter(|(_, rank)| *rank > 0).collect();
         let chosen = match prepared.plan.constraints {
-            Some(_) => Some(selection(source, prepared, watch)?),
+            Some(_) => Some(chosen(source, prepared, &ranking, Depth::Set, watch)?),
             None => None,
         };
+        let ids = prepared.candidates.ids().iter().cloned();
+        let ranks = ids.zip(ranking.rank).filter(|(_, rank)| *rank > 0).collect();
         let selected: Option<BTreeSet<String>> =
             chosen.as_ref().map(|chosen| chosen.selected.iter().cloned().collect());
         let line = ComparedScenario {

@@ -87,6 +87,7 @@ impl Watch for Selecting {
             Stage::Reasons => "what kept others out",
             Stage::Draws => "trying other weights",
             Stage::Criteria => "leaving criteria out",
+            Stage::Writing => "writing down",
         };
         self.terminal.stage(name, None);
     }

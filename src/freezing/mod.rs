@@ -12,9 +12,9 @@ use crate::annex::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow,
 };
 use crate::canonical::canonical;
-use crate::planner::{PlannerError, Prepared, SelectionAnswer, Source, selection};
-use crate::planning::select::{Relaxation, Status};
-use crate::planning::{Named, PlanError, Ranking, Watch, rank};
+use crate::planner::{self, PlannerError, Prepared, SelectionAnswer, Source};
+use crate::planning::select::{Depth, Relaxation, Status};
+use crate::planning::{Named, PlanError, Ranking, Stage, Watch, rank};
 use crate::state::ToFreeze;
 use villages::Villages;
 
@@ -75,14 +75,16 @@ pub fn freeze(
         let problem = "a decree names villages of the dataset, not rows of one's own";
         return Err(PlanError::new("candidates.rows", problem).into());
     }
-    let chosen = selection(source, prepared, watch)?;
+    watch.stage(Stage::Ranking, 0, 0);
+    let ranking = rank(&prepared.plan, &prepared.candidates)?;
+    let chosen = planner::chosen(source, prepared, &ranking, Depth::Reasons, watch)?;
     if chosen.selected.is_empty() {
         return Err(match chosen.status {
             Status::Infeasible => FreezeError::Infeasible(chosen.relax),
             _ => FreezeError::NoTime,
         });
     }
-    let ranking = rank(&prepared.plan, &prepared.candidates)?;
+    watch.stage(Stage::Writing, 0, 0);
     let last_score = last_score(&chosen);
     let villages = Villages::new(source.dataset(), prepared, &ranking);
     let rows = rows(&villages, prepared, &chosen);
@@ -101,7 +103,7 @@ pub fn freeze(
         dataset: facts(dataset),
         round: prepared.plan.round.clone(),
         method: named(&ranking.method),
-        plan: serde_json::to_value(&prepared.plan)?,
+        plan: serde_json::to_value(prepared.plan.without_basket())?,
         plan_hash: chosen.plan_hash.clone(),
         criteria: criteria(source, &ranking)?,
         candidates: chosen.candidates,

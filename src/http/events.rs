@@ -38,7 +38,23 @@ where
 {
     let job = Job::begin();
     let _guard = job.cancel_on_drop();
-    app.jobs().enter()?.run(job, work).await?.map_err(Into::into)
+    step(app, &job, work).await
+}
+
+/// Computes, when it is one's turn, a step of a job that has several.
+///
+/// # Errors
+/// As [`compute`].
+pub async fn step<T, E>(
+    app: &App,
+    job: &Job,
+    work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
+) -> ApiResult<T>
+where
+    T: Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+{
+    app.jobs().enter()?.run(job.clone(), work).await?.map_err(Into::into)
 }
 
 /// As [`compute`], answered in the form that the client accepts.
@@ -56,19 +72,32 @@ where
     T: Serialize + Send + 'static,
     E: Into<ApiError> + Send + 'static,
 {
-    if !wants_events(headers) {
-        return Ok(Json(compute(app, work).await?).into_response());
-    }
     let job = Job::begin();
     let running = app.jobs().enter()?.run(job.clone(), work);
-    let answer = running.map(|found| match found {
-        Ok(found) => found.map_err(Into::into),
-        Err(error) => Err(error.into()),
-    });
+    let found = async { running.await?.map_err(Into::into) };
+    tell(headers, id, job, found, |found| Json(found).into_response()).await
+}
+
+/// Answers what `work` finds in the form that the client accepts: as `written`, or as events about
+/// `job`, to which the steps of `work` belong. The job ends when the client goes away.
+///
+/// # Errors
+/// What `work` answers; in the form of events that is the last event.
+pub async fn tell<T: Serialize + Send + 'static>(
+    headers: &HeaderMap,
+    id: RequestId,
+    job: Job,
+    work: impl Future<Output = ApiResult<T>> + Send + 'static,
+    written: impl FnOnce(T) -> Response,
+) -> ApiResult<Response> {
+    if !wants_events(headers) {
+        let _guard = job.cancel_on_drop();
+        return work.await.map(written);
+    }
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     let told =
-        Told { answer: answer.boxed(), _guard: job.cancel_on_drop(), job, ticks, last: None, id };
+        Told { answer: work.boxed(), _guard: job.cancel_on_drop(), job, ticks, last: None, id };
     let events = Sse::new(told.events()).keep_alive(KeepAlive::default());
     let mut response = events.into_response();
     // Proxies would collect events otherwise, and give them out at the end.

@@ -82,9 +82,10 @@ pub struct RankedVillage {
     pub province_name: Option<String>,
     /// Competition rank among all candidates; null where it was rejected.
     pub rank: Option<u32>,
-    /// Best rank that missing values allow; null where the method has no interval.
+    /// Best rank that missing values allow; null where it was rejected. For `topsis`, `vikor`,
+    /// `promethee2` and `copeland` a bound: no rank is better.
     pub rank_best: Option<u32>,
-    /// Worst rank that missing values allow.
+    /// Worst rank that missing values allow; null where it was rejected. A bound as well.
     pub rank_worst: Option<u32>,
     /// The score; null where it was rejected.
     pub score: Option<f64>,

@@ -74,5 +74,6 @@ pub fn default_plan(source: &Source<'_>) -> Result<Plan, PlannerError> {
             cost: source.has("cost_idr").then(|| Cost::Column("cost_idr".to_owned())),
             ..Constraints::default()
         }),
+        basket: Vec::new(),
     })
 }

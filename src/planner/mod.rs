@@ -22,7 +22,9 @@ pub use equity::{
 };
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
 pub use reversal::{ReversalAnswer, reversal};
-pub use selection::{SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, selection};
+pub use selection::{
+    SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, chosen, selection,
+};
 pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
 pub use source::{Prepared, Source};
 pub use weights::{

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::answer::{Place, village};
 use super::{PlannerError, Prepared, RankedVillage, Source, unless_cancelled};
 use crate::planning::select::{
-    BestSet, Places, Relaxation, Selection, SelectionInput, Skipped, Status, select,
+    BestSet, Depth, Places, Relaxation, Selection, SelectionInput, Skipped, Status, select,
 };
 use crate::planning::{
     Candidates, Constraints, Cost, Plan, PlanError, Ranking, Row, Stage, Warning, Watch, plan_hash,
@@ -103,7 +103,8 @@ pub struct SelectionSet {
     pub cost: f64,
 }
 
-/// Ranks and selects. Takes seconds, and uses one core: not for threads that answer requests.
+/// Ranks and selects, and finds out all there is to know about the set. Takes seconds, and uses one
+/// core: not for threads that answer requests.
 ///
 /// # Errors
 /// A plan that cannot be computed, by field, and [`PlannerError::Cancelled`].
@@ -112,14 +113,28 @@ pub fn selection(
     prepared: &Prepared,
     watch: &dyn Watch,
 ) -> Result<SelectionAnswer, PlannerError> {
+    watch.stage(Stage::Ranking, 0, 0);
+    let ranking = rank(&prepared.plan, &prepared.candidates)?;
+    chosen(source, prepared, &ranking, Depth::Alternatives, watch)
+}
+
+/// The best set of a ranking of the same candidates, to the depth that is wanted.
+///
+/// # Errors
+/// As [`selection()`].
+pub fn chosen(
+    source: &Source<'_>,
+    prepared: &Prepared,
+    ranking: &Ranking,
+    depth: Depth,
+    watch: &dyn Watch,
+) -> Result<SelectionAnswer, PlannerError> {
     let constraints = prepared.plan.constraints.clone().ok_or_else(|| {
         PlanError::new("constraints", "is missing").hint("say at least how many: {\"count\": 150}")
     })?;
-    watch.stage(Stage::Ranking, 0, 0);
-    let ranking = rank(&prepared.plan, &prepared.candidates)?;
-    let input = input(source, prepared, &ranking, &constraints)?;
-    let found = unless_cancelled(watch, select(&constraints, &input, watch))?;
-    Ok(worded(source, prepared, &ranking, &constraints, &input, found))
+    let input = input(source, prepared, ranking, &constraints)?;
+    let found = unless_cancelled(watch, select(&constraints, &input, depth, watch))?;
+    Ok(worded(source, prepared, ranking, &constraints, &input, found))
 }
 
 fn input(

@@ -21,6 +21,17 @@ pub(crate) fn interval(lower: &[Keyed], upper: &[Keyed], n: usize) -> Interval {
 }
 
 impl Interval {
+    /// Widens where a rank lies outside. Bounds and scores are sums of the same numbers in another
+    /// order, so the last of 12 decimals, by which ranks are told apart, may differ.
+    pub fn include(&mut self, ranks: &[u32]) {
+        for (best, rank) in self.best.iter_mut().zip(ranks) {
+            *best = (*best).min(*rank);
+        }
+        for (worst, rank) in self.worst.iter_mut().zip(ranks) {
+            *worst = (*worst).max(*rank);
+        }
+    }
+
     /// A candidate that can be better than its own lowest is not its own rival.
     fn leave_out_oneself(&mut self, lower: &[Keyed], upper: &[Keyed]) {
         let mut highest = vec![u64::MAX; self.worst.len()];

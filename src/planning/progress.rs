@@ -24,6 +24,8 @@ pub enum Stage {
     Draws,
     /// Moves and leaves out each criterion in turn.
     Criteria,
+    /// Writes down what was found.
+    Writing,
 }
 
 /// Somebody who watches a computation, from any thread. Calls must be cheap: they come from inner

@@ -9,6 +9,7 @@ use super::sign::{SignOff, Signature};
 /// How far a scenario has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = ScenarioStatus)]
 pub enum Status {
     /// Can be changed.
     Draft,

@@ -13,7 +13,7 @@ async fn the_description_is_what_the_web_clients_types_are_made_from() {
 }
 
 #[tokio::test]
-async fn every_reference_leads_somewhere_and_every_operation_may_fail() {
+async fn every_reference_leads_somewhere_and_every_operation_has_a_name_and_may_fail() {
     let server = TestServer::start().await;
     let api = server.json("/api/v1/openapi.json").await;
     let mut references = BTreeSet::new();
@@ -22,8 +22,11 @@ async fn every_reference_leads_somewhere_and_every_operation_may_fail() {
     for reference in references {
         assert!(api.pointer(reference.trim_start_matches('#')).is_some(), "{reference}");
     }
+    let mut names = BTreeSet::new();
     for (path, item) in api["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {
+            let name = operation["operationId"].as_str().unwrap();
+            assert!(names.insert(name), "{method} {path}: {name} names two operations");
             assert!(operation["responses"]["default"].is_object(), "{method} {path}");
             assert!(operation["summary"].is_string(), "{method} {path}");
         }

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use reqwest::RequestBuilder;
 use serde_json::{Value, json};
 
 use crate::rankings::reference_plan;
@@ -11,10 +12,9 @@ use crate::support::server::{checked_problem, expect_json, problem};
 const SELECTIONS: &str = "/api/v1/selections";
 const SENSITIVITY: &str = "/api/v1/rankings/sensitivity";
 
-/// The events of an answer: names and data.
-async fn events(server: &TestServer, path: &str, body: &Value) -> Vec<(String, Value)> {
-    let request = server.post(path, body).header("accept", "text/event-stream");
-    let response = request.send().await.unwrap();
+/// The events that answer a request: names and data.
+pub async fn events(request: RequestBuilder) -> Vec<(String, Value)> {
+    let response = request.header("accept", "text/event-stream").send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "text/event-stream");
     assert!(!response.headers().contains_key("content-encoding"));
@@ -36,7 +36,7 @@ async fn a_stream_ends_with_the_answer_that_json_gives() {
     sensitivity["draws"] = 20_000.into();
     let known = ["waiting", "ranking", "search", "alternatives", "reasons", "draws", "criteria"];
     for (path, body) in [(SELECTIONS, &selection), (SENSITIVITY, &sensitivity)] {
-        let mut events = events(&server, path, body).await;
+        let mut events = events(server.post(path, body)).await;
         let (name, answer) = events.pop().unwrap();
         assert_eq!(name, "answer");
         assert_eq!(answer, expect_json(server.post(path, body)).await, "{path}");
@@ -58,7 +58,7 @@ async fn what_fails_on_the_way_is_the_last_event_and_what_fails_before_is_an_ord
     let mut plan = reference_plan();
     plan["constraints"] = json!({"count": 2, "pin": ["nowhere"]});
     let as_json = problem(server.post(SELECTIONS, &plan)).await;
-    let (name, mut problem) = events(&server, SELECTIONS, &plan).await.pop().unwrap();
+    let (name, mut problem) = events(server.post(SELECTIONS, &plan)).await.pop().unwrap();
     assert_eq!(name, "problem");
     assert!(problem["request_id"].is_string());
     problem["request_id"] = as_json.body["request_id"].clone();

@@ -7,6 +7,7 @@ use desmigratif::state::{FixedClock, Store};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::progress::events;
 use crate::support::TestServer;
 use crate::support::binary::{Binary, program};
 use crate::support::country;
@@ -92,6 +93,26 @@ async fn a_scenario_is_saved_changed_by_version_copied_and_remembered() {
     assert_eq!(history["items"][1]["body"]["note"], "satu lagi");
     assert_eq!(history["items"][1]["previous"], history["items"][0]["hash"]);
     assert_eq!(server.json("/api/v1/scenarios").await["total"], 2);
+}
+
+#[tokio::test]
+async fn what_was_picked_so_far_is_kept_and_is_no_part_of_what_is_computed() {
+    let (server, _state) = server().await;
+    let mut picked = plan(3);
+    picked["basket"] = json!(["11.01.01.2002", "11.01.01.2001"]);
+    let made = create(&server, "Keranjang", picked.clone()).await;
+    assert_eq!(server.json(&path(&made, "")).await["plan"]["basket"], picked["basket"]);
+    let copy = post(&server, &made, "/duplicate", json!({"name": "Salinan"})).await;
+    assert_eq!(copy["plan"]["basket"], picked["basket"]);
+    let hash = async |plan: &Value| {
+        expect_json(server.post("/api/v1/rankings", plan)).await["plan_hash"].clone()
+    };
+    assert_eq!(hash(&picked).await, hash(&plan(3)).await);
+    picked["basket"] = json!(["11.01.01.2002", "11.01.01.2002"]);
+    let body = json!({"name": "Dua kali", "plan": picked});
+    let twice = problem(server.post("/api/v1/scenarios", &body)).await;
+    assert_eq!(twice.code, "invalid_plan");
+    assert!(twice.body["detail"].as_str().unwrap().contains("basket[1]"), "{}", twice.body);
 }
 
 #[tokio::test]
@@ -266,6 +287,35 @@ async fn scenarios_are_compared_frozen_or_not() {
             code
         );
     }
+}
+
+#[tokio::test]
+async fn comparing_and_freezing_tell_how_far_they_are() {
+    let (server, _state) = server().await;
+    let (one, two) =
+        (create(&server, "Satu", plan(3)).await, create(&server, "Dua", plan(4)).await);
+    let id = |scenario: &Value| scenario["id"].as_str().unwrap().to_owned();
+    let side_by_side = format!("/api/v1/scenarios/compare?ids={},{}", id(&one), id(&two));
+    let mut told = events(server.get(&side_by_side)).await;
+    assert_eq!(told.pop().unwrap(), ("answer".into(), server.json(&side_by_side).await));
+    assert!(!told.is_empty() && told.iter().all(|(name, _)| name == "progress"), "{told:?}");
+
+    let freeze = path(&one, "/freeze");
+    let mut told = events(server.post(&freeze, &json!({"version": 1, "by": "Budi"}))).await;
+    assert_eq!(told.pop().unwrap(), ("answer".into(), server.json(&path(&one, "")).await));
+    assert!(!told.is_empty() && told.iter().all(|(name, _)| name == "progress"), "{told:?}");
+    // What is refused before anything is computed is an ordinary problem.
+    let again = server.post(&freeze, &json!({"version": 1})).header("accept", "text/event-stream");
+    assert_eq!((problem(again).await.status), 409);
+    // A plan that no set satisfies ends as an event.
+    let mut narrow = plan(4);
+    narrow["constraints"]["per_regency"] = json!({"max": 1});
+    narrow["candidates"]["where"] = json!("regency_code = '11.01'");
+    let three = create(&server, "Tiga", narrow).await;
+    let refused = server.post(&path(&three, "/freeze"), &json!({"version": 1}));
+    let (name, refused) = events(refused).await.pop().unwrap();
+    assert_eq!((name.as_str(), &refused["code"]), ("problem", &json!("selection_infeasible")));
+    assert_eq!(server.json(&path(&three, "")).await["status"], "draft");
 }
 
 #[tokio::test]

@@ -4,6 +4,7 @@ import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
 import { readCsv, readPdf, readXlsx } from './support/documents';
 import { downloaded, expectNoSidewaysScroll, open, parameter, settle, speak } from './support/pages';
+import { basketTab } from './support/planning';
 import { changed, frozen, saved, signed, smallPlan } from './support/scenarios';
 
 afterAll(closeBrowser);
@@ -68,6 +69,29 @@ describe('a planner keeps plans', () => {
 			await expectAccessible(page);
 		}));
 
+	it('finds the villages that were picked by hand again with the scenario', () =>
+		journey(async (page) => {
+			await plan(page, '/');
+			await ranked(page).nth(0).locator('.take').click();
+			await ranked(page).nth(1).locator('.take').click();
+			expect(await basketTab(page).innerText()).toBe('Keranjang 2/150');
+			await page.getByRole('button', { name: 'Simpan sebagai skenario' }).click();
+			await dialog(page).getByLabel('Nama skenario').fill('Dipilih tangan');
+			await dialog(page).getByLabel('Nama Anda').fill('Siti Aminah');
+			await dialog(page).getByRole('button', { name: 'Simpan' }).click();
+			await expect.poll(() => parameter(page, 'skenario')).not.toBeNull();
+			await bar(page).getByText('draf, versi 1').waitFor();
+
+			await page.goto(`/?skenario=${parameter(page, 'skenario')}`);
+			await bar(page).getByText('draf, versi 1').waitFor();
+			await expect.poll(() => basketTab(page).innerText()).toBe('Keranjang 2/150');
+			expect(await bar(page).getByText('berubah sejak').count()).toBe(0);
+			await ranked(page).nth(1).locator('.take').click();
+			await bar(page).getByText('berubah sejak versi 1').waitFor();
+			await bar(page).getByRole('button', { name: 'Simpan', exact: true }).click();
+			expect(await dialog(page).getByRole('listitem').first().innerText()).toMatch(/^Keranjang\s+2 desa\s*→\s*1 desa \(\+0 −1\)$/);
+		}));
+
 	it('is told who was quicker, and keeps the own change as a copy', () =>
 		journey(
 			async (page) => {
@@ -129,7 +153,7 @@ describe('a planner compares scenarios', () => {
 			expect(figures[4]).toMatch(/^\d/);
 			expect(Math.abs(Number(figures[5]?.replace(',', '.')))).toBeLessThanOrEqual(1);
 
-			expect(await page.getByRole('region', { name: 'Beda rencana' }).innerText()).toMatch(/Paling banyak per provinsi\s+bebas\s*→\s*1/);
+			await expect.poll(() => page.getByRole('region', { name: 'Beda rencana' }).innerText()).toMatch(/Paling banyak per provinsi\s+bebas\s*→\s*1/);
 
 			await villages.getByRole('button', { name: 'Peringkat B' }).click();
 			await expect.poll(() => parameter(page, 'urut')).toBe('rank:1');
@@ -148,8 +172,10 @@ describe('a planner compares scenarios', () => {
 	it('can call a comparison off', () =>
 		journey(async (page) => {
 			const slow = await smallPlan(page, (own) => (own.constraints['count'] = 150));
-			const ids = [await saved(page, 'Lama 1', slow), await saved(page, 'Lama 2', slow)].map((one) => one.id).join(',');
-			await page.goto(`/skenario/banding?ids=${ids}`);
+			const ids: string[] = [];
+			for (let i = 1; i <= 6; i += 1) ids.push((await saved(page, `Lama ${i}`, slow)).id);
+			await page.goto(`/skenario/banding?ids=${ids.join(',')}`);
+			await page.getByRole('progressbar').first().waitFor();
 			await page.getByRole('button', { name: 'Batalkan' }).first().click();
 			await page.getByText('Perbandingan dibatalkan.').waitFor();
 			expect(await page.getByRole('button', { name: 'Hitung lagi' }).count()).toBe(1);

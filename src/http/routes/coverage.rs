@@ -126,6 +126,7 @@ pub struct CompareParams {
 
 /// Areas side by side.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CoverageComparison)]
 pub struct Comparison {
     /// In the order of the codes.
     items: Vec<ComparedArea>,
@@ -164,7 +165,8 @@ pub struct ClaimInfo {
 }
 
 /// Several areas side by side, with indicators and published figures.
-#[utoipa::path(get, path = "/api/v1/coverage/compare", tag = "data", params(CompareParams),
+#[utoipa::path(get, path = "/api/v1/coverage/compare",
+    operation_id = "compare_coverage", tag = "data", params(CompareParams),
     responses((status = 200, description = "Areas side by side", body = Comparison)))]
 pub async fn compare(
     State(app): State<AppState>,

@@ -196,7 +196,8 @@ pub struct SearchParams {
 }
 
 /// Villages whose point lies in a GeoJSON Polygon or MultiPolygon (or a Feature with one).
-#[utoipa::path(post, path = "/api/v1/villages/search", tag = "data", params(SearchParams),
+#[utoipa::path(post, path = "/api/v1/villages/search",
+    operation_id = "search_villages", tag = "data", params(SearchParams),
     request_body(content = Object, description = "GeoJSON", content_type = "application/geo+json"),
     responses((status = 200, description = "Villages", body = List<Village>)))]
 pub async fn search(

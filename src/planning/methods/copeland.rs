@@ -4,18 +4,39 @@
 
 use rayon::prelude::*;
 
-use super::height;
+use super::Span;
 
 /// Weights this close to one half are a draw: it is a sum of a few weights.
 const DRAW: f64 = 1e-12;
 
 /// Scores of columns whose larger values are better; `NaN` is missing.
 pub fn scores(benefits: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
-    let m = height(benefits);
-    let rows: Vec<Vec<f64>> = (0..m)
-        .map(|i| benefits.iter().map(|c| c.get(i).copied().unwrap_or(f64::NAN)).collect())
-        .collect();
-    rows.par_iter().map(|a| rows.iter().map(|b| duel(a, b, weights)).map(f64::from).sum()).collect()
+    let columns: Vec<&[f64]> = benefits.iter().map(Vec::as_slice).collect();
+    let rows = rows(&columns);
+    duels(&rows, &rows, weights)
+}
+
+/// Between what the score lies when values do: a village at its most against all others at their
+/// least, and the other way round.
+pub fn span(benefits: &[Span], weights: &[f64]) -> Span {
+    let rows_of = |end: fn(&Span) -> &[f64]| rows(&benefits.iter().map(end).collect::<Vec<_>>());
+    let (low, high) = (rows_of(|column| &column.low), rows_of(|column| &column.high));
+    Span { low: duels(&low, &high, weights), high: duels(&high, &low, weights) }
+}
+
+fn rows(columns: &[&[f64]]) -> Vec<Vec<f64>> {
+    let m = columns.first().map_or(0, |column| column.len());
+    let value = |column: &&[f64], i: usize| column.get(i).copied().unwrap_or(f64::NAN);
+    (0..m).map(|i| columns.iter().map(|column| value(column, i)).collect()).collect()
+}
+
+/// Pairs won minus pairs lost of every village against all others.
+fn duels(own: &[Vec<f64>], others: &[Vec<f64>], weights: &[f64]) -> Vec<f64> {
+    let rivals = |i: usize| others.iter().enumerate().filter(move |(k, _)| *k != i);
+    own.par_iter()
+        .enumerate()
+        .map(|(i, a)| rivals(i).map(|(_, b)| f64::from(duel(a, b, weights))).sum())
+        .collect()
 }
 
 /// +1 where `a` wins, −1 where it loses, 0 for a draw or where nothing can be compared.

@@ -1,7 +1,7 @@
 //! PROMETHEE II (Brans & Vincke 1985): net outranking flow. Flows are counted from sorted
 //! columns, so that a country of villages needs no comparison of all pairs.
 
-use super::height;
+use super::{Span, height};
 
 /// How much a difference is preferred.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,6 +25,14 @@ impl Preference {
             None => Self::Usual,
         }
     }
+
+    /// How much a difference is preferred, from 0 to 1.
+    fn of(self, difference: f64) -> f64 {
+        match self {
+            Self::Usual => f64::from(u8::from(difference > 0.0)),
+            Self::VShape { q, p } => ((difference - q) / (p - q)).clamp(0.0, 1.0),
+        }
+    }
 }
 
 /// Outranking flows.
@@ -40,20 +48,50 @@ pub struct Flows {
 
 /// Flows of columns whose larger values are better.
 pub fn flows(benefits: &[Vec<f64>], weights: &[f64], preferences: &[Preference]) -> Flows {
-    let m = height(benefits);
-    let (mut plus, mut minus) = (vec![0.0; m], vec![0.0; m]);
-    let rivals = (m as f64 - 1.0).max(1.0);
+    let mut flows = Flows::new(height(benefits));
     for ((column, weight), preference) in benefits.iter().zip(weights).zip(preferences) {
-        let over = Sorted::new(column);
-        let turned: Vec<f64> = column.iter().map(|x| -x).collect();
+        flows.add(column, column, *weight, *preference);
+    }
+    flows.with_net()
+}
+
+/// Between what the net flow lies when values do: a village at its most against all others at their
+/// least, and the other way round.
+pub fn span(benefits: &[Span], weights: &[f64], preferences: &[Preference]) -> Span {
+    let m = Span::height(benefits);
+    let (mut most, mut least) = (Flows::new(m), Flows::new(m));
+    for ((column, weight), preference) in benefits.iter().zip(weights).zip(preferences) {
+        most.add(&column.high, &column.low, *weight, *preference);
+        least.add(&column.low, &column.high, *weight, *preference);
+    }
+    Span { low: least.with_net().net, high: most.with_net().net }
+}
+
+impl Flows {
+    fn new(m: usize) -> Self {
+        Self { plus: vec![0.0; m], minus: vec![0.0; m], net: Vec::new() }
+    }
+
+    /// Adds the flows of one criterion between every village and the values of all others.
+    fn add(&mut self, own: &[f64], all: &[f64], weight: f64, preference: Preference) {
+        let rivals = (own.len() as f64 - 1.0).max(1.0);
+        let over = Sorted::new(all);
+        let turned: Vec<f64> = all.iter().map(|x| -x).collect();
         let under = Sorted::new(&turned);
-        for ((x, plus), minus) in column.iter().zip(&mut plus).zip(&mut minus) {
-            *plus += weight * over.preferred(*x, *preference) / rivals;
-            *minus += weight * under.preferred(-x, *preference) / rivals;
+        let flows = self.plus.iter_mut().zip(&mut self.minus);
+        for ((x, itself), (plus, minus)) in own.iter().zip(all).zip(flows) {
+            // A village is among all and is not its own rival.
+            let over = over.preferred(*x, preference) - preference.of(x - itself);
+            let under = under.preferred(-x, preference) - preference.of(itself - x);
+            *plus += weight * over / rivals;
+            *minus += weight * under / rivals;
         }
     }
-    let net = plus.iter().zip(&minus).map(|(p, m)| p - m).collect();
-    Flows { plus, minus, net }
+
+    fn with_net(mut self) -> Self {
+        self.net = self.plus.iter().zip(&self.minus).map(|(p, m)| p - m).collect();
+        self
+    }
 }
 
 /// Sorted values with their running sums.

@@ -40,6 +40,10 @@ pub struct Plan {
     /// Quotas, budget and spacing of a selection; a ranking ignores them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub constraints: Option<Constraints>,
+    /// Codes of the villages that somebody has picked so far, by hand or from a selection: kept with
+    /// a saved plan, and no input of anything. What must be chosen is in `constraints.pin`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub basket: Vec<String>,
 }
 
 /// Where the candidates come from.
@@ -213,6 +217,12 @@ impl Plan {
     /// The normalisation in force.
     pub fn normalisation(&self) -> Normalisation {
         self.normalisation.unwrap_or_else(|| self.method.default_normalisation())
+    }
+
+    /// The same plan without what has been picked so far.
+    #[must_use]
+    pub fn without_basket(&self) -> Self {
+        Self { basket: Vec::new(), ..self.clone() }
     }
 
     /// The policy for missing values of criterion `j`.

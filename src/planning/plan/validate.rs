@@ -7,6 +7,8 @@ use crate::planning::PlanError;
 
 /// More criteria than this are a mistake in the request rather than a plan.
 const MAX_CRITERIA: usize = 100;
+/// No round comes near this many villages.
+const MAX_BASKET: usize = 10_000;
 
 impl Plan {
     /// Checks everything that can be checked without the candidates.
@@ -38,7 +40,19 @@ impl Plan {
             return Err(PlanError::new("parameters.vikor_v", "is not between 0 and 1"));
         }
         self.validate_candidates()?;
+        self.validate_basket()?;
         self.constraints.as_ref().map_or(Ok(()), Constraints::validate)
+    }
+
+    fn validate_basket(&self) -> Result<(), PlanError> {
+        if self.basket.len() > MAX_BASKET {
+            return Err(PlanError::new("basket", format!("more than {MAX_BASKET} villages")));
+        }
+        let mut seen = BTreeSet::new();
+        match self.basket.iter().position(|id| !seen.insert(id.as_str())) {
+            Some(i) => Err(PlanError::new(format!("basket[{i}]"), "is listed twice")),
+            None => Ok(()),
+        }
     }
 
     fn validate_candidates(&self) -> Result<(), PlanError> {

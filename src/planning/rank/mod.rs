@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::interval::{Interval, interval};
+use super::interval::interval;
 use super::methods::vikor::Compromise;
 use super::normalise::Scale;
 use super::order::{by_key, competition, sorted};
@@ -31,9 +31,10 @@ pub struct Ranking {
     pub order: Vec<u32>,
     /// Competition rank; 0 where the candidate was rejected.
     pub rank: Vec<u32>,
-    /// Best rank that missing values allow; 0 where it is not known.
+    /// Best rank that missing values allow; 0 where the candidate was rejected. Exact for `wsm`,
+    /// `wpm` and `geometric`; for the methods that compare villages no rank is better than this.
     pub rank_best: Vec<u32>,
-    /// Worst rank that missing values allow; 0 where it is not known.
+    /// Worst rank that missing values allow; 0 where the candidate was rejected.
     pub rank_worst: Vec<u32>,
     /// Score; `NaN` where the candidate was rejected. For VIKOR lower is better.
     pub score: Vec<f64>,
@@ -83,13 +84,13 @@ impl Warning {
 struct Scored {
     score: Vec<f64>,
     weight_present: Vec<f64>,
-    /// Where values are missing and the method knows what they could be.
+    /// Where values are missing.
     ends: Option<Ends>,
     /// What VIKOR proposes.
     compromise: Option<Compromise>,
 }
 
-/// How low and how high a score could be.
+/// How low and how high a score could be; higher is better.
 struct Ends {
     /// `None` where it is the score itself.
     lower: Option<Vec<f64>>,
@@ -117,17 +118,11 @@ pub fn rank(plan: &Plan, candidates: &Candidates) -> Result<Ranking, PlanError> 
     let (rank_best, rank_worst) = match scored.ends.zip(upper) {
         Some((ends, upper)) => {
             let lower = ends.lower.as_ref().map(|lower| by_key(lower, &setup.kept));
-            let Interval { best, worst } = interval(lower.as_ref().unwrap_or(&keyed), &upper, n);
-            (best, worst)
+            let mut interval = interval(lower.as_ref().unwrap_or(&keyed), &upper, n);
+            interval.include(&rank);
+            (interval.best, interval.worst)
         }
-        None if setup.complete() => (rank.clone(), rank.clone()),
-        None => {
-            setup.warn(
-                "interval_not_available",
-                "rank intervals for missing values exist for wsm, wpm and geometric only",
-            );
-            (vec![0; n], vec![0; n])
-        }
+        None => (rank.clone(), rank.clone()),
     };
     Ok(Ranking {
         method: plan.method,

@@ -1,10 +1,11 @@
 //! Methods in which a village's score depends on the other villages: TOPSIS, VIKOR, PROMETHEE II
 //! and Copeland.
 
-use super::Scored;
 use super::setup::Setup;
-use crate::planning::methods::{copeland, promethee2, topsis, vikor};
+use super::{Ends, Scored};
+use crate::planning::methods::{Span, copeland, promethee2, topsis, vikor};
 use crate::planning::missing::worst;
+use crate::planning::normalise::extent;
 use crate::planning::{Method, MissingPolicy, PlanError};
 
 /// Copeland compares every pair of villages; more than this takes minutes.
@@ -35,11 +36,7 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
             found.q
         }
         Method::Promethee2 => {
-            let preferences: Vec<promethee2::Preference> = used
-                .iter()
-                .filter_map(|j| setup.plan.criteria.get(*j))
-                .map(|c| promethee2::Preference::new(c.indifference, c.preference))
-                .collect();
+            let preferences = preferences(setup, &used);
             promethee2::flows(&benefits(setup, &used, columns), &weights, &preferences).net
         }
         _ => {
@@ -55,12 +52,59 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
         }
     };
     let score = if used.is_empty() { vec![0.0; setup.kept.len()] } else { score };
+    let ends = (!setup.complete()).then(|| ends(setup, &used, &weights));
     Ok(Scored {
         score: setup.spread(score),
         weight_present: setup.spread(weight_present),
-        ends: None,
+        ends,
         compromise: compromise.filter(|_| !used.is_empty()),
     })
+}
+
+/// How low and how high every score can be, whatever the missing values are: between the ends of
+/// the scale, or of the values that are present, on the scales that those gave. The score of a village depends on the others here,
+/// so these are bounds: no completion leaves them, but one alone may not reach all of them.
+fn ends(setup: &mut Setup<'_>, used: &[usize], weights: &[f64]) -> Ends {
+    setup.warn(
+        "interval_is_a_bound",
+        "with this method a village's score depends on the values of all others: the rank interval \
+         holds every rank that missing values allow and can be wider than needed",
+    );
+    let span = match setup.plan.method {
+        Method::Topsis => topsis::span(&normalised_spans(setup, used), weights),
+        Method::Vikor => {
+            vikor::span(&benefit_spans(setup, used), weights, setup.plan.parameters.vikor_v)
+        }
+        Method::Promethee2 => {
+            promethee2::span(&benefit_spans(setup, used), weights, &preferences(setup, used))
+        }
+        _ => copeland::span(&benefit_spans(setup, used), weights),
+    };
+    Ends { lower: Some(setup.spread(span.low)), upper: setup.spread(span.high) }
+}
+
+fn normalised_spans(setup: &Setup<'_>, used: &[usize]) -> Vec<Span> {
+    let span = |j: &usize| {
+        let scale = setup.scales.get(*j)?.as_ref()?;
+        let column: Vec<f64> = setup.column(*j).iter().map(|x| scale.apply(*x)).collect();
+        Some(Span::of_column(&column, scale.bounds()))
+    };
+    used.iter().filter_map(span).collect()
+}
+
+fn benefit_spans(setup: &Setup<'_>, used: &[usize]) -> Vec<Span> {
+    let columns = used.iter().map(|j| setup.column(*j).into_owned()).collect();
+    let span = |column: Vec<f64>| {
+        let present: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
+        let (low, high) = extent(&present).unwrap_or((0.0, 0.0));
+        Span::of_column(&column, [low, high])
+    };
+    benefits(setup, used, columns).into_iter().map(span).collect()
+}
+
+fn preferences(setup: &Setup<'_>, used: &[usize]) -> Vec<promethee2::Preference> {
+    let criteria = used.iter().filter_map(|j| setup.plan.criteria.get(*j));
+    criteria.map(|c| promethee2::Preference::new(c.indifference, c.preference)).collect()
 }
 
 /// The values of a criterion with the missing ones replaced by policy.

@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 /// How far the search came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = SelectionStatus)]
 pub enum Status {
     /// No other set is better.
     Optimal,
@@ -32,7 +33,7 @@ pub struct Selection {
     pub funding: BTreeMap<u32, String>,
     /// Sum of the costs of the chosen set.
     pub cost: f64,
-    /// The five best sets, this one first; two where the candidates are many.
+    /// The five best sets, this one first.
     pub best_sets: Vec<BestSet>,
     /// How much the objective falls without a chosen village; `None` where no set is left.
     pub replacement_cost: BTreeMap<u32, Option<f64>>,
@@ -91,6 +92,9 @@ pub struct Relaxation {
     /// `no_cost`, `no_location`, or `other_constraints`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
+    /// Kilometres with which a set exists, where only the spacing would have to give way.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub possible_km: Option<f64>,
     /// The same in words.
     pub detail: String,
 }

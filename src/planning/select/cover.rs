@@ -8,7 +8,7 @@ use super::distance::Grid;
 use super::mip::{Outcome, Solved};
 use super::model::{Model, Purses};
 use super::search::too_late;
-use super::{Rules, SelectionInput, infeasible, purses};
+use super::{Depth, Rules, SelectionInput, infeasible, purses};
 use crate::planning::progress::unless_cancelled;
 use crate::planning::{Objective, PlanError, Stage, Watch};
 
@@ -23,6 +23,7 @@ pub(super) fn select(
     rules: &Rules,
     input: &SelectionInput,
     objective: Objective,
+    depth: Depth,
     watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
     let most = if objective == Objective::PMedian { MAX_MEDIAN } else { MAX_COVER };
@@ -38,7 +39,8 @@ pub(super) fn select(
     }
     let mut selection = Selection::empty(Status::Optimal);
     let mut not_again: Vec<Vec<u32>> = Vec::new();
-    while selection.best_sets.len() < BEST_SETS {
+    let wanted = if depth < Depth::Alternatives { 1 } else { BEST_SETS };
+    while selection.best_sets.len() < wanted {
         unless_cancelled(watch)?;
         let mut program = Program::new(rules, input, objective, &not_again);
         let Some((solved, set)) = program.solve(objective, watch)? else { break };
@@ -61,6 +63,9 @@ pub(super) fn select(
     }
     if selection.best_sets.is_empty() {
         return infeasible::diagnose(rules, input, watch);
+    }
+    if depth < Depth::Alternatives {
+        return Ok(selection);
     }
     let chosen = selection.selected.clone();
     for (done, i) in chosen.iter().copied().enumerate() {

@@ -17,6 +17,7 @@ mod relaxation;
 mod rules;
 mod score;
 mod search;
+mod spacing;
 
 pub use answer::{BestSet, Relaxation, RelaxationKind, Selection, Skipped, Status};
 pub use distance::{Places, kilometres};
@@ -27,6 +28,17 @@ pub use rules::Rules;
 use super::progress::unless_cancelled;
 use super::{Constraints, Objective, PlanError, Stage, Watch};
 
+/// How much a selection finds out beside the best set. The set itself does not depend on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Depth {
+    /// Nothing: who only wants the set need not wait for more.
+    Set,
+    /// What kept the others out.
+    Reasons,
+    /// The next best sets, replacement costs and regrets too.
+    Alternatives,
+}
+
 /// The best set under `constraints`.
 ///
 /// # Errors
@@ -35,6 +47,7 @@ use super::{Constraints, Objective, PlanError, Stage, Watch};
 pub fn select(
     constraints: &Constraints,
     input: &SelectionInput,
+    depth: Depth,
     watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
     let mut rules = Rules::new(constraints, input)?;
@@ -46,7 +59,7 @@ pub fn select(
         return infeasible::diagnose(&rules, input, watch);
     }
     match constraints.objective {
-        Objective::Score => score::select(&rules, input, watch),
-        objective => cover::select(&rules, input, objective, watch),
+        Objective::Score => score::select(&rules, input, depth, watch),
+        objective => cover::select(&rules, input, objective, depth, watch),
     }
 }

@@ -1,6 +1,6 @@
 //! What kept a village out of the chosen set.
 
-use super::answer::{Selection, Skipped};
+use super::answer::Skipped;
 use super::distance::Grid;
 use super::search::{Alternative, Extra, Found, Search};
 use super::{Places, Rules, SelectionInput};
@@ -14,16 +14,18 @@ const FORCED: usize = 5;
 /// And for this many where the plan asks for all alternatives: tens of thousands are skipped.
 const FORCED_OF_ALL: usize = 50;
 
-/// Lists everyone who scores at least as much as the lowest of the set, and the next ones below
-/// it; answers whether there was time for what each would cost.
-pub(super) fn skipped(
+/// Everyone who scores at least as much as the lowest of the set, and the next ones below it.
+pub(super) fn skipped(search: &Search<'_>, best: &Found) -> Vec<Skipped> {
+    search.watch.stage(Stage::Reasons, 0, 0);
+    listed(&Chosen::new(search.rules, search.input, best.set.clone()), best)
+}
+
+/// What it would cost to force in those that scored most; answers whether there was time for it.
+pub(super) fn regrets(
     search: &mut Search<'_>,
     best: &Found,
-    selection: &mut Selection,
+    skipped: &mut [Skipped],
 ) -> Result<bool, PlanError> {
-    search.watch.stage(Stage::Reasons, 0, 0);
-    let chosen = Chosen::new(search.rules, search.input, best.set.clone());
-    selection.skipped = listed(&chosen, best);
     if !best.optimal {
         return Ok(false);
     }
@@ -33,7 +35,7 @@ pub(super) fn skipped(
         _ => FORCED,
     };
     let rules = search.rules;
-    let contested = selection.skipped.iter_mut().filter(|s| rules.may(s.candidate));
+    let contested = skipped.iter_mut().filter(|s| rules.may(s.candidate));
     let contested: Vec<&mut Skipped> = contested.take(forced).collect();
     let total = contested.len() as u64;
     for (done, skipped) in (0..).zip(contested) {

@@ -9,9 +9,11 @@ use crate::planning::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Wa
 
 /// Seconds that a step gets however late it is: enough to end in order.
 const LEAST_S: f64 = 0.2;
+/// What keeps a village out that lies too near one that is designated already.
+const NEAR_DESIGNATED: &str = "near_designated";
 
 /// Constraints on the candidates of one input.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Rules {
     /// Villages to choose, exactly.
     pub(super) count: Option<u32>,
@@ -20,6 +22,8 @@ pub struct Rules {
     pub(super) groups_of: Vec<Vec<u32>>,
     pub(super) budgets: Vec<(String, f64)>,
     pub(super) spacing_km: f64,
+    /// Whether the spacing holds for villages that are designated already too.
+    spacing_to_designated: bool,
     pub(super) radius_km: f64,
     pub(super) pinned: BTreeSet<u32>,
     /// Who cannot be chosen, and why.
@@ -31,7 +35,7 @@ pub struct Rules {
 }
 
 /// An area with limits.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Group {
     /// `per_regency` or `per_province`.
     pub kind: &'static str,
@@ -53,6 +57,7 @@ impl Rules {
             groups_of: vec![Vec::new(); n],
             budgets: constraints.budget.iter().map(|(k, v)| (k.clone(), *v)).collect(),
             spacing_km: constraints.spacing_km.unwrap_or(0.0),
+            spacing_to_designated: constraints.spacing_to_designated,
             radius_km: constraints.radius_km.unwrap_or(0.0),
             pinned: BTreeSet::new(),
             barred: BTreeMap::new(),
@@ -81,8 +86,18 @@ impl Rules {
         rules.add_groups("per_regency", &constraints.per_regency, &input.regencies)?;
         rules.add_groups("per_province", &constraints.per_province, &input.provinces)?;
         rules.bar_incomplete(constraints, input);
-        rules.bar_near_designated(constraints, input);
+        rules.bar_near_designated(input);
         Ok(rules)
+    }
+
+    /// The same constraints with another spacing, for a trial: it gets half the time that is left.
+    pub(super) fn with_spacing(&self, km: f64, input: &SelectionInput, watch: &dyn Watch) -> Self {
+        let mut rules = self.clone();
+        rules.spacing_km = km;
+        rules.barred.retain(|_, (name, _)| *name != NEAR_DESIGNATED);
+        rules.bar_near_designated(input);
+        rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 2.0;
+        rules
     }
 
     fn add_groups(
@@ -153,8 +168,8 @@ impl Rules {
         self.spacing_km > 0.0 || self.radius_km > 0.0
     }
 
-    fn bar_near_designated(&mut self, constraints: &Constraints, input: &SelectionInput) {
-        if self.spacing_km <= 0.0 || !constraints.spacing_to_designated {
+    fn bar_near_designated(&mut self, input: &SelectionInput) {
+        if self.spacing_km <= 0.0 || !self.spacing_to_designated {
             return;
         }
         let grid = Grid::new(&input.designated, self.spacing_km);
@@ -165,7 +180,7 @@ impl Rules {
             let nearest = grid.near(place, false).into_iter().map(|(_, km)| km).reduce(f64::min);
             if let Some(km) = nearest {
                 let detail = format!("{km:.1} km from a village that is designated already");
-                self.barred.entry(i).or_insert(("near_designated", detail));
+                self.barred.entry(i).or_insert((NEAR_DESIGNATED, detail));
             }
         }
     }

@@ -3,7 +3,7 @@
 
 use super::answer::{BestSet, Selection, Status};
 use super::search::{Alternative, Extra, Found, Search};
-use super::{Rules, SelectionInput, infeasible, pool, reasons};
+use super::{Depth, Rules, SelectionInput, infeasible, pool, reasons, spacing};
 use crate::planning::{PlanError, Stage, Warning, Watch};
 
 /// How many of the best sets are answered.
@@ -12,6 +12,7 @@ const BEST_SETS: usize = 5;
 pub(super) fn select(
     rules: &Rules,
     input: &SelectionInput,
+    depth: Depth,
     watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
     if rules.count.is_none() {
@@ -20,7 +21,9 @@ pub(super) fn select(
     }
     let mut search = Search::new(rules, input, watch);
     let Some(best) = search.best(&Extra::default())? else {
-        return infeasible::diagnose(rules, input, watch);
+        let mut selection = infeasible::diagnose(rules, input, watch)?;
+        spacing::ease(&mut selection.relax, rules, input, watch)?;
+        return Ok(selection);
     };
     let status = if best.optimal { Status::Optimal } else { Status::TimeLimit };
     let mut selection = Selection::empty(status);
@@ -28,10 +31,15 @@ pub(super) fn select(
     selection.gap = Some(best.gap);
     selection.cost = best.set.iter().map(|i| input.cost(*i)).sum();
     selection.funding.clone_from(&best.funding);
-    let mut complete = next_best(&mut search, &best, &mut selection)?;
-    complete &= pool::robustness(&mut search, &best, &mut selection)?;
-    complete &= reasons::skipped(&mut search, &best, &mut selection)?;
-    if !complete {
+    let in_time = depth < Depth::Alternatives
+        || (next_best(&mut search, &best, &mut selection)?
+            & pool::robustness(&mut search, &best, &mut selection)?);
+    if depth >= Depth::Reasons {
+        selection.skipped = reasons::skipped(&search, &best);
+    }
+    if depth == Depth::Alternatives
+        && !(reasons::regrets(&mut search, &best, &mut selection.skipped)? && in_time)
+    {
         let detail = "alternatives, replacement costs and regrets were not all found in time";
         selection.warnings.push(Warning::new("alternatives_out_of_time", detail));
     }

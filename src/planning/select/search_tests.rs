@@ -1,5 +1,5 @@
 use super::*;
-use crate::planning::select::Places;
+use crate::planning::select::{Depth, Places};
 use crate::planning::{Constraints, Silent};
 
 /// Numbers below `most` from a fixed recurrence.
@@ -128,7 +128,7 @@ fn every_chosen_village_has_its_replacement_cost_where_the_plan_asks_for_all() {
         let value = serde_json::json!({"count": 12, "per_regency": {"max": 2}, "spacing_km": 6,
             "all_alternatives": all});
         let constraints: Constraints = serde_json::from_value(value).unwrap();
-        crate::planning::select::select(&constraints, &input, &Silent).unwrap()
+        crate::planning::select::select(&constraints, &input, Depth::Alternatives, &Silent).unwrap()
     };
     let (few, all) = (choose(false), choose(true));
     assert_eq!((&few.selected, few.objective), (&all.selected, all.objective));

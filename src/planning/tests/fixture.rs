@@ -77,6 +77,7 @@ pub fn plan(method: Method, normalisation: Option<Normalisation>) -> Plan {
         normalisation,
         parameters: Parameters::default(),
         constraints: None,
+        basket: Vec::new(),
     }
 }
 

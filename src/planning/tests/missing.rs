@@ -137,13 +137,45 @@ fn one_candidate_none_and_infinite_values_are_answered_with_a_warning() {
     assert_eq!((infinite.rank_best[0], infinite.rank_worst[0]), (1, 2));
 }
 
+const COMPARING: [Method; 4] =
+    [Method::Topsis, Method::Vikor, Method::Promethee2, Method::Copeland];
+
 #[test]
-fn methods_that_compare_villages_say_that_they_have_no_interval() {
+fn methods_that_compare_villages_bound_the_ranks_and_say_so() {
     let candidates = candidates_of(lacking());
-    for method in [Method::Topsis, Method::Vikor, Method::Promethee2, Method::Copeland] {
+    for method in COMPARING {
         let ranking = rank(&plan(method, None), &candidates).unwrap();
-        assert!(ranking.warnings.iter().any(|w| w.code == "interval_not_available"));
-        assert_eq!(ranking.rank_best[6], 0);
+        assert!(ranking.warnings.iter().any(|w| w.code == "interval_is_a_bound"), "{method:?}");
         assert!(ranking.score.iter().all(|score| score.is_finite()), "{method:?}");
+        let width = |i: usize| ranking.rank_worst[i] - ranking.rank_best[i];
+        assert!((0..12).any(|i| width(i) < 6), "{method:?}: bounds that say something");
+        assert!(width(9) > width(11), "{method:?}: V10 lacks two values, V12 none");
+        let complete = rank(&plan(method, None), &candidates_of(columns())).unwrap();
+        assert!(complete.warnings.iter().all(|w| w.code != "interval_is_a_bound"));
+        assert_eq!((&complete.rank_best, &complete.rank_worst), (&complete.rank, &complete.rank));
+    }
+}
+
+#[test]
+fn the_bounds_of_topsis_are_reached_where_present_values_span_every_scale() {
+    let candidates = candidates_of(lacking());
+    let plan = plan(Method::Topsis, Some(Normalisation::Minmax));
+    let ranking = rank(&plan, &candidates).unwrap();
+    // One's own missing values at one end of what is present, those of all others at the other.
+    let completed = |i: usize, own_best: bool| {
+        let mut columns = lacking();
+        for (column, direction) in columns.iter_mut().zip(super::fixture::directions()) {
+            let present = || column.iter().copied().filter(|x| !x.is_nan());
+            let ends = [present().reduce(f64::min), present().reduce(f64::max)].map(Option::unwrap);
+            let high = |k: usize| ((k == i) == own_best) == (direction.sign() > 0.0);
+            let filled =
+                |(k, x): (usize, &f64)| if x.is_nan() { ends[usize::from(high(k))] } else { *x };
+            *column = column.iter().enumerate().map(filled).collect();
+        }
+        rank(&plan, &candidates_of(columns)).unwrap().rank[i]
+    };
+    for i in 0..12 {
+        assert_eq!(ranking.rank_best[i], completed(i, true), "best of {i}");
+        assert_eq!(ranking.rank_worst[i], completed(i, false), "worst of {i}");
     }
 }

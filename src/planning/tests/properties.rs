@@ -1,8 +1,8 @@
 use proptest::prelude::*;
 
 use crate::planning::{
-    CandidateSource, Candidates, Criterion, Direction, Method, MissingPolicy, Parameters, Plan,
-    difference, rank,
+    CandidateSource, Candidates, Criterion, Direction, Method, MissingPolicy, Normalisation,
+    Parameters, Plan, difference, rank,
 };
 
 const M: usize = 4;
@@ -26,6 +26,7 @@ fn plan(weights: &[f64], missing: MissingPolicy) -> Plan {
         normalisation: None,
         parameters: Parameters::default(),
         constraints: None,
+        basket: Vec::new(),
     }
 }
 
@@ -45,6 +46,17 @@ fn rows() -> impl Strategy<Value = Vec<Vec<f64>>> {
 
 fn weights() -> impl Strategy<Value = Vec<f64>> {
     prop::collection::vec(0.01..1.0_f64, M)
+}
+
+fn method() -> impl Strategy<Value = Method> {
+    prop_oneof![
+        Just(Method::Wsm),
+        Just(Method::Geometric),
+        Just(Method::Topsis),
+        Just(Method::Vikor),
+        Just(Method::Promethee2),
+        Just(Method::Copeland)
+    ]
 }
 
 fn policy() -> impl Strategy<Value = MissingPolicy> {
@@ -96,6 +108,55 @@ proptest! {
             let sum: f64 =
                 difference(&ranking, &candidates, a, b).unwrap().iter().map(|d| d.difference).sum();
             prop_assert!((sum - (ranking.score[a] - ranking.score[b])).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn no_completion_leaves_the_rank_interval(
+        rows in rows(),
+        weights in weights(),
+        method in method(),
+        v in prop_oneof![Just(0.0), Just(0.5), Just(1.0), 0.0..1.0_f64],
+        vshape in any::<bool>(),
+        fills in prop::collection::vec(
+            prop_oneof![Just(0.0), Just(1.0), 0.0..1.0_f64], 64..160
+        ),
+    ) {
+        let mut plan = Plan { method, ..plan(&weights, MissingPolicy::Interval) };
+        plan.parameters.vikor_v = v;
+        plan.normalisation = (method == Method::Topsis).then_some(Normalisation::Goalposts);
+        for criterion in plan.criteria.iter_mut().filter(|_| vshape && method == Method::Promethee2) {
+            (criterion.indifference, criterion.preference) = (Some(5.0), Some(40.0));
+        }
+        let lacking = candidates(&rows);
+        let ranking = rank(&plan, &lacking).unwrap();
+        // A criterion that nobody has, or all alike, is dropped, and weighs again once it is filled.
+        prop_assume!(ranking.criteria.iter().all(|c| c.dropped.is_none()));
+        let mut fills = fills.iter().cycle();
+        let mut filled = rows.clone();
+        for j in 0..M {
+            let present = || rows.iter().map(|row| row[j]).filter(|x| !x.is_nan());
+            let low = present().fold(f64::INFINITY, f64::min);
+            let high = present().fold(f64::NEG_INFINITY, f64::max);
+            // With goalposts a missing value may be anywhere.
+            let (low, high) = if method == Method::Topsis { (0.0, 100.0) } else { (low, high) };
+            for row in filled.iter_mut().filter(|row| row[j].is_nan()) {
+                row[j] = (low + fills.next().unwrap() * (high - low)).min(high);
+            }
+        }
+        let complete = rank(&plan, &candidates(&filled)).unwrap();
+        for i in 0..rows.len() {
+            let interval = ranking.rank_best[i]..=ranking.rank_worst[i];
+            prop_assert!(interval.contains(&ranking.rank[i]), "{:?} {interval:?}", ranking.rank[i]);
+            let higher = if method == Method::Vikor { -1.0 } else { 1.0 };
+            // Scores that differ by rounding only may be in either order.
+            let ahead = |by: f64| {
+                let score = |k: usize| complete.score[k] * higher;
+                (0..rows.len()).filter(|k| score(*k) > score(i) + by).count() as u32
+            };
+            let possible = (1 + ahead(1e-10), 1 + ahead(-1e-10));
+            let (best, worst) = (*interval.start(), *interval.end());
+            prop_assert!(best <= possible.1 && possible.0 <= worst, "{possible:?} {interval:?}");
         }
     }
 

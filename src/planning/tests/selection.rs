@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::fixture::{assert_close, at, candidates, columns, fixture, ids, plan, village_numbers};
 use crate::planning::select::{
-    self, Places, Relaxation, RelaxationKind, Rules, Selection, SelectionInput, Status, greedy,
+    self, Depth, Places, Relaxation, RelaxationKind, Rules, Selection, SelectionInput, Status,
+    greedy,
 };
 use crate::planning::{Constraints, Method, Normalisation, Plan, PlanError, Silent, rank};
 
@@ -24,7 +25,7 @@ fn input() -> SelectionInput {
 
 /// With nobody watching.
 fn select(constraints: &Constraints, input: &SelectionInput) -> Result<Selection, PlanError> {
-    select::select(constraints, input, &Silent)
+    select::select(constraints, input, Depth::Alternatives, &Silent)
 }
 
 fn constraints(value: Value) -> Constraints {
@@ -167,6 +168,25 @@ fn pins_and_reasons_are_kept_and_an_unknown_village_is_an_error() {
     assert_eq!(error.field, "constraints.pin");
     let error = select(&constraints(json!({"pin": []})), &input()).unwrap_err();
     assert_eq!(error.field, "constraints.count");
+}
+
+#[test]
+fn a_spacing_that_is_too_much_is_answered_with_one_that_is_possible() {
+    let input = input();
+    let place = |i: u32| input.places.get(i).unwrap();
+    let pairs = [(0, 1), (0, 2), (1, 2)];
+    let nearest = pairs.map(|(a, b)| input.places.between(place(a), place(b)));
+    let nearest = nearest.into_iter().fold(f64::INFINITY, f64::min);
+    let near = json!({"count": 3, "spacing_km": 200, "pin": ["V01", "V02", "V03"]});
+    let found = select(&constraints(near.clone()), &input).unwrap();
+    assert_eq!(found.relax[0].kind, RelaxationKind::Distance);
+    let possible = found.relax[0].possible_km.unwrap();
+    assert_eq!(possible, (nearest * 10.0).floor() / 10.0);
+    for (km, status) in [(possible, Status::Optimal), (possible + 0.1, Status::Infeasible)] {
+        let mut other = near.clone();
+        other["spacing_km"] = km.into();
+        assert_eq!(select(&constraints(other), &input).unwrap().status, status, "{km}");
+    }
 }
 
 #[test]

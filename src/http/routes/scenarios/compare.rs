@@ -1,7 +1,9 @@
 //! Two or more scenarios side by side.
 
-use axum::Json;
 use axum::extract::State;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -12,8 +14,9 @@ use crate::comparing::{Compared, Comparison, compare as compare_all};
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::events;
 use crate::http::extract::Query;
+use crate::http::layers::RequestId;
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::jobs::Job;
+use crate::jobs::{Job, Progress};
 use crate::planning::Plan;
 use crate::state::Status;
 
@@ -30,13 +33,18 @@ pub struct CompareParams {
 }
 
 /// Compares scenarios: villages in all, in one only, ranks and how far they shift. Drafts are
-/// computed over the dataset of now, frozen scenarios are taken as they were frozen.
-#[utoipa::path(get, path = "/api/v1/scenarios/compare", tag = "scenarios", params(CompareParams),
-    responses((status = 200, description = "The scenarios side by side", body = Comparison)))]
+/// computed over the dataset of now, frozen scenarios are taken as they were frozen. With `Accept:
+/// text/event-stream` the answer is a stream: `progress` events, then one `answer` or `problem`.
+#[utoipa::path(get, path = "/api/v1/scenarios/compare",
+    operation_id = "compare_scenarios", tag = "scenarios", params(CompareParams),
+    responses((status = 200, description = "The scenarios side by side",
+        content((Comparison = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn compare(
     State(app): State<AppState>,
+    Extension(id): Extension<RequestId>,
+    headers: HeaderMap,
     Query(params): Query<CompareParams>,
-) -> ApiResult<Json<Comparison>> {
+) -> ApiResult<Response> {
     let mut ids: Vec<String> = Vec::new();
     for id in params.ids.split(',').map(str::trim).filter(|id| !id.is_empty()) {
         if ids.iter().any(|known| known == id) {
@@ -48,6 +56,12 @@ pub async fn compare(
         let problem = format!("{} scenarios; 2 to {MOST} can be compared.", ids.len());
         return Err(ApiError::parameter("ids", problem));
     }
+    let job = Job::begin();
+    let work = side_by_side(app, job.clone(), ids);
+    events::tell(&headers, id, job, work, |found| Json(found).into_response()).await
+}
+
+async fn side_by_side(app: AppState, job: Job, ids: Vec<String>) -> ApiResult<Comparison> {
     let snapshot = app.snapshot();
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
@@ -60,7 +74,7 @@ pub async fn compare(
             let snapshot = snapshot.clone();
             let work =
                 move |job: &Job| Compared::computed(&source(&snapshot), &prepared, scenario, job);
-            events::compute(&app, work).await?
+            events::step(&app, &job, work).await?
         } else {
             let read = on(&app, move |store| {
                 Ok((store.frozen_document(&id)?.0, store.frozen_ranks(&id)?))
@@ -71,5 +85,5 @@ pub async fn compare(
         });
     }
     let work = move || Ok::<_, ApiError>(compare_all(snapshot.dataset(), all));
-    compute(work).await.map(Json)
+    compute(work).await
 }

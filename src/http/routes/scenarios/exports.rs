@@ -55,7 +55,8 @@ impl Format {
 }
 
 /// The annex as CSV.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.csv", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.csv",
+    operation_id = "annex_csv", tag = "scenarios",
     params(("id" = String, Path, description = "A frozen scenario")),
     responses((status = 200, description = "The annex", content_type = "text/csv", body = String)))]
 pub async fn csv(
@@ -67,7 +68,8 @@ pub async fn csv(
 }
 
 /// The annex as a workbook.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.xlsx", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.xlsx",
+    operation_id = "annex_xlsx", tag = "scenarios",
     params(("id" = String, Path, description = "A frozen scenario")),
     responses((status = 200, description = "The annex", body = Vec<u8>,
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
@@ -80,7 +82,8 @@ pub async fn xlsx(
 }
 
 /// The annex as it is attached to the decree.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.pdf", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.pdf",
+    operation_id = "annex_pdf", tag = "scenarios",
     params(("id" = String, Path, description = "A frozen scenario")),
     responses((status = 200, description = "The annex", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn pdf(
@@ -92,7 +95,8 @@ pub async fn pdf(
 }
 
 /// The annex as GeoJSON.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.geojson", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.geojson",
+    operation_id = "annex_geojson", tag = "scenarios",
     params(("id" = String, Path, description = "A frozen scenario")),
     responses((status = 200, description = "The annex", content_type = "application/geo+json", body = Object)))]
 pub async fn geojson(

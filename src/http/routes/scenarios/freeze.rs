@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
@@ -16,8 +17,9 @@ use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::events;
 use crate::http::extract::{self, Path};
+use crate::http::layers::RequestId;
 use crate::http::routes::plan::{compute, prepare, source};
-use crate::jobs::Job;
+use crate::jobs::{Job, Progress};
 use crate::planning::Plan;
 use crate::state::sign::NewSignature;
 use crate::state::{Scenario, StateError, Status};
@@ -36,12 +38,17 @@ pub struct Freeze {
 }
 
 /// Ranks and selects once more and keeps the result for ever, with the dataset version and the
-/// hash of the plan. From then on the scenario can be signed and exported, and not changed.
-#[utoipa::path(post, path = "/api/v1/scenarios/{id}/freeze", tag = "scenarios", request_body = Freeze,
+/// hash of the plan. From then on the scenario can be signed and exported, and not changed. With
+/// `Accept: text/event-stream` the answer is a stream: `progress` events, then one `answer` or
+/// `problem`.
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/freeze",
+    operation_id = "freeze_scenario", tag = "scenarios", request_body = Freeze,
     params(("id" = String, Path, description = "The scenario")),
-    responses((status = 200, description = "The scenario, frozen", body = Scenario)))]
+    responses((status = 200, description = "The scenario, frozen",
+        content((Scenario = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn freeze(
     State(app): State<AppState>,
+    Extension(request_id): Extension<RequestId>,
     Path(id): Path<String>,
     headers: HeaderMap,
     extract::Json(request): extract::Json<Freeze>,
@@ -66,14 +73,20 @@ pub async fn freeze(
     let origin =
         Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
     let work = move |job: &Job| freezing::freeze(&source(&snapshot), &prepared, origin, job);
-    let frozen = events::compute(&app, work).await?;
-    // Written at ordinary priority: others wait for the file meanwhile.
-    Ok(answer(compute(move || store.freeze(&id, version, frozen)).await?))
+    let job = Job::begin();
+    let watched = job.clone();
+    let saved = async move {
+        let frozen = events::step(&app, &watched, work).await?;
+        // Written at ordinary priority: others wait for the file meanwhile.
+        compute(move || store.freeze(&id, version, frozen)).await
+    };
+    events::tell(&headers, request_id, job, saved, answer).await
 }
 
 /// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot
 /// be taken back, only followed by another decision.
-#[utoipa::path(post, path = "/api/v1/scenarios/{id}/sign", tag = "scenarios", request_body = NewSignature,
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/sign",
+    operation_id = "sign_scenario", tag = "scenarios", request_body = NewSignature,
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario with its signatures", body = Scenario)))]
 pub async fn sign(

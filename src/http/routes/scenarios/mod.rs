@@ -78,7 +78,8 @@ pub struct ScenarioLine {
 }
 
 /// All scenarios, the last changed first.
-#[utoipa::path(get, path = "/api/v1/scenarios", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios",
+    operation_id = "list_scenarios", tag = "scenarios",
     responses((status = 200, description = "Saved scenarios", body = List<ScenarioLine>)))]
 pub async fn list(State(app): State<AppState>) -> ApiResult<Json<List<ScenarioLine>>> {
     let all = compute(on(&app, |store| store.list())).await?;
@@ -99,7 +100,8 @@ pub async fn list(State(app): State<AppState>) -> ApiResult<Json<List<ScenarioLi
 }
 
 /// Saves a new scenario.
-#[utoipa::path(post, path = "/api/v1/scenarios", tag = "scenarios", request_body = NewScenario,
+#[utoipa::path(post, path = "/api/v1/scenarios",
+    operation_id = "create_scenario", tag = "scenarios", request_body = NewScenario,
     responses((status = 201, description = "The scenario as saved", body = Scenario)))]
 pub async fn create(
     State(app): State<AppState>,
@@ -112,7 +114,8 @@ pub async fn create(
 }
 
 /// One scenario with its plan and signatures. Its `ETag` is its version.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}",
+    operation_id = "read_scenario", tag = "scenarios",
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario", body = Scenario)))]
 pub async fn read(State(app): State<AppState>, Path(id): Path<String>) -> ApiResult<Response> {
@@ -121,7 +124,8 @@ pub async fn read(State(app): State<AppState>, Path(id): Path<String>) -> ApiRes
 
 /// Changes a draft. `version` or `If-Match` names the version that was changed; when someone else
 /// was quicker, nothing is changed.
-#[utoipa::path(put, path = "/api/v1/scenarios/{id}", tag = "scenarios", request_body = ScenarioChange,
+#[utoipa::path(put, path = "/api/v1/scenarios/{id}",
+    operation_id = "update_scenario", tag = "scenarios", request_body = ScenarioChange,
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario as saved", body = Scenario)))]
 pub async fn update(
@@ -142,7 +146,8 @@ pub async fn update(
 }
 
 /// Copies a scenario, frozen or not, into a new draft.
-#[utoipa::path(post, path = "/api/v1/scenarios/{id}/duplicate", tag = "scenarios", request_body = NewCopy,
+#[utoipa::path(post, path = "/api/v1/scenarios/{id}/duplicate",
+    operation_id = "duplicate_scenario", tag = "scenarios", request_body = NewCopy,
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 201, description = "The copy", body = Scenario)))]
 pub async fn duplicate(
@@ -156,7 +161,8 @@ pub async fn duplicate(
 }
 
 /// What happened to a scenario: who, when, what; oldest first.
-#[utoipa::path(get, path = "/api/v1/scenarios/{id}/history", tag = "scenarios",
+#[utoipa::path(get, path = "/api/v1/scenarios/{id}/history",
+    operation_id = "scenario_history", tag = "scenarios",
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "Its events, chained by hashes", body = List<Event>)))]
 pub async fn history(

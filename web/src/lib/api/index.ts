@@ -38,9 +38,9 @@ export const api = {
 	explain: (body: T.ExplanationRequest, o: Signal = {}) =>
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
 	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says, and says how far it is. */
-	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('/api/v1/selections', body, o),
+	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('POST', '/api/v1/selections', { body, ...o }),
 	/** Tries other weights. */
-	sensitivity: (body: D.SensitivityRequest, o: StreamOptions = {}) => stream<D.Sensitivity>('/api/v1/rankings/sensitivity', body, o),
+	sensitivity: (body: D.SensitivityRequest, o: StreamOptions = {}) => stream<D.Sensitivity>('POST', '/api/v1/rankings/sensitivity', { body, ...o }),
 	/** Weights from pairwise judgements; `judges[k][i][j]` says how much more criterion `i` matters than `j`. */
 	ahp: (body: D.AhpRequest, o: Signal = {}) => json<D.Ahp>('POST', '/api/v1/weights/ahp', { body, ...o }),
 	/** Weights from an order of importance, the most important first. */

@@ -14,6 +14,7 @@ type LeftOut =
 	| 'dropped'
 	| 'next_cursor'
 	| 'pairwise_winning'
+	| 'possible_km'
 	| 'ranks'
 	| 'reason'
 	| 'total';

@@ -2,11 +2,10 @@
 import type { Feature, FeatureCollection, Point } from 'geojson';
 import { json, send } from './client';
 import type { Narrow, Schema, Written } from './refine';
+import { stream, type StreamOptions } from './stream';
 import type { List, Plan } from './types';
 
-/** The description gives a scenario the `Status` of a selection: two types of the server have one name. */
-export type ScenarioStatus = 'draft' | 'frozen' | 'signed';
-type WithStatus<T> = Omit<T, 'status'> & { status: ScenarioStatus };
+export type ScenarioStatus = Schema['ScenarioStatus'];
 export type SignLevel = Schema['SignLevel'];
 export type SignDecision = Schema['Decision'];
 
@@ -15,9 +14,9 @@ export type NewSignature = Schema['NewSignature'];
 export type Signature = Written<Schema['Signature']>;
 export type SignOff = Written<Schema['SignOff']>;
 /** A scenario in a list: everything but its plan. */
-export type ScenarioLine = WithStatus<Written<Schema['ScenarioLine']>>;
+export type ScenarioLine = Written<Schema['ScenarioLine']>;
 /** The description says “object” of the plan. */
-export type Scenario = WithStatus<Narrow<Written<Schema['Scenario']>, { plan: Plan }>>;
+export type Scenario = Narrow<Written<Schema['Scenario']>, { plan: Plan }>;
 export type NewScenario = Schema['NewScenario'];
 export type ScenarioChange = Schema['ScenarioChange'];
 export type NewCopy = Schema['NewCopy'];
@@ -35,17 +34,10 @@ export type ScenarioEvent = Narrow<
 	}
 >;
 
-export type ComparedScenario = WithStatus<Written<Schema['ComparedScenario']>>;
+export type ComparedScenario = Written<Schema['ComparedScenario']>;
 export type ComparedPair = Written<Schema['Pair']>;
 export type ComparedVillage = Written<Schema['ComparedVillage']>;
-/** The `Comparison` of the description is that of areas: two types of the server have one name. */
-export interface Comparison {
-	scenarios: ComparedScenario[];
-	/** Codes of the villages that all of them selected. */
-	in_all: string[];
-	pairs: ComparedPair[];
-	items: ComparedVillage[];
-}
+export type Comparison = Written<Schema['ScenarioComparison']>;
 
 /** One row of an annex, as far as the page reads it. The description says “object” of GeoJSON: its form is RFC 7946's. */
 export interface AnnexRow {
@@ -92,10 +84,11 @@ export const scenarios = {
 		json<Scenario>('PUT', at(id), { body, ...o }),
 	duplicate: (id: string, body: NewCopy, o: Signal = {}) => json<Scenario>('POST', at(id, '/duplicate'), { body, ...o }),
 	history: (id: string, o: Signal = {}) => json<List<ScenarioEvent>>('GET', at(id, '/history'), o),
-	freeze: (id: string, body: Freeze, o: Signal = {}) => json<Scenario>('POST', at(id, '/freeze'), { body, ...o }),
+	/** Ranks and selects once more. */
+	freeze: (id: string, body: Freeze, o: StreamOptions = {}) => stream<Scenario>('POST', at(id, '/freeze'), { body, ...o }),
 	sign: (id: string, body: NewSignature, o: Signal = {}) => json<Scenario>('POST', at(id, '/sign'), { body, ...o }),
 	/** Drafts are computed once more: this may take seconds for each. */
-	compare: (ids: readonly string[], o: Signal = {}) => json<Comparison>('GET', `${BASE}/compare`, { query: { ids: ids.join(',') }, ...o }),
+	compare: (ids: readonly string[], o: StreamOptions = {}) => stream<Comparison>('GET', `${BASE}/compare`, { query: { ids: ids.join(',') }, ...o }),
 	/** The frozen list with its points. */
 	annex: (id: string, o: Signal = {}) => json<Annex>('GET', at(id, '/annex.geojson'), { accept: 'application/geo+json', ...o }),
 	/** Address of the annex as a download. */

@@ -63,7 +63,7 @@ describe('a calculation with progress', () => {
 	it('understands a server that answers plain JSON, and asks for a stream', async () => {
 		const fetched = vi.fn(async (..._: Parameters<typeof fetch>) => new Response('{"a":1}', { headers: { 'content-type': 'application/json' } }));
 		vi.stubGlobal('fetch', fetched);
-		expect(await stream('/x', { b: 2 })).toEqual({ a: 1 });
+		expect(await stream('POST', '/x', { body: { b: 2 } })).toEqual({ a: 1 });
 		const init = fetched.mock.calls[0]?.[1];
 		expect(new Headers(init?.headers).get('accept')).toBe('text/event-stream');
 		expect(init?.body).toBe('{"b":2}');
@@ -78,7 +78,7 @@ describe('a calculation with progress', () => {
 			});
 			return new Response(bytes, { headers: { 'content-type': 'text/event-stream' } });
 		});
-		const answer = stream('/x', {}, { signal: caller.signal });
+		const answer = stream('POST', '/x', { body: {}, signal: caller.signal });
 		setTimeout(() => caller.abort(), 5);
 		await expect(answer).rejects.toMatchObject({ name: 'AbortError' });
 	});

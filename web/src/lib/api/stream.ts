@@ -1,4 +1,4 @@
-import { ApiError, isAbort, send } from './client';
+import { ApiError, isAbort, send, type RequestOptions } from './client';
 import { EventParser } from './events';
 import type { Schema } from './refine';
 import type { Problem } from './types';
@@ -17,8 +17,8 @@ export interface StreamOptions {
  * `ApiError` for the server's problem or a broken connection and `AbortError` when `signal` fired.
  * A server that answers plain JSON is understood too, without progress.
  */
-export async function stream<T>(path: string, body: unknown, { signal, onprogress }: StreamOptions = {}): Promise<T> {
-	const response = await send('POST', path, { body, accept: 'text/event-stream', ...(signal ? { signal } : {}) });
+export async function stream<T>(method: 'GET' | 'POST', path: string, { onprogress, ...options }: StreamOptions & Pick<RequestOptions, 'body' | 'query'> = {}): Promise<T> {
+	const response = await send(method, path, { ...options, accept: 'text/event-stream' });
 	const type = response.headers.get('content-type') ?? '';
 	if (!type.startsWith('text/event-stream') || !response.body) return (await response.json()) as T;
 	return readAnswer<T>(response.body, onprogress);

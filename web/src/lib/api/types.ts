@@ -59,7 +59,6 @@ export type Explanation = Narrow<Written<Schema['ExplanationAnswer']>, { values:
 export type SelectedVillage = Written<Schema['SelectedVillage']>;
 export type SkippedVillage = Written<Schema['SkippedVillage']>;
 export type Relaxation = Written<Schema['Relaxation']>;
-/** The description gives a selection and a scenario the same `Status`: that of a selection. */
 export type Selection = Written<Schema['SelectionAnswer']>;
 
 export type CoverageRow = Written<Schema['Coverage']>;

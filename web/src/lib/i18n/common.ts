@@ -4,6 +4,23 @@ export const id = {
 	brand: 'Desmigratif',
 	tagline: 'Perencanaan Desa Migran Produktif',
 	nav: { label: 'Bagian utama', plan: 'Perencanaan', scenarios: 'Skenario', coverage: 'Cakupan', sql: 'SQL', data: 'Data' },
+	running: {
+		stage: {
+			waiting: 'Menunggu giliran',
+			ranking: 'Memeringkat kandidat',
+			search: 'Mencari susunan terbaik',
+			alternatives: 'Mencari susunan lain yang hampir sebaik',
+			reasons: 'Mencatat alasan tiap desa',
+			draws: 'Mencoba bobot lain',
+			criteria: 'Menghitung pengaruh tiap kriteria',
+			writing: 'Menuliskan hasil',
+			names: 'Mengambil nama desa'
+		} as Record<string, string>,
+		steps: (done: string, total: string) => `${done} dari ${total}`,
+		best: (objective: string) => `terbaik sejauh ini ${objective}`,
+		gap: (gap: string) => `selisih paling jauh ${gap}`,
+		seconds: (n: string) => `${n} dtk`
+	},
 	skip: 'Lompat ke isi',
 	theme: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', system: 'Ikuti perangkat', large: 'Huruf besar' },
 	language: 'Bahasa',
@@ -129,6 +146,23 @@ export const en = {
 	brand: 'Desmigratif',
 	tagline: 'Planning Productive Migrant Villages',
 	nav: { label: 'Main places', plan: 'Planning', scenarios: 'Scenarios', coverage: 'Coverage', sql: 'SQL', data: 'Data' },
+	running: {
+		stage: {
+			waiting: 'Waiting for a turn',
+			ranking: 'Ranking the candidates',
+			search: 'Looking for the best set',
+			alternatives: 'Looking for other sets nearly as good',
+			reasons: 'Noting the reasons of each village',
+			draws: 'Trying other weights',
+			criteria: 'Measuring what each criterion does',
+			writing: 'Writing down the result',
+			names: 'Fetching the names of villages'
+		} as Record<string, string>,
+		steps: (done: string, total: string) => `${done} of ${total}`,
+		best: (objective: string) => `best so far ${objective}`,
+		gap: (gap: string) => `at most ${gap} away`,
+		seconds: (n: string) => `${n} s`
+	},
 	skip: 'Skip to content',
 	theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device', large: 'Large type' },
 	language: 'Language',

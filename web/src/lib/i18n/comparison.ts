@@ -3,8 +3,7 @@ import type { Dictionary } from './dictionary';
 export const id = {
 	title: (n: string) => `Perbandingan ${n} skenario`,
 	wrong: 'Pilih 2 sampai 6 skenario yang berbeda pada daftar skenario.',
-	computing: (n: string) => `Menghitung ${n} skenario: draf diperingkat dan dipilih ulang atas data terkini. Ini dapat berlangsung sampai setengah menit untuk setiap draf.`,
-	elapsed: (seconds: string) => `${seconds} detik`,
+	computing: (n: string) => `Menghitung ${n} skenario: draf diperingkat dan dipilih ulang atas data terkini.`,
 	cancelled: 'Perbandingan dibatalkan.',
 	again: 'Hitung lagi',
 	download: 'Unduh CSV',
@@ -52,8 +51,7 @@ export const id = {
 export const en = {
 	title: (n: string) => `Comparison of ${n} scenarios`,
 	wrong: 'Choose 2 to 6 different scenarios in the list of scenarios.',
-	computing: (n: string) => `Computing ${n} scenarios: drafts are ranked and selected once more over the data of now. This may take up to half a minute for each draft.`,
-	elapsed: (seconds: string) => `${seconds} seconds`,
+	computing: (n: string) => `Computing ${n} scenarios: drafts are ranked and selected once more over the data of now.`,
 	cancelled: 'The comparison was cancelled.',
 	again: 'Compute again',
 	download: 'Download CSV',

@@ -17,13 +17,6 @@ export const id = {
 	run: 'Hitung ketahanan',
 	again: 'Hitung lagi',
 	stale: 'Rencana atau pengaturan sudah berubah sejak perhitungan ini.',
-	stage: {
-		ranking: 'Menyusun peringkat …',
-		draws: 'Mencoba bobot …',
-		criteria: 'Menghitung pengaruh tiap kriteria …',
-		names: 'Mengambil nama desa …'
-	} as Record<string, string>,
-	progress: (done: string, total: string) => `${done} dari ${total}`,
 	verdict: { sure: 'Pasti masuk', contested: 'Diperdebatkan', out: 'Pasti keluar' },
 	rule: { sure: 'pada ≥ 90% percobaan', contested: 'masuk pada 10–90% percobaan', out: 'pada ≥ 90% percobaan, atau bukan kandidat' },
 	show: 'Tampilkan',
@@ -83,13 +76,6 @@ export const en = {
 	run: 'Compute robustness',
 	again: 'Compute again',
 	stale: 'The plan or the settings have changed since this was computed.',
-	stage: {
-		ranking: 'Ranking …',
-		draws: 'Trying weights …',
-		criteria: 'Computing what each criterion does …',
-		names: 'Reading the names of villages …'
-	} as Record<string, string>,
-	progress: (done: string, total: string) => `${done} of ${total}`,
 	verdict: { sure: 'Surely in', contested: 'Contested', out: 'Surely out' },
 	rule: { sure: 'on ≥ 90% of the trials', contested: 'in on 10–90% of the trials', out: 'on ≥ 90% of the trials, or no candidate' },
 	show: 'Show',

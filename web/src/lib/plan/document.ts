@@ -31,7 +31,7 @@ export interface Document {
 
 /** The pieces of a plan. Weights add up to 1; goalposts that the plan leaves open are the catalogue's. */
 export function documentOf(plan: Plan, indicators: ReadonlyMap<string, Indicator>): Document {
-	const { round, candidates, criteria, constraints, ...settings } = plan;
+	const { round, candidates, criteria, constraints, basket, ...settings } = plan;
 	const { pin, exclude, ...rest } = constraints ?? {};
 	return {
 		round: round ?? '',
@@ -40,11 +40,11 @@ export function documentOf(plan: Plan, indicators: ReadonlyMap<string, Indicator
 		settings,
 		constraints: tidy(rest),
 		decisions: [...decisions('pin', pin), ...decisions('exclude', exclude)],
-		basket: []
+		basket: basket ?? []
 	};
 }
 
-/** The plan that the pieces make, as the server takes it. The basket is no part of it. */
+/** The plan that the pieces make, as the server takes it. The basket is no input and no part of it. */
 export function planOf(document: Omit<Document, 'basket'>): Plan {
 	const named = (kind: Decision['kind']): Named[] =>
 		document.decisions.filter((one) => one.kind === kind).map(({ id, reason }) => (reason ? { id, reason } : id));

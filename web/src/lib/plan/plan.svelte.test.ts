@@ -41,10 +41,23 @@ describe('the plan on the page', () => {
 	it('lays a stored plan over the page, and undo brings back what was there', () => {
 		plan.lay(stored);
 		plan.setConstraints({ count: 9 });
-		plan.open({ ...stored, constraints: { count: 3 }, method: 'topsis' });
+		plan.lay({ ...stored, constraints: { count: 3 }, method: 'topsis' });
 		expect(plan.whole).toMatchObject({ method: 'topsis', constraints: { count: 3 } });
 		plan.undo();
 		expect(plan.constraints).toEqual({ count: 9 });
 		expect(plan.whole.method).toBeUndefined();
+	});
+	it('is kept with its basket, which is no input of a selection', () => {
+		plan.lay({ ...stored, basket: ['52.03.01.2009'] });
+		expect(plan.basket).toEqual(['52.03.01.2009']);
+		plan.toggle('52.03.01.2003');
+		expect(plan.stored.basket).toEqual(['52.03.01.2003', '52.03.01.2009']);
+		expect(plan.whole).toEqual(stored);
+		plan.rebase();
+		expect(plan.changed).toBe(false);
+		plan.setBasket([]);
+		expect(plan.stored).toEqual(stored);
+		plan.reset();
+		expect(plan.basket).toHaveLength(2);
 	});
 });

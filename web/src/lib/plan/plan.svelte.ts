@@ -43,8 +43,10 @@ class PlanState {
 	changed = $derived(this.#start !== null && describe(this.#start, this.document) !== null);
 	/** What a ranking needs: the plan without limits and decisions, so that those do not rank again. */
 	plan = $derived<Plan>(planOf({ round: '', where: this.where, criteria: this.criteria, settings: this.settings, constraints: {}, decisions: [] }));
-	/** The whole plan as the server takes it, with limits, pins and exclusions: for a selection, and to be saved. */
+	/** The whole plan as the server takes it, with limits, pins and exclusions: for a selection. */
 	whole = $derived<Plan>(planOf(this.document));
+	/** The whole plan with the basket: what is kept. In one order, so that the same villages are the same text. */
+	stored = $derived<Plan>(this.basket.length ? { ...this.whole, basket: this.basket.toSorted() } : this.whole);
 	basketed = $derived(new Set(this.basket));
 
 	/** Everything that is the plan, as one value. */
@@ -87,7 +89,7 @@ class PlanState {
 
 	/** What is on the screen was saved: `reset` returns to it and the address is measured against it. */
 	rebase() {
-		this.#start = { ...this.document, basket: [] };
+		this.#start = this.document;
 		this.base = planOf(this.#start);
 	}
 
@@ -108,12 +110,6 @@ class PlanState {
 	/** What the address must hold to bring this plan back. */
 	get params(): Record<string, string | null> {
 		return this.#start ? linkOf(this.document, this.#start) : {};
-	}
-
-	/** Lays a stored plan over the page: one step of undo. The basket stays, as it is no part of a stored plan. */
-	open(stored: Plan) {
-		const document = { ...documentOf(stored, catalog.byId), basket: untrack(() => this.basket) };
-		this.change(() => this.#lay(document), { what: 'open' });
 	}
 
 	/** Begins a change that ends with `commit`: everything in between is one step of undo. */

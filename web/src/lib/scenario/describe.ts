@@ -64,6 +64,10 @@ export function describeChange(change: Change, nameOf: (code: string) => string)
 			return { subject: t.where, from: change.from || locale.t.scenario.plan.everyone, to: change.to || locale.t.scenario.plan.everyone };
 		case 'setting':
 			return { subject: settingName(change.path), from: settingValue(change.path, change.from), to: settingValue(change.path, change.to) };
+		case 'basket': {
+			const count = (n: number) => t.villages(locale.f.number(n));
+			return { subject: t.basket, from: count(change.from), to: `${count(change.to)} (+${locale.f.number(change.came)} −${locale.f.number(change.went)})` };
+		}
 		default: {
 			const name = nameOf(change.id);
 			const reason = (text: string) => text || locale.t.scenario.plan.noReason;

@@ -59,6 +59,13 @@ describe('the difference between two plans', () => {
 		]);
 	});
 
+	it('counts what came into the basket and went out of it', () => {
+		const picked = (...basket: string[]) => other({ basket });
+		expect(diffPlans(picked('a', 'b'), picked('b', 'a'))).toEqual([]);
+		expect(diffPlans(picked('a', 'b'), picked('b', 'c', 'd'))).toEqual([{ kind: 'basket', from: 2, to: 3, came: 2, went: 1 }]);
+		expect(diffPlans(picked('a'), plan)).toEqual([{ kind: 'basket', from: 1, to: 0, came: 0, went: 1 }]);
+	});
+
 	it('names villages that were pinned, excluded and let go, with the reason', () => {
 		const before = other({ constraints: { pin: ['a', { id: 'b', reason: 'x' }] } });
 		const after = other({ constraints: { pin: [{ id: 'b', reason: 'y' }], exclude: [{ id: 'c', reason: 'z' }] } });

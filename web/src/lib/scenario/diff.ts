@@ -13,7 +13,9 @@ export type Change =
 	/** A setting or limit by its path: `count`, `per_regency.max`, `per_regency.52.03.max`, `budget.apbn`. */
 	| { kind: 'setting'; path: string; from: Scalar; to: Scalar }
 	/** A village was pinned or excluded (`from` is `null`), let go (`to` is `null`), or the reason is another. */
-	| { kind: 'pin' | 'exclude'; id: string; from: string | null; to: string | null };
+	| { kind: 'pin' | 'exclude'; id: string; from: string | null; to: string | null }
+	/** How many villages were in the basket and are now, and how many of them came and went. */
+	| { kind: 'basket'; from: number; to: number; came: number; went: number };
 
 /** What the server takes where a plan is silent: writing it down changes nothing. */
 const DEFAULTS: Record<string, Scalar> = {
@@ -24,7 +26,7 @@ const DEFAULTS: Record<string, Scalar> = {
 	min_weight_present: 0.8,
 	time_limit_s: 30
 };
-const APART = new Set(['criteria', 'candidates', 'constraints', 'pin', 'exclude']);
+const APART = new Set(['criteria', 'candidates', 'constraints', 'pin', 'exclude', 'basket']);
 /** Weights that round to the same tenth of a percent read the same. */
 const SAME_WEIGHT = 0.0005;
 
@@ -36,7 +38,8 @@ export function diffPlans(before: Plan, after: Plan): Change[] {
 		...condition(before.candidates?.where ?? '', after.candidates?.where ?? ''),
 		...settings(scalars(before.constraints ?? {}, ''), scalars(after.constraints ?? {}, '')),
 		...named('pin', before.constraints?.pin, after.constraints?.pin),
-		...named('exclude', before.constraints?.exclude, after.constraints?.exclude)
+		...named('exclude', before.constraints?.exclude, after.constraints?.exclude),
+		...basket(before.basket, after.basket)
 	];
 }
 
@@ -106,6 +109,12 @@ function named(kind: 'pin' | 'exclude', before: readonly Named[] = [], after: re
 		const [from, to] = [was.get(id) ?? null, is.get(id) ?? null];
 		return from === to ? [] : [{ kind, id, from, to }];
 	});
+}
+
+function basket(before: readonly string[] = [], after: readonly string[] = []): Change[] {
+	const [was, is] = [new Set(before), new Set(after)];
+	const [came, went] = [after.filter((id) => !was.has(id)).length, before.filter((id) => !is.has(id)).length];
+	return came || went ? [{ kind: 'basket', from: was.size, to: is.size, came, went }] : [];
 }
 
 /** All settings and limits of a plan, for reading: path and value. */

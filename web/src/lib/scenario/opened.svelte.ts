@@ -14,8 +14,8 @@ class Opened {
 	/** The plan on the page right after it was opened or saved, as text. */
 	#saved = $state('');
 
-	/** The plan on the screen with its limits and decisions: what is saved. */
-	current = $derived<Plan>(plan.whole);
+	/** The plan on the screen with its limits, decisions and basket: what is saved. */
+	current = $derived<Plan>(plan.stored);
 	changed = $derived(this.scenario !== null && JSON.stringify(this.current) !== this.#saved);
 
 	/** Reads the plan that the address asks for: a scenario, or the server's; and lays the rest of the address over it. */

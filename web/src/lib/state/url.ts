@@ -1,4 +1,5 @@
 import { goto } from '$app/navigation';
+import { navigating } from '$app/state';
 
 /** Parameters of the address; `null`, `undefined` and `''` mean that the parameter is absent. */
 export type UrlState = Record<string, string | null | undefined>;
@@ -19,6 +20,8 @@ export function addressOf(path: string, state: UrlState): string {
 export async function writeUrl(state: UrlState, push = false): Promise<void> {
 	const target = addressOf(location.pathname, state);
 	if (target === location.pathname + location.search) return;
+	// The reader is on the way to another page: a late write would hold them back here.
+	if (navigating.to && navigating.to.url.pathname !== location.pathname) return;
 	await goto(target, { replaceState: !push, keepFocus: true, noScroll: true });
 }
 
