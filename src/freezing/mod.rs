@@ -50,6 +50,14 @@ pub enum FreezeError {
     /// The search found no set in the time of the plan.
     #[error("no set of villages was found in the time that the plan allows")]
     NoTime,
+    /// The villages that were picked are not those that the plan selects.
+    #[error("the basket is not the set that the plan selects")]
+    Basket {
+        /// Picked and not selected.
+        only_picked: Vec<String>,
+        /// Selected and not picked.
+        only_selected: Vec<String>,
+    },
     /// A number of the result is not finite.
     #[error("the result cannot be written down: {0}")]
     Document(#[from] serde_json::Error),
@@ -84,6 +92,7 @@ pub fn freeze(
             _ => FreezeError::NoTime,
         });
     }
+    same_as_picked(&prepared.plan.basket, &chosen.selected)?;
     watch.stage(Stage::Writing, 0, 0);
     let last_score = last_score(&chosen);
     let villages = Villages::new(source.dataset(), prepared, &ranking);
@@ -130,6 +139,22 @@ pub fn freeze(
         regencies: regencies.into_iter().collect(),
         candidates,
     })
+}
+
+/// Whoever picked villages has seen those, and no others, when the decision was made.
+fn same_as_picked(basket: &[String], selected: &[String]) -> Result<(), FreezeError> {
+    if basket.is_empty() {
+        return Ok(());
+    }
+    let [picked, chosen] = [basket, selected].map(|codes| codes.iter().collect::<BTreeSet<_>>());
+    let only = |a: &BTreeSet<&String>, b: &BTreeSet<&String>| -> Vec<String> {
+        a.difference(b).map(|code| (*code).clone()).collect()
+    };
+    let (only_picked, only_selected) = (only(&picked, &chosen), only(&chosen, &picked));
+    if only_picked.is_empty() && only_selected.is_empty() {
+        return Ok(());
+    }
+    Err(FreezeError::Basket { only_picked, only_selected })
 }
 
 /// Rounded to 12 decimals, the precision to which ranks are decided. Large numbers keep fewer.

@@ -100,6 +100,8 @@ codes! {
     SignatureRefused "signature_refused" CONFLICT "The signature cannot be added";
     /// No set of villages satisfies the plan.
     SelectionInfeasible "selection_infeasible" UNPROCESSABLE_ENTITY "No set of villages satisfies the plan";
+    /// The villages that were picked are not those that the plan selects.
+    BasketDiffers "basket_differs" UNPROCESSABLE_ENTITY "The basket is not the set that the plan selects";
 
     // SQL; the names are those of `queries::QueryError::code`.
     /// The statement cannot be parsed.

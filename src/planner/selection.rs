@@ -41,6 +41,9 @@ pub struct SelectionAnswer {
     pub skipped: Vec<SkippedVillage>,
     /// The fewest constraints that would have to give way, where no set exists.
     pub relax: Vec<Relaxation>,
+    /// A spacing in kilometres with which a set exists, where there is none with that of the plan, or
+    /// none was found in time; null where the spacing is not what stands in the way.
+    pub possible_spacing_km: Option<f64>,
     /// How much the objective falls without a chosen village; null where no set is left.
     pub replacement_cost: BTreeMap<String, Option<f64>>,
     /// Share of the good sets that contain a village.
@@ -253,6 +256,7 @@ fn worded(
         items: found.selected.iter().map(chosen).collect(),
         skipped: found.skipped.iter().map(skipped).collect(),
         relax: found.relax.clone(),
+        possible_spacing_km: found.possible_spacing_km,
         replacement_cost: found.replacement_cost.iter().map(|(i, c)| (id(*i), *c)).collect(),
         selection_frequency: found.selection_frequency.iter().map(|(i, f)| (id(*i), *f)).collect(),
         pool: found.pool,

@@ -108,6 +108,16 @@ async fn what_was_picked_so_far_is_kept_and_is_no_part_of_what_is_computed() {
         expect_json(server.post("/api/v1/rankings", plan)).await["plan_hash"].clone()
     };
     assert_eq!(hash(&picked).await, hash(&plan(3)).await);
+    // A list that nobody has seen is not frozen: the plan selects others than were picked.
+    let freeze = server.post(&path(&made, "/freeze"), &json!({"version": 1}));
+    let refused = problem(freeze).await;
+    assert_eq!((refused.status, refused.code.as_str()), (422, "basket_differs"));
+    assert!(refused.body["detail"].as_str().unwrap().contains("11.01.01.2001"), "{}", refused.body);
+    let selected = expect_json(server.post("/api/v1/selections", &plan(3))).await;
+    picked["basket"] = selected["selected"].clone();
+    let seen = create(&server, "Sama", picked.clone()).await;
+    let frozen = post(&server, &seen, "/freeze", json!({"version": 1})).await;
+    assert_eq!(frozen["frozen"]["plan_hash"], selected["plan_hash"]);
     picked["basket"] = json!(["11.01.01.2002", "11.01.01.2002"]);
     let body = json!({"name": "Dua kali", "plan": picked});
     let twice = problem(server.post("/api/v1/scenarios", &body)).await;

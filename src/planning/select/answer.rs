@@ -14,7 +14,8 @@ pub enum Status {
     Optimal,
     /// No set satisfies all constraints; `relax` names the fewest that would have to give way.
     Infeasible,
-    /// The time was over; `gap` says how much better a set could still be.
+    /// The time was over; `gap` says how much better a set could still be. Without a set, whether
+    /// there is one is not known.
     TimeLimit,
 }
 
@@ -25,7 +26,8 @@ pub struct Selection {
     pub status: Status,
     /// Sum of scores, demand covered, number of sites, or demand × km, by objective.
     pub objective: Option<f64>,
-    /// Proven relative distance to the best possible objective; 0 where it is optimal.
+    /// Proven relative distance to the best possible objective; 0 where it is optimal, `None`
+    /// where nothing is proven.
     pub gap: Option<f64>,
     /// The chosen set, best score first.
     pub selected: Vec<u32>,
@@ -47,6 +49,9 @@ pub struct Selection {
     pub skipped: Vec<Skipped>,
     /// What would have to give way.
     pub relax: Vec<Relaxation>,
+    /// A spacing in kilometres with which a set exists, where there is none with that of the plan,
+    /// or none was found in time.
+    pub possible_spacing_km: Option<f64>,
     /// Villages whose demand is covered (`mclp`, `lscp`).
     pub covered: Vec<u32>,
     /// What a reader must know.
@@ -92,9 +97,6 @@ pub struct Relaxation {
     /// `no_cost`, `no_location`, or `other_constraints`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<&'static str>,
-    /// Kilometres with which a set exists, where only the spacing would have to give way.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub possible_km: Option<f64>,
     /// The same in words.
     pub detail: String,
 }
@@ -132,6 +134,7 @@ impl Selection {
             pool_is_complete: false,
             skipped: Vec::new(),
             relax: Vec::new(),
+            possible_spacing_km: None,
             covered: Vec::new(),
             warnings: Vec::new(),
         }

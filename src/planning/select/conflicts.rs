@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::distance::{Grid, cells};
 use super::{Rules, SelectionInput};
 
-/// Villages in a clique.
+/// Villages in a clique, beyond those around its middle.
 const CLIQUE: usize = 60;
+/// Villages around the middle of a clique that are added to it without comparing all pairs.
+const DISC: usize = 5_000;
 /// Values of a relaxation below this are rounding.
 const TOLERANCE: f64 = 1e-6;
 
@@ -74,42 +76,86 @@ impl<'a> Conflicts<'a> {
         new.len()
     }
 
-    /// Adds everyone who is too near all of a clique, best scores first.
+    /// Adds everyone who is too near all of a clique and within half the spacing of its middle,
+    /// and so too near each other; then more, best scores first.
     fn widen(&self, clique: &mut Vec<u32>, mut near: Vec<u32>) {
-        near.sort_by(|a, b| self.input.score(*b).total_cmp(&self.input.score(*a)));
-        for i in near {
-            let fits = |other: &u32| *other != i && self.near(*other, i);
-            if clique.len() < CLIQUE && clique.iter().all(fits) {
+        near.retain(|i| clique.iter().all(|other| other != i && self.near(*other, *i)));
+        let places = &self.input.places;
+        let known: Vec<[f64; 2]> = clique.iter().filter_map(|i| places.get(*i)).collect();
+        let mean = |axis: usize| known.iter().map(|p| p[axis]).sum::<f64>() / known.len() as f64;
+        let middle = [mean(0), mean(1)];
+        let reach = 0.499 * self.rules.spacing_km;
+        let around = |i: &u32| places.get(*i).is_some_and(|p| places.between(middle, p) < reach);
+        let (mut inside, mut others): (Vec<u32>, Vec<u32>) = near.into_iter().partition(around);
+        let by_score = |a: &u32, b: &u32| self.input.score(*b).total_cmp(&self.input.score(*a));
+        inside.sort_by(by_score);
+        inside.truncate(DISC);
+        clique.append(&mut inside);
+        others.sort_by(by_score);
+        for i in others {
+            if clique.len() >= CLIQUE {
+                break;
+            }
+            if clique.iter().all(|other| self.near(*other, i)) {
                 clique.push(i);
             }
         }
     }
 
-    /// Cliques that hold every two of `members` that are too near each other.
-    pub fn cover(&self, members: &[u32]) -> Vec<Vec<u32>> {
-        let inside: BTreeSet<u32> = members.iter().copied().collect();
-        let mut held: BTreeSet<(u32, u32)> = BTreeSet::new();
+    /// Cliques that hold every two of `members` (sorted) that are too near each other; `None` where
+    /// that is not known `in_time`.
+    pub fn cover(&self, members: &[u32], in_time: impl Fn() -> bool) -> Option<Vec<Vec<u32>>> {
+        let place = |i: &u32| members.binary_search(i).ok();
+        let mut held = Pairs::new(members.len());
         let mut cover = Vec::new();
-        for &i in members {
+        for (at, &i) in members.iter().enumerate() {
+            if !in_time() {
+                return None;
+            }
             let near: Vec<u32> =
-                self.neighbours(i).into_iter().filter(|k| inside.contains(k)).collect();
+                self.neighbours(i).into_iter().filter(|k| place(k).is_some()).collect();
             for &k in near.iter().filter(|k| **k > i) {
-                if held.contains(&(i, k)) {
+                if place(&k).is_some_and(|with| held.has(at, with)) {
                     continue;
                 }
                 let mut clique = vec![i, k];
-                for &other in near.iter().filter(|other| **other != k) {
-                    if clique.iter().all(|one| self.near(*one, other)) {
-                        clique.push(other);
-                    }
-                }
+                self.widen(&mut clique, near.clone());
                 clique.sort_unstable();
-                for (at, a) in clique.iter().enumerate() {
-                    held.extend(clique.iter().skip(at + 1).map(|b| (*a, *b)));
-                }
+                held.hold(&clique.iter().filter_map(place).collect::<Vec<_>>());
                 cover.push(clique);
             }
         }
-        cover
+        Some(cover)
+    }
+}
+
+/// Which pairs are held already: a bit for each.
+struct Pairs {
+    rows: Vec<Vec<u64>>,
+}
+
+impl Pairs {
+    fn new(n: usize) -> Self {
+        Self { rows: vec![vec![0; n.div_ceil(64)]; n] }
+    }
+
+    fn has(&self, a: usize, b: usize) -> bool {
+        let word = self.rows.get(a).and_then(|row| row.get(b / 64));
+        word.is_some_and(|word| word >> (b % 64) & 1 == 1)
+    }
+
+    /// Holds every two of a clique.
+    fn hold(&mut self, clique: &[usize]) {
+        let mut all = vec![0_u64; self.rows.len().div_ceil(64)];
+        for b in clique {
+            if let Some(word) = all.get_mut(b / 64) {
+                *word |= 1 << (b % 64);
+            }
+        }
+        for a in clique {
+            for (word, more) in self.rows.get_mut(*a).into_iter().flatten().zip(&all) {
+                *word |= more;
+            }
+        }
     }
 }

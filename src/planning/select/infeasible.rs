@@ -122,7 +122,7 @@ impl Switch {
             _ => None,
         };
         let constraint = format!("constraints.{}", self.constraint);
-        Relaxation { constraint, kind, amount, reason, possible_km: None, detail }
+        Relaxation { constraint, kind, amount, reason, detail }
     }
 }
 

@@ -21,6 +21,11 @@ use crate::planning::progress::{Watch, unless_cancelled};
 const AT_ONCE: usize = 1_000;
 /// Best candidates of every area with a minimum that take part from the start.
 const OF_AREA: usize = 4;
+/// Distances are added as long as they are needed for this many rounds, and as long as
+const ROUNDS: usize = 10;
+/// the last three rounds have lowered the bound by this share. Where villages must be far apart, no
+/// end would come; what the bound leaves open is for the program with whole villages.
+const GAIN: f64 = 0.005;
 /// Differences below this are rounding.
 const EPSILON: f64 = 1e-9;
 
@@ -78,6 +83,7 @@ impl<'a> Pricing<'a> {
         watch: &dyn Watch,
     ) -> Result<Option<Relaxed>, PlanError> {
         self.active.extend(extra.with);
+        let mut bounds: Vec<f64> = Vec::new();
         loop {
             unless_cancelled(watch)?;
             let (model, cliques) = self.model(conflicts, extra, |i| self.input.score(i));
@@ -90,7 +96,12 @@ impl<'a> Pricing<'a> {
             let reduced =
                 self.reduced(&model, conflicts, &cliques, &solved, |i| self.input.score(i));
             let taken = self.take_in(&reduced);
-            let cuts = conflicts.separate(&chosen(&model, &solved));
+            let cuts = if stalled(&bounds) {
+                0
+            } else {
+                bounds.push(solved.objective);
+                conflicts.separate(&chosen(&model, &solved))
+            };
             if taken == 0 && cuts == 0 {
                 return Ok(Some(Relaxed { bound: solved.objective, reduced }));
             }
@@ -122,8 +133,8 @@ impl<'a> Pricing<'a> {
                 return Ok(true);
             }
             let reduced = self.reduced(&model, conflicts, &cliques, &solved, |_| 0.0);
-            let taken = self.take_in(&reduced);
-            if taken == 0 && conflicts.separate(&chosen(&model, &solved)) == 0 {
+            // Nobody outside would help, and more distances would not either.
+            if self.take_in(&reduced) == 0 {
                 return Ok(false);
             }
         }
@@ -192,6 +203,12 @@ impl<'a> Pricing<'a> {
         self.active.extend(better.iter().copied());
         better.len()
     }
+}
+
+/// Whether more rounds would hardly lower the bound any more.
+fn stalled(bounds: &[f64]) -> bool {
+    let [.., before, _, _, last] = bounds else { return false };
+    bounds.len() >= ROUNDS && before - last < GAIN * last.abs()
 }
 
 /// How much of each candidate a solution chooses, where it is something.

@@ -90,13 +90,14 @@ impl Rules {
         Ok(rules)
     }
 
-    /// The same constraints with another spacing, for a trial: it gets half the time that is left.
+    /// The same constraints with another spacing, for one of a few trials: it gets a tenth of the
+    /// time that is left.
     pub(super) fn with_spacing(&self, km: f64, input: &SelectionInput, watch: &dyn Watch) -> Self {
         let mut rules = self.clone();
         rules.spacing_km = km;
         rules.barred.retain(|_, (name, _)| *name != NEAR_DESIGNATED);
         rules.bar_near_designated(input);
-        rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 2.0;
+        rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 10.0;
         rules
     }
 

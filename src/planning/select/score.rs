@@ -20,15 +20,26 @@ pub(super) fn select(
             .hint("say how many villages the round takes"));
     }
     let mut search = Search::new(rules, input, watch);
-    let Some(best) = search.best(&Extra::default())? else {
-        let mut selection = infeasible::diagnose(rules, input, watch)?;
-        spacing::ease(&mut selection.relax, rules, input, watch)?;
-        return Ok(selection);
+    let best = match search.best(&Extra::default()) {
+        Ok(Some(best)) => best,
+        Ok(None) => {
+            let mut selection = infeasible::diagnose(rules, input, watch)?;
+            selection.possible_spacing_km = spacing::possible(rules, input, watch)?;
+            return Ok(selection);
+        }
+        Err(_) if !rules.in_time(watch) && !watch.cancelled() => {
+            let mut selection = Selection::empty(Status::TimeLimit);
+            let detail = "no set was found in time, and it is not proven that there is none";
+            selection.warnings.push(Warning::new("no_set_in_time", detail));
+            selection.possible_spacing_km = spacing::possible(rules, input, watch)?;
+            return Ok(selection);
+        }
+        Err(error) => return Err(error),
     };
     let status = if best.optimal { Status::Optimal } else { Status::TimeLimit };
     let mut selection = Selection::empty(status);
     selection.objective = Some(best.objective);
-    selection.gap = Some(best.gap);
+    selection.gap = Some(best.gap).filter(|gap| gap.is_finite());
     selection.cost = best.set.iter().map(|i| input.cost(*i)).sum();
     selection.funding.clone_from(&best.funding);
     let in_time = depth < Depth::Alternatives

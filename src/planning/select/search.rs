@@ -15,6 +15,8 @@ use crate::planning::progress::{Watch, unless_cancelled};
 
 /// Up to this many candidates everything is computed: all alternatives, all good sets.
 const SMALL: usize = 300;
+/// A program that turns out to be too small is made larger by this factor at most.
+const GROWTH: usize = 4;
 /// Differences below this are rounding.
 const EPSILON: f64 = 1e-9;
 /// Sets whose costs cannot be divided among the sources before every village is assigned to one.
@@ -151,13 +153,22 @@ impl<'a> Search<'a> {
     /// # Errors
     /// No set found in time, a solver that fails, a computation that nobody wants any more.
     pub fn best(&mut self, extra: &Extra) -> Result<Option<Found>, PlanError> {
-        let Some(relaxed) = self.relaxed(extra)? else { return Ok(None) };
+        let plain = extra.is_plain() && extra.not_again.is_empty();
+        let mut start = if plain { self.walk()? } else { None };
+        let relaxed = match self.relaxed(extra) {
+            Ok(Some(relaxed)) => relaxed,
+            Ok(None) => return Ok(None),
+            // No time even for a bound.
+            Err(error) if self.watch.cancelled() || self.rules.in_time(self.watch) => {
+                return Err(error);
+            }
+            Err(error) => return start.map(Some).ok_or(error),
+        };
         let reduced =
             |i: &u32| relaxed.reduced.get(*i as usize).copied().unwrap_or(f64::NEG_INFINITY);
         let mut by_promise = self.choosable.clone();
         by_promise.sort_by(|a, b| reduced(b).total_cmp(&reduced(a)));
         let mut core = self.beginning.program.max(1);
-        let mut start: Option<Found> = None;
         loop {
             unless_cancelled(self.watch)?;
             core = core.min(by_promise.len());
@@ -167,7 +178,7 @@ impl<'a> Search<'a> {
                 if core == by_promise.len() {
                     return Ok(None);
                 }
-                core *= 4;
+                core *= GROWTH;
                 continue;
             };
             // Whoever could still be in a set that is better than this one.
@@ -176,7 +187,7 @@ impl<'a> Search<'a> {
             if needed <= core || !found.optimal {
                 return Ok(Some(found));
             }
-            core = needed;
+            core = needed.min(core * GROWTH);
             start = Some(found);
         }
     }
@@ -202,10 +213,17 @@ impl<'a> Search<'a> {
     ) -> Result<Option<Found>, PlanError> {
         let mut members = members.to_vec();
         members.extend(extra.with);
+        members.extend(start.iter().flat_map(|found| &found.set));
         members.extend(self.rules.pinned.iter().filter(|i| self.rules.may(**i)));
         members.sort_unstable();
         members.dedup();
-        let cliques = self.conflicts.cover(&members);
+        // Without any set a late one is better than none.
+        let in_time =
+            || !self.watch.cancelled() && (start.is_none() || self.rules.in_time(self.watch));
+        let Some(cliques) = self.conflicts.cover(&members, in_time) else {
+            unless_cancelled(self.watch)?;
+            return out_of_time(start, relaxed).map(Some);
+        };
         loop {
             let several = self.rules.budgets.len() > 1;
             let apart = several && self.indivisible.len() >= INDIVISIBLE;
@@ -216,7 +234,7 @@ impl<'a> Search<'a> {
             let solved = match model.mip.solve_from(begin, Sense::Maximise, false, limit)? {
                 Outcome::Solved(solved) => solved,
                 Outcome::Infeasible => return Ok(None),
-                Outcome::OutOfTime => return self.walked(extra, relaxed).map(Some),
+                Outcome::OutOfTime => return out_of_time(start, relaxed).map(Some),
             };
             let set = model.chosen(&solved);
             let Some(funding) = purses::divide(self.rules, self.input, &set)? else {
@@ -226,8 +244,10 @@ impl<'a> Search<'a> {
             // From the scores themselves, free of the solver's tolerances.
             let objective: f64 = set.iter().map(|i| self.input.score(*i)).sum();
             let Solved { optimal, .. } = solved;
-            let gap = if optimal { 0.0 } else { gap(relaxed.bound, objective) };
-            self.watch.found(objective, gap);
+            // Of these members it may be the best, and not yet of all.
+            let proven = gap(relaxed.bound, objective);
+            self.watch.found(objective, proven);
+            let gap = if optimal { 0.0 } else { proven };
             return Ok(Some(Found { set, funding, objective, gap, optimal }));
         }
     }
@@ -253,19 +273,33 @@ impl<'a> Search<'a> {
         model
     }
 
-    /// The walk down the list, where it ends in a set, with the gap that the relaxation proves.
-    fn walked(&self, extra: &Extra, relaxed: &Relaxed) -> Result<Found, PlanError> {
+    /// The walk down the list, where it ends in a set. It is not known how good that is.
+    ///
+    /// # Errors
+    /// A solver that fails.
+    pub fn walk(&self) -> Result<Option<Found>, PlanError> {
         let walk = greedy(self.rules, self.input);
-        let plain = extra.is_plain() && extra.not_again.is_empty();
-        if !walk.complete || !plain || !self.rules.minima_hold(&walk.set) {
-            return Err(too_late());
+        if !walk.complete || !self.rules.minima_hold(&walk.set) {
+            return Ok(None);
         }
         let mut set = walk.set;
         set.sort_unstable();
-        let funding = purses::divide(self.rules, self.input, &set)?.ok_or_else(too_late)?;
-        let gap = gap(relaxed.bound, walk.objective);
-        Ok(Found { set, funding, objective: walk.objective, gap, optimal: false })
+        let funding = purses::divide(self.rules, self.input, &set)?;
+        let found = |funding| Found {
+            set,
+            funding,
+            objective: walk.objective,
+            gap: f64::INFINITY,
+            optimal: false,
+        };
+        Ok(funding.map(found))
     }
+}
+
+/// The set that a search began with, with the gap that the relaxation proves.
+fn out_of_time(start: Option<&Found>, relaxed: &Relaxed) -> Result<Found, PlanError> {
+    let start = start.ok_or_else(too_late)?;
+    Ok(Found { gap: gap(relaxed.bound, start.objective), optimal: false, ..start.clone() })
 }
 
 /// No set was found in the time that the plan allows.

@@ -1,6 +1,6 @@
 use super::*;
-use crate::planning::select::{Depth, Places};
-use crate::planning::{Constraints, Silent};
+use crate::planning::select::{Depth, Places, Status};
+use crate::planning::{Constraints, Silent, Stage};
 
 /// Numbers below `most` from a fixed recurrence.
 fn numbers(mut state: u64) -> impl FnMut(u64) -> f64 {
@@ -47,6 +47,7 @@ fn a_search_that_begins_with_few_candidates_finds_the_optimum_of_all() {
     let input = input(3_600, 60, 7);
     for value in [
         serde_json::json!({"count": 12, "spacing_km": 6}),
+        serde_json::json!({"count": 9, "spacing_km": 45}),
         serde_json::json!({"count": 20, "per_regency": {"max": 2}, "per_province": {"min": 2},
             "spacing_km": 6, "budget": {"APBN": 2500}, "cost": "c"}),
     ] {
@@ -58,13 +59,45 @@ fn a_search_that_begins_with_few_candidates_finds_the_optimum_of_all() {
             assert!(!rules.too_near(*a, &found.set[k + 1..], &input.places));
         }
         let everyone: Vec<u32> = (0..input.len() as u32).collect();
-        let cliques = search.conflicts.cover(&everyone);
+        let cliques = search.conflicts.cover(&everyone, || true).unwrap();
         let whole = search.model(&everyone, &cliques, &Extra::default(), Purses::Together);
         let Outcome::Solved(solved) = whole.mip.solve(Sense::Maximise, false, 60.0).unwrap() else {
             panic!("not solved");
         };
         assert!((found.objective - solved.objective).abs() < 1e-9);
     }
+}
+
+/// Time that runs away: every look at it is a minute later.
+struct Late(std::sync::atomic::AtomicU32);
+
+impl Watch for Late {
+    fn stage(&self, _stage: Stage, _done: u64, _total: u64) {}
+    fn found(&self, _objective: f64, _gap: f64) {}
+    fn elapsed_s(&self) -> f64 {
+        f64::from(self.0.fetch_add(60, std::sync::atomic::Ordering::Relaxed))
+    }
+    fn cancelled(&self) -> bool {
+        false
+    }
+}
+
+#[test]
+fn when_time_runs_out_the_set_is_the_one_it_began_with_and_the_gap_holds() {
+    let input = input(900, 15, 11);
+    let value = serde_json::json!({"count": 8, "per_regency": {"max": 2}, "spacing_km": 33});
+    let constraints: Constraints = serde_json::from_value(value).unwrap();
+    let choose = |watch: &dyn Watch| {
+        crate::planning::select::select(&constraints, &input, Depth::Alternatives, watch).unwrap()
+    };
+    let (best, late) = (choose(&Silent), choose(&Late(0.into())));
+    assert_eq!((best.status, late.status), (Status::Optimal, Status::TimeLimit));
+    let walked = greedy(&Rules::new(&constraints, &input).unwrap(), &input);
+    assert_eq!(late.objective, Some(walked.objective));
+    let (objective, gap) = (late.objective.unwrap(), late.gap.unwrap());
+    assert!(objective < best.objective.unwrap(), "the walk is not the optimum here");
+    assert!(objective * (1.0 + gap) >= best.objective.unwrap() - 1e-9);
+    assert!(late.warnings.iter().any(|w| w.code == "alternatives_out_of_time"));
 }
 
 /// Whether some division of the costs of a set among two sources keeps both budgets.

@@ -180,7 +180,7 @@ fn a_spacing_that_is_too_much_is_answered_with_one_that_is_possible() {
     let near = json!({"count": 3, "spacing_km": 200, "pin": ["V01", "V02", "V03"]});
     let found = select(&constraints(near.clone()), &input).unwrap();
     assert_eq!(found.relax[0].kind, RelaxationKind::Distance);
-    let possible = found.relax[0].possible_km.unwrap();
+    let possible = found.possible_spacing_km.unwrap();
     assert_eq!(possible, (nearest * 10.0).floor() / 10.0);
     for (km, status) in [(possible, Status::Optimal), (possible + 0.1, Status::Infeasible)] {
         let mut other = near.clone();

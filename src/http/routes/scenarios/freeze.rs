@@ -117,6 +117,18 @@ fn checked(decree: Decree) -> ApiResult<Decree> {
     })
 }
 
+/// A count with the first codes.
+fn some(codes: &[String]) -> String {
+    const FIRST: usize = 3;
+    let first: Vec<&str> = codes.iter().take(FIRST).map(String::as_str).collect();
+    let more = if codes.len() > FIRST { ", …" } else { "" };
+    let noun = if codes.len() == 1 { "village" } else { "villages" };
+    match first.as_slice() {
+        [] => format!("0 {noun}"),
+        _ => format!("{} {noun} ({}{more})", codes.len(), first.join(", ")),
+    }
+}
+
 impl From<FreezeError> for ApiError {
     fn from(error: FreezeError) -> Self {
         match error {
@@ -135,6 +147,15 @@ impl From<FreezeError> for ApiError {
                 "No set of villages was found in the time that the plan allows.",
             )
             .hint("Raise `constraints.time_limit_s`."),
+            FreezeError::Basket { only_picked, only_selected } => Self::new(
+                Code::BasketDiffers,
+                format!(
+                    "The plan selects {} that are not in the basket, and not {} that are.",
+                    some(&only_selected),
+                    some(&only_picked)
+                ),
+            )
+            .hint("Pin what must be in the list, or select again, and save the basket."),
             FreezeError::Document(error) => Self::internal(error),
         }
     }

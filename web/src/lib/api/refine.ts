@@ -14,7 +14,6 @@ type LeftOut =
 	| 'dropped'
 	| 'next_cursor'
 	| 'pairwise_winning'
-	| 'possible_km'
 	| 'ranks'
 	| 'reason'
 	| 'total';

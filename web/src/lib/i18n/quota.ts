@@ -60,6 +60,7 @@ export const id = {
 		infeasible: 'Tidak ada susunan yang memenuhi semua syarat.',
 		time_limit: 'Waktu habis: susunan terbaik yang ditemukan.'
 	} as Record<string, string>,
+	noneInTime: 'Waktu habis sebelum ada susunan yang ditemukan.',
 	gap: (share: string) => `Paling jauh ${share} dari yang terbaik.`,
 	here: (some: string, all: string) => `${some} dari ${all} desa di wilayah ini`,
 	objective: 'Jumlah skor',
@@ -80,6 +81,7 @@ export const id = {
 	relaxNote: 'Paling sedikit syarat yang harus mengalah, bersama-sama:',
 	apply: 'Longgarkan',
 	applyAll: 'Longgarkan semuanya',
+	orSpacing: (km: string) => `Atau hanya jaraknya: dengan ${km} km ada susunan.`,
 	give: {
 		count: (now: string, fewer: string, then: string) => `Jumlah desa ${now} tidak tercapai: kurangi ${fewer} menjadi ${then}.`,
 		areaMin: (area: string, now: string, then: string) => `${area} tidak dapat memenuhi paling sedikit ${now} desa; ${then} masih mungkin.`,
@@ -168,6 +170,7 @@ export const en = {
 		infeasible: 'No set satisfies every constraint.',
 		time_limit: 'Time ran out: the best set found.'
 	} as Record<string, string>,
+	noneInTime: 'Time ran out before any set was found.',
 	gap: (share: string) => `At most ${share} from the best possible.`,
 	here: (some: string, all: string) => `${some} of ${all} villages in this area`,
 	objective: 'Sum of scores',
@@ -188,6 +191,7 @@ export const en = {
 	relaxNote: 'The fewest constraints that have to give way, together:',
 	apply: 'Relax',
 	applyAll: 'Relax all of it',
+	orSpacing: (km: string) => `Or the spacing alone: with ${km} km a set exists.`,
 	give: {
 		count: (now: string, fewer: string, then: string) => `${now} villages cannot be reached: ${fewer} fewer makes ${then}.`,
 		areaMin: (area: string, now: string, then: string) => `${area} cannot have at least ${now} villages; ${then} is possible.`,

@@ -24,7 +24,7 @@ export function subjectOf(constraint: string): Subject | null {
 
 const MILLION = 1e6;
 
-/** The limit as it would be after a relaxation; `null` where the amount is none or nothing would be left. */
+/** The limit as it would be after a relaxation; `null` where the amount is none, nothing would be left, or the limit has no amount. */
 export function proposed(constraints: Constraints, relaxation: Relaxation): number | null {
 	const subject = subjectOf(relaxation.constraint);
 	const amount = relaxation.amount;
@@ -43,7 +43,6 @@ export function proposed(constraints: Constraints, relaxation: Relaxation): numb
 		// Budgets are written in million rupiah: the next whole one is enough.
 		return source === null ? null : Math.ceil(((constraints.budget?.[source] ?? 0) + amount) / MILLION - 1e-9) * MILLION;
 	}
-	if (subject.what === 'spacing') return relaxation.possible_km ?? null;
 	return null;
 }
 
@@ -64,8 +63,8 @@ export function mend({ constraints, decisions }: Limited, relaxation: Relaxation
 	const subject = subjectOf(relaxation.constraint);
 	if (!subject) return null;
 	if (subject.what === 'pin') return { constraints, decisions: decisions.filter((one) => one.id !== subject.id || one.kind !== 'pin') };
-	// Where no distance is known with which a set exists, the limit itself is opened.
-	if (subject.what === 'spacing') return { constraints: withLimit(constraints, 'spacing_km', proposed(constraints, relaxation)), decisions };
+	// How many pairs would be nearer does not say how near: the limit itself is opened.
+	if (subject.what === 'spacing') return { constraints: withLimit(constraints, 'spacing_km', null), decisions };
 	const value = proposed(constraints, relaxation);
 	if (value === null) return null;
 	if (subject.what === 'count') return { constraints: withLimit(constraints, 'count', value), decisions };
