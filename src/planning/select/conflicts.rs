@@ -105,57 +105,78 @@ impl<'a> Conflicts<'a> {
     /// Cliques that hold every two of `members` (sorted) that are too near each other; `None` where
     /// that is not known `in_time`.
     pub fn cover(&self, members: &[u32], in_time: impl Fn() -> bool) -> Option<Vec<Vec<u32>>> {
+        if self.grid.is_none() {
+            return Some(Vec::new());
+        }
         let place = |i: &u32| members.binary_search(i).ok();
-        let mut held = Pairs::new(members.len());
-        let mut cover = Vec::new();
+        let mut cover = Cover::new(members.len());
         for (at, &i) in members.iter().enumerate() {
             if !in_time() {
                 return None;
             }
+            cover.look_at(at);
             let near: Vec<u32> =
                 self.neighbours(i).into_iter().filter(|k| place(k).is_some()).collect();
             for &k in near.iter().filter(|k| **k > i) {
-                if place(&k).is_some_and(|with| held.has(at, with)) {
+                if place(&k).is_some_and(|with| cover.holds(at, with)) {
                     continue;
                 }
                 let mut clique = vec![i, k];
                 self.widen(&mut clique, near.clone());
-                clique.sort_unstable();
-                held.hold(&clique.iter().filter_map(place).collect::<Vec<_>>());
-                cover.push(clique);
+                cover.add(at, clique.iter().filter_map(place).collect());
             }
         }
-        Some(cover)
+        let members_of = |clique: Vec<usize>| {
+            let mut clique: Vec<u32> =
+                clique.iter().filter_map(|p| members.get(*p).copied()).collect();
+            clique.sort_unstable();
+            clique
+        };
+        Some(cover.cliques.into_iter().map(members_of).collect())
     }
 }
 
-/// Which pairs are held already: a bit for each.
-struct Pairs {
-    rows: Vec<Vec<u64>>,
+/// Cliques of some members, given by their places, and with whom each shares one.
+struct Cover {
+    cliques: Vec<Vec<usize>>,
+    /// The cliques of each member.
+    of: Vec<Vec<usize>>,
+    /// The last member that was looked at and shares a clique with each. A table of all pairs
+    /// would not fit into memory where there are many members.
+    shares: Vec<Option<usize>>,
 }
 
-impl Pairs {
+impl Cover {
     fn new(n: usize) -> Self {
-        Self { rows: vec![vec![0; n.div_ceil(64)]; n] }
+        Self { cliques: Vec::new(), of: vec![Vec::new(); n], shares: vec![None; n] }
     }
 
-    fn has(&self, a: usize, b: usize) -> bool {
-        let word = self.rows.get(a).and_then(|row| row.get(b / 64));
-        word.is_some_and(|word| word >> (b % 64) & 1 == 1)
+    /// Finds out with whom a member shares a clique.
+    fn look_at(&mut self, member: usize) {
+        for clique in self.of.get(member).into_iter().flatten() {
+            for other in self.cliques.get(*clique).into_iter().flatten() {
+                if let Some(shares) = self.shares.get_mut(*other) {
+                    *shares = Some(member);
+                }
+            }
+        }
     }
 
-    /// Holds every two of a clique.
-    fn hold(&mut self, clique: &[usize]) {
-        let mut all = vec![0_u64; self.rows.len().div_ceil(64)];
-        for b in clique {
-            if let Some(word) = all.get_mut(b / 64) {
-                *word |= 1 << (b % 64);
+    /// Whether the member that is looked at shares a clique with `other`.
+    fn holds(&self, member: usize, other: usize) -> bool {
+        self.shares.get(other) == Some(&Some(member))
+    }
+
+    /// Adds a clique of the member that is looked at.
+    fn add(&mut self, member: usize, clique: Vec<usize>) {
+        for other in &clique {
+            if let Some(shares) = self.shares.get_mut(*other) {
+                *shares = Some(member);
+            }
+            if let Some(of) = self.of.get_mut(*other) {
+                of.push(self.cliques.len());
             }
         }
-        for a in clique {
-            for (word, more) in self.rows.get_mut(*a).into_iter().flatten().zip(&all) {
-                *word |= more;
-            }
-        }
+        self.cliques.push(clique);
     }
 }
