@@ -24,6 +24,24 @@ const EVERY: Duration = Duration::from_millis(250);
 /// Seconds after which it is told again although nothing has changed but the time.
 const STILL_THERE_S: f64 = 1.0;
 
+/// Takes a place for a step of a job; the step runs when it is awaited and it is its turn.
+///
+/// # Errors
+/// `busy` where too many wait already. The step answers what its work answers.
+pub fn begin<T, E, W>(
+    app: &App,
+    job: &Job,
+    work: W,
+) -> ApiResult<impl Future<Output = ApiResult<T>> + Send + use<T, E, W>>
+where
+    T: Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+    W: FnOnce(&Job) -> Result<T, E> + Send + 'static,
+{
+    let running = app.jobs().enter()?.run(job.clone(), work);
+    Ok(async { running.await?.map_err(Into::into) })
+}
+
 /// Computes when it is one's turn; gives up when the future is dropped.
 ///
 /// # Errors
@@ -38,23 +56,7 @@ where
 {
     let job = Job::begin();
     let _guard = job.cancel_on_drop();
-    step(app, &job, work).await
-}
-
-/// Computes, when it is one's turn, a step of a job that has several.
-///
-/// # Errors
-/// As [`compute`].
-pub async fn step<T, E>(
-    app: &App,
-    job: &Job,
-    work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
-) -> ApiResult<T>
-where
-    T: Send + 'static,
-    E: Into<ApiError> + Send + 'static,
-{
-    app.jobs().enter()?.run(job.clone(), work).await?.map_err(Into::into)
+    begin(app, &job, work)?.await
 }
 
 /// As [`compute`], answered in the form that the client accepts.
@@ -73,8 +75,7 @@ where
     E: Into<ApiError> + Send + 'static,
 {
     let job = Job::begin();
-    let running = app.jobs().enter()?.run(job.clone(), work);
-    let found = async { running.await?.map_err(Into::into) };
+    let found = begin(app, &job, work)?;
     tell(headers, id, job, found, |found| Json(found).into_response()).await
 }
 

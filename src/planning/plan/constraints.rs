@@ -48,7 +48,7 @@ pub struct Constraints {
     pub demand: Option<String>,
     /// Villages with less than this share of the weight present are not chosen, unless they are
     /// pinned with a reason. Less than 0.8 needs a reason for all.
-    #[serde(default = "four_fifths")]
+    #[serde(default = "complete")]
     pub min_weight_present: f64,
     /// Why villages with less than 0.8 of the weight present may be chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -67,8 +67,11 @@ fn yes() -> bool {
     true
 }
 
-fn four_fifths() -> f64 {
-    0.8
+/// Share of the weight that a village must have values for, unless a reason is given.
+pub(super) const COMPLETE: f64 = 0.8;
+
+fn complete() -> f64 {
+    COMPLETE
 }
 
 fn thirty() -> f64 {
@@ -90,7 +93,7 @@ impl Default for Constraints {
             objective: Objective::default(),
             radius_km: None,
             demand: None,
-            min_weight_present: four_fifths(),
+            min_weight_present: COMPLETE,
             incomplete_because: None,
             all_alternatives: false,
             time_limit_s: thirty(),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::constraints::COMPLETE;
 use super::{AreaLimits, Constraints, Criterion, LimitEntry, Objective, Plan};
 use crate::planning::PlanError;
 
@@ -106,9 +107,6 @@ impl Criterion {
         Ok(())
     }
 }
-
-/// Share of the weight that a village must have values for, unless a reason is given.
-const COMPLETE: f64 = 0.8;
 
 impl Constraints {
     fn validate(&self) -> Result<(), PlanError> {

@@ -62,8 +62,9 @@ pub(crate) fn score(setup: &mut Setup<'_>) -> Result<Scored, PlanError> {
 }
 
 /// How low and how high every score can be, whatever the missing values are: between the ends of
-/// the scale, or of the values that are present, on the scales that those gave. The score of a village depends on the others here,
-/// so these are bounds: no completion leaves them, but one alone may not reach all of them.
+/// the scale, or of the values that are present, on the scales that those gave. The score of a
+/// village depends on the others here, so these are bounds: no completion leaves them, but one
+/// alone may not reach all of them.
 fn ends(setup: &mut Setup<'_>, used: &[usize], weights: &[f64]) -> Ends {
     setup.warn(
         "interval_is_a_bound",

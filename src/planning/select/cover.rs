@@ -48,7 +48,7 @@ pub(super) fn select(
             selection.status = if solved.optimal { Status::Optimal } else { Status::TimeLimit };
             selection.objective = Some(solved.objective);
             selection.gap = Some(solved.gap);
-            selection.cost = set.iter().map(|i| input.cost(*i)).sum();
+            selection.cost = input.cost_of(&set);
             selection.funding = purses::divide(rules, input, &set)?.unwrap_or_default();
             selection.covered = covered(rules, input, &set);
             selection.selected.clone_from(&set);
@@ -57,7 +57,7 @@ pub(super) fn select(
         // After the best sets, one search without each chosen village.
         let steps = (BEST_SETS + selection.selected.len()) as u64;
         watch.stage(Stage::Alternatives, selection.best_sets.len() as u64, steps);
-        let cost = set.iter().map(|i| input.cost(*i)).sum();
+        let cost = input.cost_of(&set);
         selection.best_sets.push(BestSet { set: set.clone(), objective: solved.objective, cost });
         not_again.push(set);
     }

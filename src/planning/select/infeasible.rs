@@ -57,7 +57,7 @@ pub(super) fn diagnose(
             if on(switch.column) {
                 let amount = match switch.what {
                     // From the costs themselves, free of the solver's tolerances.
-                    What::Money => missing_money(rules, input, &set),
+                    What::Money => input.cost_of(&set) - rules.available(),
                     _ => solved.values.get(switch.slack).copied().unwrap_or(0.0),
                 };
                 selection.relax.push(switch.relaxation(amount));
@@ -69,12 +69,6 @@ pub(super) fn diagnose(
         }
         return Ok(selection);
     }
-}
-
-/// What a set costs beyond all budgets.
-fn missing_money(rules: &Rules, input: &SelectionInput, set: &[u32]) -> f64 {
-    let cost: f64 = set.iter().map(|i| input.cost(*i)).sum();
-    cost - rules.budgets.iter().map(|(_, amount)| amount).sum::<f64>()
 }
 
 struct Switch {
@@ -195,7 +189,7 @@ impl Elastic {
 
     fn add_budgets(&mut self, rules: &Rules, input: &SelectionInput) {
         // The purses together: with several sources this asks for the least that is missing.
-        let total: f64 = rules.budgets.iter().map(|(_, amount)| amount).sum();
+        let total = rules.available();
         if rules.budgets.is_empty() {
             return;
         }

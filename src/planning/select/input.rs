@@ -64,4 +64,9 @@ impl SelectionInput {
     pub(super) fn cost(&self, i: u32) -> f64 {
         self.costs.get(i as usize).copied().unwrap_or(0.0)
     }
+
+    /// What a set costs.
+    pub(super) fn cost_of(&self, set: &[u32]) -> f64 {
+        set.iter().map(|i| self.cost(*i)).sum()
+    }
 }

@@ -91,8 +91,7 @@ impl<'a> Chosen<'a> {
                 *inside += 1;
             }
         }
-        let spent: f64 = set.iter().map(|i| input.cost(*i)).sum();
-        let available: f64 = rules.budgets.iter().map(|(_, amount)| amount).sum();
+        let (spent, available) = (input.cost_of(&set), rules.available());
         let places = input.places.of(&set);
         Self { rules, input, set, places, inside, left: available * (1.0 + 1e-9) - spent }
     }

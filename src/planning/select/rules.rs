@@ -205,6 +205,11 @@ impl Rules {
         watch.elapsed_s() - self.since_s
     }
 
+    /// The sum of all budgets.
+    pub(super) fn available(&self) -> f64 {
+        self.budgets.iter().map(|(_, amount)| amount).sum()
+    }
+
     /// Whether `i` may be chosen.
     pub(super) fn may(&self, i: u32) -> bool {
         !self.barred.contains_key(&i)
@@ -221,7 +226,7 @@ impl Rules {
         let mut broken = Vec::new();
         if !self.budgets.is_empty() {
             let total: f64 = set.iter().chain([&i]).map(|k| input.cost(*k)).sum();
-            let available: f64 = self.budgets.iter().map(|(_, amount)| amount).sum();
+            let available = self.available();
             if total > available + 1e-9 * available {
                 broken.push("budget");
             }

@@ -20,42 +20,57 @@ pub(super) fn select(
             .hint("say how many villages the round takes"));
     }
     let mut search = Search::new(rules, input, watch);
-    let best = match search.best(&Extra::default()) {
-        Ok(Some(best)) => best,
-        Ok(None) => {
-            let mut selection = infeasible::diagnose(rules, input, watch)?;
-            selection.possible_spacing_km = spacing::possible(rules, input, watch)?;
-            return Ok(selection);
-        }
-        Err(_) if !rules.in_time(watch) && !watch.cancelled() => {
-            let mut selection = Selection::empty(Status::TimeLimit);
-            let detail = "no set was found in time, and it is not proven that there is none";
-            selection.warnings.push(Warning::new("no_set_in_time", detail));
-            selection.possible_spacing_km = spacing::possible(rules, input, watch)?;
-            return Ok(selection);
-        }
-        Err(error) => return Err(error),
+    let start = search.walk()?;
+    let best = match search.best(&Extra::default(), start) {
+        Ok(best) => best,
+        Err(error) if rules.in_time(watch) || watch.cancelled() => return Err(error),
+        Err(_) => return with_spacing(none_in_time(), rules, input, watch),
+    };
+    let Some(best) = best else {
+        return with_spacing(infeasible::diagnose(rules, input, watch)?, rules, input, watch);
     };
     let status = if best.optimal { Status::Optimal } else { Status::TimeLimit };
     let mut selection = Selection::empty(status);
     selection.objective = Some(best.objective);
     selection.gap = Some(best.gap).filter(|gap| gap.is_finite());
-    selection.cost = best.set.iter().map(|i| input.cost(*i)).sum();
+    selection.cost = input.cost_of(&best.set);
     selection.funding.clone_from(&best.funding);
-    let in_time = depth < Depth::Alternatives
-        || (next_best(&mut search, &best, &mut selection)?
-            & pool::robustness(&mut search, &best, &mut selection)?);
+    let mut complete = true;
+    if depth >= Depth::Alternatives {
+        complete &= next_best(&mut search, &best, &mut selection)?;
+        complete &= pool::robustness(&mut search, &best, &mut selection)?;
+    }
     if depth >= Depth::Reasons {
         selection.skipped = reasons::skipped(&search, &best);
     }
-    if depth == Depth::Alternatives
-        && !(reasons::regrets(&mut search, &best, &mut selection.skipped)? && in_time)
-    {
+    if depth >= Depth::Alternatives {
+        complete &= reasons::regrets(&mut search, &best, &mut selection.skipped)?;
+    }
+    if !complete {
         let detail = "alternatives, replacement costs and regrets were not all found in time";
         selection.warnings.push(Warning::new("alternatives_out_of_time", detail));
     }
     selection.selected = best.set;
     selection.selected.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
+    Ok(selection)
+}
+
+/// The answer where the time was over before any set was found.
+fn none_in_time() -> Selection {
+    let mut selection = Selection::empty(Status::TimeLimit);
+    let detail = "no set was found in time, and it is not proven that there is none";
+    selection.warnings.push(Warning::new("no_set_in_time", detail));
+    selection
+}
+
+/// An answer without a set, with a spacing that would allow one.
+fn with_spacing(
+    mut selection: Selection,
+    rules: &Rules,
+    input: &SelectionInput,
+    watch: &dyn Watch,
+) -> Result<Selection, PlanError> {
+    selection.possible_spacing_km = spacing::possible(rules, input, watch)?;
     Ok(selection)
 }
 
@@ -69,7 +84,7 @@ fn next_best(
     let mut found = best.clone();
     loop {
         extra.not_again.push(found.set.clone());
-        let cost = found.set.iter().map(|i| search.input.cost(*i)).sum();
+        let cost = search.input.cost_of(&found.set);
         selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
         let done = selection.best_sets.len();
         search.watch.stage(Stage::Alternatives, done as u64, BEST_SETS as u64);

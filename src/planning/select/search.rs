@@ -140,7 +140,7 @@ impl<'a> Search<'a> {
         if !self.rules.in_time(self.watch) {
             return Ok(None);
         }
-        match self.best(extra) {
+        match self.best(extra, None) {
             Ok(Some(found)) => Ok(found.optimal.then_some(Alternative::Set(found))),
             Ok(None) => Ok(Some(Alternative::None)),
             Err(_) if !self.rules.in_time(self.watch) && !self.watch.cancelled() => Ok(None),
@@ -148,13 +148,16 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The best set under the rules and `extra`; `None` where there is none.
+    /// The best set under the rules and `extra`; `None` where there is none. The search begins with
+    /// `start`, a set that satisfies both.
     ///
     /// # Errors
     /// No set found in time, a solver that fails, a computation that nobody wants any more.
-    pub fn best(&mut self, extra: &Extra) -> Result<Option<Found>, PlanError> {
-        let plain = extra.is_plain() && extra.not_again.is_empty();
-        let mut start = if plain { self.walk()? } else { None };
+    pub fn best(
+        &mut self,
+        extra: &Extra,
+        mut start: Option<Found>,
+    ) -> Result<Option<Found>, PlanError> {
         let relaxed = match self.relaxed(extra) {
             Ok(Some(relaxed)) => relaxed,
             Ok(None) => return Ok(None),

@@ -53,7 +53,7 @@ fn a_search_that_begins_with_few_candidates_finds_the_optimum_of_all() {
     ] {
         let rules = rules(value, &input);
         let mut search = Search::beginning_with(FEW, &rules, &input, &Silent);
-        let found = search.best(&Extra::default()).unwrap().unwrap();
+        let found = search.best(&Extra::default(), None).unwrap().unwrap();
         assert!(found.optimal);
         for (k, a) in found.set.iter().enumerate() {
             assert!(!rules.too_near(*a, &found.set[k + 1..], &input.places));
@@ -140,7 +140,7 @@ fn the_optimum_is_that_of_looking_at_every_set() {
             "pin": [format!("{:04}", next(14))]});
         let rules = rules(value.clone(), &input);
         let mut search = Search::beginning_with(FEW, &rules, &input, &Silent);
-        let found = search.best(&Extra::default()).unwrap();
+        let found = search.best(&Extra::default(), None).unwrap();
         let expected = by_enumeration(&rules, &input, 4);
         match (&found, expected) {
             (Some(found), Some(best)) => {

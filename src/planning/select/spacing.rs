@@ -45,7 +45,7 @@ fn exists(
     if !rules.in_time(watch) {
         return Ok(false);
     }
-    match search.best(&Extra::default()) {
+    match search.best(&Extra::default(), None) {
         Ok(found) => Ok(found.is_some()),
         Err(error) if watch.cancelled() => Err(error),
         Err(_) => Ok(false),

@@ -74,7 +74,7 @@ async fn side_by_side(app: AppState, job: Job, ids: Vec<String>) -> ApiResult<Co
             let snapshot = snapshot.clone();
             let work =
                 move |job: &Job| Compared::computed(&source(&snapshot), &prepared, scenario, job);
-            events::step(&app, &job, work).await?
+            events::begin(&app, &job, work)?.await?
         } else {
             let read = on(&app, move |store| {
                 Ok((store.frozen_document(&id)?.0, store.frozen_ranks(&id)?))

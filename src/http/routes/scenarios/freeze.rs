@@ -74,9 +74,9 @@ pub async fn freeze(
         Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
     let work = move |job: &Job| freezing::freeze(&source(&snapshot), &prepared, origin, job);
     let job = Job::begin();
-    let watched = job.clone();
+    let computed = events::begin(&app, &job, work)?;
     let saved = async move {
-        let frozen = events::step(&app, &watched, work).await?;
+        let frozen = computed.await?;
         // Written at ordinary priority: others wait for the file meanwhile.
         compute(move || store.freeze(&id, version, frozen)).await
     };
