@@ -16,8 +16,8 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use desmigratif::planner::{self, Page, Prepared, SensitivityOptions, Source};
-use desmigratif::planning::{Plan, Silent, rank};
+use desmigratif::mcda::{Plan, Silent, rank};
+use desmigratif::planning::{self, Page, Prepared, SensitivityOptions, Source};
 use geodata::dataset::Dataset;
 use queries::{Limits, QueryEngine, QueryRequest};
 use rand::{RngExt, SeedableRng};
@@ -63,7 +63,7 @@ fn plan(dataset: &Dataset) -> Plan {
 fn ranking(runtime: &Runtime, engine: &QueryEngine, dataset: &Dataset, all: &Prepared) {
     let ours = median(41, || rank(&all.plan, &all.candidates).unwrap());
     let page = Page { limit: 1, offset: 0, within: None };
-    let sql = planner::ranking(dataset, all, &page).unwrap().sql.unwrap();
+    let sql = planning::ranking(dataset, all, &page).unwrap().sql.unwrap();
     let peer = median(9, || {
         let request = QueryRequest::new(sql.clone());
         runtime.block_on(async { engine.run(request).await.unwrap().collect().await.unwrap() })
@@ -75,10 +75,10 @@ fn robustness(all: &Prepared) {
     let draws = 10_000;
     let options = SensitivityOptions {
         draws: Some(draws),
-        weights: planner::WeightChoice::Uniform,
+        weights: planning::WeightChoice::Uniform,
         ..SensitivityOptions::default()
     };
-    let ours = median(1, || planner::sensitivity(all, &options, &Silent).unwrap());
+    let ours = median(1, || planning::sensitivity(all, &options, &Silent).unwrap());
     let ranking = rank(&all.plan, &all.candidates).unwrap();
     let n = all.candidates.len();
     let columns: Vec<Vec<f64>> = (0..all.plan.criteria.len())
@@ -103,7 +103,7 @@ fn robustness(all: &Prepared) {
 }
 
 fn selection(source: &Source<'_>, prepare: &impl Fn(Plan) -> Prepared) {
-    let plan = planner::default_plan(source).unwrap();
+    let plan = planning::default_plan(source).unwrap();
     for (name, more) in [
         ("150, two a regency, 5 km", json!({})),
         (
@@ -118,7 +118,7 @@ fn selection(source: &Source<'_>, prepare: &impl Fn(Plan) -> Prepared) {
         constraints.extend(more.as_object().unwrap().clone());
         let prepared = prepare(serde_json::from_value(value).unwrap());
         let started = Instant::now();
-        let found = planner::selection(source, &prepared, &Silent).unwrap();
+        let found = planning::selection(source, &prepared, &Silent).unwrap();
         let seconds = started.elapsed().as_secs_f64();
         let candidates = found.candidates;
         println!(

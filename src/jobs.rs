@@ -13,7 +13,7 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
 use utoipa::ToSchema;
 
-use crate::planning::{Stage, Watch};
+use crate::mcda::{Stage, Watch};
 
 /// Who may compute.
 #[derive(Debug, Clone)]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use geodata::dataset::{Dataset, DatasetKind, Manifest};
 
-use crate::state::Store;
+use crate::scenarios::store::Store;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {

@@ -7,8 +7,8 @@ use clap::ValueEnum;
 use geodata::dataset::Dataset;
 use queries::{Limits, QueryEngine};
 
-use crate::planner::{PlannerError, Prepared, Source};
-use crate::planning::{Plan, PlanError};
+use crate::mcda::{Plan, PlanError};
+use crate::planning::{PlanningError, Prepared, Source};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArguments {
@@ -63,9 +63,9 @@ pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
 }
 
 /// The error and what would put it right.
-pub(super) fn with_hint(error: impl Into<PlannerError>) -> anyhow::Error {
+pub(super) fn with_hint(error: impl Into<PlanningError>) -> anyhow::Error {
     match error.into() {
-        PlannerError::Plan(error @ PlanError { hint: Some(_), .. }) => {
+        PlanningError::Plan(error @ PlanError { hint: Some(_), .. }) => {
             let hint = error.hint.clone().unwrap_or_default();
             anyhow::anyhow!("{error} ({hint})")
         }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use geodata::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::planning::{Stage, Watch};
+use crate::mcda::{Stage, Watch};
 
 /// Draws on standard error, which leaves standard output to results.
 #[derive(Default)]

@@ -1,7 +1,7 @@
 //! `desmigratif rank`: the candidates of a plan, best first.
 
 use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
-use crate::planner::{self, Page, RankedVillage, RankingAnswer};
+use crate::planning::{self, Page, RankedVillage, RankingAnswer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -19,7 +19,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let opened = Opened::open(&arguments.plan.data)?;
     let prepared = opened.prepare(read(&arguments.plan.plan)?)?;
     let page = Page { limit: arguments.limit, offset: 0, within: arguments.within.clone() };
-    let answer = planner::ranking(&opened.dataset, &prepared, &page).map_err(with_hint)?;
+    let answer = planning::ranking(&opened.dataset, &prepared, &page).map_err(with_hint)?;
     super::print(&match arguments.plan.format {
         Format::Json => serde_json::to_string_pretty(&answer)? + "\n",
         Format::Csv => rows(&answer, true).iter().map(|row| csv_line(row)).collect(),

@@ -2,13 +2,13 @@
 
 use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
 use super::progress::Selecting;
-use crate::planner::{self, SelectionAnswer};
+use crate::planning::{self, SelectionAnswer};
 
 pub(super) fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
     let opened = Opened::open(&arguments.data)?;
     let prepared = opened.prepare(read(&arguments.plan)?)?;
     let watch = Selecting::begin();
-    let answer = planner::selection(&opened.source(), &prepared, &watch);
+    let answer = planning::selection(&opened.source(), &prepared, &watch);
     watch.finish();
     let answer = answer.map_err(with_hint)?;
     super::print(&match arguments.format {

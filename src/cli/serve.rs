@@ -24,5 +24,5 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { data, state, listen, config } = arguments;
     let flags = Partial { data, state, listen, ..Partial::default() };
-    crate::serve(Config::resolve(config.as_deref(), &Process, flags)?)
+    crate::server::serve(Config::resolve(config.as_deref(), &Process, flags)?)
 }

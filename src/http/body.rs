@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::planning::Plan;
+use crate::mcda::Plan;
 
 /// Fields that a request adds to a plan.
 pub trait BesidePlan: ToSchema {

@@ -20,7 +20,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::code::Code;
-use super::layers::RequestId;
+use super::request_id::RequestId;
 
 /// A place in a text that the client sent, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]

@@ -15,7 +15,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::code::Code;
 use super::error::{ApiError, ApiResult};
-use super::layers::RequestId;
+use super::request_id::RequestId;
 use crate::app::App;
 use crate::jobs::{CancelOnDrop, Job, JobError, Progress};
 

@@ -9,11 +9,12 @@ pub mod error;
 pub mod events;
 pub mod extract;
 pub mod geometry;
-pub mod layers;
+pub mod middleware;
 pub mod negotiate;
 pub mod openapi;
 pub mod origin;
 pub mod page;
+pub mod request_id;
 mod routes;
 pub mod rows;
 
@@ -29,7 +30,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::layers::Shield;
+use self::middleware::Shield;
 use crate::app::AppState;
 
 /// All routes and what is around them.
@@ -55,10 +56,10 @@ pub fn router(app: &AppState) -> Router {
 fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let limits = &app.config().limits;
     let timed = |routes: OpenApiRouter<AppState>, limit: Duration| {
-        routes.route_layer(from_fn_with_state(limit, layers::time_limit))
+        routes.route_layer(from_fn_with_state(limit, middleware::time_limit))
     };
     let shielded = |routes: OpenApiRouter<AppState>, shield: Shield| {
-        routes.route_layer(from_fn_with_state(shield, layers::shield))
+        routes.route_layer(from_fn_with_state(shield, middleware::shield))
     };
     let revalidated = data().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
     let data = timed(revalidated, limits.request_timeout);
@@ -165,8 +166,8 @@ fn around(app: &AppState, answers: Router) -> Router {
         .layer(from_fn(cache::tag_the_coding))
         .layer(CatchPanicLayer::custom(error::panicked));
     inner
-        .layer(from_fn_with_state(app.config().hosts(), layers::check_host))
+        .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
         .layer(from_fn(error::problem_details))
-        .layer(from_fn_with_state(assets::content_security_policy(), layers::security_headers))
-        .layer(from_fn(layers::observe))
+        .layer(from_fn_with_state(assets::content_security_policy(), middleware::security_headers))
+        .layer(from_fn(middleware::observe))
 }

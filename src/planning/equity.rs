@@ -1,95 +1,245 @@
-//! How evenly designations follow need, and quotas that would.
+//! How evenly designations follow need, before a selection and after it.
 
-/// The Lorenz curve of designations over need and its summary.
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::mcda::equity::{self, hamilton, sainte_lague};
+use crate::mcda::{PlanError, Warning};
+
+/// Seats beyond this are a mistake.
+const MAX_SEATS: u32 = 10_000;
+/// Areas beyond this are a mistake.
+const MAX_AREAS: usize = 10_000;
+
+/// An area with its need and its villages.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Equity {
-    /// Units by designations per need, fewest first.
-    pub order: Vec<usize>,
-    /// Cumulative share of need, from 0.
-    pub cumulative_need: Vec<f64>,
-    /// Cumulative share of designations, from 0.
-    pub cumulative_designated: Vec<f64>,
-    /// 1 − Σ (X_k − X_{k−1})(Y_k + Y_{k−1}).
-    pub gini: f64,
-    /// ½ Σ |share of designations − share of need|.
-    pub hoover: f64,
-    /// D · need / Σ need − designated: positive where a unit has fewer than its share.
-    pub gaps: Vec<f64>,
+pub struct EquityArea {
+    /// Its code, or the id of a row of one's own.
+    pub code: String,
+    /// Its name.
+    pub name: Option<String>,
+    /// What it needs, 0 or more; `None` where that is not known.
+    pub need: Option<f64>,
+    /// The year of that figure.
+    pub need_year: Option<i32>,
+    /// Designated villages.
+    pub designated: u32,
+    /// Selected villages that are not designated yet.
+    pub selected: u32,
 }
 
-/// Compares designations with need, unit by unit. `None` where either sums to 0 or a unit has a
-/// need below 0.
-pub fn equity(need: &[f64], designated: &[f64]) -> Option<Equity> {
-    let (total_need, total): (f64, f64) = (need.iter().sum(), designated.iter().sum());
-    let valid = need.len() == designated.len() && need.iter().chain(designated).all(|x| *x >= 0.0);
-    if !valid || total_need <= 0.0 || total <= 0.0 {
-        return None;
+/// An area of one's own.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EquityRow {
+    /// What it is called.
+    pub id: String,
+    /// What it needs, 0 or more; null where that is not known.
+    pub need: Option<f64>,
+    /// Designated villages.
+    pub designated: u32,
+    /// Selected villages.
+    #[serde(default)]
+    pub selected: u32,
+}
+
+impl From<EquityRow> for EquityArea {
+    fn from(row: EquityRow) -> Self {
+        Self {
+            code: row.id,
+            name: None,
+            need: row.need,
+            need_year: None,
+            designated: row.designated,
+            selected: row.selected,
+        }
     }
-    let pairs: Vec<(f64, f64)> = need.iter().copied().zip(designated.iter().copied()).collect();
-    let mut order: Vec<(usize, (f64, f64))> = pairs.iter().copied().enumerate().collect();
-    // Compared as products, so that a unit without need comes last rather than being NaN.
-    order.sort_by(|(_, (n1, d1)), (_, (n2, d2))| (d1 * n2).total_cmp(&(d2 * n1)));
-    let (mut x, mut y) = (vec![0.0], vec![0.0]);
-    let (mut sum_need, mut sum, mut area) = (0.0, 0.0, 0.0);
-    let (mut last_x, mut last_y) = (0.0, 0.0);
-    for (_, (need, designated)) in &order {
-        sum_need += need;
-        sum += designated;
-        let (next_x, next_y) = (sum_need / total_need, sum / total);
-        area += (next_x - last_x) * (next_y + last_y);
-        (last_x, last_y) = (next_x, next_y);
-        x.push(next_x);
-        y.push(next_y);
+}
+
+/// How evenly designations follow need.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct EquityAnswer {
+    /// `province` or `regency`; null for rows of one's own.
+    pub level: Option<&'static str>,
+    /// The unit of need.
+    pub need_unit: String,
+    /// Seats that the two quotas share out.
+    pub seats: u32,
+    /// Designated villages as they are; null where there are none, or no need.
+    pub before: Option<EquityMeasure>,
+    /// With the selection.
+    pub after: Option<EquityMeasure>,
+    /// The areas whose need is known, in the order of code (rows of one's own: as given).
+    pub items: Vec<EquityItem>,
+    /// The areas whose need is not known. They are in none of the numbers above.
+    pub without_need: Vec<EquityWithoutNeed>,
+    /// What a reader must know.
+    pub warnings: Vec<Warning>,
+}
+
+/// The distribution in numbers.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct EquityMeasure {
+    /// Need-weighted Gini coefficient, 0 (in proportion to need) to 1.
+    pub gini: f64,
+    /// Share of the designations that would have to be elsewhere, 0 to 1.
+    pub hoover: f64,
+    /// Lorenz curve from [0, 0] to [1, 1]: share of need, share of designations; areas with the
+    /// fewest designations for their need first.
+    pub lorenz: Vec<[f64; 2]>,
+}
+
+/// An area.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct EquityItem {
+    /// Its code.
+    pub code: String,
+    /// Its name; null for rows of one's own.
+    pub name: Option<String>,
+    /// Its need.
+    pub need: f64,
+    /// The year of that figure.
+    pub need_year: Option<i32>,
+    /// Designated villages.
+    pub designated: u32,
+    /// Selected villages.
+    pub selected: u32,
+    /// Its proportional share of all designations minus its own.
+    pub gap_before: f64,
+    /// The same with the selection.
+    pub gap_after: f64,
+    /// Its share of the seats by largest remainder.
+    pub hamilton: u32,
+    /// Its share of the seats by Sainte-Laguë.
+    pub sainte_lague: u32,
+}
+
+/// An area whose need is not known.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct EquityWithoutNeed {
+    /// Its code.
+    pub code: String,
+    /// Its name; null for rows of one's own.
+    pub name: Option<String>,
+    /// Designated villages.
+    pub designated: u32,
+    /// Selected villages.
+    pub selected: u32,
+}
+
+/// Compares designations with need, before and after a selection. Without `seats` the quotas share
+/// out as many as are selected.
+///
+/// # Errors
+/// A need that is none, or too many seats or areas, by field.
+pub fn equity_of(
+    areas: Vec<EquityArea>,
+    level: Option<&'static str>,
+    need_unit: String,
+    seats: Option<u32>,
+) -> Result<EquityAnswer, PlanError> {
+    check(&areas)?;
+    let selected: u32 = areas.iter().map(|area| area.selected).sum();
+    let seats = seats.unwrap_or(selected);
+    if seats > MAX_SEATS {
+        return Err(PlanError::new("seats", format!("{seats} are more than {MAX_SEATS}")));
     }
-    let hoover = pairs.iter().map(|(n, d)| (d / total - n / total_need).abs()).sum::<f64>() / 2.0;
-    Some(Equity {
-        order: order.into_iter().map(|(i, _)| i).collect(),
-        cumulative_need: x,
-        cumulative_designated: y,
-        gini: 1.0 - area,
-        hoover,
-        gaps: pairs.iter().map(|(n, d)| total * n / total_need - d).collect(),
+    let mut warnings = warnings(&areas);
+    let (known, unknown): (Vec<EquityArea>, Vec<EquityArea>) =
+        areas.into_iter().partition(|area| area.need.is_some());
+    let need: Vec<f64> = known.iter().filter_map(|area| area.need).collect();
+    let before: Vec<f64> = known.iter().map(|area| f64::from(area.designated)).collect();
+    let after: Vec<f64> =
+        known.iter().map(|area| f64::from(area.designated) + f64::from(area.selected)).collect();
+    let total: f64 = need.iter().sum();
+    if total <= 0.0 {
+        warnings.push(Warning::new("no_need", "no area has a need above 0"));
+    }
+    let gaps = |counts: &[f64]| {
+        let all: f64 = counts.iter().sum();
+        let share = |need: &f64| if total > 0.0 { all * need / total } else { 0.0 };
+        let gap = |(own, need): (&f64, &f64)| share(need) - own;
+        counts.iter().zip(&need).map(gap).collect::<Vec<_>>()
+    };
+    let mut gaps = gaps(&before).into_iter().zip(gaps(&after));
+    let mut quotas = hamilton(&need, seats).into_iter().zip(sainte_lague(&need, seats));
+    let mut items = Vec::with_capacity(known.len());
+    for area in known {
+        let (gap_before, gap_after) = gaps.next().unwrap_or_default();
+        let (hamilton, sainte_lague) = quotas.next().unwrap_or_default();
+        items.push(EquityItem {
+            code: area.code,
+            name: area.name,
+            need: area.need.unwrap_or_default(),
+            need_year: area.need_year,
+            designated: area.designated,
+            selected: area.selected,
+            gap_before,
+            gap_after,
+            hamilton,
+            sainte_lague,
+        });
+    }
+    let without = |area: EquityArea| EquityWithoutNeed {
+        code: area.code,
+        name: area.name,
+        designated: area.designated,
+        selected: area.selected,
+    };
+    Ok(EquityAnswer {
+        level,
+        need_unit,
+        seats,
+        before: measure(&need, &before),
+        after: measure(&need, &after),
+        items,
+        without_need: unknown.into_iter().map(without).collect(),
+        warnings,
     })
 }
 
-/// Seats by largest remainder (Hamilton). Equal remainders go to the larger need, then to the
-/// unit listed first.
-pub fn hamilton(need: &[f64], seats: u32) -> Vec<u32> {
-    let total: f64 = need.iter().sum();
-    if total <= 0.0 {
-        return vec![0; need.len()];
-    }
-    let exact: Vec<f64> = need.iter().map(|n| f64::from(seats) * n / total).collect();
-    let mut given: Vec<u32> = exact.iter().map(|q| q.floor() as u32).collect();
-    let mut order: Vec<(usize, f64, f64)> =
-        exact.iter().zip(need).enumerate().map(|(i, (q, n))| (i, q.fract(), *n)).collect();
-    order.sort_by(|a, b| b.1.total_cmp(&a.1).then(b.2.total_cmp(&a.2)));
-    let left = seats.saturating_sub(given.iter().sum()) as usize;
-    for (i, ..) in order.into_iter().take(left) {
-        if let Some(seat) = given.get_mut(i) {
-            *seat += 1;
-        }
-    }
-    given
+fn measure(need: &[f64], counts: &[f64]) -> Option<EquityMeasure> {
+    let found = equity::equity(need, counts)?;
+    let points = found.cumulative_need.into_iter().zip(found.cumulative_designated);
+    Some(EquityMeasure {
+        gini: found.gini,
+        hoover: found.hoover,
+        lorenz: points.map(|(x, y)| [x, y]).collect(),
+    })
 }
 
-/// Seats by Sainte-Laguë: each seat goes to the largest need / (2 · seats + 1).
-pub fn sainte_lague(need: &[f64], seats: u32) -> Vec<u32> {
-    let mut given = vec![0_u32; need.len()];
-    for _ in 0..seats {
-        let quotient = |(n, s): (&f64, &u32)| n / (2.0 * f64::from(*s) + 1.0);
-        let best =
-            need.iter().zip(&given).map(quotient).enumerate().fold(
-                None,
-                |best, (i, q)| match best {
-                    Some((_, most)) if most >= q => best,
-                    _ if q > 0.0 => Some((i, q)),
-                    _ => best,
-                },
-            );
-        if let Some(seat) = best.and_then(|(i, _)| given.get_mut(i)) {
-            *seat += 1;
-        }
+fn check(areas: &[EquityArea]) -> Result<(), PlanError> {
+    if areas.len() > MAX_AREAS {
+        return Err(PlanError::new("rows", format!("{} are more than {MAX_AREAS}", areas.len())));
     }
-    given
+    let wrong = |area: &EquityArea| area.need.is_some_and(|need| !need.is_finite() || need < 0.0);
+    if let Some(i) = areas.iter().position(wrong) {
+        return Err(PlanError::new(format!("rows[{i}].need"), "is below 0")
+            .hint("give 0 or more, or null where it is not known"));
+    }
+    let most = 100_000;
+    if let Some(i) = areas.iter().position(|a| a.designated > most || a.selected > most) {
+        return Err(PlanError::new(format!("rows[{i}]"), format!("more than {most} villages")));
+    }
+    Ok(())
+}
+
+fn warnings(areas: &[EquityArea]) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let unknown = || areas.iter().filter(|area| area.need.is_none());
+    let villages: u32 = unknown().map(|area| area.designated + area.selected).sum();
+    if villages > 0 {
+        let detail = format!(
+            "{villages} designated or selected villages lie in areas whose need is not known; they are left out"
+        );
+        warnings.push(Warning::new("villages_without_need", detail));
+    }
+    let mut years: Vec<i32> = areas.iter().filter_map(|area| area.need_year).collect();
+    years.sort_unstable();
+    years.dedup();
+    if let [first, .., last] = years.as_slice() {
+        let detail = format!("need is of different years, {first} to {last}");
+        warnings.push(Warning::new("need_of_different_years", detail));
+    }
+    warnings
 }

@@ -1,41 +1,57 @@
-//! Ranking and selecting candidate villages, as pure arithmetic: the same plan and the same
-//! candidates give the same bits wherever they are computed. Nothing in here knows HTTP, SQL
-//! engines, the clock or the environment.
-//!
-//! The official score is a weighted sum over fixed, published goalposts ([`rank()`] with
-//! [`Method::Wsm`]); every other method is a second opinion.
+//! Plans over a dataset: finds the candidates, computes, and words the answer. The command line
+//! and the HTTP interface both come through here, so they cannot differ.
 
-mod candidates;
-pub mod compare;
-pub mod correlation;
-pub mod equity;
-mod error;
-mod explain;
-pub mod goalposts;
-mod interval;
-pub mod methods;
-mod missing;
-pub mod normalise;
-pub mod order;
-mod plan;
-pub mod progress;
-mod rank;
-pub mod robustness;
-pub mod select;
-pub mod sql;
-pub mod stability;
-pub mod weights;
+mod answer;
+mod defaults;
+mod diagnostics;
+mod equity;
+mod explanation;
+mod reversal;
+mod selection;
+mod sensitivity;
+mod source;
+mod weights;
 
-pub use candidates::Candidates;
-pub use error::PlanError;
-pub use explain::{Difference, Explanation, difference, explain};
-pub use plan::{
-    AreaLimits, CandidateSource, Constraints, Cost, Criterion, Direction, Limit, LimitEntry,
-    Method, MissingPolicy, Named, Normalisation, Objective, Parameters, Plan, Row, RowValue,
-    plan_hash,
+pub use answer::{CompromiseSet, Page, RankedVillage, RankingAnswer, ranking};
+pub use defaults::default_plan;
+pub use diagnostics::{
+    ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,
 };
-pub use progress::{Silent, Stage, Watch};
-pub use rank::{Ranking, UsedCriterion, Warning, rank};
+pub use equity::{
+    EquityAnswer, EquityArea, EquityItem, EquityMeasure, EquityRow, EquityWithoutNeed, equity_of,
+};
+pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
+pub use reversal::{ReversalAnswer, reversal};
+pub use selection::{
+    SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, chosen, selection,
+};
+pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
+pub use source::{Prepared, Source};
+pub use weights::{
+    AhpAnswer, AhpRequest, Judge, Judgement, OrderAnswer, OrderRequest, RandomIndex, ahp_weights,
+    roc_weights,
+};
 
-#[cfg(test)]
-mod tests;
+use crate::mcda::{PlanError, Watch};
+
+/// Why a plan has no answer.
+#[derive(Debug, thiserror::Error)]
+pub enum PlanningError {
+    /// Nobody waits for the answer any more.
+    #[error("the computation was ended, because nobody waits for it any more")]
+    Cancelled,
+    /// The plan is wrong, by field.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The condition of its candidates is wrong, or the engine refused it.
+    #[error(transparent)]
+    Query(#[from] queries::QueryError),
+    /// The dataset is not what it should be.
+    #[error("the dataset cannot be read: {0}")]
+    Dataset(#[from] geodata::GeodataError),
+}
+
+/// What a computation found, unless nobody waits for it any more.
+fn unless_cancelled<T>(watch: &dyn Watch, found: Result<T, PlanError>) -> Result<T, PlanningError> {
+    if watch.cancelled() { Err(PlanningError::Cancelled) } else { Ok(found?) }
+}

@@ -41,9 +41,9 @@ fn forbid(dir: &str, words: &[&str]) {
 }
 
 #[test]
-fn planning_knows_neither_http_nor_the_clock_nor_the_environment() {
+fn mcda_knows_neither_http_nor_the_clock_nor_the_environment() {
     forbid(
-        "src/planning",
+        "src/mcda",
         &[
             "crate::http",
             "crate::app",
@@ -72,7 +72,7 @@ fn only_the_front_doors_of_the_server_know_http() {
     for (path, text) in sources("src") {
         let name = path.to_string_lossy().into_owned();
         let allowed = name.contains("/src/http/")
-            || name.ends_with("/app.rs")
+            || name.ends_with("/server.rs")
             || name.ends_with("/lib.rs")
             || name.ends_with("/main.rs");
         let knows = text

@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use desmigratif::state::{FixedClock, Store};
+use desmigratif::scenarios::store::{FixedClock, Store};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 

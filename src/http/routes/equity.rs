@@ -16,8 +16,8 @@ use crate::http::code::Code;
 use crate::http::coverage::rows;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract;
-use crate::planner::{EquityAnswer, EquityArea, EquityRow, equity_of};
-use crate::planning::Warning;
+use crate::mcda::Warning;
+use crate::planning::{EquityAnswer, EquityArea, EquityRow, equity_of};
 use crate::snapshot::Snapshot;
 
 /// A selection, or areas of one's own.

@@ -9,8 +9,8 @@ use crate::app::AppState;
 use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::json_error;
-use crate::planner::{PlannerError, Prepared, Source, default_plan};
-use crate::planning::{Plan, PlanError};
+use crate::mcda::{Plan, PlanError};
+use crate::planning::{PlanningError, Prepared, Source, default_plan};
 use crate::snapshot::Snapshot;
 
 /// A plan with criteria, goalposts and weights that fit this dataset.
@@ -75,13 +75,13 @@ impl From<PlanError> for ApiError {
     }
 }
 
-impl From<PlannerError> for ApiError {
-    fn from(error: PlannerError) -> Self {
+impl From<PlanningError> for ApiError {
+    fn from(error: PlanningError) -> Self {
         match error {
-            PlannerError::Cancelled => Self::new(Code::Cancelled, "Nobody waited for the answer."),
-            PlannerError::Plan(error) => error.into(),
-            PlannerError::Query(error) => error.into(),
-            PlannerError::Dataset(error) => Self::internal(error),
+            PlanningError::Cancelled => Self::new(Code::Cancelled, "Nobody waited for the answer."),
+            PlanningError::Plan(error) => error.into(),
+            PlanningError::Query(error) => error.into(),
+            PlanningError::Dataset(error) => Self::internal(error),
         }
     }
 }

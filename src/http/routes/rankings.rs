@@ -14,13 +14,13 @@ use crate::http::body::{BesidePlan, PlanAnd};
 use crate::http::error::ApiResult;
 use crate::http::events;
 use crate::http::extract::{self, area_code};
-use crate::http::layers::RequestId;
+use crate::http::request_id::RequestId;
 use crate::jobs::{Job, Progress};
-use crate::planner::{
+use crate::mcda::Plan;
+use crate::planning::{
     self, ExplanationAnswer, Page, RankingAnswer, ReversalAnswer, SensitivityAnswer,
     SensitivityOptions,
 };
-use crate::planning::Plan;
 use crate::snapshot::Snapshot;
 
 /// Villages that a page lists when the request does not say.
@@ -71,7 +71,7 @@ pub async fn rankings(
     };
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    compute(move || planner::ranking(snapshot.dataset(), &prepared, &page)).await.map(Json)
+    compute(move || planning::ranking(snapshot.dataset(), &prepared, &page)).await.map(Json)
 }
 
 /// Which village.
@@ -106,7 +106,7 @@ pub async fn explain(
     let from_dataset = prepared.villages.is_some();
     let (id, of) = (fields.id.clone(), snapshot.clone());
     let work =
-        move || planner::explanation(of.dataset(), &prepared, &fields.id, fields.other.as_deref());
+        move || planning::explanation(of.dataset(), &prepared, &fields.id, fields.other.as_deref());
     let mut answer = compute(work).await?;
     if from_dataset {
         add_origins(&snapshot, &id, &mut answer);
@@ -158,7 +158,7 @@ pub async fn sensitivity(
     let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "noisy_criteria", "limit"];
     let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
     let prepared = prepare(&app.snapshot(), plan).await?;
-    let work = move |job: &Job| planner::sensitivity(&prepared, &options, job);
+    let work = move |job: &Job| planning::sensitivity(&prepared, &options, job);
     events::answer(&app, &headers, id, work).await
 }
 
@@ -171,5 +171,5 @@ pub async fn reversals(
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Json<ReversalAnswer>> {
     let prepared = prepare(&app.snapshot(), plan).await?;
-    events::compute(&app, move |_| planner::reversal(&prepared)).await.map(Json)
+    events::compute(&app, move |_| planning::reversal(&prepared)).await.map(Json)
 }

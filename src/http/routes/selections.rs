@@ -8,11 +8,11 @@ use axum::response::Response;
 use super::plan::{prepare, source};
 use crate::app::AppState;
 use crate::http::error::ApiResult;
-use crate::http::layers::RequestId;
+use crate::http::request_id::RequestId;
 use crate::http::{events, extract};
 use crate::jobs::{Job, Progress};
-use crate::planner::{self, SelectionAnswer};
-use crate::planning::Plan;
+use crate::mcda::Plan;
+use crate::planning::{self, SelectionAnswer};
 
 /// Chooses the best set that satisfies the constraints of a plan, with proof. With `Accept:
 /// text/event-stream` the answer is a stream: `progress` events, then one `answer` or `problem`.
@@ -27,6 +27,6 @@ pub async fn selections(
 ) -> ApiResult<Response> {
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    let work = move |job: &Job| planner::selection(&source(&snapshot), &prepared, job);
+    let work = move |job: &Job| planning::selection(&source(&snapshot), &prepared, job);
     events::answer(&app, &headers, id, work).await
 }

@@ -8,11 +8,11 @@ use crate::app::AppState;
 use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract;
-use crate::planner::{
+use crate::mcda::{Plan, PlanError};
+use crate::planning::{
     self, AhpAnswer, AhpRequest, DiagnosticsAnswer, OrderAnswer, OrderRequest, ahp_weights,
     roc_weights,
 };
-use crate::planning::{Plan, PlanError};
 
 /// Weights from pairwise judgements (analytic hierarchy process), with their consistency and the
 /// judgement that fits the others least. Several judges count alike.
@@ -40,7 +40,7 @@ pub async fn diagnostics(
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Json<DiagnosticsAnswer>> {
     let prepared = prepare(&app.snapshot(), plan).await?;
-    compute(move || Ok::<_, ApiError>(planner::diagnostics(&prepared))).await.map(Json)
+    compute(move || Ok::<_, ApiError>(planning::diagnostics(&prepared))).await.map(Json)
 }
 
 /// What is wrong with a body that is no plan.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use desmigratif::{Application, Config};
+use desmigratif::Config;
+use desmigratif::server::Application;
 use reqwest::{Client, RequestBuilder, Response};
 use serde_json::Value;
 use tempfile::TempDir;

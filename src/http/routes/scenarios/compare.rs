@@ -8,17 +8,17 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::on;
-use crate::annex::Frozen;
 use crate::app::AppState;
-use crate::comparing::{Compared, Comparison, compare as compare_all};
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::events;
 use crate::http::extract::Query;
-use crate::http::layers::RequestId;
+use crate::http::request_id::RequestId;
 use crate::http::routes::plan::{compute, prepare, source};
 use crate::jobs::{Job, Progress};
-use crate::planning::Plan;
-use crate::state::Status;
+use crate::mcda::Plan;
+use crate::scenarios::annex::Frozen;
+use crate::scenarios::compare::{Compared, Comparison, compare as compare_all};
+use crate::scenarios::store::Status;
 
 /// Scenarios that fit side by side.
 const MOST: usize = 6;

@@ -5,13 +5,13 @@ use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::on;
-use crate::annex::{self, Frozen, FrozenEntry};
 use crate::app::AppState;
 use crate::http::cache;
 use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{Path, area_code};
 use crate::http::routes::plan::compute;
+use crate::scenarios::annex::{self, Frozen, FrozenEntry};
 
 const PDF: &str = "application/pdf";
 const PDF_ENDING: &str = "pdf";

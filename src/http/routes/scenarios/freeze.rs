@@ -10,19 +10,19 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::{answer, expected, named, on, person};
-use crate::annex::{Decree, text};
 use crate::app::AppState;
-use crate::freezing::{self, FreezeError, Origin};
 use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::events;
 use crate::http::extract::{self, Path};
-use crate::http::layers::RequestId;
+use crate::http::request_id::RequestId;
 use crate::http::routes::plan::{compute, prepare, source};
 use crate::jobs::{Job, Progress};
-use crate::planning::Plan;
-use crate::state::sign::NewSignature;
-use crate::state::{Scenario, StateError, Status};
+use crate::mcda::Plan;
+use crate::scenarios::annex::{Decree, text};
+use crate::scenarios::freeze::{self, FreezeError, Origin};
+use crate::scenarios::store::sign::NewSignature;
+use crate::scenarios::store::{Scenario, StateError, Status};
 
 /// What freezing needs to know.
 #[derive(Deserialize, ToSchema)]
@@ -72,7 +72,7 @@ pub async fn freeze(
     let store = Arc::clone(app.store());
     let origin =
         Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
-    let work = move |job: &Job| freezing::freeze(&source(&snapshot), &prepared, origin, job);
+    let work = move |job: &Job| freeze::freeze(&source(&snapshot), &prepared, origin, job);
     let job = Job::begin();
     let computed = events::begin(&app, &job, work)?;
     let saved = async move {

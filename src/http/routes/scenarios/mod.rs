@@ -20,8 +20,8 @@ use crate::http::code::Code;
 use crate::http::error::{ApiError, ApiResult};
 use crate::http::extract::{self, Path};
 use crate::http::page::List;
-use crate::planning::Plan;
-use crate::state::{Change, Event, FrozenSummary, Scenario, StateError, Status, Store};
+use crate::mcda::Plan;
+use crate::scenarios::store::{Change, Event, FrozenSummary, Scenario, StateError, Status, Store};
 
 /// A new scenario.
 #[derive(Deserialize, ToSchema)]

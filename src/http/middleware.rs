@@ -1,0 +1,157 @@
+//! What happens around every handler: the request's id, log line, metrics, security headers, host
+//! check, time limit and load shield. Each is one small middleware.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderMap, HeaderValue, header, uri::Authority};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use tokio::sync::Semaphore;
+use tracing::Instrument;
+
+use super::code::Code;
+use super::error::ApiError;
+use super::request_id::{self, RequestId};
+
+/// Gives the request its id, logs one line about it, and counts it.
+pub async fn observe(mut request: Request, next: Next) -> Response {
+    let started = Instant::now();
+    let id = RequestId::of(request.headers());
+    request.extensions_mut().insert(id.clone());
+    let method = request.method().clone();
+    let path = request.uri().path().to_owned();
+    // Unmatched addresses share one label: metrics must not grow with what strangers type.
+    let route = request
+        .extensions()
+        .get::<MatchedPath>()
+        .map_or("(none)".to_owned(), |m| m.as_str().to_owned());
+
+    let span = tracing::info_span!("request", request_id = %id.0, %method, path);
+    let mut response = next.run(request).instrument(span).await;
+
+    let status = response.status().as_u16();
+    let elapsed = started.elapsed();
+    tracing::info!(request_id = %id.0, %method, path, status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
+    let labels =
+        [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+    metrics::counter!("http_requests_total", &labels).increment(1);
+    metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
+    if let Ok(value) = HeaderValue::from_str(&id.0) {
+        response.headers_mut().insert(&request_id::HEADER, value);
+    }
+    response
+}
+
+/// Headers that keep a browser from doing with our pages what we never ask it to.
+pub async fn security_headers(
+    State(policy): State<HeaderValue>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    headers.insert("cross-origin-opener-policy", HeaderValue::from_static("same-origin"));
+    response
+}
+
+/// The hosts this server answers for; `None` answers for every host.
+pub type AllowedHosts = Option<Arc<[String]>>;
+
+/// Refuses requests that name another host. A page of another site whose name was rebound to
+/// 127.0.0.1 would otherwise read a planner's local server.
+pub async fn check_host(
+    State(allowed): State<AllowedHosts>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let Some(allowed) = allowed else { return next.run(request).await };
+    let host = host_of(&request);
+    let known = host.as_deref().is_some_and(|host| {
+        is_loopback(host) || allowed.iter().any(|name| name.eq_ignore_ascii_case(host))
+    });
+    if known {
+        return next.run(request).await;
+    }
+    let named = host.as_deref().unwrap_or("(none)");
+    ApiError::new(Code::HostNotAllowed, format!("The request names the host `{named}`."))
+        .hint("Add the name to `allowed_hosts` in the configuration.")
+        .into_response()
+}
+
+/// The host that a request names, without its port.
+fn host_of(request: &Request) -> Option<String> {
+    if let Some(host) = request.uri().host() {
+        return Some(host.to_owned());
+    }
+    let text = request.headers().get(header::HOST)?.to_str().ok()?;
+    Some(text.parse::<Authority>().ok()?.host().to_owned())
+}
+
+fn is_loopback(host: &str) -> bool {
+    let bare = host.trim_start_matches('[').trim_end_matches(']');
+    bare.eq_ignore_ascii_case("localhost")
+        || bare.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Ends a request that has not begun to answer in time.
+pub async fn time_limit(State(limit): State<Duration>, request: Request, next: Next) -> Response {
+    match tokio::time::timeout(limit, next.run(request)).await {
+        Ok(response) => response,
+        Err(_) => ApiError::new(
+            Code::Timeout,
+            format!("The answer was not ready within {} s.", limit.as_secs_f64()),
+        )
+        .hint("Ask for less, or try again when the server is less busy.")
+        .into_response(),
+    }
+}
+
+/// Bounds how many requests of one kind are under way; what comes beyond is told to come again.
+#[derive(Clone)]
+pub struct Shield {
+    kind: &'static str,
+    room: Arc<Semaphore>,
+}
+
+impl Shield {
+    /// A shield that lets `in_flight` requests of `kind` in.
+    pub fn new(kind: &'static str, in_flight: usize) -> Self {
+        Self { kind, room: Arc::new(Semaphore::new(in_flight)) }
+    }
+}
+
+/// Middleware of [`Shield`].
+pub async fn shield(State(shield): State<Shield>, request: Request, next: Next) -> Response {
+    let Ok(_permit) = shield.room.try_acquire() else {
+        metrics::counter!("http_requests_refused_total", "kind" => shield.kind).increment(1);
+        return ApiError::new(
+            Code::Busy,
+            format!("Too many {} requests are under way.", shield.kind),
+        )
+        .hint("Try again in a second.")
+        .into_response();
+    };
+    next.run(request).await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loopback_hosts_are_known_in_every_spelling() {
+        for host in ["localhost", "LOCALHOST", "127.0.0.1", "127.8.8.8", "[::1]"] {
+            assert!(is_loopback(host), "{host}");
+        }
+        for host in ["localhost.evil.example", "10.0.0.1", "example.org", ""] {
+            assert!(!is_loopback(host), "{host}");
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! The best and the worst rank that missing values allow: the village takes the best value for
+//! what it lacks while every other takes the worst, and the other way round.
+
+use super::order::Keyed;
+
+/// Rank interval of every ranked candidate; 0 elsewhere.
+pub(crate) struct Interval {
+    pub best: Vec<u32>,
+    pub worst: Vec<u32>,
+}
+
+/// The interval from the lowest and the highest score that each candidate can have (higher is
+/// better), both sorted: best = 1 + how many have their lowest above my highest, worst = 1 + how
+/// many others have their highest above my lowest. Two walks, not a comparison of all pairs.
+pub(crate) fn interval(lower: &[Keyed], upper: &[Keyed], n: usize) -> Interval {
+    let (best, worst) =
+        rayon::join(|| count_better(upper, lower, n), || count_better(lower, upper, n));
+    let mut interval = Interval { best, worst };
+    interval.leave_out_oneself(lower, upper);
+    interval
+}
+
+impl Interval {
+    /// Widens where a rank lies outside. Bounds and scores are sums of the same numbers in another
+    /// order, so the last of 12 decimals, by which ranks are told apart, may differ.
+    pub fn include(&mut self, ranks: &[u32]) {
+        for (best, rank) in self.best.iter_mut().zip(ranks) {
+            *best = (*best).min(*rank);
+        }
+        for (worst, rank) in self.worst.iter_mut().zip(ranks) {
+            *worst = (*worst).max(*rank);
+        }
+    }
+
+    /// A candidate that can be better than its own lowest is not its own rival.
+    fn leave_out_oneself(&mut self, lower: &[Keyed], upper: &[Keyed]) {
+        let mut highest = vec![u64::MAX; self.worst.len()];
+        for (key, i) in upper {
+            if let Some(place) = highest.get_mut(*i as usize) {
+                *place = *key;
+            }
+        }
+        for (key, i) in lower {
+            let i = *i as usize;
+            if let (Some(highest), Some(worst)) = (highest.get(i), self.worst.get_mut(i)) {
+                *worst -= u32::from(highest < key);
+            }
+        }
+    }
+}
+
+/// For every item of `mine`, 1 + how many of `others` are strictly better, by candidate; both
+/// sorted, best first.
+fn count_better(mine: &[Keyed], others: &[Keyed], n: usize) -> Vec<u32> {
+    let mut ranks = vec![0; n];
+    let mut others = others.iter().peekable();
+    let mut better = 0;
+    for (key, i) in mine {
+        while others.next_if(|other| other.0 < *key).is_some() {
+            better += 1;
+        }
+        if let Some(rank) = ranks.get_mut(*i as usize) {
+            *rank = better + 1;
+        }
+    }
+    ranks
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::mcda::order::{by_key, key};
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn it_equals_the_comparison_of_all_pairs(
+            rows in prop::collection::vec((0.0..1.0_f64, prop_oneof![Just(0.0), 0.0..0.5_f64]), 1..60)
+        ) {
+            // Coarse values, so that ties happen.
+            let lower: Vec<f64> = rows.iter().map(|r| (r.0 * 20.0).round() / 20.0).collect();
+            let upper: Vec<f64> =
+                rows.iter().zip(&lower).map(|(r, l)| l + (r.1 * 20.0).round() / 20.0).collect();
+            let kept: Vec<u32> = (0..rows.len() as u32).collect();
+            let found = interval(&by_key(&lower, &kept), &by_key(&upper, &kept), kept.len());
+            let above = |a: f64, b: f64| key(a, true) < key(b, true);
+            for i in 0..rows.len() {
+                let others = || (0..rows.len()).filter(|j| *j != i);
+                let best = 1 + others().filter(|j| above(lower[*j], upper[i])).count();
+                let worst = 1 + others().filter(|j| above(upper[*j], lower[i])).count();
+                prop_assert_eq!((found.best[i] as usize, found.worst[i] as usize), (best, worst));
+            }
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! The constraints, resolved against the candidates: who may be chosen at all, and the rows that
+//! a set must satisfy.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::distance::Grid;
+use super::{Places, SelectionInput};
+use crate::mcda::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Watch};
+
+/// Seconds that a step gets however late it is: enough to end in order.
+const LEAST_S: f64 = 0.2;
+/// What keeps a village out that lies too near one that is designated already.
+const NEAR_DESIGNATED: &str = "near_designated";
+
+/// Constraints on the candidates of one input.
+#[derive(Debug, Clone)]
+pub struct Rules {
+    /// Villages to choose, exactly.
+    pub(super) count: Option<u32>,
+    pub(super) groups: Vec<Group>,
+    /// Groups of each candidate.
+    pub(super) groups_of: Vec<Vec<u32>>,
+    pub(super) budgets: Vec<(String, f64)>,
+    pub(super) spacing_km: f64,
+    /// Whether the spacing holds for villages that are designated already too.
+    spacing_to_designated: bool,
+    pub(super) radius_km: f64,
+    pub(super) pinned: BTreeSet<u32>,
+    /// Who cannot be chosen, and why.
+    pub(super) barred: BTreeMap<u32, (&'static str, String)>,
+    pub(super) all_alternatives: bool,
+    time_limit_s: f64,
+    /// The watcher's time when the search began.
+    since_s: f64,
+}
+
+/// An area with limits.
+#[derive(Debug, Clone)]
+pub(super) struct Group {
+    /// `per_regency` or `per_province`.
+    pub kind: &'static str,
+    pub code: String,
+    pub limit: Limit,
+}
+
+impl Rules {
+    /// Resolves the constraints.
+    ///
+    /// # Errors
+    /// A pinned or excluded village that is no candidate, or limits that need data that the
+    /// candidates lack, by field.
+    pub fn new(constraints: &Constraints, input: &SelectionInput) -> Result<Self, PlanError> {
+        let n = input.len();
+        let mut rules = Self {
+            count: constraints.count,
+            groups: Vec::new(),
+            groups_of: vec![Vec::new(); n],
+            budgets: constraints.budget.iter().map(|(k, v)| (k.clone(), *v)).collect(),
+            spacing_km: constraints.spacing_km.unwrap_or(0.0),
+            spacing_to_designated: constraints.spacing_to_designated,
+            radius_km: constraints.radius_km.unwrap_or(0.0),
+            pinned: BTreeSet::new(),
+            barred: BTreeMap::new(),
+            all_alternatives: constraints.all_alternatives,
+            time_limit_s: constraints.time_limit_s,
+            since_s: 0.0,
+        };
+        let places: BTreeMap<&str, u32> = input.ids.iter().map(String::as_str).zip(0..).collect();
+        let find = |field: &str, named: &Named| {
+            places.get(named.id()).copied().ok_or_else(|| {
+                let problem = format!("{:?} is not among the candidates", named.id());
+                PlanError::new(format!("constraints.{field}"), problem)
+                    .hint("name villages by the id that the ranking gives them")
+            })
+        };
+        for named in &constraints.pin {
+            rules.pinned.insert(find("pin", named)?);
+        }
+        for named in &constraints.exclude {
+            // An excluded village that does not compete anyway is no mistake.
+            if let Ok(i) = find("exclude", named) {
+                let reason = named.reason().unwrap_or("excluded in the plan").to_owned();
+                rules.barred.insert(i, ("excluded", reason));
+            }
+        }
+        rules.add_groups("per_regency", &constraints.per_regency, &input.regencies)?;
+        rules.add_groups("per_province", &constraints.per_province, &input.provinces)?;
+        rules.bar_incomplete(constraints, input);
+        rules.bar_near_designated(input);
+        Ok(rules)
+    }
+
+    /// The same constraints with another spacing, for one of a few trials: it gets a tenth of the
+    /// time that is left.
+    pub(super) fn with_spacing(&self, km: f64, input: &SelectionInput, watch: &dyn Watch) -> Self {
+        let mut rules = self.clone();
+        rules.spacing_km = km;
+        rules.barred.retain(|_, (name, _)| *name != NEAR_DESIGNATED);
+        rules.bar_near_designated(input);
+        rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 10.0;
+        rules
+    }
+
+    fn add_groups(
+        &mut self,
+        kind: &'static str,
+        limits: &AreaLimits,
+        codes: &[String],
+    ) -> Result<(), PlanError> {
+        if limits.is_empty() {
+            return Ok(());
+        }
+        if codes.iter().all(String::is_empty) && !self.groups_of.is_empty() {
+            let problem = "the candidates do not say which area they belong to";
+            return Err(PlanError::new(format!("constraints.{kind}"), problem)
+                .hint("give every row a regency, for example \"52.03\""));
+        }
+        let known: BTreeSet<&str> =
+            codes.iter().map(String::as_str).filter(|code| !code.is_empty()).collect();
+        let named: BTreeSet<&str> = limits.codes().collect();
+        let mut index = BTreeMap::new();
+        for code in known.union(&named) {
+            let limit = limits.of(code);
+            // `min` for every area cannot ask for villages of an area that has no candidates.
+            if limit == Limit::default() {
+                continue;
+            }
+            index.insert(*code, self.groups.len() as u32);
+            self.groups.push(Group { kind, code: (*code).to_owned(), limit });
+        }
+        for (groups, code) in self.groups_of.iter_mut().zip(codes) {
+            groups.extend(index.get(code.as_str()));
+        }
+        Ok(())
+    }
+
+    fn bar_incomplete(&mut self, constraints: &Constraints, input: &SelectionInput) {
+        let least = constraints.min_weight_present;
+        let with_reason =
+            |pin: &&Named| pin.reason().is_some_and(|reason| !reason.trim().is_empty());
+        let meant: BTreeSet<&str> =
+            constraints.pin.iter().filter(with_reason).map(Named::id).collect();
+        let is_meant =
+            |i: u32| input.ids.get(i as usize).is_some_and(|id| meant.contains(id.as_str()));
+        let budgeted = !self.budgets.is_empty();
+        let by_column = matches!(constraints.cost, Some(Cost::Column(_)));
+        for i in 0..input.len() as u32 {
+            let present = input.weight_present.get(i as usize).copied().unwrap_or(1.0);
+            let reason = if input.score(i).is_nan() {
+                Some(("incomplete", "a required value is missing".to_owned()))
+            } else if present < least - 1e-9 && !is_meant(i) {
+                let percent = (present * 100.0).round();
+                let pin = if self.pinned.contains(&i) { "; pin it with a reason" } else { "" };
+                Some(("incomplete", format!("only {percent} % of the weight has values{pin}")))
+            } else if budgeted && by_column && !input.cost(i).is_finite() {
+                Some(("no_cost", "its cost is not known".to_owned()))
+            } else if self.needs_place() && input.places.get(i).is_none() {
+                Some(("no_location", "its location is not known".to_owned()))
+            } else {
+                None
+            };
+            if let Some(reason) = reason {
+                self.barred.entry(i).or_insert(reason);
+            }
+        }
+    }
+
+    fn needs_place(&self) -> bool {
+        self.spacing_km > 0.0 || self.radius_km > 0.0
+    }
+
+    fn bar_near_designated(&mut self, input: &SelectionInput) {
+        if self.spacing_km <= 0.0 || !self.spacing_to_designated {
+            return;
+        }
+        let grid = Grid::new(&input.designated, self.spacing_km);
+        for i in 0..input.len() as u32 {
+            let Some(place) = input.places.get(i).filter(|_| !self.pinned.contains(&i)) else {
+                continue;
+            };
+            let nearest = grid.near(place, false).into_iter().map(|(_, km)| km).reduce(f64::min);
+            if let Some(km) = nearest {
+                let detail = format!("{km:.1} km from a village that is designated already");
+                self.barred.entry(i).or_insert((NEAR_DESIGNATED, detail));
+            }
+        }
+    }
+
+    /// Lets the time limit count from now on.
+    pub(super) fn begin(&mut self, watch: &dyn Watch) {
+        self.since_s = watch.elapsed_s();
+    }
+
+    /// Seconds that the plan leaves to the next step of a search.
+    pub(super) fn seconds_left(&self, watch: &dyn Watch) -> f64 {
+        (self.time_limit_s - self.elapsed_s(watch)).max(LEAST_S)
+    }
+
+    /// Whether there is time for more than what must be.
+    pub(super) fn in_time(&self, watch: &dyn Watch) -> bool {
+        self.elapsed_s(watch) < self.time_limit_s
+    }
+
+    fn elapsed_s(&self, watch: &dyn Watch) -> f64 {
+        watch.elapsed_s() - self.since_s
+    }
+
+    /// The sum of all budgets.
+    pub(super) fn available(&self) -> f64 {
+        self.budgets.iter().map(|(_, amount)| amount).sum()
+    }
+
+    /// Whether `i` may be chosen.
+    pub(super) fn may(&self, i: u32) -> bool {
+        !self.barred.contains_key(&i)
+    }
+
+    /// Names of the constraints that a set breaks by having `i` in addition to `set` (which is
+    /// within all upper limits itself). Lower limits and the count are not looked at.
+    pub(super) fn broken_by(
+        &self,
+        i: u32,
+        set: &[u32],
+        input: &SelectionInput,
+    ) -> Vec<&'static str> {
+        let mut broken = Vec::new();
+        if !self.budgets.is_empty() {
+            let total: f64 = set.iter().chain([&i]).map(|k| input.cost(*k)).sum();
+            let available = self.available();
+            if total > available + 1e-9 * available {
+                broken.push("budget");
+            }
+        }
+        for group in self.groups_of.get(i as usize).into_iter().flatten() {
+            let Some(rule) = self.groups.get(*group as usize) else { continue };
+            let inside = set.iter().filter(|k| {
+                self.groups_of.get(**k as usize).is_some_and(|groups| groups.contains(group))
+            });
+            if rule.limit.max.is_some_and(|max| inside.count() >= max as usize)
+                && !broken.contains(&rule.kind)
+            {
+                broken.push(rule.kind);
+            }
+        }
+        if self.too_near(i, set, &input.places) {
+            broken.push("spacing");
+        }
+        broken
+    }
+
+    pub(super) fn too_near(&self, i: u32, set: &[u32], places: &Places) -> bool {
+        let Some(here) = places.get(i).filter(|_| self.spacing_km > 0.0) else { return false };
+        set.iter()
+            .filter_map(|k| places.get(*k))
+            .any(|there| places.between(here, there) < self.spacing_km)
+    }
+
+    /// Whether a set has everyone that is pinned and as many as every area asks for.
+    pub(super) fn minima_hold(&self, set: &[u32]) -> bool {
+        let enough = |(g, group): (u32, &Group)| {
+            let inside = set.iter().filter(|i| {
+                self.groups_of.get(**i as usize).is_some_and(|groups| groups.contains(&g))
+            });
+            inside.count() >= group.limit.min.unwrap_or(0) as usize
+        };
+        (0..).zip(&self.groups).all(enough) && self.pinned.iter().all(|i| set.contains(i))
+    }
+}

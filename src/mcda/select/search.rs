@@ -1,0 +1,331 @@
+//! The search for the best set: the relaxation says which candidates can matter, and a program
+//! over those few finds the best set with a proof.
+
+use std::collections::BTreeMap;
+
+use highs::Sense;
+
+use super::conflicts::Conflicts;
+use super::mip::{Outcome, Solved};
+use super::model::{Model, Purses};
+use super::relaxation::{Pricing, Relaxed};
+use super::{Rules, SelectionInput, greedy, purses};
+use crate::mcda::PlanError;
+use crate::mcda::progress::{Watch, unless_cancelled};
+
+/// Up to this many candidates everything is computed: all alternatives, all good sets.
+const SMALL: usize = 300;
+/// A program that turns out to be too small is made larger by this factor at most.
+const GROWTH: usize = 4;
+/// Differences below this are rounding.
+const EPSILON: f64 = 1e-9;
+/// Sets whose costs cannot be divided among the sources before every village is assigned to one.
+const INDIVISIBLE: usize = 20;
+
+/// What a single search must respect besides the rules.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Extra {
+    /// Sets that must not come again.
+    pub not_again: Vec<Vec<u32>>,
+    /// A candidate that must not be in the set.
+    pub without: Option<u32>,
+    /// A candidate that must be in it.
+    pub with: Option<u32>,
+}
+
+impl Extra {
+    /// Adds the rows about single candidates.
+    pub fn add_to(&self, model: &mut Model<'_>) {
+        for (one, times) in [(self.without, 0.0), (self.with, 1.0)] {
+            if let Some(i) = one {
+                let terms = model.terms([i]);
+                model.mip.row(times, times, terms);
+            }
+        }
+    }
+
+    fn is_plain(&self) -> bool {
+        self.without.is_none() && self.with.is_none()
+    }
+}
+
+/// A set that a search found.
+#[derive(Debug, Clone)]
+pub(super) struct Found {
+    /// In the order of the input.
+    pub set: Vec<u32>,
+    pub funding: BTreeMap<u32, String>,
+    pub objective: f64,
+    pub gap: f64,
+    pub optimal: bool,
+}
+
+/// The best set under one more condition.
+#[derive(Debug, Clone)]
+pub(super) enum Alternative {
+    Set(Found),
+    /// No set satisfies all conditions.
+    None,
+}
+
+/// How many candidates a search begins with; what it finds does not depend on it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Beginning {
+    /// In the relaxation: the best scores.
+    pub relaxation: usize,
+    /// In the program: those that the relaxation likes best.
+    pub program: usize,
+}
+
+/// Searches of one problem.
+pub(super) struct Search<'a> {
+    pub rules: &'a Rules,
+    pub input: &'a SelectionInput,
+    pub watch: &'a dyn Watch,
+    /// Everyone who may be chosen, best scores first.
+    pub choosable: Vec<u32>,
+    pricing: Pricing<'a>,
+    conflicts: Conflicts<'a>,
+    /// The relaxation without any extra condition.
+    plain: Option<Relaxed>,
+    /// Sets that no division of their costs among the sources allows.
+    indivisible: Vec<Vec<u32>>,
+    beginning: Beginning,
+}
+
+impl<'a> Search<'a> {
+    pub fn new(rules: &'a Rules, input: &'a SelectionInput, watch: &'a dyn Watch) -> Self {
+        let count = rules.count.unwrap_or(0) as usize;
+        let beginning = Beginning { relaxation: count * 4 + 500, program: count * 2 + 200 };
+        Self::beginning_with(beginning, rules, input, watch)
+    }
+
+    fn beginning_with(
+        beginning: Beginning,
+        rules: &'a Rules,
+        input: &'a SelectionInput,
+        watch: &'a dyn Watch,
+    ) -> Self {
+        let mut choosable: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
+        choosable.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
+        Self {
+            rules,
+            input,
+            watch,
+            pricing: Pricing::new(rules, input, choosable.clone(), beginning.relaxation),
+            conflicts: Conflicts::new(rules, input, &choosable),
+            choosable,
+            plain: None,
+            indivisible: Vec::new(),
+            beginning,
+        }
+    }
+
+    /// Whether the problem is small enough for everything to be computed.
+    pub fn is_small(&self) -> bool {
+        self.choosable.len() <= SMALL
+    }
+
+    /// Whether every chosen and every contested village gets a search of its own.
+    pub fn tries_all(&self) -> bool {
+        self.is_small() || self.rules.all_alternatives
+    }
+
+    /// The best set that is not the best: `None` where the time of the plan is over before it is
+    /// known.
+    ///
+    /// # Errors
+    /// A solver that fails, a computation that nobody wants any more.
+    pub fn alternative(&mut self, extra: &Extra) -> Result<Option<Alternative>, PlanError> {
+        if !self.rules.in_time(self.watch) {
+            return Ok(None);
+        }
+        match self.best(extra, None) {
+            Ok(Some(found)) => Ok(found.optimal.then_some(Alternative::Set(found))),
+            Ok(None) => Ok(Some(Alternative::None)),
+            Err(_) if !self.rules.in_time(self.watch) && !self.watch.cancelled() => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// The best set under the rules and `extra`; `None` where there is none. The search begins with
+    /// `start`, a set that satisfies both.
+    ///
+    /// # Errors
+    /// No set found in time, a solver that fails, a computation that nobody wants any more.
+    pub fn best(
+        &mut self,
+        extra: &Extra,
+        mut start: Option<Found>,
+    ) -> Result<Option<Found>, PlanError> {
+        let relaxed = match self.relaxed(extra) {
+            Ok(Some(relaxed)) => relaxed,
+            Ok(None) => return Ok(None),
+            // No time even for a bound.
+            Err(error) if self.watch.cancelled() || self.rules.in_time(self.watch) => {
+                return Err(error);
+            }
+            Err(error) => return start.map(Some).ok_or(error),
+        };
+        let reduced =
+            |i: &u32| relaxed.reduced.get(*i as usize).copied().unwrap_or(f64::NEG_INFINITY);
+        let mut by_promise = self.choosable.clone();
+        by_promise.sort_by(|a, b| reduced(b).total_cmp(&reduced(a)));
+        let mut core = self.beginning.program.max(1);
+        loop {
+            unless_cancelled(self.watch)?;
+            core = core.min(by_promise.len());
+            let members = by_promise.get(..core).unwrap_or_default();
+            let found = self.best_of(members, extra, start.as_ref(), &relaxed)?;
+            let Some(found) = found else {
+                if core == by_promise.len() {
+                    return Ok(None);
+                }
+                core *= GROWTH;
+                continue;
+            };
+            // Whoever could still be in a set that is better than this one.
+            let matters = |i: &u32| relaxed.bound + reduced(i) > found.objective + EPSILON;
+            let needed = by_promise.partition_point(matters);
+            if needed <= core || !found.optimal {
+                return Ok(Some(found));
+            }
+            core = needed.min(core * GROWTH);
+            start = Some(found);
+        }
+    }
+
+    fn relaxed(&mut self, extra: &Extra) -> Result<Option<Relaxed>, PlanError> {
+        if let (true, Some(plain)) = (extra.is_plain(), &self.plain) {
+            return Ok(Some(plain.clone()));
+        }
+        let relaxed = self.pricing.solve(&mut self.conflicts, extra, self.watch)?;
+        if extra.is_plain() {
+            self.plain.clone_from(&relaxed);
+        }
+        Ok(relaxed)
+    }
+
+    /// The best set of `members`, and of those who must be in it.
+    fn best_of(
+        &mut self,
+        members: &[u32],
+        extra: &Extra,
+        start: Option<&Found>,
+        relaxed: &Relaxed,
+    ) -> Result<Option<Found>, PlanError> {
+        let mut members = members.to_vec();
+        members.extend(extra.with);
+        members.extend(start.iter().flat_map(|found| &found.set));
+        members.extend(self.rules.pinned.iter().filter(|i| self.rules.may(**i)));
+        members.sort_unstable();
+        members.dedup();
+        // Without any set a late one is better than none.
+        let in_time =
+            || !self.watch.cancelled() && (start.is_none() || self.rules.in_time(self.watch));
+        let Some(cliques) = self.conflicts.cover(&members, in_time) else {
+            unless_cancelled(self.watch)?;
+            return out_of_time(start, relaxed).map(Some);
+        };
+        loop {
+            let several = self.rules.budgets.len() > 1;
+            let apart = several && self.indivisible.len() >= INDIVISIBLE;
+            let purses = if apart { Purses::Apart } else { Purses::Together };
+            let model = self.model(&members, &cliques, extra, purses);
+            let begin = start.filter(|_| !apart).map(|found| values(&model, &found.set));
+            let (begin, limit) = (begin.as_deref(), self.rules.seconds_left(self.watch));
+            let solved = match model.mip.solve_from(begin, Sense::Maximise, false, limit)? {
+                Outcome::Solved(solved) => solved,
+                Outcome::Infeasible => return Ok(None),
+                Outcome::OutOfTime => return out_of_time(start, relaxed).map(Some),
+            };
+            let set = model.chosen(&solved);
+            let Some(funding) = purses::divide(self.rules, self.input, &set)? else {
+                self.indivisible.push(set);
+                continue;
+            };
+            // From the scores themselves, free of the solver's tolerances.
+            let objective: f64 = set.iter().map(|i| self.input.score(*i)).sum();
+            let Solved { optimal, .. } = solved;
+            // Of these members it may be the best, and not yet of all.
+            let proven = gap(relaxed.bound, objective);
+            self.watch.found(objective, proven);
+            let gap = if optimal { 0.0 } else { proven };
+            return Ok(Some(Found { set, funding, objective, gap, optimal }));
+        }
+    }
+
+    fn model(
+        &self,
+        members: &[u32],
+        cliques: &[Vec<u32>],
+        extra: &Extra,
+        purses: Purses,
+    ) -> Model<'a> {
+        let input = self.input;
+        let mut model = Model::new(self.rules, input, members, purses, |i| input.score(i));
+        extra.add_to(&mut model);
+        for set in extra.not_again.iter().chain(&self.indivisible) {
+            let terms = model.terms(set.iter().copied());
+            model.mip.row(0.0, set.len() as f64 - 1.0, terms);
+        }
+        for clique in cliques {
+            let terms = model.terms(clique.iter().copied());
+            model.mip.row(0.0, 1.0, terms);
+        }
+        model
+    }
+
+    /// The walk down the list, where it ends in a set. It is not known how good that is.
+    ///
+    /// # Errors
+    /// A solver that fails.
+    pub fn walk(&self) -> Result<Option<Found>, PlanError> {
+        let walk = greedy(self.rules, self.input);
+        if !walk.complete || !self.rules.minima_hold(&walk.set) {
+            return Ok(None);
+        }
+        let mut set = walk.set;
+        set.sort_unstable();
+        let funding = purses::divide(self.rules, self.input, &set)?;
+        let found = |funding| Found {
+            set,
+            funding,
+            objective: walk.objective,
+            gap: f64::INFINITY,
+            optimal: false,
+        };
+        Ok(funding.map(found))
+    }
+}
+
+/// The set that a search began with, with the gap that the relaxation proves.
+fn out_of_time(start: Option<&Found>, relaxed: &Relaxed) -> Result<Found, PlanError> {
+    let start = start.ok_or_else(too_late)?;
+    Ok(Found { gap: gap(relaxed.bound, start.objective), optimal: false, ..start.clone() })
+}
+
+/// No set was found in the time that the plan allows.
+pub(super) fn too_late() -> PlanError {
+    PlanError::new("constraints.time_limit_s", "no set was found in time")
+        .hint("give it more seconds, or narrow candidates.where")
+}
+
+fn gap(bound: f64, objective: f64) -> f64 {
+    ((bound - objective) / objective.abs().max(1e-12)).max(0.0)
+}
+
+/// A set as values of the variables of a program with one variable a candidate.
+fn values(model: &Model<'_>, set: &[u32]) -> Vec<f64> {
+    let mut values = vec![0.0; model.mip.width()];
+    for column in set.iter().filter_map(|i| model.columns.get(i)).flatten() {
+        if let Some(value) = values.get_mut(*column) {
+            *value = 1.0;
+        }
+    }
+    values
+}
+
+#[cfg(test)]
+#[path = "search_tests.rs"]
+mod tests;

@@ -1,0 +1,109 @@
+//! Why a village ranks where it does.
+
+use std::collections::BTreeMap;
+
+use geodata::dataset::Dataset;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Prepared;
+use super::answer::{RankedVillage, village};
+use crate::mcda::{Explanation, PlanError, Ranking, Warning, difference, explain, rank};
+
+/// A village, its values, and how it differs from another.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct ExplanationAnswer {
+    /// The village.
+    pub item: RankedVillage,
+    /// The village it is compared with.
+    pub other: Option<RankedVillage>,
+    /// Parts of the village minus parts of the other; they sum to the difference of the scores.
+    pub difference: BTreeMap<String, f64>,
+    /// The score of the last village inside the quota (`constraints.count`).
+    pub cut_off: Option<f64>,
+    /// The values, criterion by criterion.
+    pub values: Vec<ExplainedValue>,
+    /// What a reader must know.
+    pub warnings: Vec<Warning>,
+}
+
+/// The value of one criterion and what it makes of the score.
+#[derive(Debug, Clone, Default, Serialize, ToSchema)]
+pub struct ExplainedValue {
+    /// The indicator.
+    pub indicator: String,
+    /// The value; null where it is missing.
+    pub value: Option<f64>,
+    /// What replaced a missing value.
+    pub replaced_by: Option<f64>,
+    /// Unit of the value.
+    pub unit: Option<String>,
+    /// The year it speaks of.
+    pub year: Option<i32>,
+    /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
+    pub status: Option<String>,
+    /// Where it comes from.
+    pub source: Option<String>,
+    /// The area for which it was stated: the village or one that it lies in.
+    pub stated_for: Option<String>,
+    /// The value on the common scale.
+    pub normalised: Option<f64>,
+    /// The weight of the criterion.
+    pub weight: f64,
+    /// What it adds to the score.
+    pub part: Option<f64>,
+    /// What it could add at most.
+    pub part_max: Option<f64>,
+    /// The value that alone would lift the village to the cut-off.
+    pub needed: Option<f64>,
+}
+
+/// Explains candidate `id`, next to `other`.
+///
+/// # Errors
+/// A plan that cannot be computed, or a village that does not compete.
+pub fn explanation(
+    dataset: &Dataset,
+    prepared: &Prepared,
+    id: &str,
+    other: Option<&str>,
+) -> Result<ExplanationAnswer, PlanError> {
+    let ranking = rank(&prepared.plan, &prepared.candidates)?;
+    let candidates = &prepared.candidates;
+    let find = |field: &str, id: &str| {
+        candidates.ids().iter().position(|candidate| candidate == id).ok_or_else(|| {
+            PlanError::new(field, format!("{id:?} is not among the candidates"))
+                .hint("the condition of the plan leaves it out; change candidates.where")
+        })
+    };
+    let i = find("id", id)?;
+    let other = other.map(|other| find("other", other)).transpose()?;
+    let cut_off = cut_off(prepared, &ranking);
+    let differences = other.and_then(|other| difference(&ranking, candidates, i, other));
+    let value = |explained: Explanation| ExplainedValue {
+        indicator: explained.indicator,
+        value: explained.value,
+        replaced_by: explained.replaced_by,
+        normalised: explained.normalised,
+        weight: explained.weight,
+        part: explained.part,
+        part_max: explained.part_max,
+        needed: explained.needed,
+        ..ExplainedValue::default()
+    };
+    let by_criterion = differences.unwrap_or_default().into_iter();
+    Ok(ExplanationAnswer {
+        item: village(dataset, prepared, &ranking, i),
+        other: other.map(|other| village(dataset, prepared, &ranking, other)),
+        difference: by_criterion.map(|d| (d.indicator, d.difference)).collect(),
+        values: explain(&ranking, candidates, i, cut_off).into_iter().map(value).collect(),
+        cut_off,
+        warnings: ranking.warnings,
+    })
+}
+
+fn cut_off(prepared: &Prepared, ranking: &Ranking) -> Option<f64> {
+    let count = prepared.plan.constraints.as_ref()?.count? as usize;
+    let last = ranking.order.get(count.checked_sub(1)?)?;
+    ranking.score.get(*last as usize).copied()
+}

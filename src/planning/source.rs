@@ -1,0 +1,193 @@
+//! From a plan to its candidates.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::array::{Array, AsArray, Float64Array, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Float64Type};
+use geodata::dataset::{Dataset, Indicator};
+use queries::{QueryEngine, QueryError, QueryRequest};
+
+use super::PlanningError;
+use crate::mcda::goalposts::default_goalposts;
+use crate::mcda::{Candidates, Direction, Normalisation, Plan, PlanError, sql};
+
+/// Columns that decide between equal scores, the first that the dataset has.
+const MIGRANTS: [&str; 2] = ["pmi", "pmi_placed"];
+
+/// A dataset to plan on.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    dataset: &'a Dataset,
+    engine: &'a QueryEngine,
+}
+
+/// A plan with everything filled in, and its candidates.
+#[derive(Debug, Clone)]
+pub struct Prepared {
+    /// The plan, with directions and goalposts that it left to the dataset.
+    pub plan: Plan,
+    /// The candidates.
+    pub candidates: Arc<Candidates>,
+    /// Rows of the candidates in the list of villages; none where the plan carries rows itself.
+    pub villages: Option<Vec<u32>>,
+    /// The column that decides between equal scores.
+    pub migrants: Option<&'static str>,
+}
+
+impl<'a> Source<'a> {
+    /// Plans over `dataset`, with `engine` over the same one.
+    pub fn new(dataset: &'a Dataset, engine: &'a QueryEngine) -> Self {
+        Self { dataset, engine }
+    }
+
+    /// The dataset.
+    pub fn dataset(&self) -> &'a Dataset {
+        self.dataset
+    }
+
+    /// Checks a plan, completes it from the indicator catalogue and finds its candidates.
+    ///
+    /// # Errors
+    /// A plan that is wrong or names an indicator that the dataset does not have, or a condition
+    /// that the SQL engine refuses.
+    pub async fn prepare(&self, mut plan: Plan) -> Result<Prepared, PlanningError> {
+        plan.validate()?;
+        if plan.candidates.rows.is_some() {
+            let candidates = Arc::new(Candidates::from_rows(&plan)?);
+            return Ok(Prepared { plan, candidates, villages: None, migrants: None });
+        }
+        self.complete(&mut plan)?;
+        let villages = self.find(plan.candidates.condition.as_deref()).await?;
+        let ids = texts(self.table(), "code", &villages)?;
+        let columns = plan
+            .criteria
+            .iter()
+            .map(|criterion| self.column(&criterion.indicator, &villages))
+            .collect::<Result<_, _>>()?;
+        let migrants = MIGRANTS.into_iter().find(|name| self.has(name));
+        let regencies = texts(self.table(), "regency_code", &villages)?;
+        let mut candidates = Candidates::new(ids, columns)?.with_regencies(regencies)?;
+        if let Some(name) = migrants {
+            candidates = candidates.with_migrants(self.column(name, &villages)?)?;
+        }
+        Ok(Prepared { plan, candidates: Arc::new(candidates), villages: Some(villages), migrants })
+    }
+
+    /// The values of an indicator for some villages; `NaN` is missing.
+    ///
+    /// # Errors
+    /// An indicator that the dataset does not have.
+    pub fn column(&self, name: &str, villages: &[u32]) -> Result<Vec<f64>, PlanError> {
+        let column = self.numbers(name).ok_or_else(|| self.unknown("indicator", name))?;
+        let value = |row: &u32| {
+            let row = *row as usize;
+            if row < column.len() && column.is_valid(row) { column.value(row) } else { f64::NAN }
+        };
+        Ok(villages.iter().map(value).collect())
+    }
+
+    /// Whether the dataset has a number of this name for any village.
+    pub fn has(&self, name: &str) -> bool {
+        self.share_known(name) > 0.0
+    }
+
+    /// The share of all villages that have a number of this name, 0 to 1.
+    pub fn share_known(&self, name: &str) -> f64 {
+        let Some(column) = self.numbers(name) else { return 0.0 };
+        let known = column.len() - column.null_count();
+        known as f64 / column.len().max(1) as f64
+    }
+
+    /// The indicator catalogue by id.
+    ///
+    /// # Errors
+    /// A dataset whose catalogue cannot be read.
+    pub fn catalogue(&self) -> Result<BTreeMap<String, Indicator>, PlanningError> {
+        Ok(self.dataset.indicators()?.into_iter().map(|line| (line.id.clone(), line)).collect())
+    }
+
+    /// Goalposts from all villages of the country, whoever competes.
+    pub fn national_goalposts(&self, name: &str) -> Option<[f64; 2]> {
+        let values: Vec<f64> = self.numbers(name)?.iter().flatten().collect();
+        default_goalposts(&values)
+    }
+
+    fn complete(&self, plan: &mut Plan) -> Result<(), PlanningError> {
+        let catalogue = self.catalogue()?;
+        let goalposts_matter = plan.normalisation() == Normalisation::Goalposts;
+        for (j, criterion) in plan.criteria.iter_mut().enumerate() {
+            let Some(line) = catalogue.get(&criterion.indicator) else {
+                let field = format!("criteria[{j}].indicator");
+                return Err(self.unknown(&field, &criterion.indicator).into());
+            };
+            let direction =
+                if line.direction == "cost" { Direction::Cost } else { Direction::Benefit };
+            criterion.direction.get_or_insert(direction);
+            if goalposts_matter && criterion.goalposts.is_none() {
+                criterion.goalposts = self.national_goalposts(&criterion.indicator);
+            }
+        }
+        Ok(())
+    }
+
+    /// Rows of the villages that satisfy a condition.
+    async fn find(&self, condition: Option<&str>) -> Result<Vec<u32>, PlanningError> {
+        let table = self.table();
+        let Some(condition) = condition else { return Ok((0..table.num_rows() as u32).collect()) };
+        // On lines of its own, so that a comment at its end does not swallow the bracket.
+        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", sql::TABLE);
+        let request = QueryRequest::new(sql).with_limit(self.engine.limits().max_rows);
+        let (_, batches, summary) = self.engine.run(request).await?.collect().await?;
+        if summary.truncated {
+            let problem = "more villages satisfy the condition than the engine answers";
+            return Err(PlanError::new("candidates.where", problem).into());
+        }
+        let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
+        let Some(all) = all else {
+            return Err(PlanError::new("candidates", "the villages have no codes").into());
+        };
+        let codes: Vec<&str> = all.iter().flatten().collect();
+        let mut rows: Vec<u32> = Vec::new();
+        for batch in &batches {
+            // The engine may answer text in another layout than the table has it.
+            let text = cast(batch.column(0), &DataType::Utf8)
+                .map_err(|error| QueryError::Internal { message: error.to_string() })?;
+            let found = text.as_string_opt::<i32>().into_iter().flatten().flatten();
+            let places = found.filter_map(|code| codes.binary_search(&code).ok());
+            rows.extend(places.map(|row| row as u32));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        Ok(rows)
+    }
+
+    fn table(&self) -> &'a RecordBatch {
+        self.engine.village_indicators()
+    }
+
+    fn numbers(&self, name: &str) -> Option<&'a Float64Array> {
+        self.table().column_by_name(name)?.as_primitive_opt::<Float64Type>()
+    }
+
+    fn unknown(&self, field: &str, name: &str) -> PlanError {
+        let known = self.dataset.indicators().unwrap_or_default();
+        let known: Vec<&str> = known.iter().map(|line| line.id.as_str()).collect();
+        PlanError::new(field, format!("{name:?} is not an indicator of this dataset"))
+            .hint(format!("it has {}", known.join(", ")))
+    }
+}
+
+/// Texts of some rows.
+fn texts(table: &RecordBatch, name: &str, rows: &[u32]) -> Result<Vec<String>, PlanError> {
+    let column = table
+        .column_by_name(name)
+        .and_then(|column| column.as_string_opt::<i32>())
+        .ok_or_else(|| PlanError::new("candidates", format!("the villages have no {name}")))?;
+    let text = |row: &u32| {
+        let row = *row as usize;
+        if row < column.len() { column.value(row).to_owned() } else { String::new() }
+    };
+    Ok(rows.iter().map(text).collect())
+}

@@ -1,0 +1,256 @@
+//! Freezing: ranks and selects once more, and writes down everything that will ever be printed.
+
+mod map;
+mod villages;
+
+use std::collections::BTreeSet;
+
+use geodata::AreaCode;
+use geodata::dataset::{Dataset, DatasetKind};
+
+use crate::canonical::canonical;
+use crate::mcda::select::{Depth, Relaxation, Status};
+use crate::mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
+use crate::planning::{self, PlanningError, Prepared, SelectionAnswer, Source};
+use crate::scenarios::annex::{
+    DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow,
+};
+use crate::scenarios::store::ToFreeze;
+use villages::Villages;
+
+/// Version of the layout of frozen documents.
+const FORMAT: u32 = 1;
+
+/// What a frozen selection belongs to.
+#[derive(Debug, Clone)]
+pub struct Origin {
+    /// Id of the scenario.
+    pub scenario: String,
+    /// Its name.
+    pub name: String,
+    /// Its version.
+    pub version: u32,
+    /// When.
+    pub at: String,
+    /// Who.
+    pub by: Option<String>,
+    /// What is known of the decree.
+    pub decree: Decree,
+}
+
+/// Why a plan cannot be frozen.
+#[derive(Debug, thiserror::Error)]
+pub enum FreezeError {
+    /// The plan is wrong.
+    #[error(transparent)]
+    Planner(#[from] PlanningError),
+    /// No set of villages satisfies the plan.
+    #[error("no set of villages satisfies the plan")]
+    Infeasible(Vec<Relaxation>),
+    /// The search found no set in the time of the plan.
+    #[error("no set of villages was found in the time that the plan allows")]
+    NoTime,
+    /// The villages that were picked are not those that the plan selects.
+    #[error("the basket is not the set that the plan selects")]
+    Basket {
+        /// Picked and not selected.
+        only_picked: Vec<String>,
+        /// Selected and not picked.
+        only_selected: Vec<String>,
+    },
+    /// A number of the result is not finite.
+    #[error("the result cannot be written down: {0}")]
+    Document(#[from] serde_json::Error),
+}
+
+impl From<PlanError> for FreezeError {
+    fn from(error: PlanError) -> Self {
+        Self::Planner(error.into())
+    }
+}
+
+/// Ranks, selects and writes everything down. Takes seconds: not for threads that answer requests.
+///
+/// # Errors
+/// A plan that cannot be computed or satisfied, or one over rows of its own.
+pub fn freeze(
+    source: &Source<'_>,
+    prepared: &Prepared,
+    origin: Origin,
+    watch: &dyn Watch,
+) -> Result<ToFreeze, FreezeError> {
+    if prepared.villages.is_none() {
+        let problem = "a decree names villages of the dataset, not rows of one's own";
+        return Err(PlanError::new("candidates.rows", problem).into());
+    }
+    watch.stage(Stage::Ranking, 0, 0);
+    let ranking = rank(&prepared.plan, &prepared.candidates)?;
+    let chosen = planning::chosen(source, prepared, &ranking, Depth::Reasons, watch)?;
+    if chosen.selected.is_empty() {
+        return Err(match chosen.status {
+            Status::Infeasible => FreezeError::Infeasible(chosen.relax),
+            _ => FreezeError::NoTime,
+        });
+    }
+    same_as_picked(&prepared.plan.basket, &chosen.selected)?;
+    watch.stage(Stage::Writing, 0, 0);
+    let last_score = last_score(&chosen);
+    let villages = Villages::new(source.dataset(), prepared, &ranking);
+    let rows = rows(&villages, prepared, &chosen);
+    let candidates = villages.entries(&chosen, last_score)?;
+    let codes: Vec<AreaCode> =
+        rows.iter().filter_map(|row| row.village.code.parse().ok()).collect();
+    let dataset = source.dataset();
+    let frozen = Frozen {
+        format: FORMAT,
+        scenario: origin.scenario,
+        name: origin.name,
+        version: origin.version,
+        frozen_at: origin.at.clone(),
+        frozen_by: origin.by.clone(),
+        decree: origin.decree,
+        dataset: facts(dataset),
+        round: prepared.plan.round.clone(),
+        method: named(&ranking.method),
+        plan: serde_json::to_value(prepared.plan.without_basket())?,
+        plan_hash: chosen.plan_hash.clone(),
+        criteria: criteria(source, &ranking)?,
+        candidates: chosen.candidates,
+        result: FrozenResult {
+            status: named(&chosen.status),
+            objective: chosen.objective.map(round),
+            gap: chosen.gap.map(round),
+            cost: round(chosen.cost),
+            last_score: last_score.map(round),
+        },
+        excluded: excluded(dataset, prepared),
+        map: map::map(dataset, &codes),
+        rows,
+    };
+    let regencies: BTreeSet<String> =
+        frozen.rows.iter().map(|row| row.village.ancestor(2)).collect();
+    Ok(ToFreeze {
+        at: origin.at,
+        by: origin.by,
+        dataset_version: chosen.dataset_version,
+        plan_hash: chosen.plan_hash,
+        document: canonical(&frozen)?,
+        villages: frozen.rows.len(),
+        regencies: regencies.into_iter().collect(),
+        candidates,
+    })
+}
+
+/// Whoever picked villages has seen those, and no others, when the decision was made.
+fn same_as_picked(basket: &[String], selected: &[String]) -> Result<(), FreezeError> {
+    if basket.is_empty() {
+        return Ok(());
+    }
+    let [picked, chosen] = [basket, selected].map(|codes| codes.iter().collect::<BTreeSet<_>>());
+    let only = |a: &BTreeSet<&String>, b: &BTreeSet<&String>| -> Vec<String> {
+        a.difference(b).map(|code| (*code).clone()).collect()
+    };
+    let (only_picked, only_selected) = (only(&picked, &chosen), only(&chosen, &picked));
+    if only_picked.is_empty() && only_selected.is_empty() {
+        return Ok(());
+    }
+    Err(FreezeError::Basket { only_picked, only_selected })
+}
+
+/// Rounded to 12 decimals, the precision to which ranks are decided. Large numbers keep fewer.
+fn round(value: f64) -> f64 {
+    let decimals = 12 - (value.abs().max(1.0).log10().floor() as i32).clamp(0, 12);
+    let scale = 10f64.powi(decimals);
+    (value * scale).round() / scale
+}
+
+/// The name that a value has in JSON.
+fn named(value: &impl serde::Serialize) -> String {
+    let value = serde_json::to_value(value).unwrap_or_default();
+    value.as_str().unwrap_or_default().to_owned()
+}
+
+/// The lowest score in the set that was not pinned; of all, where all were.
+fn last_score(chosen: &SelectionAnswer) -> Option<f64> {
+    let lowest = |pinned: bool| {
+        let items = chosen.items.iter().filter(|item| pinned || !item.pinned);
+        items.filter_map(|item| item.village.score).min_by(f64::total_cmp)
+    };
+    lowest(false).or_else(|| lowest(true))
+}
+
+fn rows(villages: &Villages<'_>, prepared: &Prepared, chosen: &SelectionAnswer) -> Vec<FrozenRow> {
+    let pins: &[Named] = prepared.plan.constraints.as_ref().map_or(&[], |c| c.pin.as_slice());
+    let row = |item: &crate::planning::SelectedVillage| {
+        let pin = pins.iter().find(|pin| pin.id() == item.village.id);
+        Some(FrozenRow {
+            village: villages.of(&item.village.id)?,
+            cost: item.cost.map(round),
+            funding: item.funding.clone(),
+            pinned: pin.map(|pin| pin.reason().unwrap_or_default().to_owned()),
+        })
+    };
+    let mut rows: Vec<FrozenRow> = chosen.items.iter().filter_map(row).collect();
+    rows.sort_by(|a, b| a.village.code.cmp(&b.village.code));
+    rows
+}
+
+fn facts(dataset: &Dataset) -> DatasetFacts {
+    let meta = &dataset.manifest.meta;
+    let source = |source: &geodata::dataset::SourceEntry| {
+        if source.licence.is_empty() {
+            source.title.clone()
+        } else {
+            format!("{} ({})", source.title, source.licence)
+        }
+    };
+    DatasetFacts {
+        version: dataset.manifest.version.clone(),
+        demonstration: meta.kind == DatasetKind::Demonstration,
+        title: meta.title_id.clone(),
+        vintage: meta.vintage.clone(),
+        sources: meta.sources.iter().map(source).collect(),
+    }
+}
+
+fn criteria(source: &Source<'_>, ranking: &Ranking) -> Result<Vec<FrozenCriterion>, PlanningError> {
+    let catalogue = source.catalogue()?;
+    let criterion = |used: &crate::mcda::UsedCriterion| {
+        let line = catalogue.get(&used.indicator);
+        FrozenCriterion {
+            indicator: used.indicator.clone(),
+            name: line.map_or(used.indicator.clone(), |line| line.name_id.clone()),
+            unit: line.map_or(String::new(), |line| line.unit.clone()),
+            decimals: line.map_or(2, |line| u8::try_from(line.decimals).unwrap_or(2)),
+            weight: round(used.weight),
+            direction: named(&used.direction),
+            goalposts: used.goalposts.map(|posts| posts.map(round)),
+        }
+    };
+    Ok(ranking.criteria.iter().map(criterion).collect())
+}
+
+fn excluded(dataset: &Dataset, prepared: &Prepared) -> Vec<Excluded> {
+    let named: &[Named] = prepared.plan.constraints.as_ref().map_or(&[], |c| c.exclude.as_slice());
+    let one = |named: &Named| Excluded {
+        code: named.id().to_owned(),
+        name: named.id().parse().ok().and_then(|code| Some(dataset.area(code)?.name.clone())),
+        reason: named.reason().map(str::to_owned),
+    };
+    named.iter().map(one).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::round;
+
+    #[test]
+    fn rounded_numbers_read_back_as_they_were_written() {
+        for value in [0.123_456_789_012_345, 7.0 / 3.0, 30_000_000_000.0 / 7.0, -0.1 - 0.2, 1e15] {
+            let text = serde_json::to_string(&round(value)).unwrap();
+            let read: f64 = serde_json::from_str(&text).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), text);
+            assert!((round(value) - value).abs() <= 1e-12 * value.abs().max(1.0));
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! The server's life: take the address, read the data, answer, stop.
+
+use std::future::Future;
+use std::io::Write;
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use anyhow::Context;
+use axum::Router;
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::oneshot;
+
+use crate::app::AppState;
+use crate::config::Config;
+use crate::http;
+use crate::scenarios::store::{Clock, SystemClock};
+use crate::telemetry;
+
+/// Serves until SIGTERM or SIGINT; SIGHUP reads the dataset again. Blocks.
+///
+/// The first line on standard output is the address, for people and for programs that asked for
+/// port 0.
+///
+/// # Errors
+/// When the address is taken, the dataset cannot be read, or the system fails.
+pub fn serve(config: Config) -> anyhow::Result<()> {
+    telemetry::start_logging(&config)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .context("the threads that answer requests cannot be started")?;
+    runtime.block_on(serve_until_signal(config))
+}
+
+async fn serve_until_signal(config: Config) -> anyhow::Result<()> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
+    let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be watched")?;
+
+    let application = Application::bind(config).await?;
+    let address = application.addr()?;
+    writeln!(std::io::stdout(), "Desmigratif answers at http://{address}/")
+        .context("standard output")?;
+
+    let app = application.state().clone();
+    let reloading = tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            match app.reload().await {
+                Ok(()) => tracing::info!(version = app.snapshot().version(), "dataset read again"),
+                Err(error) => {
+                    tracing::error!(error = format!("{error:#}"), "the old dataset stays")
+                }
+            }
+        }
+    });
+    let stop = async move {
+        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    };
+    let result = application.run_until(stop).await;
+    reloading.abort();
+    result
+}
+
+/// A server that has its address and its data, and has not begun to answer.
+pub struct Application {
+    listener: TcpListener,
+    app: AppState,
+    router: Router,
+}
+
+impl Application {
+    /// Takes the address, then reads the dataset. Who connects meanwhile waits for the answer and
+    /// is not refused; a server that answers at all is ready.
+    ///
+    /// # Errors
+    /// When the address is taken, or the state or the dataset cannot be read.
+    pub async fn bind(config: Config) -> anyhow::Result<Self> {
+        Self::bind_with(config, Arc::new(SystemClock)).await
+    }
+
+    /// As [`bind`](Self::bind), with a clock of one's own for what is saved.
+    ///
+    /// # Errors
+    /// As [`bind`](Self::bind).
+    pub async fn bind_with(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let listener = TcpListener::bind(config.listen)
+            .await
+            .with_context(|| format!("cannot listen at {}", config.listen))?;
+        let app = AppState::open(config, clock).await?;
+        let router = http::router(&app);
+        Ok(Self { listener, app, router })
+    }
+
+    /// The address, with the real port where 0 was asked for.
+    ///
+    /// # Errors
+    /// When the system does not know it.
+    pub fn addr(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// What the requests will share.
+    pub const fn state(&self) -> &AppState {
+        &self.app
+    }
+
+    /// Answers requests until `shutdown` is there, then lets those under way finish, but no
+    /// longer than the configured grace.
+    ///
+    /// # Errors
+    /// When the system no longer accepts connections.
+    pub async fn run_until(
+        self,
+        shutdown: impl Future<Output = ()> + Send + 'static,
+    ) -> anyhow::Result<()> {
+        let grace = self.app.config().limits.shutdown_grace;
+        let (stopping, stopped) = oneshot::channel();
+        let signal = async move {
+            shutdown.await;
+            tracing::info!("stopping; requests under way are finished");
+            // The receiver is gone only when the server is.
+            let _ = stopping.send(());
+        };
+        let listener = self.listener.tap_io(|connection| {
+            if let Err(error) = connection.set_nodelay(true) {
+                tracing::debug!(%error, "TCP_NODELAY");
+            }
+        });
+        let server = axum::serve(listener, self.router).with_graceful_shutdown(signal);
+        let out_of_patience = async {
+            if stopped.await.is_ok() {
+                tokio::time::sleep(grace).await;
+            } else {
+                std::future::pending::<()>().await;
+            }
+        };
+        tokio::select! {
+            result = server.into_future() => result.context("the server stopped accepting connections"),
+            () = out_of_patience => {
+                tracing::warn!(grace_s = grace.as_secs(), "stopped with requests under way");
+                Ok(())
+            }
+        }
+    }
+}
