@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use desmigratif::mcda::{Plan, Silent, rank};
-use desmigratif::planning::{self, Page, Prepared, SensitivityOptions, Source};
+use desmigratif::planning::{self, Excerpt, Prepared, SensitivityOptions, Source};
 use geodata::dataset::Dataset;
 use queries::{Limits, QueryEngine, QueryRequest};
 use rand::{RngExt, SeedableRng};
@@ -62,8 +62,8 @@ fn plan(dataset: &Dataset) -> Plan {
 
 fn ranking(runtime: &Runtime, engine: &QueryEngine, dataset: &Dataset, all: &Prepared) {
     let ours = median(41, || rank(&all.plan, &all.candidates).unwrap());
-    let page = Page { limit: 1, offset: 0, within: None };
-    let sql = planning::ranking(dataset, all, &page).unwrap().sql.unwrap();
+    let excerpt = Excerpt { limit: 1, offset: 0, within: None };
+    let sql = planning::ranking(dataset, all, &excerpt).unwrap().sql.unwrap();
     let peer = median(9, || {
         let request = QueryRequest::new(sql.clone());
         runtime.block_on(async { engine.run(request).await.unwrap().collect().await.unwrap() })

@@ -1,7 +1,7 @@
 //! `desmigratif rank`: the candidates of a plan, best first.
 
 use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
-use crate::planning::{self, Page, RankedVillage, RankingAnswer};
+use crate::planning::{self, Excerpt, RankedVillage, RankingAnswer};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -18,8 +18,8 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let opened = Opened::open(&arguments.plan.data)?;
     let prepared = opened.prepare(read(&arguments.plan.plan)?)?;
-    let page = Page { limit: arguments.limit, offset: 0, within: arguments.within.clone() };
-    let answer = planning::ranking(&opened.dataset, &prepared, &page).map_err(with_hint)?;
+    let excerpt = Excerpt { limit: arguments.limit, offset: 0, within: arguments.within.clone() };
+    let answer = planning::ranking(&opened.dataset, &prepared, &excerpt).map_err(with_hint)?;
     super::print(&match arguments.plan.format {
         Format::Json => serde_json::to_string_pretty(&answer)? + "\n",
         Format::Csv => rows(&answer, true).iter().map(|row| csv_line(row)).collect(),

@@ -16,9 +16,8 @@ use base64::engine::general_purpose::STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use super::cache;
-use super::code::Code;
-use super::error::{ApiError, ApiResult};
+use crate::http::answer::cache;
+use crate::http::problem::{ApiError, ApiResult, Code};
 
 #[derive(RustEmbed)]
 #[folder = "web/build"]

@@ -11,8 +11,8 @@ use queries::{Params, QueryRequest};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::error::ApiResult;
-use super::rows as query;
+use super::answer::rows as query;
+use crate::http::problem::ApiResult;
 use crate::snapshot::Snapshot;
 
 /// The indicator of need.

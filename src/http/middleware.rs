@@ -11,9 +11,8 @@ use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
 use tracing::Instrument;
 
-use super::code::Code;
-use super::error::ApiError;
-use super::request_id::{self, RequestId};
+use crate::http::problem::request_id;
+use crate::http::problem::{ApiError, Code, RequestId};
 
 /// Gives the request its id, logs one line about it, and counts it.
 pub async fn observe(mut request: Request, next: Next) -> Response {

@@ -1,22 +1,13 @@
 //! HTTP: every route in one list, and the order of what happens around them.
 
+pub mod answer;
 pub mod assets;
-pub mod body;
-pub mod cache;
-pub mod code;
 pub mod coverage;
-pub mod error;
-pub mod events;
-pub mod extract;
-pub mod geometry;
 pub mod middleware;
-pub mod negotiate;
 pub mod openapi;
-pub mod origin;
-pub mod page;
-pub mod request_id;
+pub mod problem;
+pub mod request;
 mod routes;
-pub mod rows;
 
 use std::time::Duration;
 
@@ -30,7 +21,9 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use self::answer::cache;
 use self::middleware::Shield;
+use self::problem::error;
 use crate::app::AppState;
 
 /// All routes and what is around them.

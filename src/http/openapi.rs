@@ -10,8 +10,7 @@ use serde_json::Value;
 use utoipa::OpenApi;
 use utoipa::openapi::{ContentBuilder, Ref, RefOr, ResponseBuilder};
 
-use super::code::Code;
-use super::error::Problem;
+use crate::http::problem::{Code, Problem};
 
 /// The part of the document that no handler contributes.
 #[derive(OpenApi)]

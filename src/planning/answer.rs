@@ -13,9 +13,9 @@ use crate::mcda::{
     rank, sql,
 };
 
-/// Which part of the list.
+/// Which part of a ranking is listed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Page {
+pub struct Excerpt {
     /// Villages to list at most.
     pub limit: usize,
     /// Villages to leave out before.
@@ -97,20 +97,20 @@ pub struct RankedVillage {
     pub raw: BTreeMap<String, Option<f64>>,
 }
 
-/// Ranks, and words a page of the list.
+/// Ranks, and words a part of the list.
 ///
 /// # Errors
 /// A plan that cannot be computed, by field.
 pub fn ranking(
     dataset: &Dataset,
     prepared: &Prepared,
-    page: &Page,
+    excerpt: &Excerpt,
 ) -> Result<RankingAnswer, PlanError> {
     let ranking = rank(&prepared.plan, &prepared.candidates)?;
     let ids = prepared.candidates.ids();
     let listed = |i: &&u32| {
         let i = **i as usize;
-        page.within.as_deref().is_none_or(|area| {
+        excerpt.within.as_deref().is_none_or(|area| {
             let of = |code: &str| {
                 code.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
             };
@@ -118,8 +118,8 @@ pub fn ranking(
         })
     };
     let total = ranking.order.iter().filter(listed).count();
-    let page = ranking.order.iter().filter(listed).skip(page.offset).take(page.limit);
-    let items = page.map(|i| village(dataset, prepared, &ranking, *i as usize)).collect();
+    let part = ranking.order.iter().filter(listed).skip(excerpt.offset).take(excerpt.limit);
+    let items = part.map(|i| village(dataset, prepared, &ranking, *i as usize)).collect();
     let mut warnings = ranking.warnings.clone();
     warnings.extend(correlation::warnings(&ranking, &prepared.candidates));
     let compromise = ranking.compromise.as_ref().map(|found| CompromiseSet {

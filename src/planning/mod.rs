@@ -12,7 +12,7 @@ mod sensitivity;
 mod source;
 mod weights;
 
-pub use answer::{CompromiseSet, Page, RankedVillage, RankingAnswer, ranking};
+pub use answer::{CompromiseSet, Excerpt, RankedVillage, RankingAnswer, ranking};
 pub use defaults::default_plan;
 pub use diagnostics::{
     ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Path, Query, area_code, limit};
-use crate::http::page::{List, Page};
+use crate::http::answer::page::{List, Page};
+use crate::http::problem::{ApiError, ApiResult};
+use crate::http::request::extract::{Path, Query, area_code, limit};
 use crate::snapshot::Snapshot;
 
 /// An area, by name.

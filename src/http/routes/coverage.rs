@@ -13,8 +13,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::areas::existing;
 use crate::app::AppState;
 use crate::http::coverage::{Coverage, rows};
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::Query;
+use crate::http::problem::{ApiError, ApiResult};
+use crate::http::request::extract::Query;
 use crate::snapshot::Snapshot;
 
 /// Of which areas.

@@ -7,9 +7,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Query, limit};
-use crate::http::page::{List, Page};
+use crate::http::answer::page::{List, Page};
+use crate::http::problem::{ApiError, ApiResult};
+use crate::http::request::extract::{Query, limit};
 
 /// The description of the dataset that is served.
 #[derive(Serialize, ToSchema)]

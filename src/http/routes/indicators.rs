@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::AppState;
-use crate::http::page::List;
+use crate::http::answer::page::List;
 use crate::snapshot::Column;
 
 /// An indicator.

@@ -2,13 +2,9 @@
 
 use axum::Json;
 use axum::extract::State;
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
 
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::json_error;
+use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::mcda::{Plan, PlanError};
 use crate::planning::{PlanningError, Prepared, Source, default_plan};
 use crate::snapshot::Snapshot;
@@ -24,25 +20,6 @@ pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Json<P
 /// The dataset of a snapshot, to plan on.
 pub fn source(snapshot: &Snapshot) -> Source<'_> {
     Source::new(snapshot.dataset(), snapshot.engine())
-}
-
-/// Separates the plan from the fields that a request adds to it.
-///
-/// # Errors
-/// A field that neither knows, or a value of another type.
-pub fn split<T: DeserializeOwned>(
-    mut body: Map<String, Value>,
-    fields: &[&str],
-) -> ApiResult<(Plan, T)> {
-    let mut own = Map::new();
-    for name in fields {
-        if let Some(value) = body.shift_remove(*name) {
-            own.insert((*name).to_owned(), value);
-        }
-    }
-    let own = serde_json::from_value(Value::Object(own)).map_err(|error| json_error(&error))?;
-    let plan = serde_json::from_value(Value::Object(body)).map_err(|error| json_error(&error))?;
-    Ok((plan, own))
 }
 
 /// Checks a plan, completes it and finds its candidates.

@@ -12,11 +12,10 @@ use utoipa::ToSchema;
 
 use super::sql::SqlRows;
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Path, Query};
-use crate::http::page::List;
-use crate::http::{negotiate, rows};
+use crate::http::answer::page::List;
+use crate::http::answer::{negotiate, rows};
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{Path, Query};
 
 /// A named question.
 #[derive(ToSchema)]

@@ -8,17 +8,16 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::plan::{compute, prepare, split};
+use super::plan::{compute, prepare};
 use crate::app::AppState;
-use crate::http::body::{BesidePlan, PlanAnd};
-use crate::http::error::ApiResult;
-use crate::http::events;
-use crate::http::extract::{self, area_code};
-use crate::http::request_id::RequestId;
+use crate::http::answer::events;
+use crate::http::problem::{ApiResult, RequestId};
+use crate::http::request::extract::{self, area_code};
+use crate::http::request::plan_body::{BesidePlan, PlanAnd, split};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
 use crate::planning::{
-    self, ExplanationAnswer, Page, RankingAnswer, ReversalAnswer, SensitivityAnswer,
+    self, Excerpt, ExplanationAnswer, RankingAnswer, ReversalAnswer, SensitivityAnswer,
     SensitivityOptions,
 };
 use crate::snapshot::Snapshot;
@@ -64,14 +63,14 @@ pub async fn rankings(
         Some(code) if !own_rows => Some(area_code(&code)?.to_string()),
         other => other,
     };
-    let page = Page {
+    let excerpt = Excerpt {
         limit: extract::limit(fields.limit, DEFAULT_LIMIT, MAX_LIMIT)?,
         offset: fields.offset.unwrap_or(0),
         within,
     };
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    compute(move || planning::ranking(snapshot.dataset(), &prepared, &page)).await.map(Json)
+    compute(move || planning::ranking(snapshot.dataset(), &prepared, &excerpt)).await.map(Json)
 }
 
 /// Which village.

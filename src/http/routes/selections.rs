@@ -7,9 +7,9 @@ use axum::response::Response;
 
 use super::plan::{prepare, source};
 use crate::app::AppState;
-use crate::http::error::ApiResult;
-use crate::http::request_id::RequestId;
-use crate::http::{events, extract};
+use crate::http::answer::events;
+use crate::http::problem::{ApiResult, RequestId};
+use crate::http::request::extract;
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
 use crate::planning::{self, SelectionAnswer};

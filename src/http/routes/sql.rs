@@ -11,10 +11,10 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::error::ApiResult;
-use crate::http::extract::{Json, Query};
-use crate::http::negotiate;
-use crate::http::rows;
+use crate::http::answer::negotiate;
+use crate::http::answer::rows;
+use crate::http::problem::ApiResult;
+use crate::http::request::extract::{Json, Query};
 
 /// In which form.
 #[derive(Deserialize, IntoParams)]

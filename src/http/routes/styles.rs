@@ -6,10 +6,9 @@ use serde_json::{Value, json};
 
 use super::tiles::NoParams;
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Path, Query};
-use crate::http::origin::Origin;
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{Path, Query};
+use crate::http::request::origin::Origin;
 use crate::snapshot::{Column, Snapshot};
 
 /// Viridis at six equal steps.

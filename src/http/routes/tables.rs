@@ -6,7 +6,7 @@ use queries::{FunctionEntry, TableEntry};
 use utoipa::ToSchema;
 
 use crate::app::AppState;
-use crate::http::page::List;
+use crate::http::answer::page::List;
 
 /// A table or view.
 #[derive(ToSchema)]

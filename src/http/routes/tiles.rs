@@ -10,11 +10,10 @@ use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::cache;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Path, Query};
-use crate::http::origin::Origin;
+use crate::http::answer::cache;
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{Path, Query};
+use crate::http::request::origin::Origin;
 use crate::snapshot::Snapshot;
 
 const MVT: &str = "application/vnd.mapbox-vector-tile";

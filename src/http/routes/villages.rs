@@ -11,11 +11,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::areas::existing;
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{self, Query, limit, numbers};
-use crate::http::geometry;
-use crate::http::page::{List, Page};
+use crate::http::answer::page::{List, Page};
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{self, Query, limit, numbers};
+use crate::http::request::geometry;
 use crate::snapshot::Snapshot;
 
 /// A village.

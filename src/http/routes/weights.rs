@@ -5,9 +5,8 @@ use axum::extract::State;
 
 use super::plan::{compute, prepare};
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract;
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract;
 use crate::mcda::{Plan, PlanError};
 use crate::planning::{
     self, AhpAnswer, AhpRequest, DiagnosticsAnswer, OrderAnswer, OrderRequest, ahp_weights,

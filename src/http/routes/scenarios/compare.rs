@@ -9,10 +9,9 @@ use utoipa::IntoParams;
 
 use super::on;
 use crate::app::AppState;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::events;
-use crate::http::extract::Query;
-use crate::http::request_id::RequestId;
+use crate::http::answer::events;
+use crate::http::problem::{ApiError, ApiResult, RequestId};
+use crate::http::request::extract::Query;
 use crate::http::routes::plan::{compute, prepare, source};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;

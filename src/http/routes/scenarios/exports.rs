@@ -6,10 +6,9 @@ use axum::response::{IntoResponse, Response};
 
 use super::on;
 use crate::app::AppState;
-use crate::http::cache;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{Path, area_code};
+use crate::http::answer::cache;
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{Path, area_code};
 use crate::http::routes::plan::compute;
 use crate::scenarios::annex::{self, Frozen, FrozenEntry};
 

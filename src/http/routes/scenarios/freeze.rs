@@ -11,11 +11,9 @@ use utoipa::ToSchema;
 
 use super::{answer, expected, named, on, person};
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::events;
-use crate::http::extract::{self, Path};
-use crate::http::request_id::RequestId;
+use crate::http::answer::events;
+use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
+use crate::http::request::extract::{self, Path};
 use crate::http::routes::plan::{compute, prepare, source};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;

@@ -16,10 +16,9 @@ use utoipa::ToSchema;
 
 use super::plan::compute;
 use crate::app::AppState;
-use crate::http::code::Code;
-use crate::http::error::{ApiError, ApiResult};
-use crate::http::extract::{self, Path};
-use crate::http::page::List;
+use crate::http::answer::page::List;
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{self, Path};
 use crate::mcda::Plan;
 use crate::scenarios::store::{Change, Event, FrozenSummary, Scenario, StateError, Status, Store};
 

@@ -13,10 +13,8 @@ use futures::{FutureExt, Stream, stream};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::code::Code;
-use super::error::{ApiError, ApiResult};
-use super::request_id::RequestId;
 use crate::app::App;
+use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::jobs::{CancelOnDrop, Job, JobError, Progress};
 
 /// Progress is told at most this often.

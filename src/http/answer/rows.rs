@@ -11,7 +11,7 @@ use futures::{Stream, StreamExt, stream};
 use queries::{ByteStream, Format, QueryError, QueryRequest};
 use serde::de::DeserializeOwned;
 
-use super::error::{ApiError, ApiResult};
+use crate::http::problem::{ApiError, ApiResult};
 use crate::snapshot::Snapshot;
 
 /// Runs a query and streams its rows; `file` makes it a download of that name.

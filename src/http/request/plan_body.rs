@@ -1,13 +1,36 @@
-//! Bodies that are a plan with more fields beside its own, as the description of the interface
-//! shows them. `routes::plan::split` reads them.
+//! Bodies that are a plan with more fields beside its own: read, and as the description of the
+//! interface shows them.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::extract::json_error;
+use crate::http::problem::ApiResult;
 use crate::mcda::Plan;
+
+/// Separates the plan from the fields that a request adds to it.
+///
+/// # Errors
+/// A field that neither knows, or a value of another type.
+pub fn split<T: DeserializeOwned>(
+    mut body: Map<String, Value>,
+    fields: &[&str],
+) -> ApiResult<(Plan, T)> {
+    let mut own = Map::new();
+    for name in fields {
+        if let Some(value) = body.shift_remove(*name) {
+            own.insert((*name).to_owned(), value);
+        }
+    }
+    let own = serde_json::from_value(Value::Object(own)).map_err(|error| json_error(&error))?;
+    let plan = serde_json::from_value(Value::Object(body)).map_err(|error| json_error(&error))?;
+    Ok((plan, own))
+}
 
 /// Fields that a request adds to a plan.
 pub trait BesidePlan: ToSchema {

@@ -3,8 +3,7 @@
 use axum::http::{HeaderMap, header};
 use queries::Format;
 
-use super::code::Code;
-use super::error::{ApiError, ApiResult};
+use crate::http::problem::{ApiError, ApiResult, Code};
 
 /// Chooses the format of an answer.
 ///

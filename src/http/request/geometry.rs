@@ -3,8 +3,7 @@
 use geo::{Coord, LineString, MultiPolygon, Polygon};
 use serde_json::Value;
 
-use super::code::Code;
-use super::error::{ApiError, ApiResult};
+use crate::http::problem::{ApiError, ApiResult, Code};
 
 /// A Polygon or MultiPolygon, alone or as the geometry of a Feature.
 ///

@@ -9,8 +9,7 @@ use axum::http::{StatusCode, header};
 use geodata::AreaCode;
 use serde::de::DeserializeOwned;
 
-use super::code::Code;
-use super::error::{ApiError, ApiResult};
+use crate::http::problem::{ApiError, ApiResult, Code};
 
 /// The query string.
 pub struct Query<T>(pub T);

@@ -1,0 +1,6 @@
+//! What a request says: its parameters and bodies, read strictly, and the address by which it came.
+
+pub mod extract;
+pub mod geometry;
+pub mod origin;
+pub mod plan_body;
