@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { en, id } from './common';
 
-const TABLE = new URL('../../../../src/http/code.rs', import.meta.url);
+const TABLE = new URL('../../../../src/http/problem/code.rs', import.meta.url);
 
 /** The codes of the server's one table: `Variant "code" STATUS "title";`. */
 const codes = existsSync(TABLE) ? [...readFileSync(TABLE, 'utf8').matchAll(/^\s+[A-Z]\w+ "([a-z_]+)" [A-Z_]+ "/gm)].map((match) => match[1] ?? '') : [];
