@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import js from '@eslint/js';
 import svelte from 'eslint-plugin-svelte';
 import globals from 'globals';
@@ -5,7 +6,22 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 const fetchOnly = { name: 'fetch', message: 'Only src/lib/api talks to the server: add a function there.' };
-const maplibreOnly = { name: 'maplibre-gl', message: 'Only src/lib/map imports MapLibre: use $lib/map/Map.svelte.' };
+const maplibreOnly = { name: 'maplibre-gl', message: 'Only src/lib/map imports MapLibre: use $lib/map/Map.svelte.', allowTypeImports: true };
+
+const features = readdirSync(new URL('src/lib/features', import.meta.url));
+const featuresOnTop = { regex: '(^|/)(features|routes)/', message: 'Features and pages stand on this room: it does not know them (src/lib/README.md).' };
+
+/** What keeps a feature from its siblings and from the pages, however the path is written. */
+function apart(/** @type {string} */ own) {
+	const others = features.filter((one) => one !== own).join('|');
+	const message = 'Features do not import each other: they meet in src/lib/plan, in src/lib/state or in a page (src/lib/README.md).';
+	return [{ regex: `(^\\$lib/features/|^(\\.\\./)+(features/)?)(${others})(/|$)`, message }, { ...featuresOnTop, regex: '(^|/)routes/' }];
+}
+
+/** Paths and patterns of imports that are refused; a later entry replaces an earlier one, so each says all. */
+function imports(/** @type {object[]} */ paths, /** @type {object[]} */ patterns) {
+	return { '@typescript-eslint/no-restricted-imports': ['error', { paths, patterns }] };
+}
 
 export default ts.config(
 	{ ignores: ['build/', '.svelte-kit/', 'node_modules/', 'test-results/', 'src/lib/api/schema.d.ts'] },
@@ -31,11 +47,8 @@ export default ts.config(
 		ignores: ['src/lib/api/**', '**/*.test.ts'],
 		rules: { 'no-restricted-globals': ['error', fetchOnly] }
 	},
-	{
-		files: ['src/**'],
-		ignores: ['src/lib/map/**'],
-		rules: {
-			'@typescript-eslint/no-restricted-imports': ['error', { paths: [{ ...maplibreOnly, allowTypeImports: true }] }]
-		}
-	}
+	{ files: ['src/**'], rules: imports([maplibreOnly], []) },
+	{ files: ['src/lib/**'], rules: imports([maplibreOnly], [featuresOnTop]) },
+	{ files: ['src/lib/map/**'], rules: imports([], [featuresOnTop]) },
+	...features.map((own) => ({ files: [`src/lib/features/${own}/**`], rules: imports([maplibreOnly], apart(own)) }))
 );

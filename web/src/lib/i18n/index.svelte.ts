@@ -8,22 +8,22 @@ import * as decree from './decree';
 import * as equity from './equity';
 import { makeFormats } from './format';
 import * as plan from './plan';
-import * as quota from './quota';
-import * as robust from './robust';
-import * as scenario from './scenario';
-import * as second from './second';
+import * as limits from './limits';
+import * as robustness from './robustness';
+import * as scenarios from './scenarios';
+import * as secondOpinion from './second-opinion';
 import * as sql from './sql';
 import * as weighing from './weighing';
 
 const id = {
 	common: common.id,
 	plan: plan.id,
-	quota: quota.id,
+	limits: limits.id,
 	basket: basket.id,
-	scenario: scenario.id,
+	scenarios: scenarios.id,
 	decree: decree.id,
-	robust: robust.id,
-	second: second.id,
+	robustness: robustness.id,
+	secondOpinion: secondOpinion.id,
 	weighing: weighing.id,
 	equity: equity.id,
 	comparison: comparison.id,
@@ -34,12 +34,12 @@ const id = {
 const en: typeof id = {
 	common: common.en,
 	plan: plan.en,
-	quota: quota.en,
+	limits: limits.en,
 	basket: basket.en,
-	scenario: scenario.en,
+	scenarios: scenarios.en,
 	decree: decree.en,
-	robust: robust.en,
-	second: second.en,
+	robustness: robustness.en,
+	secondOpinion: secondOpinion.en,
 	weighing: weighing.en,
 	equity: equity.en,
 	comparison: comparison.en,

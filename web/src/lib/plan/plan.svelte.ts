@@ -1,12 +1,12 @@
 import { untrack } from 'svelte';
 import { api, type Constraints, type Indicator, type Plan } from '$lib/api';
 import { catalog } from '$lib/state/catalog.svelte';
-import { documentOf, planOf, type Decision, type Document, type PageCriterion } from './document';
+import { documentOf, planOf, type Decision, type Document, type PageCriterion } from './document/document';
+import { hasPlan, linkOf, readLink, type Refused } from './document/link';
+import { describe, type Step } from './document/steps';
+import { normalise, rebalance } from './document/weights';
 import { History } from './history.svelte';
-import { hasPlan, linkOf, readLink, type Refused } from './link';
 import { rounds } from './rounds.svelte';
-import { describe, type Step } from './steps';
-import { normalise, rebalance } from './weights';
 
 /**
  * The plan on the screen, all of it: round, candidates, criteria, limits, decisions and basket, with one

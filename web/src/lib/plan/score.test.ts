@@ -1,7 +1,7 @@
 import { createExpression, type StylePropertySpecification } from '@maplibre/maplibre-gl-style-spec';
 import { describe, expect, it } from 'vitest';
 import type { Indicator } from '$lib/api';
-import type { PageCriterion } from './document';
+import type { PageCriterion } from './document/document';
 import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, scoresOf, terms } from './score';
 
 const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;

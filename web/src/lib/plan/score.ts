@@ -1,6 +1,6 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { Indicator } from '$lib/api';
-import type { PageCriterion } from './document';
+import type { PageCriterion } from './document/document';
 
 /**
  * The score of a feature in a tile, twice: as a MapLibre expression for the map and as a function for

@@ -1,8 +1,8 @@
 import type { Constraints } from '$lib/api';
-import type { Decision } from './document';
 import { tooNear } from './distance';
+import type { Decision } from './document/document';
+import { rangeOf, singleAreas, type Range } from './document/limits';
 import type { Fact } from './facts.svelte';
-import { rangeOf, singleAreas, type Range } from './limits';
 
 /** A village of the basket as the counting needs it. */
 export interface Member {

@@ -1,0 +1,54 @@
+import { opened } from '$lib/features/scenarios/opened.svelte';
+import { plan } from '$lib/plan/plan.svelte';
+import { levelOf, type Level } from '$lib/state/codes';
+import { selection } from '$lib/state/selection.svelte';
+import { settings } from '$lib/state/settings.svelte';
+import type { UrlState } from '$lib/state/url';
+import { tools } from './tools.svelte';
+
+/** How the planning map is looked at, as far as the address holds it. */
+class View {
+	/** The level that the reader asked to colour, or `null` for the zoom's choice. */
+	level = $state<Level | null>(null);
+	/** Where the reader moved the map by hand: `zoom/latitude/longitude`. */
+	camera = $state<string | null>(null);
+	/** A continuous ramp instead of classes. */
+	continuous = $state(false);
+	/** The basket is open instead of the ranking. */
+	basket = $state(false);
+
+	/**
+	 * Takes area, selection and view from the address. A `fresh` page keeps an area that another place of the
+	 * application chose; going back in the history does not.
+	 */
+	read(params: URLSearchParams, fresh: boolean) {
+		const area = params.get('area');
+		if (area || !fresh) selection.area = area && levelOf(area) ? area : null;
+		const picked = (params.get('sel') ?? '').split(',').filter((code) => levelOf(code));
+		if (picked.length || !fresh) selection.codes = picked;
+		const level = params.get('level');
+		if (level || !fresh) this.level = level === 'province' || level === 'regency' || level === 'district' || level === 'village' ? level : null;
+		this.camera = params.get('map');
+		if (params.has('tool') || !fresh) tools.read(params.get('tool'));
+		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
+		if (params.has('panel') || !fresh) this.basket = params.get('panel') === 'basket';
+	}
+
+	/** What the address must hold to bring this view back. */
+	get params(): UrlState {
+		return {
+			area: selection.area,
+			sel: selection.codes.join(','),
+			skenario: opened.scenario?.id ?? null,
+			...plan.params,
+			level: this.level,
+			map: this.camera,
+			tool: tools.open,
+			scale: this.continuous ? 'continuous' : null,
+			panel: this.basket ? 'basket' : null,
+			lang: settings.lang === 'en' ? 'en' : null
+		};
+	}
+}
+
+export const view = new View();
