@@ -9,13 +9,14 @@ STATE  ?= state
 LISTEN ?= 127.0.0.1:8080
 BIN    := $(CARGO_TARGET_DIR)/release/desmigratif
 
-.PHONY: help run test build web setup setup-test lint demo bench bless clean
+.PHONY: help run test build web setup setup-lint setup-test lint demo bench bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
-run: build $(DATA)/dataset.toml ## build everything, make the demonstration dataset if there is none, and serve the map
-	$(BIN) serve --data $(DATA) --state $(STATE) --listen $(LISTEN)
+run: build ## build everything, make the demonstration dataset if there is none, and serve the map
+	test -e "$(DATA)/dataset.toml" || "$(BIN)" demo --out "$(DATA)"
+	"$(BIN)" serve --data "$(DATA)" --state "$(STATE)" --listen $(LISTEN)
 
 test: setup-test web ## run all tests: Rust, web, browser journeys
 	scripts/test
@@ -26,7 +27,7 @@ build: setup web ## build the web application and the server
 web: web/build/index.html ## build the web application
 
 web/node_modules/.package-lock.json: web/package.json web/package-lock.json
-	scripts/setup node
+	@scripts/setup node
 	cd web && npm ci --no-audit --no-fund
 	touch $@
 
@@ -37,19 +38,19 @@ web/build/index.html: web/node_modules/.package-lock.json $(API) $(shell find we
 	cd web && npm run build
 	touch $@
 
-$(DATA)/dataset.toml: | build
-	$(BIN) demo --out $(DATA)
-
 demo: build ## make the demonstration dataset anew
-	$(BIN) demo --out $(DATA)
+	"$(BIN)" demo --out "$(DATA)"
 
 setup: ## install or name what building needs
-	scripts/setup build
+	@scripts/setup build
 
-setup-test: setup ## install or name what testing needs beyond that
-	scripts/setup test
+setup-lint:
+	@scripts/setup lint
 
-lint: setup web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint
+setup-test: ## install or name what testing needs beyond that
+	@scripts/setup test
+
+lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint
 	cd web && npm run check && npm run lint
 	cargo fmt --all --check
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
@@ -62,4 +63,4 @@ bless: setup ## accept changed snapshots
 	INSTA_UPDATE=always cargo test --release --locked -p desmigratif
 
 clean: ## remove what was built here (not the shared target directory)
-	rm -rf web/build web/.svelte-kit $(DATA)
+	rm -rf web/build web/.svelte-kit "$(DATA)"
