@@ -1,5 +1,5 @@
+import { EventSourceParserStream } from 'eventsource-parser/stream';
 import { ApiError, isAbort, send, type RequestOptions } from './client';
-import { EventParser } from './events';
 import type { Schema } from './refine';
 import type { Problem } from './types';
 
@@ -25,29 +25,25 @@ export async function stream<T>(method: 'GET' | 'POST', path: string, { onprogre
 }
 
 /** Reads progress, then the one answer, from the bytes of a response. */
-export async function readAnswer<T>(bytes: ReadableStream<Uint8Array>, onprogress?: (progress: Progress) => void): Promise<T> {
-	const reader = bytes.getReader();
-	const decoder = new TextDecoder();
-	const parser = new EventParser();
+export async function readAnswer<T>(bytes: ReadableStream<Uint8Array<ArrayBuffer>>, onprogress?: (progress: Progress) => void): Promise<T> {
+	const events = bytes.pipeThrough(new TextDecoderStream()).pipeThrough(new EventSourceParserStream()).getReader();
 	try {
 		for (;;) {
-			const { value, done } = await next(reader);
-			for (const { event, data } of parser.push(decoder.decode(value, { stream: !done }))) {
-				if (event === 'answer') return parse<T>(data);
-				if (event === 'problem') throw new ApiError(parse<Problem>(data));
-				if (event === 'progress') onprogress?.(parse<Progress>(data));
-			}
+			const { value, done } = await next(events);
 			if (done) throw broken('the stream ended without an answer');
+			if (value.event === 'answer') return parse<T>(value.data);
+			if (value.event === 'problem') throw new ApiError(parse<Problem>(value.data));
+			if (value.event === 'progress') onprogress?.(parse<Progress>(value.data));
 		}
 	} finally {
 		// Whoever leaves early, by an error of their own too, closes the connection.
-		reader.cancel().catch(() => undefined);
+		events.cancel().catch(() => undefined);
 	}
 }
 
-async function next(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<{ value?: Uint8Array | undefined; done: boolean }> {
+async function next<E>(events: ReadableStreamDefaultReader<E>): Promise<ReadableStreamReadResult<E>> {
 	try {
-		return await reader.read();
+		return await events.read();
 	} catch (error) {
 		if (isAbort(error)) throw error;
 		throw broken(String(error));
