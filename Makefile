@@ -7,7 +7,10 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/desmigratif/target
 DATA   ?= data
 STATE  ?= state
 LISTEN ?= 127.0.0.1:8080
-BIN    := $(CARGO_TARGET_DIR)/release/desmigratif
+
+# What cargo builds has its symbols in it; dist/ has the binary as it is shipped, and the symbols in a file beside it.
+BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
+BIN   := dist/desmigratif
 
 .PHONY: help run test build web setup setup-lint setup-test lint demo bench bless clean
 
@@ -21,8 +24,9 @@ run: build ## build everything, make the demonstration dataset if there is none,
 test: setup-test web ## run all tests: Rust, web, browser journeys
 	scripts/test
 
-build: setup web ## build the web application and the server
+build: setup web ## build the web application and the server, into dist/
 	cargo build --release --locked
+	@scripts/ship "$(BUILT)" dist
 
 web: web/build/index.html ## build the web application
 
@@ -63,4 +67,4 @@ bless: setup ## accept changed snapshots
 	INSTA_UPDATE=always cargo test --release --locked -p desmigratif
 
 clean: ## remove what was built here (not the shared target directory)
-	rm -rf web/build web/.svelte-kit "$(DATA)"
+	rm -rf dist web/build web/.svelte-kit "$(DATA)"
