@@ -7,6 +7,7 @@ export CARGO_TARGET_DIR ?= $(HOME)/.cache/desmigratif/target
 DATA   ?= data
 STATE  ?= state
 LISTEN ?= 127.0.0.1:8080
+TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 
 # What cargo builds has its symbols in it; dist/ has the binary as it is shipped, and the symbols in a file beside it.
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
@@ -54,9 +55,13 @@ setup-lint:
 setup-test: ## install or name what testing needs beyond that
 	@scripts/setup test
 
-lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint
+lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint, dependencies
 	cd web && npm run check && npm run lint
 	cargo fmt --all --check
+	scripts/tools "$(TOOLS)"
+	"$(TOOLS)/bin/cargo-machete"
+	"$(TOOLS)/bin/cargo-deny" --offline check --hide-inclusion-graph -D unmatched-skip -D unnecessary-skip licenses bans sources
+	scripts/advisories "$(TOOLS)/bin/cargo-deny"
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" cargo doc --release --locked --workspace --no-deps --quiet
 
