@@ -36,7 +36,7 @@ function resolve(from: string, written: string, known: ReadonlySet<string>): str
 	const target = bare.startsWith('$lib') ? `lib${bare.slice(4)}` : bare.startsWith('.') ? path.posix.join(path.posix.dirname(from), bare) : null;
 	if (target === null) return null;
 	const found = [target, `${target}.ts`, `${target}/index.ts`].find((one) => known.has(one));
-	if (!found && !/schema$|\.css$/.test(target)) throw new Error(`${from} imports ${written}, which is no module of ours`);
+	if (!found && !/schema$|\.(css|json)$/.test(target)) throw new Error(`${from} imports ${written}, which is no module of ours`);
 	return found ?? null;
 }
 
