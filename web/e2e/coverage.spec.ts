@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
-import { downloaded, expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
+import { asked, downloaded, expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
 
 afterAll(closeBrowser);
 
@@ -66,7 +66,10 @@ describe('a regional government looks at its coverage', () => {
 			await page.getByRole('button', { name: 'Bandingkan (3)' }).click();
 			const heads = page.locator('thead th.area');
 			await expect.poll(() => heads.count()).toBe(4);
-			expect(await page.getByRole('rowheader', { name: /Desmigratif/ }).count()).toBeGreaterThan(0);
+			const { items } = await asked<{ items: { code: string; need: number | null; designated: number }[] }>(page, '/api/v1/coverage?level=regency&parent=52');
+			const of = (code: string) => items.find((one) => one.code === code);
+			const row = page.getByRole('row', { name: /^Desmigratif/ });
+			expect((await row.getByRole('cell').allInnerTexts()).slice(0, 3).map(readNumber)).toEqual(['52.01', '52.02', '52.03'].map((code) => of(code)?.designated));
 
 			const add = page.getByLabel('Tambah wilayah');
 			await add.selectOption(await add.locator('option', { hasText: 'Dompu' }).getAttribute('value').then((value) => value ?? ''));

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
-import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
+import { asked, expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
 
 afterAll(closeBrowser);
 
@@ -12,8 +12,15 @@ describe('a reader asks where the figures come from', () => {
 			expect(await page.locator('.kind').innerText()).toContain('Data contoh');
 			expect(await page.locator('dl').first().innerText()).toContain('83.762');
 			expect(await page.locator('dl code').first().innerText()).toMatch(/^[0-9a-f]{16}$/);
-			expect(await page.locator('#sumber li').count()).toBeGreaterThan(0);
-			expect(await page.locator('#sumber').innerText()).toMatch(/Lisensi: \S/);
+			const { version, sources } = await asked<{ version: string; sources: { title: string; licence: string }[] }>(page, '/api/v1/dataset');
+			expect(await page.locator('dl code').first().innerText()).toBe(version);
+			const shown = await page.locator('#sumber li').allInnerTexts();
+			expect(shown).toHaveLength(sources.length);
+			for (const [i, source] of sources.entries()) {
+				expect(shown[i]).toContain(source.title);
+				// A source that names no licence says so.
+				expect(shown[i]).toContain(`Lisensi: ${source.licence || '–'}`);
+			}
 		}));
 
 	it('finds an indicator by name, with unit, year, status, what is missing, and its distribution', () =>
@@ -26,7 +33,9 @@ describe('a reader asks where the figures come from', () => {
 			expect(await card.locator('h3').innerText()).toContain('Penduduk miskin');
 			expect(await card.innerText()).toMatch(/dari 83\.762/);
 			const counts = await card.locator('figure tbody td:last-child').allTextContents();
-			expect(counts.map(readNumber).reduce((sum, n) => sum + n, 0)).toBeGreaterThan(0);
+			// Every village with a figure stands in one bar.
+			const present = /([\d.]+) dari 83\.762/.exec(await card.innerText())?.[1] ?? '';
+			expect(counts.map(readNumber).reduce((sum, n) => sum + n, 0)).toBe(readNumber(present));
 		}));
 
 	it('goes from a check of the join report to its lines, page by page', () =>
@@ -55,7 +64,15 @@ describe('a reader asks where the figures come from', () => {
 			expect(text).toContain('402');
 			expect(text).toContain('503');
 			expect(text).toContain('Kompas.com');
-			expect(await page.locator('#klaim .differs').count()).toBeGreaterThan(0);
+			const numbers = (column: number) => table.locator(`td:nth-of-type(${column})`).evaluateAll((all) => all.map((one) => one.firstChild?.textContent ?? ''));
+			const [claimed, counted, differences] = [await numbers(2), await numbers(3), await table.locator('td:nth-of-type(4)').allInnerTexts()];
+			expect(differences.some((difference) => difference.startsWith('≠'))).toBe(true);
+			for (const [i, difference] of differences.entries()) {
+				if (difference === '–') continue;
+				const gap = readNumber(claimed[i] ?? '') - readNumber(counted[i] ?? '');
+				if (gap === 0) expect(difference).toMatch(/^=/);
+				else expect(readNumber(difference)).toBe(gap);
+			}
 		}));
 });
 

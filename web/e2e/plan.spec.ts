@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
 import { basket, basketTab, limit, optimise } from './support/planning';
+import { expectColoured, mapColours } from './support/map';
 import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
 
 afterAll(closeBrowser);
@@ -20,7 +21,7 @@ describe('a planner of the ministry chooses villages', () => {
 			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
 			const found = await scores(page);
 			expect(found).toEqual([...found].sort((a, b) => b - a));
-			expect(await page.locator('canvas').count()).toBe(1);
+			await expectColoured(page, 5);
 		}));
 
 	it('moves a weight from the keyboard, sees the order follow, and undoes it', () =>
@@ -65,6 +66,16 @@ describe('a planner of the ministry chooses villages', () => {
 			await page.keyboard.press('Escape');
 			await expect.poll(() => parameter(page, 'area')).toBeNull();
 		}));
+
+	it('sees the map in the colours of the theme, and other colours without the data', () =>
+		journey(
+			async (page) => {
+				await open(page, '/');
+				await expectColoured(page, 5, { dark: true });
+				expect((await mapColours(page)).classes).toEqual({});
+			},
+			{ dark: true }
+		));
 
 	it('opens the ranking as a statement that runs', () =>
 		journey(async (page) => {

@@ -40,7 +40,8 @@ describe('a planner asks how robust the choice is', () => {
 			const picked = page.getByRole('region', { name: 'Desa yang dipilih' });
 			expect(await picked.getByRole('img').getAttribute('aria-label')).toMatch(/^Seberapa sering/);
 			const ranks = (await picked.locator('figure td').allInnerTexts()).map(readNumber);
-			expect(ranks.reduce((sum, share) => sum + share, 0)).toBeLessThan(101);
+			// The first village is among the first on nearly every weighting: the ranks that are drawn hold most of them.
+			expect(ranks.reduce((sum, share) => sum + share, 0)).toSatisfy((sum: number) => sum > 50 && sum < 100.5);
 			await expect.poll(() => parameter(page, 'sel')).toMatch(/^\d\d\.\d\d\.\d\d\.\d{4}$/);
 
 			await page.keyboard.press('Escape');

@@ -34,10 +34,19 @@ export async function downloaded(page: Page, click: () => Promise<void>): Promis
 	return { name: download.suggestedFilename(), bytes: Buffer.concat(chunks) };
 }
 
-/** Fails when something is wider than the window: on a phone nothing but tables may scroll sideways. */
+/** Fails when the page is wider than the screen that it was given: on a phone nothing but tables may scroll sideways. */
 export async function expectNoSidewaysScroll(page: Page): Promise<void> {
-	const [page_, window_] = await page.evaluate(() => [document.documentElement.scrollWidth, window.innerWidth]);
-	expect(page_).toBeLessThanOrEqual(window_ ?? 0);
+	// The window's own width is no measure: where a page is too wide, a phone makes it wider too.
+	const screen = page.viewportSize()?.width ?? 0;
+	expect(screen).toBeGreaterThan(0);
+	expect(await page.evaluate(() => Math.max(document.documentElement.scrollWidth, document.body.scrollWidth, window.innerWidth))).toBe(screen);
+}
+
+/** What the server answers to a question that the page asks as well. */
+export async function asked<T>(page: Page, path: string, body?: object): Promise<T> {
+	const response = await (body ? page.request.post(path, { data: body }) : page.request.get(path));
+	expect(response.status(), path).toBe(200);
+	return (await response.json()) as T;
 }
 
 /** A number as Indonesian (83.762 and 0,512) writes it. */
