@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey } from './support/browser';
-import { open, parameter, settle } from './support/pages';
+import { asked, open, parameter, settle } from './support/pages';
 import { basket, basketNames, basketTab, limit, mapPicture, optimise, rows, undo } from './support/planning';
 
 afterAll(closeBrowser);
@@ -117,6 +117,32 @@ describe('a planner fills a basket', () => {
 			await page.getByText('Susunan terbaik, terbukti.').waitFor();
 			expect(await basket(page).count()).toBeGreaterThan(0);
 			await page.getByText('Tidak ada syarat yang dilanggar.').waitFor();
+		}));
+
+	it('reads which villages lie too near to each other, and how near, as the server measures it', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
+			// Two neighbours and a village of another island. The neighbours are no candidates: they have no rank, and the page comes to rest.
+			const { items } = await asked<{ items: { a: string; b: string; an: string; bn: string; km: number }[] }>(page, '/api/v1/sql', {
+				sql: `SELECT a.code AS a, b.code AS b, a.name AS an, b.name AS bn, ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat)) / 1000 AS km
+FROM villages a JOIN villages b ON b.district_code = a.district_code AND b.code > a.code
+WHERE a.regency_code = '52.02' AND a.kind = 'kelurahan' AND b.kind = 'kelurahan' AND a.name <> b.name ORDER BY km LIMIT 1`
+			});
+			const [pair] = items;
+			if (!pair) throw new Error('no neighbours in the dataset');
+			const codes = [pair.a, pair.b, '11.01.01.2001'].map((code) => Number(code.replaceAll('.', ''))).sort((x, y) => x - y);
+			const link = codes.map((code, i) => (code - (codes[i - 1] ?? 0)).toString(36)).join('.');
+			const km = (value: number) => value.toLocaleString('id-ID', { maximumFractionDigits: 1 });
+
+			await open(page, `/?v=2&basket=${link}&limits=km:${Math.ceil(pair.km) + 1}&panel=basket`);
+			await page.getByText(`${pair.an} dan ${pair.bn} hanya berjarak ${km(pair.km)} km.`).waitFor();
+			expect(await page.getByText(/ hanya berjarak /).count()).toBe(1);
+			await page.getByText('1 terlalu dekat').waitFor();
+			// A shorter distance breaks nothing; nobody says so before it is measured.
+			await open(page, `/?v=2&basket=${link}&limits=km:${pair.km / 2}&panel=basket`);
+			await page.getByText(/^semua berjarak /).waitFor();
+			expect(await page.getByText(/ hanya berjarak /).count()).toBe(0);
 		}));
 
 	it('is told in the field what cannot be, and is led back to it', () =>

@@ -77,6 +77,31 @@ describe.each(SCREENS)('on a screen of $width × $height', (viewport) => {
 		));
 });
 
+it('folded panels leave the buttons and the way back of the map free', () =>
+	journey(async (page) => {
+		await open(page, '/');
+		const folds = page.getByRole('button', { name: 'Lipat panel' });
+		await expect.poll(() => folds.count()).toBe(2);
+		await folds.first().click();
+		await folds.first().click();
+		const tabs = page.getByRole('button', { name: /^Buka panel/ });
+		await expect.poll(() => tabs.count()).toBe(2);
+		const boxes = async (of: ReturnType<Page['locator']>) => (await Promise.all((await of.all()).map((one) => one.boundingBox()))).flatMap((box) => box ?? []);
+		const [covering, free] = [await boxes(tabs), await boxes(page.locator('.zoom button, .crumb nav'))];
+		expect(free.length).toBeGreaterThanOrEqual(4);
+		const meet = covering.flatMap((a) => free.filter((b) => a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height));
+		expect(meet).toEqual([]);
+	}));
+
+it('an anchor scrolls the page below the header, not the header away', () =>
+	journey(async (page) => {
+		await open(page, '/data');
+		await page.getByRole('link', { name: 'Sumber dan lisensi' }).first().click();
+		await expect.poll(() => page.locator('#sumber').boundingBox().then((box) => box?.y ?? 1e6)).toBeLessThan(700);
+		expect(await page.getByRole('banner').boundingBox()).toMatchObject({ y: 0 });
+		expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBe(page.viewportSize()?.height);
+	}));
+
 it('a plan that was optimised is as wide as before', () =>
 	journey(async (page) => {
 		await open(page, '/');

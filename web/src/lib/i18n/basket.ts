@@ -70,6 +70,8 @@ export const id = {
 	spacing: 'Jarak',
 	spacingOk: (km: string) => `semua berjarak ${km} km atau lebih`,
 	spacingBad: (n: string) => `${n} terlalu dekat`,
+	spacingAsked: 'sedang diukur …',
+	spacingUnknown: 'belum dapat diukur',
 	breaches: (n: string) => `${n} syarat dilanggar`,
 	noBreach: 'Tidak ada syarat yang dilanggar.',
 	breach: {
@@ -196,6 +198,8 @@ export const en = {
 	spacing: 'Spacing',
 	spacingOk: (km: string) => `all ${km} km apart or more`,
 	spacingBad: (n: string) => `${n} too near`,
+	spacingAsked: 'being measured …',
+	spacingUnknown: 'could not be measured',
 	breaches: (n: string) => `${n} constraints broken`,
 	noBreach: 'No constraint is broken.',
 	breach: {

@@ -3,6 +3,7 @@ import { api, isAbort, type Progress, type SelectedVillage, type Selection } fro
 import { equal } from './document/canonical';
 import type { Decision, PageCriterion } from './document/document';
 import { facts, type Fact } from './facts.svelte';
+import { near } from './near.svelte';
 import { plan } from './plan.svelte';
 import { pointsOf, rounds } from './rounds.svelte';
 import { tally, type Member } from './tally';
@@ -29,7 +30,7 @@ class BasketState {
 			return { code, fact, present: fact && presentOf(fact, plan.criteria), funding: this.#items.get(code)?.funding ?? null };
 		})
 	);
-	tally = $derived(tally(this.members, plan.constraints, plan.decisions));
+	tally = $derived(tally(this.members, plan.constraints, plan.decisions, near.pairs));
 	/** True when the plan was changed after the answer. */
 	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify(plan.whole));
 	/** True when the basket is none of the sets that the server found. */

@@ -1,5 +1,4 @@
 import type { Constraints } from '$lib/api';
-import { tooNear } from './distance';
 import type { Decision } from './document/document';
 import { rangeOf, singleAreas, type Range } from './document/limits';
 import type { Fact } from './facts.svelte';
@@ -13,6 +12,13 @@ export interface Member {
 	present: number | null;
 	/** The source that the optimiser pays it from. */
 	funding?: string | null;
+}
+
+/** Two villages of the basket, and the kilometres between them. */
+export interface NearPair {
+	first: string;
+	second: string;
+	km: number;
 }
 
 /** A limit that the basket breaks. The parts are worded in the reader's language. */
@@ -48,8 +54,8 @@ export interface Tally {
 	breaches: Breach[];
 }
 
-/** Counts a basket against the limits, without asking the server. */
-export function tally(members: readonly Member[], constraints: Constraints, decisions: readonly Decision[]): Tally {
+/** Counts a basket against the limits. `near` are the pairs that lie nearer than the spacing, as the server measured them. */
+export function tally(members: readonly Member[], constraints: Constraints, decisions: readonly Decision[], near: readonly NearPair[]): Tally {
 	const here = new Set(members.map((one) => one.code));
 	const wanted = constraints.count ?? null;
 	const provinces = areaUse(members, constraints, 2);
@@ -71,7 +77,7 @@ export function tally(members: readonly Member[], constraints: Constraints, deci
 		if (area.min !== null && area.chosen < area.min && !waiting) breaches.push({ what: 'area_fewer', area: area.code, chosen: area.chosen, limit: area.min });
 	}
 	for (const purse of purses) if (purse.used > purse.available) breaches.push({ what: 'budget', source: purse.source, over: purse.used - purse.available });
-	breaches.push(...spacing(members, constraints));
+	breaches.push(...spacing(members, constraints, near));
 	const least = typeof constraints['min_weight_present'] === 'number' ? constraints['min_weight_present'] : 0.8;
 	const pinned = new Set(decisions.filter((one) => one.kind === 'pin').map((one) => one.id));
 	for (const { member, cost } of costs) {
@@ -126,11 +132,10 @@ function pay(costs: readonly { member: Member; cost: number | null }[], budget: 
 	return purses;
 }
 
-function spacing(members: readonly Member[], constraints: Constraints): Breach[] {
+function spacing(members: readonly Member[], constraints: Constraints, near: readonly NearPair[]): Breach[] {
 	const limit = constraints.spacing_km ?? 0;
 	if (!(limit > 0)) return [];
-	const places = members.flatMap(({ code, fact }) => (fact?.lon !== undefined && fact.lon !== null && fact.lat !== null ? [{ code, lon: fact.lon, lat: fact.lat }] : []));
-	const found: Breach[] = tooNear(places, limit).map(({ a, b, km }) => ({ what: 'spacing', first: a.code, second: b.code, km }));
+	const found: Breach[] = near.map(({ first, second, km }) => ({ what: 'spacing', first, second, km }));
 	for (const { code, fact } of members) {
 		if (!fact) continue;
 		if (fact.lon === null || fact.lat === null) found.push({ what: 'no_location', village: code });

@@ -2,7 +2,8 @@ import { api, isAbort } from '$lib/api';
 
 /** National ranks of single villages, from the ranking's own statement: the list holds only the pages that were read. */
 class Ranks {
-	#known = $state.raw<ReadonlyMap<string, number>>(new Map());
+	/** `null`: asked for, and no candidate; it is not asked for again. */
+	#known = $state.raw<ReadonlyMap<string, number | null>>(new Map());
 	#statement: string | null = null;
 	#running: AbortController | null = null;
 
@@ -21,7 +22,8 @@ class Ranks {
 		const list = missing.map((code) => `'${code.replaceAll("'", "''")}'`).join(', ');
 		try {
 			const { items } = await api.sql({ sql: `SELECT id, rank FROM (\n${statement}\n) WHERE id IN (${list})`, limit: missing.length }, { signal: running.signal });
-			this.#known = new Map([...this.#known, ...items.map((row): [string, number] => [String(row['id']), Number(row['rank'])])]);
+			const found = new Map(items.map((row) => [String(row['id']), Number(row['rank'])]));
+			this.#known = new Map([...this.#known, ...missing.map((code): [string, number | null] => [code, found.get(code) ?? null])]);
 		} catch (error) {
 			// A rank is beside the point here: without it the row shows a dash.
 			if (!isAbort(error)) console.warn('ranks:', error);
