@@ -19,8 +19,7 @@ help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: build ## build everything, make the demonstration dataset if there is none, and serve the map
-	test -e "$(DATA)/dataset.toml" || "$(BIN)" demo --out "$(DATA)"
-	"$(BIN)" serve --data "$(DATA)" --state "$(STATE)" --listen $(LISTEN)
+	"$(BIN)" serve --demo --data "$(DATA)" --state "$(STATE)" --listen $(LISTEN)
 
 test: setup-test web ## run all tests: Rust, web, browser journeys
 	scripts/test

@@ -19,6 +19,7 @@ use std::time::Instant;
 use desmigratif::mcda::{Plan, Silent, rank};
 use desmigratif::planning::{self, Excerpt, Prepared, SensitivityOptions, Source};
 use geodata::dataset::Dataset;
+use geodata::values::Values;
 use queries::{Limits, QueryEngine, QueryRequest};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
@@ -39,7 +40,8 @@ fn main() {
         return;
     }
     let dataset = Dataset::open(&data).unwrap();
-    let engine = QueryEngine::new(&dataset, Limits::default()).unwrap();
+    let engine =
+        QueryEngine::new(&dataset, &Values::new(&dataset).unwrap(), Limits::default()).unwrap();
     let source = Source::new(&dataset, &engine);
     let runtime = Runtime::new().unwrap();
     let prepare = |plan: Plan| runtime.block_on(source.prepare(plan)).unwrap();

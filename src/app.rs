@@ -13,7 +13,7 @@ use crate::snapshot::Snapshot;
 use crate::telemetry;
 use crate::tiles::TileCache;
 
-/// What all requests share.
+/// Configuration, dataset, caches, saved scenarios and queues: one of each for all requests.
 pub struct App {
     config: Config,
     snapshot: ArcSwap<Snapshot>,
@@ -77,7 +77,7 @@ impl App {
         &self.store
     }
 
-    /// Who may compute long.
+    /// The queue of selections, sensitivities and other long computations.
     pub const fn jobs(&self) -> &Jobs {
         &self.jobs
     }

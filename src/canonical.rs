@@ -1,4 +1,5 @@
-//! JSON with one spelling for one value: keys sorted, no spaces. What is hashed is spelled so.
+//! One spelling for one value, and one hash for one spelling: JSON with sorted keys and no spaces, and BLAKE3
+//! of it. Plans, frozen selections, the chain of events and entity tags are all named so.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -43,10 +44,37 @@ fn write(value: &Value, out: &mut String) {
     }
 }
 
+/// BLAKE3 of the parts as if they were one text: 64 hexadecimal digits.
+pub fn fingerprint<P: AsRef<[u8]>>(parts: impl IntoIterator<Item = P>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(part.as_ref());
+    }
+    hasher.finalize().to_hex().to_string()
+}
+
+/// The first `digits` of the [`fingerprint`], where it only has to tell a few things apart.
+pub fn short_fingerprint<P: AsRef<[u8]>>(
+    digits: usize,
+    parts: impl IntoIterator<Item = P>,
+) -> String {
+    let mut text = fingerprint(parts);
+    text.truncate(digits);
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
+
+    #[test]
+    fn where_parts_end_does_not_show() {
+        let whole = fingerprint(["abc"]);
+        assert_eq!(fingerprint(["a", "bc"]), whole);
+        assert_eq!(whole, blake3::hash(b"abc").to_hex().as_str());
+        assert_eq!(short_fingerprint(12, ["abc"]), whole[..12]);
+    }
 
     #[test]
     fn the_order_of_keys_does_not_show() {

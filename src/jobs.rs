@@ -15,12 +15,12 @@ use utoipa::ToSchema;
 
 use crate::mcda::{Stage, Watch};
 
-/// Who may compute.
+/// The queue of long computations: a few run, some wait for their turn, more are refused.
 #[derive(Debug, Clone)]
 pub struct Jobs {
-    /// Places of those that run and of those that wait.
+    /// One permit for each that runs or waits.
     places: Arc<Semaphore>,
-    /// Places of those that run.
+    /// One permit for each that runs.
     running: Arc<Semaphore>,
 }
 
@@ -38,7 +38,7 @@ pub enum JobError {
     Threads(#[from] rayon::ThreadPoolBuildError),
 }
 
-/// The right to compute, now or when it is one's turn.
+/// A place in the queue: the right to compute, now or when it is one's turn.
 #[derive(Debug)]
 pub struct Place {
     place: OwnedSemaphorePermit,
@@ -55,7 +55,7 @@ impl Jobs {
         }
     }
 
-    /// Takes a place.
+    /// Takes a place among those that run or wait.
     ///
     /// # Errors
     /// [`JobError::Busy`] where no more may wait.
@@ -66,7 +66,7 @@ impl Jobs {
 }
 
 impl Place {
-    /// Computes when it is one's turn. Dropping the future before that gives the place back; later
+    /// Waits for a turn and computes. Dropping the future before the turn gives the place back; later
     /// the place is free when the computation has ended, which it does soon once `job` is cancelled.
     ///
     /// # Errors
@@ -193,7 +193,7 @@ impl Job {
         }))
     }
 
-    /// How far it has come.
+    /// How far it has come by now.
     pub fn progress(&self) -> Progress {
         let now = *self.0.progress.lock().unwrap_or_else(PoisonError::into_inner);
         // Milliseconds are enough.

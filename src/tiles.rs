@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 /// Bytes that an entry takes beside the tile itself, about.
 const ENTRY: u64 = 96;
 
-/// Which tile of which dataset.
+/// Which tile of which version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 struct Key {
     version: Arc<str>,
@@ -82,7 +82,7 @@ impl TileCache {
         }
     }
 
-    /// The tile of a layer of the dataset `version`, from the cache or made now.
+    /// The tile of a layer whose tiles have this `version`, from the cache or made now.
     ///
     /// # Errors
     /// When it cannot be made.

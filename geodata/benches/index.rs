@@ -3,11 +3,10 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a benchmark that cannot run should stop")]
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use criterion::{Criterion, criterion_group, criterion_main};
 use geo::{MultiPolygon, Polygon};
-use geodata::index::{AreaIndex, IndexedArea, nearest_distance_m};
+use geodata::index::{AreaIndex, IndexedArea, PointIndex};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;
 
@@ -39,9 +38,8 @@ fn index(points: &[[f64; 2]]) -> AreaIndex {
         .parse()
         .unwrap(),
         point: Some(*point),
-        polygon: Some(Arc::new(around(*point, 0.04))),
     };
-    AreaIndex::new(points.iter().enumerate().map(area).collect()).unwrap()
+    AreaIndex::new(&points.iter().enumerate().map(area).collect::<Vec<_>>()).unwrap()
 }
 
 fn queries(c: &mut Criterion) {
@@ -61,12 +59,12 @@ fn queries(c: &mut Criterion) {
     });
     group
         .bench_function("10 nearest", |b| b.iter(|| index.nearest(black_box(centre), 10).unwrap()));
-    group.bench_function("containing", |b| b.iter(|| index.containing(black_box(centre)).unwrap()));
     group.sample_size(10);
-    let all: Vec<_> = points.iter().copied().map(Some).collect();
     let targets: Vec<_> = points.iter().copied().step_by(VILLAGES / 500).collect();
+    let targets = PointIndex::new(&targets);
     group.bench_function("nearest of 500 for every village", |b| {
-        b.iter(|| nearest_distance_m(black_box(&all), black_box(&targets)));
+        let nearest = |point: &[f64; 2]| targets.nearest(black_box(*point), 1).pop();
+        b.iter(|| points.iter().filter_map(nearest).count());
     });
     group.finish();
 }

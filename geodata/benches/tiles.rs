@@ -9,6 +9,7 @@ mod country;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use geodata::dataset;
 use geodata::tile::{LayerSpec, TileColumn, TileCoord, TileFeature, TileLayer};
 
 const COLUMNS: u64 = 12;

@@ -4,6 +4,7 @@
 //! BPS codes have the same length and other meanings, so nothing here accepts a code without dots.
 
 use std::fmt;
+use std::ops::Range;
 use std::str::FromStr;
 
 /// A level of the administrative hierarchy.
@@ -50,6 +51,16 @@ impl Level {
             Self::Regency => Some(Self::Province),
             Self::District => Some(Self::Regency),
             Self::Village => Some(Self::District),
+        }
+    }
+
+    /// The level below, if there is one.
+    pub const fn below(self) -> Option<Self> {
+        match self {
+            Self::Province => Some(Self::Regency),
+            Self::Regency => Some(Self::District),
+            Self::District => Some(Self::Village),
+            Self::Village => None,
         }
     }
 
@@ -149,6 +160,13 @@ impl AreaCode {
         self.ancestor(other.level) == Some(other)
     }
 
+    /// Where the areas within `self` stand in a list of one level in order of code: side by side.
+    pub fn range_in<T>(self, sorted: &[T], code: impl Fn(&T) -> Self) -> Range<usize> {
+        let start = sorted.partition_point(|item| code(item) < self);
+        let rest = sorted.get(start..).unwrap_or_default();
+        start..start + rest.partition_point(|item| code(item).is_within(self))
+    }
+
     /// The kind of a village; `None` above village level or for an unknown group.
     pub fn village_kind(self) -> Option<VillageKind> {
         if self.level != Level::Village {
@@ -171,12 +189,6 @@ impl AreaCode {
     /// `52` for a province, 5203012001 for the village `52.03.01.2001`.
     pub fn feature_id(self) -> u64 {
         self.digits / self.level.divisor()
-    }
-
-    /// The code at `level` whose [`feature_id`](Self::feature_id) is `id`.
-    pub fn from_feature_id(id: u64, level: Level) -> Option<Self> {
-        let digits = id.checked_mul(level.divisor())?;
-        (1_000_000_000..10_000_000_000).contains(&digits).then_some(Self { digits, level })
     }
 }
 
@@ -293,6 +305,9 @@ mod tests {
         assert_eq!(village.ancestor(Level::Regency), Some(code("52.03")));
         assert_eq!(village.ancestor(Level::Province), Some(code("52")));
         assert_eq!(code("52").parent(), None);
+        for level in Level::ALL {
+            assert_eq!(level.below().and_then(Level::parent), level.below().map(|_| level));
+        }
         assert!(village.is_within(code("52.03")));
         assert!(!village.is_within(code("52.04")));
     }
@@ -307,13 +322,18 @@ mod tests {
     }
 
     #[test]
-    fn feature_ids_are_the_digits_and_lead_back() {
-        let village = code("52.03.01.2001");
-        assert_eq!(village.feature_id(), 5_203_012_001);
-        assert_eq!(AreaCode::from_feature_id(5_203_012_001, Level::Village), Some(village));
+    fn feature_ids_are_the_digits() {
+        assert_eq!(code("52.03.01.2001").feature_id(), 5_203_012_001);
         assert_eq!(code("11.10").feature_id(), 1110);
-        assert_eq!(AreaCode::from_feature_id(1110, Level::Regency), Some(code("11.10")));
-        assert_eq!(AreaCode::from_feature_id(u64::MAX, Level::Province), None);
+    }
+
+    #[test]
+    fn the_areas_within_one_stand_side_by_side() {
+        let codes = ["11.01", "52.03", "52.71", "53.01"].map(code);
+        let range = |area: &str| code(area).range_in(&codes, |code| *code);
+        assert_eq!((range("52"), range("52.71"), range("53")), (1..3, 2..3, 3..4));
+        assert!(range("12").is_empty() && range("99").is_empty());
+        assert!(range("52.03.01").is_empty(), "what is larger does not lie within");
     }
 
     #[test]

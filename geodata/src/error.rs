@@ -26,6 +26,13 @@ impl std::fmt::Display for Place {
     }
 }
 
+impl Place {
+    /// The words for a report: `line 7`, `feature 3`.
+    pub fn in_words(&self) -> String {
+        self.to_string().trim_start_matches(", ").to_owned()
+    }
+}
+
 /// Why loading, checking or writing failed.
 #[derive(Debug, thiserror::Error)]
 pub enum GeodataError {
@@ -59,6 +66,9 @@ pub enum GeodataError {
         /// What the reader should do.
         advice: String,
     },
+    /// Whoever is watching wanted the work to end; nothing is left of it.
+    #[error("interrupted; nothing was written")]
+    Interrupted,
     /// A text is not an area code.
     #[error(transparent)]
     Code(#[from] crate::code::CodeError),

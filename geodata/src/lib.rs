@@ -5,20 +5,27 @@
 
 pub mod catalogue;
 pub mod code;
+pub mod coverage;
 pub mod dataset;
 pub mod demo;
 pub mod derive;
+pub mod distance;
 pub mod error;
 pub mod facts;
 pub mod import;
 pub mod index;
+pub mod per_level;
+mod percentile;
 pub mod programme;
 pub mod progress;
 pub mod repair;
 pub mod source;
-#[cfg(feature = "testing")]
+#[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tile;
+pub mod values;
 
 pub use code::{AreaCode, Level, VillageKind};
 pub use error::GeodataError;
+pub use per_level::PerLevel;
+pub use percentile::percentile;

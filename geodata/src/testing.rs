@@ -23,8 +23,8 @@ use crate::GeodataError;
 use crate::catalogue;
 use crate::code::AreaCode;
 use crate::dataset::{
-    Area, Claim, Contents, Dataset, Designation, IndicatorValue, Institution, LtsaDesk, LtsaOffice,
-    Meta, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables, ReportLine, Round,
+    Claim, Contents, Dataset, Designation, IndicatorValue, Institution, LtsaDesk, LtsaOffice, Meta,
+    NewArea, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables, ReportLine, Round,
     RoundQuota, Severity, ValueStatus, write,
 };
 use crate::progress::Silent;
@@ -89,14 +89,14 @@ fn rect(west: f64, south: f64, east: f64, north: f64) -> Polygon<f64> {
 }
 
 /// Two provinces; population is made up.
-fn provinces() -> Result<Vec<Area>, GeodataError> {
+fn provinces() -> Result<Vec<NewArea>, GeodataError> {
     Ok(vec![
         area("52", "Nusa Tenggara Barat", "provinsi", vec![mataram_and_lombok()])?,
         area("53", "Nusa Tenggara Timur", "provinsi", kupang())?,
     ])
 }
 
-fn regencies() -> Result<Vec<Area>, GeodataError> {
+fn regencies() -> Result<Vec<NewArea>, GeodataError> {
     Ok(vec![
         area("52.03", "Kabupaten Lombok Timur", "kabupaten", vec![rect(116.0, -9.0, 116.5, -8.6)])?,
         area("52.71", "Kota Mataram", "kota", vec![rect(116.5, -9.0, 117.0, -8.8)])?,
@@ -104,7 +104,7 @@ fn regencies() -> Result<Vec<Area>, GeodataError> {
     ])
 }
 
-fn districts() -> Result<Vec<Area>, GeodataError> {
+fn districts() -> Result<Vec<NewArea>, GeodataError> {
     Ok(vec![
         area("52.03.01", "Keruak", "kecamatan", vec![rect(116.0, -9.0, 116.5, -8.8)])?,
         area("52.03.02", "Jerowaru", "kecamatan", vec![rect(116.0, -8.8, 116.5, -8.6)])?,
@@ -140,10 +140,10 @@ fn area(
     name: &str,
     kind: &str,
     parts: Vec<Polygon<f64>>,
-) -> Result<Area, GeodataError> {
+) -> Result<NewArea, GeodataError> {
     let code: AreaCode = code.parse()?;
     let first = parts.first().and_then(|part| part.interior_point()).map(Coord::from);
-    Ok(Area {
+    Ok(NewArea {
         code,
         name: name.to_owned(),
         kind: kind.to_owned(),
@@ -163,7 +163,7 @@ fn grid(
     south: f64,
     columns: u32,
     rows: u32,
-) -> Result<Vec<Area>, GeodataError> {
+) -> Result<Vec<NewArea>, GeodataError> {
     let tenth = |from: f64, n: u32| ((from * 10.0).round() + f64::from(n)) / 10.0;
     (0..rows * columns)
         .map(|n| {
@@ -176,7 +176,7 @@ fn grid(
         .collect()
 }
 
-fn villages() -> Result<Vec<Area>, GeodataError> {
+fn villages() -> Result<Vec<NewArea>, GeodataError> {
     let mut all = grid("52.03.01", 2001, "desa", 116.0, -9.0, 5, 2)?;
     let mut jerowaru = grid("52.03.02", 2001, "desa", 116.0, -8.8, 5, 2)?;
     let enclave = rect(116.04, -8.76, 116.06, -8.74);
@@ -191,7 +191,7 @@ fn villages() -> Result<Vec<Area>, GeodataError> {
     }
     all.extend(jerowaru);
     let middle = Some(Coord { x: 116.05, y: -8.75 });
-    all.push(Area {
+    all.push(NewArea {
         point: middle,
         ..area("52.03.02.2011", "Desa Kantong", "desa", vec![enclave])?
     });
@@ -199,7 +199,7 @@ fn villages() -> Result<Vec<Area>, GeodataError> {
     all.extend(grid("53.01.01", 2001, "desa", 123.0, -10.4, 4, 2)?);
     all.push(area("53.01.02.2001", "Dua Pulau", "desa", islands())?);
     let nowhere = area("53.01.02.2002", "Tanpa Batas", "desa", Vec::new())?;
-    all.push(Area { geometry: None, point: None, area_km2: None, ..nowhere });
+    all.push(NewArea { geometry: None, point: None, area_km2: None, ..nowhere });
     Ok(all)
 }
 

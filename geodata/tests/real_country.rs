@@ -16,7 +16,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use geo::{Area as _, BooleanOps, Coord, LineString, MultiPolygon, Polygon, Winding, unary_union};
-use geodata::dataset::{Dataset, ReportLine};
+use geodata::dataset::{Dataset, ReportLine, Shape};
 use geodata::import::{ImportReport, import};
 use geodata::progress::Silent;
 use geodata::repair;
@@ -130,7 +130,7 @@ const OVERLAPS: usize = 119;
 fn everything_is_valid(dataset: &Dataset) {
     for level in Level::ALL {
         for area in dataset.areas(level) {
-            let Some(geometry) = &area.geometry else { continue };
+            let Some(geometry) = &area.geometry.as_ref().map(Shape::to_geo) else { continue };
             assert!(
                 repair::defects(geometry).is_empty(),
                 "{} {:?}",
@@ -178,7 +178,7 @@ fn provinces_keep_their_area(dataset: &Dataset, input: &Path) {
             })
             .collect();
         let union = unary_union(&parts).unsigned_area();
-        let ours = dataset.area(code).unwrap().geometry.as_ref().unwrap().unsigned_area();
+        let ours = dataset.area(code).unwrap().geometry.as_ref().unwrap().to_geo().unsigned_area();
         let change = ours / union - 1.0;
         assert!(change.abs() < 0.005, "{code} changed by {:.3}%", change * 100.0);
     }

@@ -12,32 +12,31 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::QueryError;
 use crate::names::type_name;
-use crate::tables::{TableMap, VIEWS};
+use crate::tables::{self, TableMap};
 
 const TEXTS: &str = include_str!("../dictionary.toml");
 
 /// A table or view.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TableInfo))]
 pub struct TableEntry {
     /// Its name in SQL.
     pub name: String,
-    /// `table` or `view`.
+    /// `table`, or `view` where it follows from the others.
     pub kind: &'static str,
-    /// Number of rows; `None` when it changes.
+    /// Number of rows; null when it changes.
     pub rows: Option<usize>,
     /// What one row is, in Indonesian.
     pub description_id: String,
     /// What one row is, in English.
     pub description_en: String,
-    /// The SQL of a view.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub definition: Option<&'static str>,
     /// The columns in order.
     pub columns: Vec<ColumnEntry>,
 }
 
 /// A column.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = TableColumnInfo))]
 pub struct ColumnEntry {
     /// Its name in SQL.
     pub name: String,
@@ -114,14 +113,12 @@ pub(crate) fn entries(tables: &TableMap, dataset: &Dataset) -> Result<Vec<TableE
                     vintage: origin.map(|origin| origin.1),
                 })
             });
-            let definition = VIEWS.iter().find(|(view, _)| view == name).map(|(_, sql)| *sql);
             Ok(TableEntry {
                 name: name.clone(),
-                kind: if definition.is_some() { "view" } else { "table" },
+                kind: if tables::is_view(name) { "view" } else { "table" },
                 rows: rows(table.as_ref()),
                 description_id: text.id.clone(),
                 description_en: text.en.clone(),
-                definition,
                 columns: columns.collect::<Result<_, QueryError>>()?,
             })
         })

@@ -1,7 +1,6 @@
 //! The engine: tables and functions registered once, a fresh session for every query.
 
 use std::sync::Arc;
-use std::time::Instant;
 
 use arrow::array::RecordBatch;
 use datafusion::common::config::Dialect;
@@ -14,6 +13,7 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
 use geodata::dataset::Dataset;
+use geodata::values::Values;
 use tokio::sync::Semaphore;
 
 use crate::dictionary::{self, TableEntry};
@@ -21,76 +21,85 @@ use crate::error::{Known, QueryError, from_datafusion};
 use crate::executor::Executor;
 use crate::functions::{self, FunctionEntry};
 use crate::request::{Limits, QueryRequest};
-use crate::run::Run;
-use crate::stream::QueryStream;
-use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap, VIEWS};
+use crate::statement::{Lane, QueryStream};
+use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap};
 
 /// SQL over one dataset.
 #[derive(Debug)]
 pub struct QueryEngine {
-    pub(crate) state: SessionState,
-    pub(crate) limits: Limits,
-    pub(crate) executor: Executor,
-    pub(crate) turns: Arc<Semaphore>,
-    pub(crate) known: Arc<Known>,
-    pub(crate) log: Arc<QueryLog>,
+    limits: Limits,
+    executor: Arc<Executor>,
+    /// For whoever sends SQL.
+    pub(crate) public: Lane,
+    /// For the server's own questions.
+    pub(crate) own: Lane,
     village_indicators: RecordBatch,
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
 }
 
 impl QueryEngine {
-    /// Registers the tables of `dataset`. Takes a moment and some memory: every geometry stands in
+    /// Registers the tables of `dataset`, whose values are `values`. Takes a moment and some memory: every geometry stands in
     /// memory once more as GeoArrow.
     ///
     /// # Errors
     /// [`QueryError::Internal`] when the dataset is not as `docs/dataset.md` says.
-    pub fn new(dataset: &Dataset, limits: Limits) -> Result<Self, QueryError> {
-        let mut known = Known { memory_bytes: limits.memory_bytes, ..Known::default() };
+    pub fn new(dataset: &Dataset, values: &Values, limits: Limits) -> Result<Self, QueryError> {
         let fail = |error| from_datafusion(&error, &Known::default());
-        let executor = Executor::new(limits.threads)?;
-        let runtime = runtime(&limits).map_err(fail)?;
+        let executor = Arc::new(Executor::new(limits.threads)?);
         let log = Arc::new(QueryLog::default());
-        let mut loaded = tables::load(dataset, limits.partitions).map_err(fail)?;
+        let mut loaded = tables::load(dataset, values, limits.partitions).map_err(fail)?;
         loaded
             .tables
             .insert("system_queries".to_owned(), Arc::new(QueryLogTable::new(Arc::clone(&log))));
 
-        let without_views = state(&limits, Arc::clone(&runtime), loaded.tables.clone());
-        let views = executor
-            .run_blocking(compute_views(&without_views, limits.partitions))?
-            .map_err(fail)?;
-        loaded.tables.extend(views);
+        let memory = |bytes| runtime(bytes).map_err(fail);
+        let own_memory = memory(limits.own.memory_bytes)?;
         let tables = dictionary::entries(&loaded.tables, dataset)?;
-        let state = state(&limits, runtime, loaded.tables);
-        let functions = functions::describe(&state);
-        known.tables = tables.iter().map(|table| table.name.clone()).collect();
-        known.functions = functions.iter().map(|function| function.name.to_lowercase()).collect();
-        Ok(Self {
-            state,
+        let own = state(&limits, own_memory, loaded.tables.clone());
+        let public = state(&limits, memory(limits.memory_bytes)?, loaded.tables);
+        let functions = functions::describe(&public);
+        let known = |memory_bytes| {
+            Arc::new(Known {
+                tables: tables.iter().map(|table| table.name.clone()).collect(),
+                functions: functions.iter().map(|function| function.name.to_lowercase()).collect(),
+                memory_bytes,
+            })
+        };
+        let public = Lane {
+            state: public,
+            known: known(limits.memory_bytes),
+            executor: Arc::clone(&executor),
             turns: Arc::new(Semaphore::new(limits.concurrency)),
-            limits,
-            executor,
-            known: Arc::new(known),
-            log,
-            village_indicators: loaded.village_indicators,
-            tables,
-            functions,
-        })
+            concurrency: limits.concurrency,
+            queue_wait: limits.queue_wait,
+            log: Some(log),
+        };
+        let own = Lane {
+            state: own,
+            known: known(limits.own.memory_bytes),
+            executor: Arc::clone(&executor),
+            turns: Arc::new(Semaphore::new(limits.own.concurrency)),
+            concurrency: limits.own.concurrency,
+            queue_wait: limits.own.timeout,
+            log: None,
+        };
+        let village_indicators = loaded.village_indicators;
+        Ok(Self { limits, executor, public, own, village_indicators, tables, functions })
     }
 
-    /// Runs a query. The answer's first rows come before the last are computed.
+    /// Runs a query. The answer's first rows come before the last are computed. However it ends, the
+    /// table `system_queries` has one line of it.
     ///
     /// # Errors
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(&self, request: QueryRequest) -> Result<QueryStream, QueryError> {
-        let started = Instant::now();
-        let sql = request.sql.clone();
-        let answer = Run::new(self, request, started)?.start().await;
-        if let Err(error) = &answer {
-            self.log.add(&sql, error.code(), 0, started.elapsed().as_secs_f64() * 1000.0);
-        }
-        answer
+        self.public.run(&request.sql, &request.params, self.limits.bounds(&request)).await
+    }
+
+    /// The threads of the engine.
+    pub(crate) const fn executor(&self) -> &Arc<Executor> {
+        &self.executor
     }
 
     /// The table `village_indicators`: one row a village, sorted by code; for those who compute on
@@ -104,26 +113,21 @@ impl QueryEngine {
         &self.tables
     }
 
-    /// Every function.
+    /// Every function that queries may call.
     pub fn functions(&self) -> &[FunctionEntry] {
         &self.functions
     }
 
-    /// The last queries, as `system_queries` shows them.
-    pub fn log(&self) -> &QueryLog {
-        &self.log
-    }
-
-    /// The limits.
+    /// The limits that it was made with.
     pub fn limits(&self) -> &Limits {
         &self.limits
     }
 }
 
 /// Memory from one bounded pool, no disk, and no object store: no path leads anywhere.
-fn runtime(limits: &Limits) -> EngineResult<Arc<RuntimeEnv>> {
+fn runtime(memory_bytes: usize) -> EngineResult<Arc<RuntimeEnv>> {
     let runtime = RuntimeEnvBuilder::new()
-        .with_memory_pool(Arc::new(GreedyMemoryPool::new(limits.memory_bytes)))
+        .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
         .with_disk_manager_builder(
             DiskManagerBuilder::default().with_mode(DiskManagerMode::Disabled),
         )
@@ -155,17 +159,4 @@ fn state(limits: &Limits, runtime: Arc<RuntimeEnv>, tables: TableMap) -> Session
     functions::register(&context);
     functions::remove_hazards(&context);
     context.state()
-}
-
-async fn compute_views(state: &SessionState, partitions: usize) -> EngineResult<TableMap> {
-    let mut tables = TableMap::new();
-    for (name, sql) in VIEWS {
-        let plan = state.create_logical_plan(sql).await?;
-        let frame =
-            SessionContext::new_with_state(state.clone()).execute_logical_plan(plan).await?;
-        let schema = Arc::new(frame.schema().as_arrow().clone());
-        let rows = arrow::compute::concat_batches(&schema, &frame.collect().await?)?;
-        tables.insert((*name).to_owned(), tables::in_memory(rows, partitions, Some("code"))?);
-    }
-    Ok(tables)
 }

@@ -1,10 +1,16 @@
-//! The threads that SQL runs on.
+//! The threads that SQL runs on, and pipes out of what runs there.
 //!
 //! They are not the server's: a heavy query must not delay a tile or a health check.
 
 use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
 
+use futures::{Stream, ready};
 use tokio::runtime::{Builder, Handle, Runtime};
+use tokio::sync::mpsc;
+use tokio::task::AbortHandle;
 
 use crate::error::QueryError;
 
@@ -30,18 +36,18 @@ impl Executor {
         Ok(Self { runtime: Some(runtime), handle })
     }
 
-    /// Where to spawn.
-    pub fn handle(&self) -> &Handle {
-        &self.handle
-    }
-
-    /// Runs `future` to its end; may be called inside or outside of any runtime.
-    pub fn run_blocking<T: Send>(
-        &self,
-        future: impl Future<Output = T> + Send,
-    ) -> Result<T, QueryError> {
-        std::thread::scope(|scope| scope.spawn(|| self.handle.block_on(future)).join())
-            .map_err(|_panic| QueryError::internal("loading the tables ended with a panic"))
+    /// Starts `make`, which sends to a pipe that holds `ahead` items at most.
+    pub fn pipe<T, F>(
+        self: &Arc<Self>,
+        ahead: usize,
+        make: impl FnOnce(PipeSender<T>) -> F,
+    ) -> Pipe<T>
+    where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let (sender, receiver) = mpsc::channel(ahead);
+        let task = self.handle.spawn(make(sender)).abort_handle();
+        Pipe { receiver, over: false, task, _executor: Arc::clone(self) }
     }
 }
 
@@ -51,5 +57,41 @@ impl Drop for Executor {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// Sends to a [`Pipe`]: items, then `None` for the end or an error.
+pub(crate) type PipeSender<T> = mpsc::Sender<Result<Option<T>, QueryError>>;
+
+/// What a task of the executor makes, item by item. Its end is said: a task that was stopped in the
+/// middle gives an error, never a shorter answer. Dropping the pipe stops the task.
+#[derive(Debug)]
+pub(crate) struct Pipe<T> {
+    receiver: mpsc::Receiver<Result<Option<T>, QueryError>>,
+    over: bool,
+    task: AbortHandle,
+    /// The threads live as long as somebody reads, also where a newer engine has taken over.
+    _executor: Arc<Executor>,
+}
+
+impl<T> Stream for Pipe<T> {
+    type Item = Result<T, QueryError>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.over {
+            return Poll::Ready(None);
+        }
+        let next = match ready!(self.receiver.poll_recv(context)) {
+            Some(sent) => sent.transpose(),
+            None => Some(Err(QueryError::internal("an answer was broken off"))),
+        };
+        self.over = !matches!(next, Some(Ok(_)));
+        Poll::Ready(next)
+    }
+}
+
+impl<T> Drop for Pipe<T> {
+    fn drop(&mut self) {
+        self.task.abort();
     }
 }

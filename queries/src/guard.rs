@@ -15,7 +15,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use crate::error::{Known, QueryError, from_datafusion};
 
 /// The longest accepted SQL text, in bytes.
-pub const MAX_SQL_BYTES: usize = 256 * 1024;
+const MAX_SQL_BYTES: usize = 256 * 1024;
 
 /// How deep expressions may be nested.
 const MAX_DEPTH: usize = 64;
@@ -142,9 +142,10 @@ fn writes(body: &SetExpr) -> ControlFlow<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
     use proptest::prelude::*;
 
-    fn code(sql: &str) -> Option<&'static str> {
+    fn code(sql: &str) -> Option<Code> {
         parse(sql, &Known::default()).err().map(|error| error.code())
     }
 
@@ -234,7 +235,10 @@ mod tests {
         for sql in HOSTILE {
             let code = code(sql);
             assert!(
-                matches!(code, Some("statement_forbidden" | "sql_syntax" | "sql_unsupported")),
+                matches!(
+                    code,
+                    Some(Code::StatementForbidden | Code::SqlSyntax | Code::SqlUnsupported)
+                ),
                 "{sql}: {code:?}"
             );
         }
@@ -244,9 +248,9 @@ mod tests {
     fn deep_nesting_and_long_texts_are_refused_without_a_crash() {
         assert_eq!(
             code(&format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000))),
-            Some("sql_syntax")
+            Some(Code::SqlSyntax)
         );
-        assert_eq!(code(&format!("SELECT '{}'", "x".repeat(MAX_SQL_BYTES))), Some("too_large"));
+        assert_eq!(code(&format!("SELECT '{}'", "x".repeat(MAX_SQL_BYTES))), Some(Code::TooLarge));
     }
 
     proptest! {

@@ -1,25 +1,28 @@
 //! The SQL engine of the Desmigratif planner: tables, spatial functions, guard, encoders.
 //!
 //! ```text
-//! Dataset -> QueryEngine::new -> run(QueryRequest) -> QueryStream -> encode -> ByteStream
+//! Dataset, Values -> QueryEngine::new -> run(QueryRequest) -> QueryStream -> encode -> ByteStream
+//!                                     -> ask(SQL of the server) -> rows as structs
 //! ```
 //!
-//! Everything that reaches the engine only reads: [`guard`] says how. This crate knows no HTTP.
+//! Everything that reaches the engine only reads: the module `guard` says how. This crate knows no HTTP.
 
+mod ask;
+pub mod csv;
 mod dictionary;
 mod encode;
 mod engine;
-pub mod error;
+mod error;
 mod executor;
 mod functions;
 mod geometry;
-pub mod guard;
+mod guard;
 mod named;
 mod names;
 mod params;
 mod request;
-mod run;
-mod stream;
+mod statement;
+mod structs;
 mod tables;
 #[cfg(test)]
 mod tests;
@@ -27,11 +30,9 @@ mod tests;
 pub use dictionary::{ColumnEntry, TableEntry};
 pub use encode::{ByteStream, Format};
 pub use engine::QueryEngine;
-pub use error::{Position, QueryError};
+pub use error::{Code, Position, QueryError};
 pub use functions::{FunctionEntry, FunctionKind};
 pub use named::{NamedParam, NamedQuery, named_queries};
-pub use names::type_name;
 pub use params::Params;
-pub use request::{CancelToken, Limits, QueryRequest};
-pub use stream::{QueryStream, Summary};
-pub use tables::{LoggedQuery, QueryLog};
+pub use request::{Limits, OwnLimits, QueryRequest};
+pub use statement::{QueryStream, Summary};

@@ -38,6 +38,7 @@ questions![
 
 /// A question with a name.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = QuestionInfo))]
 pub struct NamedQuery {
     /// Its name in the address.
     pub name: &'static str,
@@ -57,6 +58,7 @@ pub struct NamedQuery {
 
 /// A parameter of a named question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = QuestionParam))]
 pub struct NamedParam {
     /// Its name.
     pub name: String,
@@ -64,6 +66,7 @@ pub struct NamedParam {
     #[serde(rename = "type")]
     pub data_type: String,
     /// The value when none is given; null means that there must be none.
+    #[cfg_attr(feature = "openapi", schema(value_type = Value))]
     pub default: Json,
     /// What it is, in English.
     pub description_en: String,

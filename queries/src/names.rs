@@ -30,7 +30,7 @@ pub(crate) fn unique_names(schema: &SchemaRef) -> SchemaRef {
 }
 
 /// The name of a column's type, as SQL writes it.
-pub fn type_name(field: &Field) -> String {
+pub(crate) fn type_name(field: &Field) -> String {
     use DataType as T;
     if is_geometry(field) {
         return "geometry".to_owned();

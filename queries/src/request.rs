@@ -1,11 +1,10 @@
 //! What a caller asks for, and the limits that hold for everyone.
 
-use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::sync::watch;
-
+use crate::error::QueryError;
 use crate::params::Params;
+use crate::statement::Bounds;
 
 /// The limits of an engine.
 #[derive(Debug, Clone)]
@@ -30,6 +29,26 @@ pub struct Limits {
     pub threads: usize,
     /// Parts that a scan is cut into.
     pub partitions: usize,
+    /// What the server's own questions may take. None of the limits above reaches them.
+    pub own: OwnLimits,
+}
+
+/// The limits of the server's own questions ([`crate::QueryEngine::ask`]). Their answers are never cut
+/// off: one that is too large is an error.
+#[derive(Debug, Clone)]
+pub struct OwnLimits {
+    /// Memory of all of them together, and size of the largest answer, in bytes.
+    pub memory_bytes: usize,
+    /// Time until the last row, the wait for a turn included.
+    pub timeout: Duration,
+    /// How many run at once.
+    pub concurrency: usize,
+}
+
+impl Default for OwnLimits {
+    fn default() -> Self {
+        Self { memory_bytes: 128 * 1024 * 1024, timeout: Duration::from_secs(30), concurrency: 4 }
+    }
 }
 
 impl Default for Limits {
@@ -45,11 +64,39 @@ impl Default for Limits {
             queue_wait: Duration::from_secs(2),
             threads: 2,
             partitions: 2,
+            own: OwnLimits::default(),
         }
     }
 }
 
-/// A question.
+impl Limits {
+    /// The bounds of a request.
+    ///
+    /// # Errors
+    /// [`QueryError::TooManyRows`] or [`QueryError::Parameter`] when it asks for more than is allowed.
+    pub(crate) fn bounds(&self, request: &QueryRequest) -> Result<Bounds, QueryError> {
+        let rows = request.limit.unwrap_or(self.default_rows);
+        if rows > self.max_rows {
+            return Err(QueryError::TooManyRows { requested: rows, max: self.max_rows });
+        }
+        let time = request.timeout.unwrap_or(self.default_timeout);
+        if time > self.max_timeout || time.is_zero() {
+            let most = self.max_timeout.as_millis();
+            let problem = format!("must be between 1 and {most}");
+            return Err(QueryError::parameter("timeout_ms", problem));
+        }
+        Ok(Bounds { rows: Some(rows), bytes: self.max_bytes, time })
+    }
+}
+
+impl OwnLimits {
+    /// The bounds of every own question.
+    pub(crate) const fn bounds(&self) -> Bounds {
+        Bounds { rows: None, bytes: self.memory_bytes, time: self.timeout }
+    }
+}
+
+/// One SQL statement, the values of its placeholders, and what it may take.
 #[derive(Debug, Clone, Default)]
 pub struct QueryRequest {
     /// One reading SQL statement.
@@ -60,8 +107,6 @@ pub struct QueryRequest {
     pub limit: Option<usize>,
     /// Time until the last row.
     pub timeout: Option<Duration>,
-    /// Ends the query from outside.
-    pub cancel: Option<CancelToken>,
 }
 
 impl QueryRequest {
@@ -82,32 +127,5 @@ impl QueryRequest {
     pub fn with_limit(mut self, limit: usize) -> Self {
         self.limit = Some(limit);
         self
-    }
-}
-
-/// Cancels the queries that carry a copy of it. Dropping a [`crate::QueryStream`] does the same for
-/// that query.
-#[derive(Debug, Clone)]
-pub struct CancelToken {
-    sender: Arc<watch::Sender<bool>>,
-}
-
-impl Default for CancelToken {
-    fn default() -> Self {
-        Self { sender: Arc::new(watch::Sender::new(false)) }
-    }
-}
-
-impl CancelToken {
-    /// Ends the queries.
-    pub fn cancel(&self) {
-        self.sender.send_replace(true);
-    }
-
-    /// Resolves when the queries are to end.
-    pub(crate) async fn cancelled(&self) {
-        let mut receiver = self.sender.subscribe();
-        // The sender lives in `self`, so waiting cannot fail.
-        let _ = receiver.wait_for(|cancelled| *cancelled).await;
     }
 }

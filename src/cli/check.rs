@@ -43,7 +43,7 @@ fn check_state(dir: &Path) -> anyhow::Result<()> {
     for problem in &found.problems {
         writeln!(page, "  PROBLEM  {problem}")?;
     }
-    super::print(&page)?;
+    super::output::print(&page)?;
     let problems = found.problems.len();
     anyhow::ensure!(problems == 0, "the saved state is not whole: {problems} problems");
     Ok(())
@@ -80,5 +80,5 @@ pub(super) fn print_summary(dir: &Path, manifest: &Manifest) -> anyhow::Result<(
     for check in &manifest.report {
         writeln!(page, "  {:>7}  {:<8} {}", check.count, check.severity.as_str(), check.title_en)?;
     }
-    super::print(&page)
+    super::output::print(&page)
 }

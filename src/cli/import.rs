@@ -23,7 +23,7 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
-    let progress = Terminal::default();
+    let progress = Terminal::interruptible()?;
     let result = import::import(
         &arguments.spec,
         &arguments.input,
@@ -32,5 +32,5 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         &progress,
     );
     progress.finish();
-    super::print(&format!("{}\n", result?))
+    super::output::print(&format!("{}\n", result?))
 }

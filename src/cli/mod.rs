@@ -5,6 +5,8 @@
 mod check;
 mod demo;
 mod import;
+mod interrupt;
+mod output;
 mod plan;
 mod progress;
 mod query;
@@ -70,13 +72,4 @@ fn is_broken_pipe(error: &anyhow::Error) -> bool {
         .chain()
         .filter_map(|cause| cause.downcast_ref::<std::io::Error>())
         .any(|io| io.kind() == std::io::ErrorKind::BrokenPipe)
-}
-
-/// Prints text to standard output; a closed pipe is an error that [`main`] forgives.
-fn print(text: &str) -> anyhow::Result<()> {
-    use std::io::Write as _;
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    out.flush()?;
-    Ok(())
 }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::ValueEnum;
 use geodata::dataset::Dataset;
+use geodata::values::Values;
+use queries::csv::CsvWriter;
 use queries::{Limits, QueryEngine};
 
 use crate::mcda::{Plan, PlanError};
@@ -42,7 +44,7 @@ pub(super) struct Opened {
 impl Opened {
     pub fn open(dir: &Path) -> anyhow::Result<Self> {
         let dataset = Dataset::open(dir)?;
-        let engine = QueryEngine::new(&dataset, Limits::default())?;
+        let engine = QueryEngine::new(&dataset, &Values::new(&dataset)?, Limits::default())?;
         Ok(Self { dataset, engine })
     }
 
@@ -73,16 +75,19 @@ pub(super) fn with_hint(error: impl Into<PlanningError>) -> anyhow::Error {
     }
 }
 
-/// A line of comma-separated values, quoted where they need it.
-pub(super) fn csv_line(cells: &[String]) -> String {
-    let quote = |cell: &String| {
-        if cell.contains([',', '"', '\n', '\r']) {
-            format!("\"{}\"", cell.replace('"', "\"\""))
-        } else {
-            cell.clone()
+/// Rows as comma-separated values; a cell without a text is a missing value.
+pub(super) fn csv(rows: &[Vec<String>]) -> String {
+    let mut writer = CsvWriter::new();
+    for row in rows {
+        for cell in row {
+            match cell.as_str() {
+                "" => writer.missing(),
+                text => writer.text(text),
+            }
         }
-    };
-    cells.iter().map(quote).collect::<Vec<_>>().join(",") + "\n"
+        writer.end_row();
+    }
+    writer.take()
 }
 
 /// Lines in columns, numbers to the right.
@@ -113,9 +118,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_quoted_where_they_need_it() {
-        let line = csv_line(&["a".into(), "b,c".into(), "d \"e\"".into()]);
-        assert_eq!(line, "a,\"b,c\",\"d \"\"e\"\"\"\n");
+    fn cells_are_quoted_where_they_need_it_and_never_run() {
+        let page = csv(&[
+            vec!["a".into(), "b,c".into(), "d \"e\"".into()],
+            vec!["=1+1".into(), "-8.5".into(), String::new()],
+        ]);
+        assert_eq!(page, "a,\"b,c\",\"d \"\"e\"\"\"\r\n'=1+1,-8.5,\r\n");
     }
 
     #[test]

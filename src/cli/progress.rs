@@ -7,15 +7,25 @@ use std::time::{Duration, Instant};
 use geodata::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
+use super::interrupt::Interrupt;
 use crate::mcda::{Stage, Watch};
 
 /// Draws on standard error, which leaves standard output to results.
 #[derive(Default)]
 pub(super) struct Terminal {
     bar: Mutex<Option<ProgressBar>>,
+    interrupt: Option<Interrupt>,
 }
 
 impl Terminal {
+    /// Progress of work that a signal ends in order, because it would leave something behind otherwise.
+    ///
+    /// # Errors
+    /// When signals cannot be watched.
+    pub(super) fn interruptible() -> anyhow::Result<Self> {
+        Ok(Self { interrupt: Some(Interrupt::watch()?), ..Self::default() })
+    }
+
     /// Ends the last stage.
     pub(super) fn finish(&self) {
         if let Some(bar) = self.lock().take() {
@@ -52,6 +62,10 @@ impl Progress for Terminal {
         if let Some(bar) = self.lock().as_ref() {
             bar.inc(steps);
         }
+    }
+
+    fn interrupted(&self) -> bool {
+        self.interrupt.as_ref().is_some_and(Interrupt::asked)
     }
 }
 

@@ -9,6 +9,7 @@ use arrow::array::{ArrayRef, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema};
 use arrow::util::pretty::pretty_format_batches;
 use geodata::dataset::Dataset;
+use geodata::values::Values;
 use queries::{Format, Limits, QueryEngine, QueryRequest, QueryStream};
 
 #[derive(Debug, clap::Args)]
@@ -53,7 +54,7 @@ impl Output {
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let dataset = Dataset::open(&arguments.data)?;
     let version = dataset.manifest.version.clone();
-    let engine = QueryEngine::new(&dataset, Limits::default())?;
+    let engine = QueryEngine::new(&dataset, &Values::new(&dataset)?, Limits::default())?;
     let request = QueryRequest { limit: arguments.limit, ..QueryRequest::new(arguments.sql) };
     let runtime =
         tokio::runtime::Builder::new_current_thread().enable_all().build().context("no runtime")?;
@@ -79,7 +80,7 @@ async fn print_table(mut answer: QueryStream) -> anyhow::Result<()> {
         batches.push(readable(&batch?)?);
     }
     let summary = answer.summary();
-    super::print(&format!("{}\n", pretty_format_batches(&batches)?))?;
+    super::output::print(&format!("{}\n", pretty_format_batches(&batches)?))?;
     if summary.truncated {
         eprintln!("the first {} rows; ask for more with --limit", summary.rows);
     }

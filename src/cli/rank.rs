@@ -1,6 +1,6 @@
 //! `desmigratif rank`: the candidates of a plan, best first.
 
-use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
+use super::plan::{Format, Opened, PlanArguments, cell, csv, read, table, with_hint};
 use crate::planning::{self, Excerpt, RankedVillage, RankingAnswer};
 
 #[derive(Debug, clap::Args)]
@@ -20,9 +20,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let prepared = opened.prepare(read(&arguments.plan.plan)?)?;
     let excerpt = Excerpt { limit: arguments.limit, offset: 0, within: arguments.within.clone() };
     let answer = planning::ranking(&opened.dataset, &prepared, &excerpt).map_err(with_hint)?;
-    super::print(&match arguments.plan.format {
+    super::output::print(&match arguments.plan.format {
         Format::Json => serde_json::to_string_pretty(&answer)? + "\n",
-        Format::Csv => rows(&answer, true).iter().map(|row| csv_line(row)).collect(),
+        Format::Csv => csv(&rows(&answer, true)),
         Format::Table => page_of(&answer),
     })
 }

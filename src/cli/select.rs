@@ -1,6 +1,6 @@
 //! `desmigratif select`: the best set of villages under the constraints of a plan.
 
-use super::plan::{Format, Opened, PlanArguments, cell, csv_line, read, table, with_hint};
+use super::plan::{Format, Opened, PlanArguments, cell, csv, read, table, with_hint};
 use super::progress::Selecting;
 use crate::planning::{self, SelectionAnswer};
 
@@ -11,9 +11,9 @@ pub(super) fn run(arguments: &PlanArguments) -> anyhow::Result<()> {
     let answer = planning::selection(&opened.source(), &prepared, &watch);
     watch.finish();
     let answer = answer.map_err(with_hint)?;
-    super::print(&match arguments.format {
+    super::output::print(&match arguments.format {
         Format::Json => serde_json::to_string_pretty(&answer)? + "\n",
-        Format::Csv => rows(&answer).iter().map(|row| csv_line(row)).collect(),
+        Format::Csv => csv(&rows(&answer)),
         Format::Table => page_of(&answer)?,
     })
 }

@@ -1,16 +1,26 @@
 //! `desmigratif serve`: the map, the interface and SQL over HTTP.
 
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::path::PathBuf;
 
+use anyhow::Context as _;
+use geodata::dataset;
+use geodata::demo::{self, DemoInputs};
+
+use super::demo::{SEED, make};
 use crate::config::{Config, Partial, Process};
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = demo::NOTICE)]
 pub(super) struct Arguments {
-    /// The dataset [default: data].
+    /// The dataset [default: data; where the current directory cannot be written and holds none,
+    /// desmigratif/data in the user's directory for data, such as ~/.local/share].
     #[arg(long, value_name = "DIR")]
     data: Option<PathBuf>,
-    /// Where scenarios and signatures are kept [default: state].
+    /// Make the demonstration dataset first when there is none.
+    #[arg(long)]
+    demo: bool,
+    /// Where scenarios and signatures are kept [default: state, or elsewhere as for the dataset].
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one [default: 127.0.0.1:8080].
@@ -22,7 +32,39 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { data, state, listen, config } = arguments;
+    let Arguments { data, demo, state, listen, config } = arguments;
     let flags = Partial { data, state, listen, ..Partial::default() };
-    crate::server::serve(Config::resolve(config.as_deref(), &Process, flags)?)
+    let config = Config::resolve(config.as_deref(), &Process, flags)?;
+    if !dataset::is_dataset(&config.data) {
+        if !demo {
+            return Err(no_dataset(&config));
+        }
+        make_demonstration(&config)?;
+    }
+    crate::server::serve(config)
+}
+
+/// Makes the demonstration dataset where the configuration wants one.
+fn make_demonstration(config: &Config) -> anyhow::Result<()> {
+    // An address that is taken is told before the work, not after it.
+    drop(
+        TcpListener::bind(config.listen)
+            .with_context(|| format!("cannot listen at {}", config.listen))?,
+    );
+    let dir = config.data.display();
+    eprintln!("Making the demonstration dataset in {dir}: schematic borders, modelled values.");
+    let manifest = make(&DemoInputs::built_in()?, SEED, &config.data)?;
+    eprintln!("Made (version {}). {}", manifest.version, demo::NOTICE);
+    Ok(())
+}
+
+/// What to do without a dataset.
+fn no_dataset(config: &Config) -> anyhow::Error {
+    let dir = config.data.display();
+    anyhow::anyhow!(
+        "{dir} holds no dataset (there is no dataset.toml in it). Either\n  \
+         desmigratif serve --demo\n      makes the demonstration country there and shows it \
+         (`desmigratif demo --out DIR` only makes it), or\n  \
+         desmigratif import --spec FILE.toml --input DIR --out {dir}\n      makes one from official data"
+    )
 }

@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
+use serde::Deserialize;
+
 use super::ConfigError;
-use super::partial::PartialLimits;
 
 /// Bounds; every one answers with its own error code when it is met.
 #[derive(Debug, Clone, PartialEq)]
@@ -65,6 +66,29 @@ impl Default for Limits {
     }
 }
 
+/// The table `[limits]`; durations in whole seconds. See [`Limits`].
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[expect(missing_docs, reason = "each field is documented where it takes effect, in Limits")]
+pub struct PartialLimits {
+    pub body_bytes: Option<usize>,
+    pub request_timeout_s: Option<u32>,
+    pub tile_timeout_s: Option<u32>,
+    pub tile_cache_bytes: Option<u64>,
+    pub tile_in_flight: Option<usize>,
+    pub request_in_flight: Option<usize>,
+    pub sql_timeout_s: Option<u32>,
+    pub sql_rows: Option<usize>,
+    pub sql_bytes: Option<usize>,
+    pub sql_memory_bytes: Option<usize>,
+    pub sql_concurrency: Option<usize>,
+    pub sql_queue: Option<usize>,
+    pub sql_queue_wait_s: Option<u32>,
+    pub planning_concurrency: Option<usize>,
+    pub planning_queue: Option<usize>,
+    pub shutdown_grace_s: Option<u32>,
+}
+
 impl Limits {
     /// Takes over what was said.
     pub(super) fn apply(&mut self, said: &PartialLimits) {
@@ -111,6 +135,7 @@ impl Limits {
             queue_wait: self.sql_queue_wait,
             threads: cores,
             partitions: cores,
+            own: usual.own,
         }
     }
 

@@ -3,100 +3,23 @@
 //! [`Partial`] is what was said, [`Config`] what it means: complete, checked, unchanging.
 
 mod env;
+mod error;
+mod home;
 mod limits;
 mod partial;
+mod settings;
 
-use std::net::{Ipv4Addr, SocketAddr};
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::Path;
 
 pub use env::{Environment, Fixed, Process};
-pub use limits::Limits;
-pub use partial::{Partial, PartialLimits};
-
-/// How log lines are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// For people.
-    Text,
-    /// One JSON object a line, for collectors.
-    Json,
-}
-
-/// The whole configuration of `serve`.
-#[derive(Debug, Clone)]
-pub struct Config {
-    /// The dataset directory to serve.
-    pub data: PathBuf,
-    /// Where scenarios, selections and sign-offs are kept.
-    pub state: PathBuf,
-    /// The address to listen at; port 0 takes a free one.
-    pub listen: SocketAddr,
-    /// Host names to answer for besides loopback ones. When empty, a server that listens on
-    /// loopback answers only for loopback names, and any other answers for every name.
-    pub allowed_hosts: Vec<String>,
-    /// How log lines are written.
-    pub log_format: LogFormat,
-    /// Which log lines are written, in the notation of `RUST_LOG`.
-    pub log_filter: String,
-    /// Bounds on what one client can cause.
-    pub limits: Limits,
-}
-
-/// Why there is no configuration.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("{}: {source}", path.display())]
-    Read {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
-    },
-    /// The file is not TOML, has an unknown key or a value that cannot be used.
-    #[error("{}: {problem}", path.display())]
-    File {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, with the line.
-        problem: String,
-    },
-    /// A variable of the environment is unknown or has a value that cannot be used.
-    #[error("environment variable {name}: {problem}")]
-    Variable {
-        /// The variable.
-        name: String,
-        /// What is wrong with it.
-        problem: String,
-    },
-    /// A value is outside its range.
-    #[error("configuration `{key}`: {problem}")]
-    Value {
-        /// The key, with its table.
-        key: &'static str,
-        /// What is wrong with it.
-        problem: String,
-    },
-}
-
-impl Default for Config {
-    fn default() -> Self {
-        Self {
-            data: PathBuf::from("data"),
-            state: PathBuf::from("state"),
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
-            allowed_hosts: Vec::new(),
-            log_format: LogFormat::Text,
-            log_filter: "info".to_owned(),
-            limits: Limits::default(),
-        }
-    }
-}
+pub use error::ConfigError;
+pub use limits::{Limits, PartialLimits};
+pub use partial::Partial;
+pub use settings::{Config, LogFormat};
 
 impl Config {
-    /// Puts the configuration together; each source overrides the ones before it.
+    /// Puts the configuration together; each source overrides the ones before it. Directories that
+    /// nobody has named lie in the current directory, or with the user's data where that cannot be written.
     ///
     /// # Errors
     /// A [`ConfigError`] that names the file, variable or key and what is wrong with it.
@@ -105,27 +28,30 @@ impl Config {
         environment: &dyn Environment,
         flags: Partial,
     ) -> Result<Self, ConfigError> {
+        let file = file.map(Partial::from_file).transpose()?.unwrap_or_default();
+        let said = [file, Partial::from_environment(environment)?, flags];
+        let elsewhere = |name| home::elsewhere(name, Path::new("."), environment);
         let mut config = Self::default();
-        if let Some(path) = file {
-            Partial::from_file(path)?.apply(&mut config);
+        if said.iter().all(|partial| partial.data.is_none()) {
+            config.data = elsewhere("data").unwrap_or(config.data);
         }
-        Partial::from_environment(environment)?.apply(&mut config);
-        flags.apply(&mut config);
+        if said.iter().all(|partial| partial.state.is_none()) {
+            config.state = elsewhere("state").unwrap_or(config.state);
+        }
+        for partial in said {
+            partial.apply(&mut config);
+        }
         config.limits.check()?;
         Ok(config)
-    }
-
-    /// The host names to answer for; `None` for all.
-    pub fn hosts(&self) -> Option<Arc<[String]>> {
-        let open = !self.listen.ip().is_loopback() && self.allowed_hosts.is_empty();
-        (!open).then(|| self.allowed_hosts.clone().into())
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::path::PathBuf;
     use std::time::Duration;
+
+    use super::*;
 
     fn written(text: &str) -> (tempfile::TempDir, PathBuf) {
         let dir = tempfile::tempdir().unwrap();

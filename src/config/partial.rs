@@ -7,7 +7,7 @@ use serde::Deserialize;
 use toml::{Table, Value};
 
 use super::env::Environment;
-use super::{Config, ConfigError, LogFormat};
+use super::{Config, ConfigError, LogFormat, PartialLimits};
 
 /// Every variable of ours begins so; `DESMIGRATIF_LIMITS__SQL_ROWS` is `sql_rows` in `[limits]`.
 const PREFIX: &str = "DESMIGRATIF_";
@@ -34,29 +34,6 @@ pub struct Partial {
     /// See [`Config::limits`].
     #[serde(default)]
     pub limits: PartialLimits,
-}
-
-/// The table `[limits]`; durations in whole seconds. See [`super::Limits`].
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[expect(missing_docs, reason = "each field is documented where it takes effect, in Limits")]
-pub struct PartialLimits {
-    pub body_bytes: Option<usize>,
-    pub request_timeout_s: Option<u32>,
-    pub tile_timeout_s: Option<u32>,
-    pub tile_cache_bytes: Option<u64>,
-    pub tile_in_flight: Option<usize>,
-    pub request_in_flight: Option<usize>,
-    pub sql_timeout_s: Option<u32>,
-    pub sql_rows: Option<usize>,
-    pub sql_bytes: Option<usize>,
-    pub sql_memory_bytes: Option<usize>,
-    pub sql_concurrency: Option<usize>,
-    pub sql_queue: Option<usize>,
-    pub sql_queue_wait_s: Option<u32>,
-    pub planning_concurrency: Option<usize>,
-    pub planning_queue: Option<usize>,
-    pub shutdown_grace_s: Option<u32>,
 }
 
 impl Partial {

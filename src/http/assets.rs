@@ -16,7 +16,7 @@ use base64::engine::general_purpose::STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
-use crate::http::answer::cache;
+use crate::http::answer::cache::{self, Caching};
 use crate::http::problem::{ApiError, ApiResult, Code};
 
 #[derive(RustEmbed)]
@@ -64,19 +64,16 @@ fn no_route(path: &str) -> ApiError {
 
 /// One file: files whose name carries their hash never change, the others are revalidated.
 fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let caching =
+        if path.starts_with("_app/immutable/") { Caching::IMMUTABLE } else { Caching::FILE };
     let mut tag = String::with_capacity(32);
     for byte in &file.metadata.sha256_hash()[..12] {
         // Writing to a string cannot fail.
         let _ = write!(tag, "{byte:02x}");
     }
     if let Some(known) = cache::matching_tag(headers, &tag) {
-        return cache::not_modified(known);
+        return cache::not_modified(known, caching);
     }
-    let caching = if path.starts_with("_app/immutable/") {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
     let kind = mime_guess::from_path(path).first_or_octet_stream();
     let text = matches!(
         (kind.type_().as_str(), kind.subtype().as_str()),
@@ -89,7 +86,9 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     };
     let mut response = (StatusCode::OK, body).into_response();
     let to = response.headers_mut();
-    to.insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+    for (name, value) in caching.headers() {
+        to.insert(name, value);
+    }
     for (name, value) in
         [(header::CONTENT_TYPE, content_type), (header::ETAG, format!("\"{tag}\""))]
     {

@@ -2,7 +2,6 @@
 
 pub mod answer;
 pub mod assets;
-pub mod coverage;
 pub mod middleware;
 pub mod openapi;
 pub mod problem;
@@ -107,6 +106,7 @@ fn planning() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::rankings::sensitivity))
         .routes(routes!(routes::rankings::reversals))
         .routes(routes!(routes::selections::selections))
+        .routes(routes!(routes::selections::near))
         .routes(routes!(routes::weights::ahp))
         .routes(routes!(routes::weights::roc))
         .routes(routes!(routes::weights::diagnostics))

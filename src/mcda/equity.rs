@@ -13,8 +13,6 @@ pub struct Equity {
     pub gini: f64,
     /// ½ Σ |share of designations − share of need|.
     pub hoover: f64,
-    /// D · need / Σ need − designated: positive where a unit has fewer than its share.
-    pub gaps: Vec<f64>,
 }
 
 /// Compares designations with need, unit by unit. `None` where either sums to 0 or a unit has a
@@ -48,7 +46,6 @@ pub fn equity(need: &[f64], designated: &[f64]) -> Option<Equity> {
         cumulative_designated: y,
         gini: 1.0 - area,
         hoover,
-        gaps: pairs.iter().map(|(n, d)| total * n / total_need - d).collect(),
     })
 }
 

@@ -1,5 +1,8 @@
 //! What is wrong with a plan, where, and what to do about it.
 
+/// In the place of a field, where the solver failed.
+const SOLVER: &str = "solver";
+
 /// A plan that cannot be computed. It names the field as a path into the plan, such as
 /// `criteria[2].goalposts`, so that a form can mark it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -23,6 +26,16 @@ impl PlanError {
     /// whoever asked [`Watch::cancelled`](super::Watch::cancelled), not for people.
     pub fn cancelled() -> Self {
         Self::new("", "nobody waits for the answer any more")
+    }
+
+    /// The solver failed at a plan that is right: nothing that whoever wrote the plan could mend.
+    pub fn solver(what: impl std::fmt::Display) -> Self {
+        Self::new(SOLVER, format!("the solver failed: {what}"))
+    }
+
+    /// Whether it is the solver that failed, and not the plan.
+    pub fn is_solvers(&self) -> bool {
+        self.field == SOLVER
     }
 
     /// Adds what would put it right.

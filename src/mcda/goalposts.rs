@@ -1,6 +1,8 @@
 //! Goalposts that a dataset suggests: the 2nd and 98th percentile, rounded outwards to numbers
 //! that can be published.
 
+use geodata::percentile;
+
 /// Rounded 2nd and 98th percentile of the present values; `None` where there is none. Where the
 /// percentiles coincide, the smallest and largest value are used instead.
 pub fn default_goalposts(values: &[f64]) -> Option<[f64; 2]> {
@@ -14,14 +16,6 @@ pub fn default_goalposts(values: &[f64]) -> Option<[f64; 2]> {
         return Some([low, high]);
     }
     Some(round_outwards(low, high))
-}
-
-/// Percentile of sorted values by linear interpolation between neighbours (NumPy's default).
-pub fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
-    let place = share.clamp(0.0, 1.0) * sorted.len().checked_sub(1)? as f64;
-    let lower = *sorted.get(place.floor() as usize)?;
-    let upper = *sorted.get(place.ceil() as usize)?;
-    Some(lower + (upper - lower) * place.fract())
 }
 
 /// Widens to multiples of 1, 2 or 5 × 10^k, about a twentieth of the distance.

@@ -24,6 +24,7 @@ pub mod robustness;
 pub mod select;
 pub mod sql;
 pub mod stability;
+mod warning;
 pub mod weights;
 
 pub use candidates::Candidates;
@@ -35,7 +36,8 @@ pub use plan::{
     plan_hash,
 };
 pub use progress::{Silent, Stage, Watch};
-pub use rank::{Ranking, UsedCriterion, Warning, rank};
+pub use rank::{Ranking, UsedCriterion, rank};
+pub use warning::Warning;
 
 #[cfg(test)]
 mod tests;

@@ -108,13 +108,12 @@ pub fn ranking(
 ) -> Result<RankingAnswer, PlanError> {
     let ranking = rank(&prepared.plan, &prepared.candidates)?;
     let ids = prepared.candidates.ids();
+    let within = excerpt.within.as_deref().map(Within::new);
     let listed = |i: &&u32| {
         let i = **i as usize;
-        excerpt.within.as_deref().is_none_or(|area| {
-            let of = |code: &str| {
-                code.strip_prefix(area).is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
-            };
-            ids.get(i).is_some_and(|id| of(id)) || of(prepared.candidates.regency(i))
+        within.as_ref().is_none_or(|area| {
+            ids.get(i).is_some_and(|id| area.holds(id))
+                || area.holds(prepared.candidates.regency(i))
         })
     };
     let total = ranking.order.iter().filter(listed).count();
@@ -142,6 +141,24 @@ pub fn ranking(
         compromise,
         items,
     })
+}
+
+/// The area whose villages are listed. Rows of one's own may name areas that no register knows:
+/// those hold what bears their very name.
+struct Within<'a> {
+    name: &'a str,
+    code: Option<AreaCode>,
+}
+
+impl<'a> Within<'a> {
+    fn new(name: &'a str) -> Self {
+        Self { name, code: name.parse().ok() }
+    }
+
+    fn holds(&self, code: &str) -> bool {
+        let of_register = || Some(code.parse::<AreaCode>().ok()?.is_within(self.code?));
+        code == self.name || of_register().unwrap_or(false)
+    }
 }
 
 /// One village of a ranking.

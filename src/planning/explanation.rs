@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use geodata::dataset::Dataset;
+use geodata::AreaCode;
+use geodata::dataset::{Dataset, ValueStatus};
+use geodata::values::{Values, When};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,7 +43,7 @@ pub struct ExplainedValue {
     /// The year it speaks of.
     pub year: Option<i32>,
     /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
-    pub status: Option<String>,
+    pub status: Option<&'static str>,
     /// Where it comes from.
     pub source: Option<String>,
     /// The area for which it was stated: the village or one that it lies in.
@@ -58,12 +60,14 @@ pub struct ExplainedValue {
     pub needed: Option<f64>,
 }
 
-/// Explains candidate `id`, next to `other`.
+/// Explains candidate `id`, next to `other`. Where each value comes from is said of villages of the
+/// dataset, not of rows that the plan carries itself.
 ///
 /// # Errors
 /// A plan that cannot be computed, or a village that does not compete.
 pub fn explanation(
     dataset: &Dataset,
+    values: &Values,
     prepared: &Prepared,
     id: &str,
     other: Option<&str>,
@@ -80,16 +84,20 @@ pub fn explanation(
     let other = other.map(|other| find("other", other)).transpose()?;
     let cut_off = cut_off(prepared, &ranking);
     let differences = other.and_then(|other| difference(&ranking, candidates, i, other));
-    let value = |explained: Explanation| ExplainedValue {
-        indicator: explained.indicator,
-        value: explained.value,
-        replaced_by: explained.replaced_by,
-        normalised: explained.normalised,
-        weight: explained.weight,
-        part: explained.part,
-        part_max: explained.part_max,
-        needed: explained.needed,
-        ..ExplainedValue::default()
+    let village_of_dataset = id.parse::<AreaCode>().ok().filter(|_| prepared.villages.is_some());
+    let value = |explained: Explanation| {
+        let origin = village_of_dataset.map(|code| origin(values, code, &explained.indicator));
+        ExplainedValue {
+            indicator: explained.indicator,
+            value: explained.value,
+            replaced_by: explained.replaced_by,
+            normalised: explained.normalised,
+            weight: explained.weight,
+            part: explained.part,
+            part_max: explained.part_max,
+            needed: explained.needed,
+            ..origin.unwrap_or_default()
+        }
     };
     let by_criterion = differences.unwrap_or_default().into_iter();
     Ok(ExplanationAnswer {
@@ -100,6 +108,32 @@ pub fn explanation(
         cut_off,
         warnings: ranking.warnings,
     })
+}
+
+/// What is known about where the value of an indicator comes from.
+fn origin(values: &Values, village: AreaCode, indicator: &str) -> ExplainedValue {
+    let unit = values.indicator(indicator).map(|line| line.unit.clone());
+    let value = values.resolve(village, indicator, When::Latest);
+    let known = value.map(|of| (of.year, of.status, of.source, of.stated_for));
+    let known = known.or_else(|| {
+        let none = values.unstated(village, indicator, When::Latest)?;
+        Some((none.year, none.status, none.source, none.stated_for))
+    });
+    match known {
+        Some((year, status, source, stated_for)) => ExplainedValue {
+            unit,
+            year: Some(year),
+            status: Some(status.as_str()),
+            source: Some(source.to_owned()),
+            stated_for: Some(stated_for.to_string()),
+            ..ExplainedValue::default()
+        },
+        None => ExplainedValue {
+            unit,
+            status: Some(ValueStatus::Missing.as_str()),
+            ..ExplainedValue::default()
+        },
+    }
 }
 
 fn cut_off(prepared: &Prepared, ranking: &Ranking) -> Option<f64> {

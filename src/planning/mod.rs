@@ -6,6 +6,7 @@ mod defaults;
 mod diagnostics;
 mod equity;
 mod explanation;
+mod near;
 mod reversal;
 mod selection;
 mod sensitivity;
@@ -18,9 +19,11 @@ pub use diagnostics::{
     ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,
 };
 pub use equity::{
-    EquityAnswer, EquityArea, EquityItem, EquityMeasure, EquityRow, EquityWithoutNeed, equity_of,
+    EquityAnswer, EquityArea, EquityItem, EquityMeasure, EquityRow, EquityWithoutNeed,
+    WithSelection, equity_of, with_selection,
 };
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
+pub use near::{NearPair, NearPairsAnswer, near_pairs};
 pub use reversal::{ReversalAnswer, reversal};
 pub use selection::{
     SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, chosen, selection,

@@ -175,7 +175,11 @@ fn input(
 }
 
 fn provinces(plan: &Plan, candidates: &Candidates) -> Vec<String> {
-    let of_regency = |i: usize| candidates.regency(i).split('.').next().unwrap_or("").to_owned();
+    let of_regency = |i: usize| {
+        let code: Option<AreaCode> = candidates.regency(i).parse().ok();
+        let province = code.and_then(|code| code.ancestor(Level::Province));
+        province.map_or_else(String::new, |code| code.to_string())
+    };
     let rows = plan.candidates.rows.as_deref().unwrap_or_default();
     let own = |i: usize| rows.get(i).and_then(|row| row.province.clone());
     (0..candidates.len()).map(|i| own(i).unwrap_or_else(|| of_regency(i))).collect()

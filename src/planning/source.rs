@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, Float64Array, RecordBatch};
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, Float64Type};
+use arrow::datatypes::Float64Type;
 use geodata::dataset::{Dataset, Indicator};
-use queries::{QueryEngine, QueryError, QueryRequest};
+use queries::{Params, QueryEngine};
+use serde::Deserialize;
 
 use super::PlanningError;
 use crate::mcda::goalposts::default_goalposts;
@@ -15,6 +15,13 @@ use crate::mcda::{Candidates, Direction, Normalisation, Plan, PlanError, sql};
 
 /// Columns that decide between equal scores, the first that the dataset has.
 const MIGRANTS: [&str; 2] = ["pmi", "pmi_placed"];
+
+/// A village that satisfies the condition of a plan.
+#[derive(Deserialize)]
+struct Found {
+    /// None only where the condition brought in rows that are no villages.
+    code: Option<String>,
+}
 
 /// A dataset to plan on.
 #[derive(Debug, Clone, Copy)]
@@ -138,26 +145,20 @@ impl<'a> Source<'a> {
         let Some(condition) = condition else { return Ok((0..table.num_rows() as u32).collect()) };
         // On lines of its own, so that a comment at its end does not swallow the bracket.
         let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", sql::TABLE);
-        let request = QueryRequest::new(sql).with_limit(self.engine.limits().max_rows);
-        let (_, batches, summary) = self.engine.run(request).await?.collect().await?;
-        if summary.truncated {
-            let problem = "more villages satisfy the condition than the engine answers";
-            return Err(PlanError::new("candidates.where", problem).into());
-        }
+        let found: Vec<Found> = self.engine.ask(&sql, Params::None).await?;
         let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
         let Some(all) = all else {
             return Err(PlanError::new("candidates", "the villages have no codes").into());
         };
         let codes: Vec<&str> = all.iter().flatten().collect();
-        let mut rows: Vec<u32> = Vec::new();
-        for batch in &batches {
-            // The engine may answer text in another layout than the table has it.
-            let text = cast(batch.column(0), &DataType::Utf8)
-                .map_err(|error| QueryError::Internal { message: error.to_string() })?;
-            let found = text.as_string_opt::<i32>().into_iter().flatten().flatten();
-            let places = found.filter_map(|code| codes.binary_search(&code).ok());
-            rows.extend(places.map(|row| row as u32));
-        }
+        let row = |found: &Found| {
+            let row = codes.binary_search(&found.code.as_deref()?).ok()?;
+            u32::try_from(row).ok()
+        };
+        // A condition that closes the bracket can bring in rows of its own.
+        let foreign = || PlanError::new("candidates.where", "it finds more than villages");
+        let rows: Option<Vec<u32>> = found.iter().map(row).collect();
+        let mut rows = rows.ok_or_else(foreign)?;
         rows.sort_unstable();
         rows.dedup();
         Ok(rows)

@@ -1,4 +1,4 @@
-//! The tile layers of a dataset: its areas with their indicators, and its places.
+//! The tile layers of a dataset: its areas with their indicators, designated villages and offices.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -7,22 +7,27 @@ use geodata::dataset::{Area, Dataset};
 use geodata::tile::{LAYERS, LayerSpec, TileColumn, TileFeature, TileLayer};
 use geodata::{AreaCode, Level};
 
-use super::places::Places;
-use super::values::Values;
+use super::indicators::{IndicatorSummary, VillageColumn};
+use super::sites::Sites;
 
-/// Builds all layers; their geometry is worked out later.
+/// Builds all layers; their geometry is worked out later. `villages` are the villages' values of the
+/// `indicators`.
 pub fn build(
     dataset: &Dataset,
-    values: &Values,
-    places: &Places,
+    indicators: &[IndicatorSummary],
+    villages: &[VillageColumn],
+    sites: &Sites,
 ) -> anyhow::Result<Vec<Arc<TileLayer>>> {
-    let designated: HashSet<AreaCode> = places.designated().collect();
+    let designated: HashSet<AreaCode> = sites.designated().collect();
     let layer = |spec: LayerSpec| -> anyhow::Result<Arc<TileLayer>> {
         let level = Level::ALL.into_iter().find(|level| level.plural() == spec.name);
         let (features, columns) = match (level, spec.name) {
-            (Some(level), _) => (areas(dataset, level, &designated), columns(values, level)),
-            (None, "designations") => (designations(dataset, places), Vec::new()),
-            (None, _) => (offices(places), Vec::new()),
+            (Some(level), _) => {
+                let columns = columns(dataset, level, indicators, villages);
+                (areas(dataset, level, &designated), columns)
+            }
+            (None, "designations") => (designations(dataset, sites), Vec::new()),
+            (None, _) => (offices(sites), Vec::new()),
         };
         Ok(Arc::new(TileLayer::new(spec, features, columns)?))
     };
@@ -40,20 +45,42 @@ fn areas(dataset: &Dataset, level: Level, designated: &HashSet<AreaCode>) -> Vec
     dataset.areas(level).iter().map(feature).collect()
 }
 
-/// The steps of all indicators that have any value.
-fn columns(values: &Values, level: Level) -> Vec<TileColumn> {
-    let columns = values.columns().iter().filter_map(|column| {
-        let quantisation = column.statistics.spread.as_ref()?.quantisation;
-        let step = |value: &f64| {
-            if value.is_finite() { quantisation.step(*value) } else { TileColumn::MISSING }
+/// The steps of all indicators that have any value. An area above villages carries the mean over its
+/// villages, of counts too: what its villages are like, on the scale that all levels share.
+fn columns(
+    dataset: &Dataset,
+    level: Level,
+    indicators: &[IndicatorSummary],
+    villages: &[VillageColumn],
+) -> Vec<TileColumn> {
+    let columns = indicators.iter().zip(villages).filter_map(|(summary, villages)| {
+        let quantisation = summary.statistics.spread.as_ref()?.quantisation;
+        let step = |value: f64| {
+            if value.is_finite() { quantisation.step(value) } else { TileColumn::MISSING }
         };
-        let steps = column.values(level).iter().map(step).collect();
-        Some(TileColumn { id: column.indicator.id.clone(), steps })
+        let steps = match level {
+            Level::Village => villages.iter().copied().map(step).collect(),
+            _ => means(dataset, level, villages).into_iter().map(step).collect(),
+        };
+        Some(TileColumn { id: summary.indicator.id.clone(), steps })
     });
     columns.collect()
 }
 
-fn designations(dataset: &Dataset, places: &Places) -> Vec<TileFeature> {
+/// The mean over the villages of each area of `level`, of those that have a value.
+fn means(dataset: &Dataset, level: Level, villages: &[f64]) -> Vec<f64> {
+    let all = dataset.areas(Level::Village);
+    let mean = |area: &Area| {
+        let within = area.code.range_in(all, |village| village.code);
+        let own = villages.get(within).unwrap_or_default();
+        let known = own.iter().copied().filter(|value| value.is_finite());
+        // Not a number where no village has a value.
+        known.clone().sum::<f64>() / known.count() as f64
+    };
+    dataset.areas(level).iter().map(mean).collect()
+}
+
+fn designations(dataset: &Dataset, sites: &Sites) -> Vec<TileFeature> {
     let feature = |code: AreaCode| {
         let area = dataset.area(code)?;
         Some(TileFeature {
@@ -64,11 +91,11 @@ fn designations(dataset: &Dataset, places: &Places) -> Vec<TileFeature> {
             polygon: None,
         })
     };
-    places.designated().filter_map(feature).collect()
+    sites.designated().filter_map(feature).collect()
 }
 
-fn offices(places: &Places) -> Vec<TileFeature> {
-    let offices = places.offices().iter().zip(1..);
+fn offices(sites: &Sites) -> Vec<TileFeature> {
+    let offices = sites.offices().iter().zip(1..);
     let feature = |(office, id): (&geodata::dataset::LtsaOffice, u64)| TileFeature {
         id,
         name: Some(office.name.as_str().into()),

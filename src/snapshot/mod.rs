@@ -2,41 +2,44 @@
 //!
 //! A snapshot never changes. A new dataset is a new snapshot, swapped in whole.
 
+mod indicators;
 mod layers;
-mod places;
 mod search;
+mod sites;
 mod stats;
-mod values;
 
 use std::sync::Arc;
 
-use geo::BoundingRect;
+use geodata::coverage::{AreaCoverage, Coverage, NEED};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
-use geodata::tile::TileLayer;
-use geodata::{AreaCode, Level};
+use geodata::tile::{self, TileLayer};
+use geodata::values::{Values, When};
+use geodata::{AreaCode, Level, PerLevel};
 use queries::QueryEngine;
 
 use crate::config::Config;
 
-pub use places::Places;
+pub use indicators::IndicatorSummary;
 pub use search::NameIndex;
+pub use sites::Sites;
 pub use stats::{Spread, Statistics};
-pub use values::{Column, Latest, Values};
 
 /// A dataset, ready to be asked.
 #[derive(Debug)]
 pub struct Snapshot {
-    version: Arc<str>,
+    tiles_version: Arc<str>,
     dataset: Arc<Dataset>,
     engine: QueryEngine,
     villages: Arc<AreaIndex>,
-    values: Values,
+    values: Arc<Values>,
+    coverage: Coverage,
+    indicators: Vec<IndicatorSummary>,
     names: NameIndex,
-    places: Places,
+    sites: Sites,
     layers: Vec<Arc<TileLayer>>,
-    /// West, south, east, north, by level and row.
-    boxes: [Vec<Option<[f64; 4]>>; 4],
+    /// West, south, east, north, by row.
+    boxes: PerLevel<Vec<Option<[f64; 4]>>>,
 }
 
 impl Snapshot {
@@ -46,34 +49,38 @@ impl Snapshot {
     /// When the directory is not a dataset or its contents contradict each other.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
         let dataset = Arc::new(Dataset::open(&config.data)?);
+        let values = Arc::new(Values::new(&dataset)?);
         let limits = config.limits.of_engine();
         let (engine, index) =
-            rayon::join(|| QueryEngine::new(&dataset, limits), || village_index(&dataset));
+            rayon::join(|| QueryEngine::new(&dataset, &values, limits), || village_index(&dataset));
         let (engine, villages) = (engine?, Arc::new(index?));
-        let values = Values::new(&dataset, engine.village_indicators())?;
-        let places = Places::new(&dataset)?;
-        let layers = layers::build(&dataset, &values, &places)?;
+        let columns = indicators::village_columns(&values);
+        let indicators = indicators::summaries(&values, &columns);
+        let sites = Sites::new(&dataset)?;
+        let layers = layers::build(&dataset, &indicators, &columns, &sites)?;
         Ok(Self {
-            version: Arc::from(dataset.manifest.version.as_str()),
+            tiles_version: tile::version_of(&dataset.manifest.version).into(),
             engine,
             villages,
             names: NameIndex::new(&dataset),
-            places,
+            sites,
             layers,
-            boxes: Level::ALL.map(|level| dataset.areas(level).iter().map(bounding_box).collect()),
+            boxes: PerLevel::of(|level| dataset.areas(level).iter().map(bounding_box).collect()),
+            coverage: Coverage::new(&dataset)?,
             values,
+            indicators,
             dataset,
         })
     }
 
     /// The hash of the dataset's contents: 16 hexadecimal digits.
     pub fn version(&self) -> &str {
-        &self.version
+        &self.dataset.manifest.version
     }
 
-    /// [`version`](Self::version), to be kept.
-    pub const fn shared_version(&self) -> &Arc<str> {
-        &self.version
+    /// What the tiles are known by: the [`version`](Self::version) and the number of their format.
+    pub const fn tiles_version(&self) -> &Arc<str> {
+        &self.tiles_version
     }
 
     /// The dataset itself.
@@ -91,9 +98,24 @@ impl Snapshot {
         &self.villages
     }
 
-    /// Indicator values.
-    pub const fn values(&self) -> &Values {
+    /// The value of every indicator for every area.
+    pub const fn values(&self) -> &Arc<Values> {
         &self.values
+    }
+
+    /// The coverage of every area of a level, in order of code; of no area for villages.
+    pub fn coverage(&self, level: Level, when: When) -> Vec<AreaCoverage> {
+        self.coverage.areas(&self.values, level, when)
+    }
+
+    /// The unit of need in coverage; empty where the catalogue does not have that indicator.
+    pub fn need_unit(&self) -> &str {
+        self.values.indicator(NEED).map_or("", |need| need.unit.as_str())
+    }
+
+    /// The indicators with their distributions, in the order of the catalogue.
+    pub fn indicators(&self) -> &[IndicatorSummary] {
+        &self.indicators
     }
 
     /// Names of all areas.
@@ -102,8 +124,8 @@ impl Snapshot {
     }
 
     /// Designated villages and service offices.
-    pub const fn places(&self) -> &Places {
-        &self.places
+    pub const fn sites(&self) -> &Sites {
+        &self.sites
     }
 
     /// The tile layers.
@@ -130,6 +152,8 @@ impl Snapshot {
     pub fn prepare_tiles(&self) {
         for layer in &self.layers {
             layer.prepare();
+            let (name, bytes) = (layer.spec().name, layer.prepared_bytes());
+            tracing::info!(layer = name, bytes, "tiles prepared");
         }
     }
 
@@ -141,21 +165,12 @@ impl Snapshot {
     /// The areas of `level` within `code`, which are neighbours in the list of that level.
     pub fn within(&self, level: Level, code: AreaCode) -> &[Area] {
         let areas = self.dataset.areas(level);
-        let start = areas.partition_point(|area| area.code < code);
-        let rest = areas.get(start..).unwrap_or_default();
-        let end = rest.partition_point(|area| area.code.is_within(code));
-        rest.get(..end).unwrap_or_default()
+        areas.get(code.range_in(areas, |area| area.code)).unwrap_or_default()
     }
 
     /// The bounding box of an area's polygon in degrees.
     pub fn bbox(&self, code: AreaCode) -> Option<[f64; 4]> {
-        let [province, regency, district, village] = &self.boxes;
-        let boxes = match code.level() {
-            Level::Province => province,
-            Level::Regency => regency,
-            Level::District => district,
-            Level::Village => village,
-        };
+        let boxes = self.boxes.get(code.level());
         *boxes.get(self.row(code)?)?
     }
 }
@@ -164,12 +179,11 @@ fn village_index(dataset: &Dataset) -> anyhow::Result<AreaIndex> {
     let indexed = |area: &Area| IndexedArea {
         code: area.code,
         point: area.point.map(|point| [point.x, point.y]),
-        polygon: area.geometry.clone(),
     };
-    Ok(AreaIndex::new(dataset.areas(Level::Village).iter().map(indexed).collect())?)
+    let villages: Vec<IndexedArea> = dataset.areas(Level::Village).iter().map(indexed).collect();
+    Ok(AreaIndex::new(&villages)?)
 }
 
 fn bounding_box(area: &Area) -> Option<[f64; 4]> {
-    let bounds = area.geometry.as_ref()?.bounding_rect()?;
-    Some([bounds.min().x, bounds.min().y, bounds.max().x, bounds.max().y])
+    area.geometry.as_ref()?.bounds()
 }

@@ -1,5 +1,6 @@
 //! The distribution of an indicator over the villages, and the integers that tiles carry.
 
+use geodata::percentile;
 use geodata::tile::Quantisation;
 
 /// Number of bars of a histogram.
@@ -52,11 +53,7 @@ impl Spread {
     fn new(sorted: &[f64]) -> Option<Self> {
         let (min, max) = (*sorted.first()?, *sorted.last()?);
         let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
-        let percentile = |p: f64| {
-            let rank = (p * sorted.len() as f64).ceil() as usize;
-            sorted.get(rank.saturating_sub(1)).copied().unwrap_or(max)
-        };
-        let (p02, p98) = (percentile(0.02), percentile(0.98));
+        let (p02, p98) = (percentile(sorted, 0.02)?, percentile(sorted, 0.98)?);
         let quantisation = Quantisation::of(sorted.iter().copied())?;
         let (edges, counts) = histogram(sorted, quantisation);
         Some(Self { min, max, mean, p02, p98, edges, counts, quantisation })

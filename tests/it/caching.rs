@@ -1,6 +1,17 @@
-use reqwest::Client;
+use std::collections::BTreeSet;
+
+use reqwest::header::{CACHE_CONTROL, VARY};
+use reqwest::{Client, Response};
 
 use crate::support::TestServer;
+
+/// What caches keep of an answer, and by what they tell answers apart.
+fn caching(response: &Response) -> [BTreeSet<String>; 2] {
+    [CACHE_CONTROL, VARY].map(|name| {
+        let lines = response.headers().get_all(name).iter().map(|value| value.to_str().unwrap());
+        lines.flat_map(|line| line.split(',')).map(|word| word.trim().to_lowercase()).collect()
+    })
+}
 
 #[tokio::test]
 async fn what_a_client_has_is_answered_without_a_body() {
@@ -17,6 +28,7 @@ async fn what_a_client_has_is_answered_without_a_body() {
         assert!(tag.to_str().unwrap().starts_with('"'), "a strong tag: {tag:?}");
         let again = server.get(path).header("if-none-match", &tag).send().await.unwrap();
         assert_eq!((again.status().as_u16(), &again.headers()["etag"]), (304, &tag), "{path}");
+        assert_eq!(caching(&again), caching(&first), "{path}");
         assert!(again.bytes().await.unwrap().is_empty());
     }
 }
@@ -54,4 +66,33 @@ async fn large_answers_are_compressed_for_those_who_take_it() {
         .unwrap();
     assert_eq!(again.status(), 304);
     assert!(zipped.bytes().await.unwrap().len() < plain.bytes().await.unwrap().len());
+}
+
+#[tokio::test]
+async fn a_304_keeps_the_caching_of_its_200() {
+    let server = TestServer::start().await;
+    let tilejson = server.json("/tiles/villages.json").await;
+    let (_, query) = tilejson["tiles"][0].as_str().unwrap().split_once('?').unwrap();
+    let tile = "/tiles/regencies/6/51/33.mvt";
+    let immutable = "public, max-age=31536000, immutable";
+    for (path, control) in [
+        (format!("{tile}?{query}"), immutable),
+        (tile.to_owned(), "no-cache"),
+        ("/api/v1/areas?level=village".to_owned(), "no-cache"),
+        ("/api/v1/queries/villages_far_from_ltsa".to_owned(), "no-cache"),
+        ("/styles/plan.json".to_owned(), "no-cache"),
+        ("/".to_owned(), "no-cache"),
+    ] {
+        let first = server.get(&path).send().await.unwrap();
+        assert_eq!(first.status(), 200, "{path}");
+        // A binary that was built without the application has a page without a tag.
+        let Some(tag) = first.headers().get("etag").cloned() else {
+            assert_eq!(path, "/");
+            continue;
+        };
+        assert_eq!(first.headers()[CACHE_CONTROL], control, "{path}");
+        let again = server.get(&path).header("if-none-match", &tag).send().await.unwrap();
+        assert_eq!((again.status().as_u16(), &again.headers()["etag"]), (304, &tag), "{path}");
+        assert_eq!(caching(&again), caching(&first), "{path}");
+    }
 }

@@ -21,15 +21,19 @@ mod errors; // every failure is a problem document
 mod health; // alive, ready, metrics, request ids, stop
 mod limits; // body, time, load
 mod openapi; // the description of the interface
+mod own_questions; // what the server asks itself, and no limit of SQL
 mod progress; // events of long computations, and their end
 mod queries; // the named questions
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
+mod scenario_store; // what is saved, beneath HTTP
 mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP
 mod shutdown; // the built program: start, refuse, stop
 mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
+mod standalone; // one file on an empty machine
 mod tiles; // tiles, TileJSON, styles
+mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod weights; // judgements, orders, diagnostics

@@ -114,11 +114,8 @@ async fn a_computation_ends_when_its_client_goes_away_and_its_place_is_free_agai
         assert_eq!((busy.status, busy.code.as_str()), (429, "busy"));
         // Others are not kept waiting meanwhile.
         server.json("/healthz").await;
-        assert_eq!(
-            server.get("/tiles/villages/9/412/267.mvt").send().await.unwrap().status().as_u16()
-                / 100,
-            2
-        );
+        let tile = server.get("/tiles/villages/9/412/267.mvt").send().await.unwrap();
+        assert_eq!(tile.status(), 200);
         client.abort();
         assert!(client.await.unwrap_err().is_cancelled());
         let free = async {

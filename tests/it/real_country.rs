@@ -4,12 +4,17 @@
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::time::Instant;
 
+use geodata::dataset::Dataset;
+use geodata::values::{Values, When};
 use mvt_reader::Reader;
 use serde_json::{Value, json};
 
 use crate::support::binary::Binary;
+use crate::support::coverage as oracle;
+use crate::support::values::Oracle;
 
 const VILLAGES: u64 = 83_762;
 
@@ -20,8 +25,20 @@ fn input() -> Option<PathBuf> {
     named.chain([beside]).find(|dir| dir.join("villages.parquet").is_file())
 }
 
+/// Says so past the harness, which keeps the output of a test that passes.
+fn skipped(test: &str) {
+    let note =
+        "the real country is not here; put it at ../shared/geodata or set DESMIGRATIF_SHARED";
+    let _ = writeln!(std::io::stderr(), "skipped: {test}: {note}");
+}
+
 /// The imported dataset; made anew when the importer or its specification has changed.
-fn dataset(input: &Path) -> PathBuf {
+fn dataset(input: &Path) -> &'static Path {
+    static IMPORTED: OnceLock<PathBuf> = OnceLock::new();
+    IMPORTED.get_or_init(|| import(input))
+}
+
+fn import(input: &Path) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let spec = root.join("geodata/specs/indonesia.toml");
     let mut hash = blake3::Hasher::new();
@@ -30,7 +47,7 @@ fn dataset(input: &Path) -> PathBuf {
         .flat_map(|dir| std::fs::read_dir(root.join("geodata/src").join(dir)).unwrap())
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.is_file())
-        .chain([spec.clone()])
+        .chain([spec.clone(), root.join("geodata/data/indicators.toml")])
         .collect();
     sources.sort();
     for path in sources {
@@ -53,11 +70,17 @@ impl Served {
         response.json().await.unwrap()
     }
 
+    async fn post(&self, path: &str, body: Value) -> Value {
+        let request = reqwest::Client::new().post(format!("{}{path}", self.0.base)).json(&body);
+        request.send().await.unwrap().json().await.unwrap()
+    }
+
+    async fn sql(&self, sql: &str) -> Value {
+        self.post("/api/v1/sql", json!({ "sql": sql })).await
+    }
+
     async fn count(&self, sql: &str) -> u64 {
-        let request = reqwest::Client::new()
-            .post(format!("{}/api/v1/sql", self.0.base))
-            .json(&json!({ "sql": sql }));
-        let answer: Value = request.send().await.unwrap().json().await.unwrap();
+        let answer = self.sql(sql).await;
         answer["items"][0]["n"].as_u64().unwrap_or_else(|| panic!("{sql}: {answer}"))
     }
 
@@ -90,19 +113,46 @@ impl Served {
     }
 }
 
+/// Coverage at every level and in every year is what SQL of its own counts, and every page that
+/// speaks of it says the same.
+async fn coverage_adds_up(served: &Served) {
+    for (level, _) in oracle::LEVELS {
+        for year in (2010..=2026).map(Some).chain([None]) {
+            let parameter = year.map_or(String::new(), |year| format!("&year={year}"));
+            let answer = served.json(&format!("/api/v1/coverage?level={level}{parameter}")).await;
+            let recounted = served.sql(&oracle::coverage(level, year)).await;
+            oracle::same(&answer, &recounted, &format!("real country, {level} {year:?}"));
+        }
+        if level == "district" {
+            continue;
+        }
+        let covered = served.json(&format!("/api/v1/coverage?level={level}")).await;
+        let equity = served.post("/api/v1/equity", json!({"selected": [], "level": level})).await;
+        let of_code = |code: &Value| {
+            covered["items"].as_array().unwrap().iter().find(|row| row["code"] == *code).unwrap()
+        };
+        for item in equity["items"].as_array().unwrap() {
+            assert_eq!(item["gap_before"], of_code(&item["code"])["gap"], "{item}");
+        }
+    }
+    // East Java: its regencies' placements of 2019, and their residents.
+    let provinces = served.json("/api/v1/coverage?level=province&year=2019").await;
+    let java = provinces["items"].as_array().unwrap().iter().find(|row| row["code"] == "35");
+    assert_eq!(java.unwrap()["need"], 68_740.0);
+    let compared = served.json("/api/v1/coverage/compare?codes=35,52").await;
+    assert_eq!(compared["items"][0]["indicators"]["population"], 41_919_906.0);
+}
+
 #[tokio::test]
 async fn the_real_country_is_served_whole_in_under_a_gigabyte() {
     let Some(input) = input() else {
-        // Past the harness, which keeps the output of a test that passes.
-        let note =
-            "the real country is not here; put it at ../shared/geodata or set DESMIGRATIF_SHARED";
-        let _ = writeln!(std::io::stderr(), "skipped: the_real_country_is_served_whole: {note}");
+        skipped("the_real_country_is_served_whole");
         return;
     };
     let data = dataset(&input);
     let state = tempfile::tempdir().unwrap();
     let started = Instant::now();
-    let served = Served(Binary::serve(&data, state.path()));
+    let served = Served(Binary::serve(data, state.path()));
     assert_eq!(served.json("/readyz").await["villages"], VILLAGES);
     println!("real country: ran; ready after {:.2} s", started.elapsed().as_secs_f64());
 
@@ -128,6 +178,7 @@ async fn the_real_country_is_served_whole_in_under_a_gigabyte() {
         assert_eq!(list["total"]["villages"], VILLAGES, "{level}");
     }
 
+    coverage_adds_up(&served).await;
     for (layer, expected) in [("provinces", 38), ("regencies", 514), ("districts", 7_285)] {
         assert_eq!(served.ids(layer, 5).await.len(), expected, "{layer}");
     }
@@ -144,4 +195,36 @@ async fn the_real_country_is_served_whole_in_under_a_gigabyte() {
     assert!(resident < 1_000_000_000, "{resident} bytes resident");
     let (status, log) = served.0.terminate();
     assert_eq!(status.code(), Some(0), "{log}");
+}
+
+#[tokio::test]
+async fn every_value_of_the_real_country_is_the_same_wherever_it_is_asked() {
+    let Some(input) = input() else {
+        skipped("every_value_of_the_real_country");
+        return;
+    };
+    let data = dataset(&input);
+    let opened = Dataset::open(data).unwrap();
+    let started = Instant::now();
+    let values = Values::new(&opened).unwrap();
+    println!("real country: values indexed in {:.2} s", started.elapsed().as_secs_f64());
+    let oracle = Oracle::new(&opened);
+    let started = Instant::now();
+    let compared = oracle.agrees_with(&values);
+    println!("real country: {compared} values in {:.2} s", started.elapsed().as_secs_f64());
+    assert!(compared > 10_000_000, "{compared}");
+    // The residents of Jawa Timur are those of its 38 regencies together.
+    let jatim = values.resolve("35".parse().unwrap(), "population", When::Latest).unwrap();
+    assert_eq!((jatim.value, jatim.is_partial()), (41_919_906.0, false));
+    assert_eq!(jatim.parts.unwrap().of, 38);
+
+    let state = tempfile::tempdir().unwrap();
+    let served = Served(Binary::serve(data, state.path()));
+    for sql in oracle.differing_villages() {
+        assert_eq!(served.count(&sql).await, 0, "{sql}");
+    }
+    // The provinces and regencies, and so many villages that all provinces are among them.
+    for area in oracle.areas().take(38 + 514).chain(oracle.areas().skip(552).step_by(97)) {
+        oracle.agrees_with_area(area, &served.json(&format!("/api/v1/areas/{area}")).await);
+    }
 }

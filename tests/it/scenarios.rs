@@ -1,16 +1,11 @@
-//! Scenarios over HTTP: saved, changed, compared, frozen, signed, exported; killed and whole.
+//! Scenarios over HTTP: saved, changed, compared, frozen, signed, exported.
 
-use std::path::Path;
-use std::sync::Arc;
-
-use desmigratif::scenarios::store::{FixedClock, Store};
+use desmigratif::scenarios::store::Store;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
 use crate::progress::events;
 use crate::support::TestServer;
-use crate::support::binary::{Binary, program};
-use crate::support::country;
 use crate::support::server::{column, expect_json, problem};
 
 /// A server with saved state of its own.
@@ -21,7 +16,7 @@ async fn server() -> (TestServer, TempDir) {
 }
 
 /// The villages with the lowest `idm` first; the first two of them are 11.01.01.2002 and 2003.
-fn plan(count: u32) -> Value {
+pub fn plan(count: u32) -> Value {
     json!({
         "round": "2027",
         "criteria": [{"indicator": "idm", "weight": 1, "direction": "cost", "goalposts": [0, 1]}],
@@ -208,6 +203,28 @@ async fn a_frozen_scenario_has_one_annex_in_every_format_for_ever() {
     }
 }
 
+#[tokio::test]
+async fn the_annex_has_a_byte_order_mark_by_choice_and_ignores_no_parameter() {
+    let (server, _state) = server().await;
+    let made = frozen(&server).await;
+    let plain = bytes(&server, &path(&made, "/annex.csv")).await;
+    let marked = bytes(&server, &path(&made, "/annex.csv?bom=true")).await;
+    assert_eq!(marked, [b"\xEF\xBB\xBF".as_slice(), &plain].concat());
+    let tag = async |file: &str| {
+        server.get(&path(&made, file)).send().await.unwrap().headers()["etag"].clone()
+    };
+    assert_ne!(tag("/annex.csv").await, tag("/annex.csv?bom=true").await);
+    for file in [
+        "/annex.csv?mark=1",
+        "/annex.xlsx?bom=true",
+        "/annex.pdf?page=2",
+        "/annex.geojson?bom=true",
+        "/letters/11.01.01.2002.pdf?x=1",
+    ] {
+        assert_eq!(server.problem(&path(&made, file)).await.code, "unknown_parameter", "{file}");
+    }
+}
+
 const FORMATS: [&str; 4] = ["csv", "xlsx", "pdf", "geojson"];
 
 #[tokio::test]
@@ -326,57 +343,4 @@ async fn comparing_and_freezing_tell_how_far_they_are() {
     let (name, refused) = events(refused).await.pop().unwrap();
     assert_eq!((name.as_str(), &refused["code"]), ("problem", &json!("selection_infeasible")));
     assert_eq!(server.json(&path(&three, "")).await["status"], "draft");
-}
-
-#[tokio::test]
-async fn a_killed_server_has_lost_nothing_that_it_answered_as_saved() {
-    let dir = tempfile::tempdir().unwrap();
-    let binary = Binary::serve(country::directory(), dir.path());
-    let client = reqwest::Client::new();
-    let url = format!("{}/api/v1/scenarios", binary.base);
-    let writer = tokio::spawn(async move {
-        let mut saved = Vec::new();
-        loop {
-            let body = json!({"name": format!("Nomor {}", saved.len()), "plan": plan(2)});
-            let Ok(answer) = client.post(&url).json(&body).send().await else { return saved };
-            let Ok(answer) = answer.json::<Value>().await else { return saved };
-            saved.push(answer["id"].as_str().unwrap().to_owned());
-        }
-    });
-    while std::fs::metadata(dir.path().join("scenarios.sqlite-wal")).map_or(0, |m| m.len())
-        < 100_000
-    {
-        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
-    }
-    binary.kill();
-    let saved = writer.await.unwrap();
-    assert!(!saved.is_empty());
-    let store =
-        Store::open(dir.path(), Arc::new(FixedClock("2027-01-01T00:00:00Z".into()))).unwrap();
-    for id in &saved {
-        assert_eq!(store.get(id).unwrap().plan["constraints"]["count"], 2);
-    }
-    assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
-}
-
-fn check(state: &Path) -> (Option<i32>, String) {
-    let run = program().args(["check", "--state"]).arg(state).output().unwrap();
-    (run.status.code(), String::from_utf8(run.stdout).unwrap())
-}
-
-#[test]
-fn check_follows_the_chain_and_fails_when_it_is_broken() {
-    let dir = tempfile::tempdir().unwrap();
-    let store =
-        Store::open(dir.path(), Arc::new(FixedClock("2027-01-01T00:00:00Z".into()))).unwrap();
-    store.create("A", &plan(1), Some("Sari")).unwrap();
-    drop(store);
-    let (status, page) = check(dir.path());
-    assert_eq!(status, Some(0), "{page}");
-    assert!(page.contains("1 scenarios (0 frozen)"), "{page}");
-    let connection = rusqlite::Connection::open(dir.path().join("scenarios.sqlite")).unwrap();
-    connection.execute_batch("UPDATE scenarios SET name = 'B'").unwrap();
-    let (status, page) = check(dir.path());
-    assert_eq!(status, Some(1), "{page}");
-    assert!(page.contains("its name is not what its history says"), "{page}");
 }

@@ -1,10 +1,15 @@
 //! Selections over HTTP: the best set, its alternatives, and what cannot be satisfied.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Value, json};
 
 use crate::rankings::reference_plan;
 use crate::support::TestServer;
 use crate::support::server::{expect_json, problem};
+
+/// The designated villages of the small country.
+const DESIGNATED: [&str; 2] = ["11.01.01.2001", "12.01.02.2003"];
 
 fn idm_plan(constraints: Value) -> Value {
     json!({
@@ -55,7 +60,7 @@ async fn the_first_of_the_ranking_are_chosen_where_nothing_else_is_asked() {
 }
 
 #[tokio::test]
-async fn spacing_holds_between_chosen_and_towards_designated_villages() {
+async fn who_is_too_near_a_designated_village_is_told_so() {
     let server = TestServer::start().await;
     // Villages are 0.1 degrees wide: neighbours are 11 km apart, and 11.01.01.2001 is designated.
     let answer = select(&server, &idm_plan(json!({"count": 3, "spacing_km": 12}))).await;
@@ -63,15 +68,120 @@ async fn spacing_holds_between_chosen_and_towards_designated_villages() {
     let skipped = answer["skipped"].as_array().unwrap();
     let near = skipped.iter().find(|item| item["id"] == "11.01.01.2002").unwrap();
     assert_eq!(near["because"], json!(["near_designated"]));
-    let mut places = Vec::new();
-    for id in answer["selected"].as_array().unwrap() {
-        let area = server.json(&format!("/api/v1/areas/{}", id.as_str().unwrap())).await;
-        places.push((area["lon"].as_f64().unwrap(), area["lat"].as_f64().unwrap()));
+    assert_eq!(answer["selected"].as_array().unwrap().len(), 3);
+    // PostGIS's own function for it, through SQL, is asked how far apart they are.
+    let selected = answer["selected"].to_string().replace('"', "'");
+    let sql = format!(
+        "SELECT count(*) AS pairs, min(ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat))) AS metres
+         FROM villages a JOIN villages b ON a.code < b.code
+         WHERE a.code IN ({list}) AND b.code IN ({list})",
+        list = selected.trim_matches(['[', ']'])
+    );
+    let nearest = &server.sql(&sql).await["items"][0];
+    assert_eq!(nearest["pairs"], 3, "{nearest}");
+    assert!(nearest["metres"].as_f64().unwrap() >= 12_000.0, "{nearest}");
+}
+
+#[tokio::test]
+async fn the_limit_of_a_spacing_is_the_geodesic_itself() {
+    let server = TestServer::start().await;
+    let (a, b) = ("12.01.01.2001", "12.01.01.2002");
+    let sql = format!(
+        "SELECT ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat)) / 1000 AS km
+         FROM villages a, villages b WHERE a.code = '{a}' AND b.code = '{b}'"
+    );
+    let km = server.sql(&sql).await["items"][0]["km"].as_f64().unwrap();
+    for (spacing, status) in [(km - 1e-6, "optimal"), (km + 1e-6, "infeasible")] {
+        let plan = idm_plan(json!({"count": 2, "spacing_km": spacing, "pin": [a, b]}));
+        let answer = select(&server, &plan).await;
+        assert_eq!(answer["status"], status, "{spacing} km: {answer}");
+        let near = expect_json(server.post("/api/v1/selections/near", &plan)).await;
+        let expected = if status == "optimal" { 0 } else { 1 };
+        assert_eq!(near["total"], expected, "{near}");
     }
-    for (i, a) in places.iter().enumerate() {
-        for b in &places[i + 1..] {
-            assert!((a.0 - b.0).hypot(a.1 - b.1) > 0.105, "{a:?} {b:?}");
+}
+
+#[tokio::test]
+async fn picked_villages_that_are_too_near_are_named() {
+    let server = TestServer::start().await;
+    let mut plan = idm_plan(json!({"count": 3, "spacing_km": 12, "pin": ["11.01.01.2002"]}));
+    // One has no position; the last stands far away.
+    plan["basket"] = json!(["11.01.01.2001", "11.01.01.2003", "11.01.01.2005", "12.02.02.2004"]);
+    let near = expect_json(server.post("/api/v1/selections/near", &plan)).await;
+    assert_eq!((&near["total"], &near["spacing_km"]), (&json!(2), &json!(12.0)), "{near}");
+    let mut pairs: Vec<[&str; 2]> = Vec::new();
+    for pair in near["items"].as_array().unwrap() {
+        assert!((pair["km"].as_f64().unwrap() - 11.02).abs() < 0.02, "{pair}");
+        pairs.push(["first", "second"].map(|end| pair[end].as_str().unwrap()));
+    }
+    // Both pairs are neighbours in one row, so which is nearer is a matter of the last bits.
+    pairs.sort_unstable();
+    assert_eq!(pairs, [["11.01.01.2001", "11.01.01.2002"], ["11.01.01.2002", "11.01.01.2003"]]);
+    plan["constraints"]["spacing_km"] = json!(-1);
+    let problem = problem(server.post("/api/v1/selections/near", &plan)).await;
+    assert_eq!(problem.code, "invalid_plan");
+}
+
+/// Score and place of every candidate of the plan of `idm`, and the distances among them in metres, as SQL
+/// measures them on the ellipsoid.
+async fn candidates(server: &TestServer) -> (BTreeMap<String, f64>, BTreeMap<[String; 2], f64>) {
+    let ranking = expect_json(server.post("/api/v1/rankings", &idm_plan(json!({})))).await;
+    assert_eq!(ranking["total"], 38, "all in one page");
+    let ranked = ranking["items"].as_array().unwrap().iter();
+    let scores =
+        ranked.filter_map(|item| Some((item["id"].as_str()?.to_owned(), item["score"].as_f64()?)));
+    let rows = server
+        .sql(
+            "SELECT a.code AS a, b.code AS b, \
+             ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat)) AS metres \
+             FROM villages a JOIN villages b ON a.code <> b.code \
+             WHERE a.lon IS NOT NULL AND b.lon IS NOT NULL",
+        )
+        .await;
+    let distances = rows["items"].as_array().unwrap().iter().map(|row| {
+        let code = |key: &str| row[key].as_str().unwrap().to_owned();
+        ([code("a"), code("b")], row["metres"].as_f64().unwrap())
+    });
+    (scores.collect(), distances.collect())
+}
+
+#[tokio::test]
+async fn the_set_is_the_best_of_all_whose_distances_sql_finds_large_enough() {
+    let server = TestServer::start().await;
+    let (scores, distances) = candidates(&server).await;
+    // Villages side by side are 11.02 km apart, villages one above the other 11.06 km: in degrees they are
+    // the same. The last spacing reaches over the second neighbour.
+    for spacing_km in [11.0, 11.04, 11.1, 22.2] {
+        let far = |a: &str, b: &str| {
+            // A village without a place is not known to be far from anybody.
+            let metres = distances.get(&[a.to_owned(), b.to_owned()]);
+            metres.is_some_and(|metres| *metres >= spacing_km * 1000.0)
+        };
+        let ids: Vec<&String> = scores
+            .keys()
+            .filter(|id| DESIGNATED.iter().all(|designated| far(id, designated)))
+            .collect();
+        let mut best = f64::NEG_INFINITY;
+        for (i, a) in ids.iter().enumerate() {
+            for (j, b) in ids.iter().enumerate().skip(i + 1).filter(|(_, b)| far(a, b)) {
+                for c in ids.iter().skip(j + 1).filter(|c| far(a, c) && far(b, c)) {
+                    best = best.max(scores[*a] + scores[*b] + scores[*c]);
+                }
+            }
         }
+        let constraints = json!({"count": 3, "spacing_km": spacing_km});
+        let answer = select(&server, &idm_plan(constraints)).await;
+        assert_eq!(answer["status"], "optimal", "{spacing_km}");
+        let chosen: Vec<&str> =
+            answer["selected"].as_array().unwrap().iter().map(|id| id.as_str().unwrap()).collect();
+        assert_eq!(chosen.len(), 3);
+        for (i, a) in chosen.iter().enumerate() {
+            for b in chosen[i + 1..].iter().chain(&DESIGNATED) {
+                assert!(far(a, b), "{a} and {b} with {spacing_km} km");
+            }
+        }
+        let objective = answer["objective"].as_f64().unwrap();
+        assert!((objective - best).abs() < 1e-9, "{spacing_km} km: {objective}, best {best}");
     }
 }
 

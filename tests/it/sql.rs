@@ -1,6 +1,10 @@
 use std::io::Cursor;
 
+use arrow::array::{AsArray, RecordBatch};
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use arrow::ipc::reader::StreamReader;
+use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use reqwest::Response;
 use serde_json::{Value, json};
 
@@ -19,6 +23,15 @@ async fn send(server: &TestServer, accept: &str) -> Response {
         .unwrap();
     assert_eq!(response.status(), 200, "{accept}");
     response
+}
+
+/// A text column of all batches.
+fn column(batches: &[RecordBatch], name: &str) -> Vec<String> {
+    let texts = batches.iter().flat_map(|batch| {
+        let column = cast(batch.column_by_name(name).unwrap(), &DataType::Utf8).unwrap();
+        column.as_string::<i32>().iter().map(|text| text.unwrap().to_owned()).collect::<Vec<_>>()
+    });
+    texts.collect()
 }
 
 #[tokio::test]
@@ -49,10 +62,12 @@ async fn the_same_rows_come_in_every_format() {
     let arrow = send(&server, "application/vnd.apache.arrow.stream").await.bytes().await.unwrap();
     let batches: Vec<_> =
         StreamReader::try_new(Cursor::new(arrow), None).unwrap().map(Result::unwrap).collect();
-    assert_eq!(batches.iter().map(arrow::array::RecordBatch::num_rows).sum::<usize>(), 5);
+    assert_eq!(column(&batches, "code"), codes);
 
     let parquet = send(&server, "application/vnd.apache.parquet").await.bytes().await.unwrap();
-    assert_eq!((&parquet[..4], &parquet[parquet.len() - 4..]), (&b"PAR1"[..], &b"PAR1"[..]));
+    let rows = ParquetRecordBatchReaderBuilder::try_new(parquet).unwrap().build().unwrap();
+    let batches: Vec<_> = rows.map(Result::unwrap).collect();
+    assert_eq!(column(&batches, "code"), codes);
 }
 
 #[tokio::test]
@@ -82,6 +97,35 @@ async fn a_chosen_format_is_a_download_and_an_unknown_one_an_error() {
         problem(server.post("/api/v1/sql", &json!({ "sql": FIVE })).header("accept", "image/png"))
             .await;
     assert_eq!(png.code, "not_acceptable");
+}
+
+#[tokio::test]
+async fn csv_runs_nothing_in_a_spreadsheet_and_has_a_byte_order_mark_by_choice() {
+    let server = TestServer::start().await;
+    let sql = "SELECT '=1+1' AS a, '-8.5' AS b, -8.5 AS c, '+62' AS d, '@x' AS e, arrow_cast(NULL, 'Utf8') AS f, '' AS \"=g\"";
+    let get = async |query: &str| {
+        let request = server.post(&format!("/api/v1/sql?{query}"), &json!({ "sql": sql }));
+        let answer = request.send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{query}");
+        answer.bytes().await.unwrap().to_vec()
+    };
+    let plain = get("format=csv").await;
+    let text = std::str::from_utf8(&plain).unwrap();
+    assert_eq!(text, "a,b,c,d,e,f,'=g\r\n'=1+1,-8.5,-8.5,'+62,'@x,,\"\"\r\n");
+    assert_eq!(get("format=csv&bom=false").await, plain);
+    assert_eq!(get("format=csv&bom=true").await, [b"\xEF\xBB\xBF".as_slice(), &plain].concat());
+    // Nothing is changed where there is no spreadsheet.
+    let json = server.sql(sql).await;
+    assert_eq!(json["items"][0]["a"], "=1+1");
+    for (query, code) in [
+        ("format=json&bom=true", "invalid_parameter"),
+        ("bom=true", "invalid_parameter"),
+        ("format=csv&bom=maybe", "invalid_parameter"),
+    ] {
+        let refused =
+            problem(server.post(&format!("/api/v1/sql?{query}"), &json!({ "sql": sql }))).await;
+        assert_eq!((refused.status, refused.code.as_str()), (400, code), "{query}");
+    }
 }
 
 #[tokio::test]

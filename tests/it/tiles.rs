@@ -1,6 +1,7 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mvt_reader::Reader;
+use mvt_reader::feature::Value;
 
 use crate::support::{TestServer, country};
 
@@ -23,6 +24,15 @@ async fn tile(server: &TestServer, layer: &str, z: u32, x: u32, y: u32) -> Optio
             Some(Reader::new(response.bytes().await.unwrap().to_vec()).unwrap())
         }
         other => panic!("{layer}/{z}/{x}/{y}: {other}"),
+    }
+}
+
+/// The whole number that a property is.
+fn step(value: &Value) -> u64 {
+    match value {
+        Value::UInt(number) => *number,
+        Value::Int(number) | Value::SInt(number) => u64::try_from(*number).unwrap(),
+        other => panic!("no whole number: {other:?}"),
     }
 }
 
@@ -76,14 +86,21 @@ async fn a_village_carries_its_name_its_steps_and_whether_it_is_designated() {
     let reader = tile(&server, "villages", 10, x, y).await.unwrap();
     let features = reader.get_features(0).unwrap();
     let village = features.iter().find(|feature| feature.id == Some(1_101_012_001)).unwrap();
-    let text = format!("{:?}", village.properties);
-    assert!(text.contains("Oesao") && text.contains("designated"), "{text}");
-    // idm of this village is the smallest of all, pmi_placed too.
-    for id in ["idm", "pmi_placed", "poverty_pct"] {
-        assert!(text.contains(id), "{id} in {text}");
-    }
+    let properties = village.properties.as_ref().unwrap();
+    // Of all villages this one has the smallest value of every indicator.
+    let steps = ["idm", "pmi_placed", "pmi_per_1000", "poverty_pct"].map(|id| (id, 0));
+    let steps: BTreeMap<&str, u64> = steps.into_iter().chain([("designated", 1)]).collect();
+    let mut rest = properties.clone();
+    assert_eq!(rest.remove("name"), Some(Value::String("Oesao".to_owned())));
+    let rest: BTreeMap<&str, u64> =
+        rest.iter().map(|(key, value)| (key.as_str(), step(value))).collect();
+    assert_eq!(rest, steps, "nothing else");
     let neighbour = features.iter().find(|feature| feature.id == Some(1_101_012_002)).unwrap();
-    assert!(!format!("{:?}", neighbour.properties).contains("designated"));
+    let properties = neighbour.properties.as_ref().unwrap();
+    assert_eq!(properties["name"], Value::String("Soka'an".into()));
+    assert!(!properties.contains_key("designated"));
+    // 2/40 between 1/40 and 39/40, in hundredths of the way.
+    assert_eq!(step(&properties["idm"]), 3);
 }
 
 #[tokio::test]
@@ -113,7 +130,13 @@ async fn a_tile_is_the_same_with_and_without_compression() {
 #[tokio::test]
 async fn an_address_with_the_version_is_immutable_and_any_other_is_revalidated() {
     let server = TestServer::start().await;
-    let version = server.json("/readyz").await["dataset_version"].as_str().unwrap().to_owned();
+    let tilejson = server.json("/tiles/regencies.json").await;
+    let version = tilejson["version"].as_str().unwrap();
+    // The version of the dataset alone is not that of its tiles: their format may change.
+    let dataset = server.json("/readyz").await["dataset_version"].as_str().unwrap().to_owned();
+    assert_eq!(version, format!("{dataset}-{}", geodata::tile::FORMAT));
+    let style = server.json("/styles/plan.json").await;
+    assert_eq!(style["metadata"]["tiles_version"], version);
     let (x, y) = tile_at(6, 110.5, -7.9);
     let caching = |response: &reqwest::Response| {
         response.headers()["cache-control"].to_str().unwrap().to_owned()
@@ -121,10 +144,11 @@ async fn an_address_with_the_version_is_immutable_and_any_other_is_revalidated()
     let path = format!("/tiles/regencies/6/{x}/{y}.mvt");
     let versioned = server.get(&format!("{path}?v={version}")).send().await.unwrap();
     assert_eq!(caching(&versioned), "public, max-age=31536000, immutable");
-    for other in [path.clone(), format!("{path}?v=0000000000000000")] {
+    for other in [path.clone(), format!("{path}?v={dataset}"), format!("{path}?v={dataset}-0")] {
         assert_eq!(caching(&server.get(&other).send().await.unwrap()), "no-cache");
     }
     let tag = versioned.headers()["etag"].clone();
+    assert!(tag.to_str().unwrap().contains(version), "{tag:?}");
     let again = server.get(&path).header("if-none-match", tag.clone()).send().await.unwrap();
     assert_eq!((again.status().as_u16(), &again.headers()["etag"]), (304, &tag));
     let elsewhere = server
@@ -154,8 +178,12 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
         assert_eq!(server.client.get(address).send().await.unwrap().status(), 200, "{layer}");
         assert_eq!(json["vector_layers"][0]["id"], layer);
     }
-    let fields = &server.json("/tiles/villages.json").await["vector_layers"][0]["fields"];
-    assert!(fields["idm"].is_string() && fields["name"].is_string());
+    let json = server.json("/tiles/villages.json").await;
+    let fields = json["vector_layers"][0]["fields"].as_object().unwrap();
+    let names: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
+    let expected = ["designated", "idm", "name", "pmi_per_1000", "pmi_placed", "poverty_pct"];
+    assert_eq!(names, BTreeSet::from(expected));
+    assert_eq!(fields["idm"], "Name of idm (%), 0 to 100");
 }
 
 #[tokio::test]

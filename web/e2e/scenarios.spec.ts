@@ -212,6 +212,7 @@ describe('a list becomes the annex of a decree', () => {
 			const get = (name: string) => downloaded(page, () => page.getByRole('link', { name, exact: true }).click());
 			const csv = await get('CSV');
 			expect(csv.name).toMatch(/^lampiran-2027-[0-9a-f]{8}(-peragaan)?\.csv$/);
+			expect([...csv.bytes.subarray(0, 3)], 'Excel reads UTF-8 only behind a byte order mark').toEqual([0xef, 0xbb, 0xbf]);
 			const rows = readCsv(csv.bytes.toString('utf8'));
 			expect(rows.map((row) => row['code'])).toEqual(shown);
 			expect(new Set(rows.map((row) => row['annex_hash']))).toEqual(new Set([hash]));

@@ -1,8 +1,7 @@
 //! The villages to measure with: the real country where its files are at hand, otherwise a
-//! synthetic one of the same size. Shared by the benches and by a test.
+//! synthetic one of the same size. Shared by the benches and by a test, which both know `dataset`.
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
 use arrow::array::{Array, AsArray};
 use geo::{InteriorPoint, MultiPolygon, Polygon};
@@ -10,12 +9,19 @@ use geo_traits::to_geo::ToGeoGeometry;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 
+use super::dataset::{PolygonColumn, Shape};
+
 /// A village: the digits of its code, its name, an interior point and its polygon.
 pub struct Village {
     pub id: u64,
     pub name: String,
     pub point: Option<[f64; 2]>,
-    pub polygon: Option<Arc<MultiPolygon<f64>>>,
+    pub polygon: Option<Shape>,
+}
+
+/// A polygon in a column of its own.
+pub fn shape(polygon: MultiPolygon<f64>) -> Option<Shape> {
+    PolygonColumn::new(&[Some(polygon)]).unwrap().shape(0)
 }
 
 /// The folder of real test input: `geodata` in `$DESMIGRATIF_SHARED`, or in `shared` beside the repository.
@@ -48,14 +54,12 @@ pub fn real() -> Option<Vec<Village>> {
         let geometry = arrow::compute::cast(column, &arrow::datatypes::DataType::Binary).unwrap();
         let geometry = geometry.as_binary::<i32>();
         let village = |row: usize| {
-            let polygon =
-                (!geometry.is_null(row)).then(|| Arc::new(multipolygon(geometry.value(row))));
-            let point = polygon
-                .as_ref()
-                .and_then(|polygon| polygon.interior_point())
-                .map(|p| [p.x(), p.y()]);
+            let polygon = (!geometry.is_null(row)).then(|| multipolygon(geometry.value(row)));
+            let point = polygon.as_ref().and_then(|polygon| polygon.interior_point());
+            let point = point.map(|p| [p.x(), p.y()]);
             let id = codes.value(row).replace('.', "").parse().unwrap();
-            Village { id, name: names.value(row).to_owned(), point, polygon }
+            let name = names.value(row).to_owned();
+            Village { id, name, point, polygon: polygon.and_then(shape) }
         };
         villages.par_extend((0..batch.num_rows()).into_par_iter().map(village));
     }
@@ -109,7 +113,7 @@ pub fn synthetic(columns: u32, rows: u32, detail: u32, cell: f64) -> Vec<Village
             + u64::from(number % 4000 / 20) * 10_000
             + 2001
             + u64::from(number % 20);
-        Village { id, name: format!("Desa {number}"), point, polygon: Some(Arc::new(polygon)) }
+        Village { id, name: format!("Desa {number}"), point, polygon: shape(polygon) }
     };
     (0..columns * rows).into_par_iter().map(village).collect()
 }

@@ -13,7 +13,8 @@ use geo_traits::to_geo::{ToGeoMultiPolygon, ToGeoPolygon};
 use rayon::prelude::*;
 use wkb::writer::{WriteOptions, write_multi_polygon};
 
-use super::model::Area;
+use super::model::{Area, NewArea};
+use super::shape::PolygonColumn;
 use crate::code::Level;
 
 /// The parent columns of a level, nearest first.
@@ -36,7 +37,7 @@ pub(super) fn schema(level: Level) -> Schema {
 }
 
 /// The value of the file's metadata key `geo`.
-pub(super) fn geo_metadata(areas: &[Area]) -> String {
+pub(super) fn geo_metadata(areas: &[NewArea]) -> String {
     let bbox = areas
         .iter()
         .filter_map(|area| area.geometry.as_ref()?.bounding_rect())
@@ -58,7 +59,7 @@ pub(super) fn geo_metadata(areas: &[Area]) -> String {
 /// Areas as one batch with the columns of [`schema`].
 pub(super) fn to_batch(
     level: Level,
-    areas: &[Area],
+    areas: &[NewArea],
 ) -> Result<RecordBatch, arrow::error::ArrowError> {
     let text = |values: &mut dyn Iterator<Item = String>| -> ArrayRef {
         let mut builder = StringBuilder::new();
@@ -90,7 +91,7 @@ pub(super) fn to_batch(
     RecordBatch::try_new(Arc::new(schema(level)), columns)
 }
 
-fn geometry_column(areas: &[Area]) -> Result<BinaryArray, arrow::error::ArrowError> {
+fn geometry_column(areas: &[NewArea]) -> Result<BinaryArray, arrow::error::ArrowError> {
     let encoded: Vec<Option<Vec<u8>>> = areas
         .par_iter()
         .map(|area| {
@@ -108,8 +109,12 @@ fn geometry_column(areas: &[Area]) -> Result<BinaryArray, arrow::error::ArrowErr
     Ok(builder.finish())
 }
 
-/// The areas of a batch; the reason in words when a column is not as [`schema`] says.
-pub(super) fn from_batch(level: Level, batch: &RecordBatch) -> Result<Vec<Area>, String> {
+/// The areas of a batch and the column of their polygons; the reason in words when a column is not as
+/// [`schema`] says.
+pub(super) fn from_batch(
+    level: Level,
+    batch: &RecordBatch,
+) -> Result<(Vec<Area>, PolygonColumn), String> {
     fn column<'a, T: Array + 'static>(batch: &'a RecordBatch, name: &str) -> Result<&'a T, String> {
         batch
             .column_by_name(name)
@@ -126,15 +131,17 @@ pub(super) fn from_batch(level: Level, batch: &RecordBatch) -> Result<Vec<Area>,
         if level == Level::Village { None } else { Some(column(batch, "population")?) };
     let geometry: &BinaryArray = column(batch, "geometry")?;
 
+    let polygons = |row: usize| {
+        let known = geometry.is_valid(row).then(|| multi_polygon(geometry.value(row)));
+        known.transpose().map_err(|e| format!("row {} ({}): {e}", row + 1, codes.value(row)))
+    };
+    let polygons = (0..batch.num_rows()).map(polygons).collect::<Result<Vec<_>, _>>()?;
+    let polygons = PolygonColumn::new(&polygons).map_err(|e| e.to_string())?;
+
     let float = |array: &Float64Array, row: usize| array.is_valid(row).then(|| array.value(row));
-    (0..batch.num_rows())
+    let areas = (0..batch.num_rows())
         .map(|row| {
             let code = codes.value(row).parse().map_err(|e| format!("row {}: {e}", row + 1))?;
-            let polygons = geometry
-                .is_valid(row)
-                .then(|| multi_polygon(geometry.value(row)))
-                .transpose()
-                .map_err(|e| format!("row {} ({code}): {e}", row + 1))?;
             Ok(Area {
                 code,
                 name: names.value(row).to_owned(),
@@ -143,10 +150,11 @@ pub(super) fn from_batch(level: Level, batch: &RecordBatch) -> Result<Vec<Area>,
                 area_km2: float(area_km2, row),
                 population: population
                     .and_then(|array| array.is_valid(row).then(|| array.value(row))),
-                geometry: polygons.map(Arc::new),
+                geometry: polygons.shape(row),
             })
         })
-        .collect()
+        .collect::<Result<_, String>>()?;
+    Ok((areas, polygons))
 }
 
 /// A polygon or multipolygon of WKB; other types and broken bytes are refused in words.

@@ -2,7 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::model::Severity;
+use super::report::ReportCount;
+
+/// The version of the directory format that this crate writes and reads.
+pub const FORMAT: u32 = 2;
+/// The name of the manifest in a dataset directory.
+pub const MANIFEST: &str = "dataset.toml";
 
 /// Whether a dataset speaks of the real country.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -38,6 +43,7 @@ pub struct Meta {
 /// A source of a dataset.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = SourceInfo))]
 pub struct SourceEntry {
     /// Short key, used by `indicator_values.source` and by columns.
     pub key: String,
@@ -47,36 +53,43 @@ pub struct SourceEntry {
     pub licence: String,
     /// Where it was published.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub url: String,
     /// The date or edition.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub vintage: String,
     /// What a reader must know.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub note: String,
 }
 
 /// Where a column's values came from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ColumnInfo))]
 pub struct ColumnOrigin {
     /// The table.
     pub table: String,
     /// The column.
     pub column: String,
-    /// [`SourceEntry::key`].
+    /// Key of the source.
     pub source: String,
     /// The date or edition.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub vintage: String,
     /// `observed`, `modelled` or `derived`.
     #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
     pub status: String,
 }
 
 /// Numbers of areas.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = CountsInfo))]
 pub struct Counts {
     /// Provinces.
     pub provinces: usize,
@@ -88,22 +101,6 @@ pub struct Counts {
     pub villages: usize,
     /// Villages that have a polygon.
     pub villages_with_geometry: usize,
-}
-
-/// How many lines of one check the join report holds.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ReportCount {
-    /// The check's key in `join_report`.
-    pub check: String,
-    /// The most severe of its lines.
-    pub severity: Severity,
-    /// Number of lines.
-    pub count: usize,
-    /// What the check means, in Indonesian.
-    pub title_id: String,
-    /// What the check means, in English.
-    pub title_en: String,
 }
 
 /// One data file.
@@ -124,7 +121,7 @@ pub struct FileEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`super::FORMAT`].
+    /// [`FORMAT`].
     pub format: u32,
     /// 16 hexadecimal digits: BLAKE3 over the names and hashes of all files and the description.
     pub version: String,

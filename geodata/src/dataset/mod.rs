@@ -4,27 +4,27 @@
 //! reads one, [`Dataset::verify`] checks that no byte of it has changed since.
 
 mod areas;
+mod indicator_values;
 mod manifest;
 mod model;
 mod read;
+mod report;
 mod schema;
+mod shape;
 #[cfg(test)]
 mod tests;
 mod write;
 
 pub use manifest::{
-    ColumnOrigin, Counts, DatasetKind, FileEntry, Manifest, Meta, ReportCount, SourceEntry,
+    ColumnOrigin, Counts, DatasetKind, FORMAT, FileEntry, MANIFEST, Manifest, Meta, SourceEntry,
 };
 pub use model::{
-    Area, CheckTitle, Claim, Contents, Designation, Indicator, IndicatorValue, Institution,
-    LtsaDesk, LtsaOffice, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables,
-    ReportLine, Round, RoundQuota, Severity, ValueStatus,
+    Aggregate, Area, Claim, Contents, Designation, Indicator, IndicatorValue, Institution,
+    LtsaDesk, LtsaOffice, NewArea, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables,
+    Round, RoundQuota, ValueStatus,
 };
 pub use read::Dataset;
+pub use report::{CheckTitle, ReportCount, ReportLine, Severity};
 pub use schema::PLAIN_TABLES;
-pub use write::write;
-
-/// The version of the directory format that this crate writes and reads.
-pub const FORMAT: u32 = 1;
-/// The name of the manifest in a dataset directory.
-pub const MANIFEST: &str = "dataset.toml";
+pub use shape::{PolygonColumn, Shape, crs84};
+pub use write::{check_target, is_dataset, write};

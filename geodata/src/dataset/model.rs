@@ -6,6 +6,8 @@ use geo::{Coord, MultiPolygon};
 use serde::{Deserialize, Serialize};
 
 use super::manifest::Meta;
+use super::report::{CheckTitle, ReportLine};
+use super::shape::Shape;
 use crate::code::AreaCode;
 
 /// Everything that a dataset holds, before it is written.
@@ -14,13 +16,13 @@ pub struct Contents {
     /// Titles, vintage, sources and origins of columns.
     pub meta: Meta,
     /// The provinces, in any order; writing sorts by code.
-    pub provinces: Vec<Area>,
+    pub provinces: Vec<NewArea>,
     /// The regencies (kabupaten and kota).
-    pub regencies: Vec<Area>,
+    pub regencies: Vec<NewArea>,
     /// The districts (kecamatan).
-    pub districts: Vec<Area>,
+    pub districts: Vec<NewArea>,
     /// The villages (desa, kelurahan, desa adat).
-    pub villages: Vec<Area>,
+    pub villages: Vec<NewArea>,
     /// The catalogue of indicators.
     pub indicators: Vec<Indicator>,
     /// Their values.
@@ -33,20 +35,9 @@ pub struct Contents {
     pub checks: Vec<CheckTitle>,
 }
 
-/// What a check of the join report means, in both languages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct CheckTitle {
-    /// [`ReportLine::check`].
-    pub check: &'static str,
-    /// In Indonesian.
-    pub title_id: &'static str,
-    /// In English.
-    pub title_en: &'static str,
-}
-
-/// One administrative area of any level.
+/// One administrative area of any level, with its polygons as a dataset in memory shares them.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Area {
+pub struct Area<Polygons = Shape> {
     /// The Kemendagri code; it carries the level and all parents.
     pub code: AreaCode,
     /// The official name.
@@ -59,9 +50,12 @@ pub struct Area {
     pub area_km2: Option<f64>,
     /// Residents; not stored for villages, where it is an indicator.
     pub population: Option<i64>,
-    /// The polygons, longitude and latitude in degrees (CRS84); shared with indexes and tiles.
-    pub geometry: Option<Arc<MultiPolygon<f64>>>,
+    /// The polygons, longitude and latitude in degrees (CRS84).
+    pub geometry: Option<Polygons>,
 }
+
+/// An area before its dataset is written, with polygons of its own.
+pub type NewArea = Area<Arc<MultiPolygon<f64>>>;
 
 /// A line of the indicator catalogue.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -84,6 +78,8 @@ pub struct Indicator {
     pub dimension: String,
     /// The level at which it is known: `province`, `regency`, `district` or `village`.
     pub level: String,
+    /// What a larger area has.
+    pub aggregate: Aggregate,
     /// Decimals to print.
     pub decimals: i32,
     /// Who publishes it.
@@ -92,8 +88,28 @@ pub struct Indicator {
     pub min_cell: Option<i32>,
 }
 
-/// How a value came to be.
+/// How the value of a larger area follows from those of its parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Counts and amounts add up.
+    Sum,
+    /// Rates, shares, indices, distances and prices: the mean over the villages.
+    Mean,
+}
+
+impl Aggregate {
+    /// The value of the column `indicators.aggregate`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Mean => "mean",
+        }
+    }
+}
+
+/// How a value came to be; the better known comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueStatus {
     /// Published or measured.
@@ -109,6 +125,20 @@ pub enum ValueStatus {
 }
 
 impl ValueStatus {
+    /// All, the best known first.
+    pub const ALL: [Self; 5] =
+        [Self::Observed, Self::Modelled, Self::Imputed, Self::Suppressed, Self::Missing];
+
+    /// The status that [`as_str`](Self::as_str) writes so.
+    pub fn of_text(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.as_str() == text)
+    }
+
+    /// Whether a row of this status states a value.
+    pub const fn has_value(self) -> bool {
+        matches!(self, Self::Observed | Self::Modelled | Self::Imputed)
+    }
+
     /// The value of the column `indicator_values.status`.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -165,6 +195,7 @@ row!(
 );
 row!(
     /// A village that takes part in a programme.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DesignationInfo))]
     Designation { id: String, village_code: String, programme: String, round: Option<String>, year: Option<i32>, status: String, funding: String, source: String, note: Option<String>, }
 );
 row!(
@@ -189,35 +220,8 @@ row!(
 );
 row!(
     /// A published figure, shown beside our own counts and never averaged with them.
+    #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ClaimInfo))]
     Claim { id: String, metric: String, subject: String, area_code: Option<String>, programme: String, period: Option<String>, as_of: Option<String>, value: Option<f64>, unit: Option<String>, status: String, funding: String, stated_by: Option<String>, source: String, note: Option<String>, }
-);
-
-/// How much a line of the report matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Severity {
-    /// Worth knowing.
-    Info,
-    /// Something did not fit and was handled as the line says.
-    Warning,
-    /// Something was left out.
-    Error,
-}
-
-impl Severity {
-    /// The value of the column `join_report.severity`.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Info => "info",
-            Self::Warning => "warning",
-            Self::Error => "error",
-        }
-    }
-}
-
-row!(
-    /// One row of a source that did not simply join, or one repair.
-    ReportLine { source: String, check: String, severity: Severity, area_code: Option<String>, name: Option<String>, detail: String, area_before_km2: Option<f64>, area_after_km2: Option<f64>, value: Option<f64>, }
 );
 
 /// The tables of the programme itself.

@@ -16,23 +16,32 @@ use parquet::arrow::arrow_reader::{
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::manifest::Manifest;
+use super::manifest::{FORMAT, MANIFEST, Manifest};
 use super::model::{Area, Designation, Indicator, LtsaOffice};
-use super::{FORMAT, MANIFEST, areas, schema};
+use super::shape::PolygonColumn;
+use super::{areas, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
 
 const REMAKE: &str = "make the dataset again with `desmigratif import` or `desmigratif demo`";
+
+/// The areas of one level, sorted by code.
+#[derive(Debug)]
+struct Areas {
+    rows: Vec<Area>,
+    /// The columns in which their polygons stand, in runs of rows.
+    polygons: Vec<PolygonColumn>,
+}
 
 /// A dataset in memory.
 #[derive(Debug)]
 pub struct Dataset {
     /// What it is and where it came from.
     pub manifest: Manifest,
-    provinces: Vec<Area>,
-    regencies: Vec<Area>,
-    districts: Vec<Area>,
-    villages: Vec<Area>,
+    provinces: Areas,
+    regencies: Areas,
+    districts: Areas,
+    villages: Areas,
     tables: BTreeMap<&'static str, RecordBatch>,
     dir: PathBuf,
 }
@@ -65,6 +74,16 @@ impl Dataset {
 
     /// The areas of a level, sorted by code.
     pub fn areas(&self, level: Level) -> &[Area] {
+        &self.level(level).rows
+    }
+
+    /// The polygons of the areas of a level: one column after the other, rows as in
+    /// [`areas`](Self::areas).
+    pub fn polygons(&self, level: Level) -> &[PolygonColumn] {
+        &self.level(level).polygons
+    }
+
+    fn level(&self, level: Level) -> &Areas {
         match level {
             Level::Province => &self.provinces,
             Level::Regency => &self.regencies,
@@ -79,7 +98,7 @@ impl Dataset {
         areas.binary_search_by_key(&code, |area| area.code).ok().and_then(|at| areas.get(at))
     }
 
-    /// A plain table (one of [`super::PLAIN_TABLES`]).
+    /// A plain table (one of [`PLAIN_TABLES`](schema::PLAIN_TABLES)).
     pub fn table(&self, name: &str) -> Option<&RecordBatch> {
         self.tables.get(name)
     }
@@ -197,8 +216,8 @@ fn check_sizes(dir: &Path, manifest: &Manifest) -> Result<(), GeodataError> {
     Ok(())
 }
 
-fn read_areas(dir: &Path) -> Result<[Vec<Area>; 4], GeodataError> {
-    let read = |level: Level| -> Result<Vec<Area>, GeodataError> {
+fn read_areas(dir: &Path) -> Result<[Areas; 4], GeodataError> {
+    let read = |level: Level| -> Result<Areas, GeodataError> {
         let path = dir.join(format!("{}.parquet", level.plural()));
         let parts = row_groups(&path)?
             .into_par_iter()
@@ -207,7 +226,8 @@ fn read_areas(dir: &Path) -> Result<[Vec<Area>; 4], GeodataError> {
                     .map_err(|e| GeodataError::dataset(&path, e, REMAKE))
             })
             .collect::<Result<Vec<_>, _>>()?;
-        Ok(parts.into_iter().flatten().collect())
+        let (rows, polygons): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
+        Ok(Areas { rows: rows.into_iter().flatten().collect(), polygons })
     };
     Ok([
         read(Level::Province)?,

@@ -43,6 +43,7 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("direction", TEXT, false),
             ("dimension", TEXT, false),
             ("level", TEXT, false),
+            ("aggregate", TEXT, false),
             ("decimals", INT, false),
             ("owner", TEXT, false),
             ("min_cell", INT, true),

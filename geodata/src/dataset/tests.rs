@@ -13,8 +13,8 @@ fn square(x: f64, y: f64, size: f64) -> MultiPolygon<f64> {
     ]])
 }
 
-fn area(code: &str, name: &str, kind: &str) -> Area {
-    Area {
+fn area(code: &str, name: &str, kind: &str) -> NewArea {
+    NewArea {
         code: code.parse().unwrap(),
         name: name.to_owned(),
         kind: kind.to_owned(),
@@ -25,6 +25,19 @@ fn area(code: &str, name: &str, kind: &str) -> Area {
     }
 }
 
+/// The area with polygons of its own.
+fn new(area: &Area) -> NewArea {
+    NewArea {
+        code: area.code,
+        name: area.name.clone(),
+        kind: area.kind.clone(),
+        point: area.point,
+        area_km2: area.area_km2,
+        population: area.population,
+        geometry: area.geometry.as_ref().map(|shape| Arc::new(shape.to_geo())),
+    }
+}
+
 fn contents() -> Contents {
     let meta = Meta {
         title_id: "Uji".into(),
@@ -32,7 +45,7 @@ fn contents() -> Contents {
         vintage: "2025".into(),
         ..Meta::default()
     };
-    let without = Area { geometry: None, point: None, ..area("52.03.01.2001", "Sakra", "desa") };
+    let without = NewArea { geometry: None, point: None, ..area("52.03.01.2001", "Sakra", "desa") };
     let value = |year, value| IndicatorValue {
         area: "52.03.01.2001".parse().unwrap(),
         indicator: Arc::from("idm"),
@@ -43,7 +56,7 @@ fn contents() -> Contents {
     };
     Contents {
         meta,
-        provinces: vec![Area {
+        provinces: vec![NewArea {
             population: Some(5),
             ..area("52", "Nusa Tenggara Barat", "provinsi")
         }],
@@ -80,12 +93,17 @@ fn what_was_written_is_read_back_sorted_by_code() {
     let manifest = write(&contents, &[("report.txt", b"page".to_vec())], &out, &Silent).unwrap();
     let dataset = Dataset::open(&out).unwrap();
     assert_eq!(dataset.manifest, manifest);
-    assert_eq!(dataset.areas(Level::Province), contents.provinces);
+    assert_eq!(
+        dataset.areas(Level::Province).iter().map(new).collect::<Vec<_>>(),
+        contents.provinces
+    );
     let villages: Vec<_> =
         dataset.areas(Level::Village).iter().map(|v| v.code.to_string()).collect();
     assert_eq!(villages, ["52.03.01.2001", "52.03.01.2002"]);
-    assert_eq!(dataset.areas(Level::Village)[0].geometry, None);
-    assert_eq!(dataset.areas(Level::Village)[1].geometry, contents.villages[0].geometry);
+    assert_eq!(new(&dataset.areas(Level::Village)[0]).geometry, None);
+    assert_eq!(new(&dataset.areas(Level::Village)[1]), contents.villages[0]);
+    let columns = dataset.polygons(Level::Village);
+    assert_eq!(columns.iter().map(PolygonColumn::len).sum::<usize>(), 2);
     assert_eq!(dataset.indicators().unwrap(), contents.indicators);
     assert_eq!(dataset.designations().unwrap(), contents.programme.designations);
     assert_eq!(dataset.rows::<Claim>("claims").unwrap(), contents.programme.claims);
@@ -150,6 +168,48 @@ fn writing_again_replaces_the_dataset() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
 }
 
+/// Lets some tables through and then wants an end.
+struct Impatient(std::sync::atomic::AtomicUsize);
+
+impl crate::progress::Progress for Impatient {
+    fn stage(&self, _name: &str, _total: Option<u64>) {}
+    fn advance(&self, _steps: u64) {}
+    fn interrupted(&self) -> bool {
+        let left = |left: usize| left.checked_sub(1);
+        let order = std::sync::atomic::Ordering::Relaxed;
+        self.0.fetch_update(order, order, left).is_err()
+    }
+}
+
+#[test]
+fn an_interrupted_writing_leaves_nothing_and_keeps_what_was_there() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    for tables in [0, 3, 9] {
+        let error = write(&contents(), &[], &out, &Impatient(tables.into())).unwrap_err();
+        assert!(matches!(error, crate::GeodataError::Interrupted), "{error}");
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 0);
+    }
+    let whole = write(&contents(), &[], &out, &Silent).unwrap();
+    write(&Contents::default(), &[], &out, &Impatient(9.into())).unwrap_err();
+    assert_eq!(Dataset::open(&out).unwrap().manifest.version, whole.version);
+}
+
+#[test]
+fn what_a_killed_process_left_is_removed_and_what_a_living_one_builds_is_not() {
+    let dir = tempfile::tempdir().unwrap();
+    let [left, living, other] = [".data.building-1", ".data.building-2", ".data.building-note"]
+        .map(|name| {
+            fs::create_dir(dir.path().join(name)).unwrap();
+            dir.path().join(name)
+        });
+    fs::write(left.join("villages.parquet"), "half").unwrap();
+    let lock = fs::File::open(&living).unwrap();
+    lock.lock().unwrap();
+    write(&contents(), &[], &dir.path().join("data"), &Silent).unwrap();
+    assert_eq!([left, living, other].map(|path| path.exists()), [false, true, true]);
+}
+
 #[test]
 fn another_format_is_refused_by_its_number() {
     let dir = tempfile::tempdir().unwrap();
@@ -157,7 +217,7 @@ fn another_format_is_refused_by_its_number() {
     write(&contents(), &[], &out, &Silent).unwrap();
     let path = out.join(MANIFEST);
     let text =
-        fs::read_to_string(&path).unwrap().replace("format = 1", "format = 7\nfuture = true");
+        fs::read_to_string(&path).unwrap().replace("format = 2", "format = 7\nfuture = true");
     fs::write(&path, text).unwrap();
     assert!(Dataset::open(&out).unwrap_err().to_string().contains("format 7"));
 }

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringBuilder};
+use arrow::array::RecordBatch;
 use arrow::datatypes::Schema;
 use arrow::json::ReaderBuilder;
 use parquet::arrow::ArrowWriter;
@@ -14,12 +14,13 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde::Serialize;
 
-use super::manifest::{Counts, FileEntry, Manifest, ReportCount};
-use super::model::{Area, Contents, IndicatorValue, ReportLine};
-use super::{FORMAT, MANIFEST, areas, schema};
+use super::manifest::{Counts, FORMAT, FileEntry, MANIFEST, Manifest};
+use super::model::{Contents, NewArea};
+use super::report::{ReportCount, ReportLine, Severity};
+use super::{areas, indicator_values, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
-use crate::progress::Progress;
+use crate::progress::{Progress, go_on};
 
 /// Rows of a row group; small enough that reading uses all cores.
 const ROW_GROUP: usize = 8192;
@@ -27,26 +28,26 @@ const ROW_GROUP: usize = 8192;
 /// Writes `contents` as the dataset directory `out`.
 ///
 /// Everything is written to a hidden sibling of `out`, which takes its place only when it is complete.
-/// `extra` are further files (name and bytes), such as the report in other formats.
+/// What a process that was killed left there is removed. `extra` are further files (name and bytes),
+/// such as the report in other formats.
 ///
 /// # Errors
-/// When `out` exists and is not a dataset, or when the disk refuses. Nothing is left behind then.
+/// When `out` exists and is not a dataset, when two values contradict each other, when the disk
+/// refuses, or whoever is watching interrupts. Nothing is left behind then.
 pub fn write(
     contents: &Contents,
     extra: &[(&str, Vec<u8>)],
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Manifest, GeodataError> {
-    if out.exists() && !out.join(MANIFEST).is_file() && !is_empty(out) {
-        return Err(GeodataError::dataset(
-            out,
-            "exists and is not a dataset",
-            "name a new directory, or remove this one if it is not needed",
-        ));
-    }
+    check_target(out)?;
+    remove_abandoned(out)?;
     let building = sibling(out, "building");
-    remove(&building)?;
     fs::create_dir_all(&building).map_err(GeodataError::io(&building))?;
+    // Held until the end, also an end by force: who finds the directory unlocked may remove it.
+    let lock = fs::File::open(&building).map_err(GeodataError::io(&building))?;
+    // Where the file system knows no locks, what is abandoned stays.
+    let _held = lock.try_lock();
     let result = write_into(contents, extra, &building, progress).and_then(|manifest| {
         put_in_place(&building, out)?;
         Ok(manifest)
@@ -55,6 +56,22 @@ pub fn write(
         remove(&building)?;
     }
     result
+}
+
+/// Whether a dataset may be written to `out`: nothing is there, or an empty directory, or a dataset that
+/// the new one replaces. Asked before long work, not only at its end.
+///
+/// # Errors
+/// When something else is there.
+pub fn check_target(out: &Path) -> Result<(), GeodataError> {
+    if !out.exists() || is_dataset(out) || is_empty(out) {
+        return Ok(());
+    }
+    Err(GeodataError::dataset(
+        out,
+        "exists and is not a dataset",
+        "name a new directory, or remove this one if it is not needed",
+    ))
 }
 
 fn write_into(
@@ -66,6 +83,7 @@ fn write_into(
     progress.stage("writing", Some(4 + schema::PLAIN_TABLES.len() as u64));
     let mut files = Vec::new();
     for level in Level::ALL {
+        go_on(progress)?;
         let mut sorted = level_of(contents, level).to_vec();
         sorted.sort_by_key(|area| area.code);
         let batch = areas::to_batch(level, &sorted)?;
@@ -74,6 +92,7 @@ fn write_into(
         progress.advance(1);
     }
     for table in schema::PLAIN_TABLES {
+        go_on(progress)?;
         files.push(write_table(dir, table, &plain_batch(contents, table)?, Vec::new())?);
         progress.advance(1);
     }
@@ -90,6 +109,7 @@ fn write_into(
         report: report_counts(contents),
         files,
     };
+    go_on(progress)?;
     let path = dir.join(MANIFEST);
     let text = toml::to_string(&manifest).map_err(not_toml(dir))?;
     let mut file = fs::File::create(&path).map_err(GeodataError::io(&path))?;
@@ -99,7 +119,7 @@ fn write_into(
     Ok(manifest)
 }
 
-fn level_of(contents: &Contents, level: Level) -> &[Area] {
+fn level_of(contents: &Contents, level: Level) -> &[NewArea] {
     match level {
         Level::Province => &contents.provinces,
         Level::Regency => &contents.regencies,
@@ -112,7 +132,7 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
     let programme = &contents.programme;
     match table {
         "indicators" => rows(table, &contents.indicators),
-        "indicator_values" => values_batch(&contents.values),
+        "indicator_values" => indicator_values::to_batch(&contents.values),
         "programmes" => rows(table, &programme.programmes),
         "pillars" => rows(table, &programme.pillars),
         "rounds" => rows(table, &programme.rounds),
@@ -163,26 +183,6 @@ impl<'a> From<&'a ReportLine> for FlatLine<'a> {
             value: line.value,
         }
     }
-}
-
-/// Indicator values, sorted by indicator, area and year so that they compress and read well.
-fn values_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
-    let mut sorted: Vec<&IndicatorValue> = values.iter().collect();
-    sorted.sort_by(|a, b| (&a.indicator, a.area, a.year).cmp(&(&b.indicator, b.area, b.year)));
-    let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
-        let mut builder = StringBuilder::new();
-        sorted.iter().for_each(|v| builder.append_value(value(v)));
-        Arc::new(builder.finish())
-    };
-    let columns = vec![
-        text(&|v| v.area.to_string()),
-        text(&|v| v.indicator.to_string()),
-        Arc::new(Int32Array::from_iter_values(sorted.iter().map(|v| v.year))),
-        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.value.filter(|x| x.is_finite())))),
-        text(&|v| v.status.as_str().to_owned()),
-        text(&|v| v.source.to_string()),
-    ];
-    Ok(RecordBatch::try_new(Arc::new(Schema::new(schema::fields("indicator_values"))), columns)?)
 }
 
 fn write_table(
@@ -236,7 +236,7 @@ fn report_counts(contents: &Contents) -> Vec<ReportCount> {
         .iter()
         .map(|title| ReportCount {
             check: title.check.to_owned(),
-            severity: super::model::Severity::Info,
+            severity: Severity::Info,
             count: 0,
             title_id: title.title_id.to_owned(),
             title_en: title.title_en.to_owned(),
@@ -268,13 +268,46 @@ fn not_toml(dir: &Path) -> impl Fn(toml::ser::Error) -> GeodataError + '_ {
     }
 }
 
+/// Whether `dir` holds a dataset, complete or damaged.
+pub fn is_dataset(dir: &Path) -> bool {
+    dir.join(MANIFEST).is_file()
+}
+
 fn is_empty(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none())
 }
 
 fn sibling(out: &Path, suffix: &str) -> PathBuf {
+    out.with_file_name(format!("{}{}", hidden(out, suffix), std::process::id()))
+}
+
+/// How the names of hidden siblings of `out` begin; the number of the process follows.
+fn hidden(out: &Path, suffix: &str) -> String {
     let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    out.with_file_name(format!(".{name}.{suffix}-{}", std::process::id()))
+    format!(".{name}.{suffix}-")
+}
+
+/// Removes what killed processes were building for `out`; what a living one builds is locked.
+fn remove_abandoned(out: &Path) -> Result<(), GeodataError> {
+    let parent = match out.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    };
+    let Ok(entries) = fs::read_dir(parent) else { return Ok(()) };
+    let begin = hidden(out, "building");
+    for entry in entries.flatten() {
+        let name = entry.file_name();
+        let process = name.to_str().and_then(|name| name.strip_prefix(&begin));
+        if process.is_some_and(|number| number.parse::<u32>().is_ok()) {
+            let path = entry.path();
+            // It may be gone already: its process has finished.
+            let unlocked = fs::File::open(&path).is_ok_and(|lock| lock.try_lock().is_ok());
+            if unlocked {
+                remove(&path)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn remove(dir: &Path) -> Result<(), GeodataError> {

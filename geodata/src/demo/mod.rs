@@ -25,7 +25,6 @@ mod smooth;
 mod subdivide;
 #[cfg(test)]
 mod tests;
-mod topojson;
 mod values;
 
 use std::sync::Arc;
@@ -36,19 +35,27 @@ use rayon::prelude::*;
 pub use inputs::{DemoInputs, Island, Named, Register};
 
 use crate::code::{AreaCode, Level};
-use crate::dataset::{Area, Contents, Indicator, IndicatorValue, ProgrammeTables, ValueStatus};
+use crate::dataset::{Contents, Indicator, IndicatorValue, NewArea, ProgrammeTables, ValueStatus};
 use crate::error::{GeodataError, Place};
 use crate::facts::{self, RegencyFact};
-use crate::progress::Progress;
+use crate::progress::{Progress, go_on};
 use crate::repair::measure;
 use crate::{catalogue, derive, programme};
 use values::Site;
+
+/// Whose data the demonstration is made from, and on what terms.
+pub const NOTICE: &str = "\
+Codes, names and islands: idn-area-data 4.0.1, Copyright (c) 2023 Fityan, made available under the Open
+Database License 1.0 (https://opendatacommons.org/licenses/odbl/1-0/): whoever passes the dataset on names
+the source and shares alike. Coast: Natural Earth 1:10m, public domain, as packed by world-atlas 2
+(Copyright 2013-2019 Michael Bostock, ISC License).";
 
 /// Builds the demonstration dataset. The same inputs and `seed` give the same contents, bit for
 /// bit, whatever the number of threads.
 ///
 /// # Errors
-/// When a package does not hold what it should, or the committed tables do not fit it.
+/// When a package does not hold what it should, the committed tables do not fit it, or whoever is
+/// watching wants it to end.
 pub fn build(
     inputs: &DemoInputs,
     seed: u64,
@@ -60,6 +67,7 @@ pub fn build(
     check_facts(&register, &facts)?;
     let country = shapes::country(&register, &facts, seed, progress)?;
 
+    go_on(progress)?;
     progress.stage("measuring", Some(4));
     let [p, r, d, v] = country.levels;
     let mut provinces = measured(&register.provinces, p);
@@ -71,6 +79,7 @@ pub fn build(
     let villages = measured(&register.villages, v);
     progress.advance(1);
 
+    go_on(progress)?;
     progress.stage("values", None);
     let sites = sites(&villages, &facts);
     let modelled = values::model(&register, &facts, &facts::placements()?, &sites, seed);
@@ -124,10 +133,10 @@ fn check_facts(register: &Register, facts: &[RegencyFact]) -> Result<(), Geodata
 }
 
 /// The areas of one level with their polygons, measured.
-fn measured(rows: &[Named], shapes: Vec<MultiPolygon<f64>>) -> Vec<Area> {
+fn measured(rows: &[Named], shapes: Vec<MultiPolygon<f64>>) -> Vec<NewArea> {
     rows.par_iter()
         .zip(shapes)
-        .map(|(row, shape)| Area {
+        .map(|(row, shape)| NewArea {
             code: row.code,
             name: row.name.clone(),
             kind: kind(row.code).to_owned(),
@@ -151,7 +160,7 @@ fn kind(code: AreaCode) -> &'static str {
 }
 
 /// What the model needs to know of the villages.
-fn sites(villages: &[Area], facts: &[RegencyFact]) -> Vec<Site> {
+fn sites(villages: &[NewArea], facts: &[RegencyFact]) -> Vec<Site> {
     let regency = |code: AreaCode| {
         let above = code.ancestor(Level::Regency)?;
         facts.binary_search_by_key(&above, |fact| fact.code).ok()
@@ -170,7 +179,7 @@ fn sites(villages: &[Area], facts: &[RegencyFact]) -> Vec<Site> {
 }
 
 /// Official area and population of regencies, and their sums for provinces.
-fn official_figures(provinces: &mut [Area], regencies: &mut [Area], facts: &[RegencyFact]) {
+fn official_figures(provinces: &mut [NewArea], regencies: &mut [NewArea], facts: &[RegencyFact]) {
     for (regency, fact) in regencies.iter_mut().zip(facts) {
         regency.area_km2 = Some(fact.area_km2);
         regency.population = Some(fact.population);
@@ -183,7 +192,7 @@ fn official_figures(provinces: &mut [Area], regencies: &mut [Area], facts: &[Reg
 }
 
 /// The residents of districts: the sums over their villages.
-fn residents(districts: &mut [Area], villages: &[Area], population: &[i64]) {
+fn residents(districts: &mut [NewArea], villages: &[NewArea], population: &[i64]) {
     let mut sums = std::collections::HashMap::new();
     for (village, people) in villages.iter().zip(population) {
         *sums.entry(village.code.parent()).or_insert(0) += people;
@@ -194,7 +203,7 @@ fn residents(districts: &mut [Area], villages: &[Area], population: &[i64]) {
 }
 
 /// Distances over the schematic map, which makes them modelled, whatever they lead to.
-fn distances(villages: &[Area], tables: &ProgrammeTables) -> Vec<IndicatorValue> {
+fn distances(villages: &[NewArea], tables: &ProgrammeTables) -> Vec<IndicatorValue> {
     let mut values =
         derive::distances(villages, &tables.ltsa_offices, &tables.designations, values::YEAR);
     let source: Arc<str> = values::SOURCE.into();

@@ -3,7 +3,7 @@
 use super::inputs::Register;
 use super::values;
 use crate::dataset::{
-    Area, CheckTitle, ColumnOrigin, DatasetKind, Meta, ReportLine, Severity, SourceEntry,
+    CheckTitle, ColumnOrigin, DatasetKind, Meta, NewArea, ReportLine, Severity, SourceEntry,
 };
 use crate::facts::RegencyFact;
 
@@ -143,7 +143,7 @@ pub struct Notes<'a> {
     /// Offices without a position.
     pub unplaced: &'a [String],
     /// The regencies.
-    pub regencies: &'a [Area],
+    pub regencies: &'a [NewArea],
     /// The geodesic area of their polygons.
     pub areas: &'a [f64],
 }

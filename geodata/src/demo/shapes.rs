@@ -16,7 +16,7 @@ use super::subdivide::{Part, subdivide};
 use crate::code::{AreaCode, Level};
 use crate::error::GeodataError;
 use crate::facts::RegencyFact;
-use crate::progress::Progress;
+use crate::progress::{Progress, go_on};
 
 /// Kilometres between the corners of the mesh on which regencies are first fitted.
 const COARSE_KM: f64 = 4.2;
@@ -40,7 +40,7 @@ pub struct Country {
 /// Builds the polygons of every area of `register`. The facts are one per regency, in the same order.
 ///
 /// # Errors
-/// When the coast cannot be triangulated.
+/// When the coast cannot be triangulated, or whoever is watching wants it to end.
 pub fn country(
     register: &Register,
     facts: &[RegencyFact],
@@ -65,12 +65,15 @@ pub fn country(
     };
     let land = triangulate(&[])?;
     progress.advance(1);
+    go_on(progress)?;
     let owners = Owners { facts, islands: &register.islands, islets: &added, seed };
     let rough = triangulate(&points::coarse(&land, facts, COARSE_KM, seed))?;
     progress.advance(1);
+    go_on(progress)?;
     let mut speeds: Vec<f64> = facts.iter().map(|fact| fact.area_km2.sqrt()).collect();
     let regency = owners.assign(&rough, &mut speeds, FIRST_ROUNDS);
     progress.advance(1);
+    go_on(progress)?;
 
     progress.stage("regencies", Some(2));
     let counts = villages_by_regency(register);
@@ -85,13 +88,16 @@ pub fn country(
         .collect();
     let fine = triangulate(&points::fine(&rough, &regency, &spacing, seed))?;
     progress.advance(1);
+    go_on(progress)?;
     let regency = owners.assign(&fine, &mut speeds, LAST_ROUNDS);
     progress.advance(1);
+    go_on(progress)?;
 
-    let (mut mesh, villages) = divide(&fine, &regency, register, seed, progress);
+    let (mut mesh, villages) = divide(&fine, &regency, register, seed, progress)?;
     progress.stage("borders", Some(5));
     smooth(&mut mesh, &villages, 4);
     progress.advance(1);
+    go_on(progress)?;
     let levels = Level::ALL.map(|level| {
         let shapes = shapes(&mesh, &villages, register, level);
         progress.advance(1);
@@ -136,7 +142,7 @@ fn divide(
     register: &Register,
     seed: u64,
     progress: &dyn Progress,
-) -> (Mesh, Vec<u32>) {
+) -> Result<(Mesh, Vec<u32>), GeodataError> {
     progress.stage("villages", Some(register.regencies.len() as u64));
     let mut members: Vec<Vec<[u32; 3]>> = vec![Vec::new(); register.regencies.len()];
     for (triangle, regency) in fine.triangles.iter().zip(regency) {
@@ -156,18 +162,19 @@ fn divide(
             codes.push(village.code);
         }
     }
-    let parts: Vec<(Vec<u32>, Part, Vec<u32>)> = members
+    let parts = members
         .into_par_iter()
         .zip(&districts)
         .enumerate()
         .map(|(number, (triangles, districts))| {
+            go_on(progress)?;
             let (globals, part) = local(fine, &triangles);
             let (part, labels) =
                 subdivide(part, districts, noise::hash(seed ^ (number as u64) << 20));
             progress.advance(1);
-            (globals, part, labels)
+            Ok((globals, part, labels))
         })
-        .collect();
+        .collect::<Result<Vec<(Vec<u32>, Part, Vec<u32>)>, GeodataError>>()?;
     let mut points = fine.points.clone();
     let (mut triangles, mut labels, mut first) = (Vec::new(), Vec::new(), 0u32);
     for ((globals, part, own), districts) in parts.into_iter().zip(&districts) {
@@ -183,7 +190,7 @@ fn divide(
         points.extend(&part.points[globals.len()..]);
         first += districts.iter().map(|codes| codes.len() as u32).sum::<u32>();
     }
-    (Mesh::from_triangles(points, triangles), labels)
+    Ok((Mesh::from_triangles(points, triangles), labels))
 }
 
 /// A copy of some triangles with corners of their own, and the numbers these had.

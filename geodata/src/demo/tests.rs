@@ -10,14 +10,13 @@ use super::*;
 use crate::dataset;
 use crate::progress::Silent;
 
-/// `node_modules` with the packages: of this repository's web/, or named by DESMIGRATIF_NPM.
+/// The packages: built in, or in the `node_modules` that DESMIGRATIF_NPM names.
 fn packages() -> Option<DemoInputs> {
-    let own = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../web/node_modules");
     let named = std::env::var_os("DESMIGRATIF_NPM").map(PathBuf::from);
-    let found = std::iter::once(own).chain(named).find_map(|path| DemoInputs::locate(&path).ok());
+    let found = named.map_or_else(DemoInputs::built_in, |path| DemoInputs::locate(&path)).ok();
     if found.is_none() {
         println!(
-            "skipped: the npm packages are not installed (run `npm ci` in web/, or set DESMIGRATIF_NPM)"
+            "skipped: the npm packages are not built in (run `npm ci` in web/ and build again, or set DESMIGRATIF_NPM)"
         );
     }
     found
@@ -45,14 +44,14 @@ fn border<'a>(shapes: impl Iterator<Item = &'a MultiPolygon<f64>>) -> HashMap<Ed
     edges
 }
 
-fn shape(area: &Area) -> &MultiPolygon<f64> {
+fn shape(area: &NewArea) -> &MultiPolygon<f64> {
     area.geometry.as_deref().unwrap()
 }
 
 /// Every parent's border is what remains of its children's borders.
-fn nests_exactly(parents: &[Area], children: &[Area]) {
+fn nests_exactly(parents: &[NewArea], children: &[NewArea]) {
     parents.par_iter().for_each(|parent| {
-        let own: Vec<&Area> =
+        let own: Vec<&NewArea> =
             children.iter().filter(|child| child.code.is_within(parent.code)).collect();
         assert!(!own.is_empty(), "{}", parent.code);
         assert_eq!(

@@ -1,9 +1,6 @@
 //! Checks of the joined country: villages outside their district, villages that overlap.
 
-use geo::{
-    Area as _, BooleanOps, BoundingRect, Closest, ClosestPoint, Distance, Geodesic, MultiPolygon,
-    Point, Rect,
-};
+use geo::{Area as _, BooleanOps, BoundingRect, Closest, ClosestPoint, MultiPolygon, Point, Rect};
 use rayon::prelude::*;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
@@ -11,7 +8,8 @@ use rstar::{AABB, RTree};
 use super::country::Country;
 use super::findings::{Findings, OUTSIDE_DISTRICT, OVERLAP};
 use crate::code::Level;
-use crate::dataset::Area;
+use crate::dataset::NewArea;
+use crate::distance::metres;
 use crate::progress::Progress;
 use crate::repair::measure;
 
@@ -20,7 +18,7 @@ const OVERLAP_SHARE: f64 = 0.01;
 
 /// Lists the villages whose interior point lies outside their own district, farthest first.
 pub fn outside_district(country: &Country, source: &str, findings: &mut Findings) {
-    let mut outside: Vec<(&Area, f64, String)> = country
+    let mut outside: Vec<(&NewArea, f64, String)> = country
         .level(Level::Village)
         .par_iter()
         .filter_map(|village| {
@@ -65,7 +63,7 @@ pub fn outside_district(country: &Country, source: &str, findings: &mut Findings
 fn distance_km(polygon: &MultiPolygon<f64>, point: Point<f64>) -> f64 {
     match polygon.closest_point(&point) {
         Closest::SinglePoint(near) | Closest::Intersection(near) => {
-            Geodesic.distance(point, near) / 1000.0
+            metres(point.into(), near.into()) / 1000.0
         }
         Closest::Indeterminate => f64::NAN,
     }
@@ -116,7 +114,7 @@ pub fn overlaps(country: &Country, source: &str, findings: &mut Findings, progre
 
 /// A village with what comparing it needs.
 struct Drawn<'a> {
-    area: &'a Area,
+    area: &'a NewArea,
     geometry: &'a MultiPolygon<f64>,
     bbox: Rect<f64>,
     /// In square degrees; only ratios of neighbours are used.
@@ -124,7 +122,7 @@ struct Drawn<'a> {
 }
 
 impl<'a> Drawn<'a> {
-    fn of(area: &'a Area) -> Option<Self> {
+    fn of(area: &'a NewArea) -> Option<Self> {
         let geometry = area.geometry.as_deref()?;
         Some(Self {
             area,

@@ -5,12 +5,12 @@ use std::collections::HashMap;
 use geo::Coord;
 
 use crate::code::{AreaCode, Level};
-use crate::dataset::Area;
+use crate::dataset::NewArea;
 
 /// Areas of the four levels, each sorted by code.
 #[derive(Debug, Default)]
 pub struct Country {
-    areas: [Vec<Area>; 4],
+    areas: [Vec<NewArea>; 4],
     /// The label points that the boundary files give: longitude and latitude.
     pub labels: HashMap<AreaCode, Coord<f64>>,
 }
@@ -26,7 +26,7 @@ const fn slot(level: Level) -> usize {
 
 impl Country {
     /// Sets the areas of a level.
-    pub fn set(&mut self, level: Level, mut areas: Vec<Area>) {
+    pub fn set(&mut self, level: Level, mut areas: Vec<NewArea>) {
         areas.sort_by_key(|area| area.code);
         if let Some(place) = self.areas.get_mut(slot(level)) {
             *place = areas;
@@ -34,24 +34,24 @@ impl Country {
     }
 
     /// The areas of a level, sorted by code.
-    pub fn level(&self, level: Level) -> &[Area] {
+    pub fn level(&self, level: Level) -> &[NewArea] {
         self.areas.get(slot(level)).map_or(&[], Vec::as_slice)
     }
 
     /// The area with this code.
-    pub fn get(&self, code: AreaCode) -> Option<&Area> {
+    pub fn get(&self, code: AreaCode) -> Option<&NewArea> {
         let areas = self.level(code.level());
         areas.binary_search_by_key(&code, |area| area.code).ok().and_then(|at| areas.get(at))
     }
 
     /// The area with this code, to be changed.
-    pub fn get_mut(&mut self, code: AreaCode) -> Option<&mut Area> {
+    pub fn get_mut(&mut self, code: AreaCode) -> Option<&mut NewArea> {
         let areas = self.areas.get_mut(slot(code.level()))?;
         areas.binary_search_by_key(&code, |area| area.code).ok().and_then(|at| areas.get_mut(at))
     }
 
     /// The areas from the provinces down.
-    pub fn into_levels(self) -> [Vec<Area>; 4] {
+    pub fn into_levels(self) -> [Vec<NewArea>; 4] {
         self.areas
     }
 }

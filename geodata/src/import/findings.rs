@@ -1,7 +1,7 @@
 //! What an import has to tell: the checks that it makes and the lines that they give.
 
 use crate::code::AreaCode;
-use crate::dataset::{Area, CheckTitle, ReportLine, Severity};
+use crate::dataset::{CheckTitle, NewArea, ReportLine, Severity};
 
 /// A check with the weight of its lines.
 #[derive(Debug, Clone, Copy)]
@@ -87,7 +87,7 @@ impl Findings {
         &mut self,
         check: Check,
         source: &str,
-        area: &Area,
+        area: &NewArea,
         detail: impl Into<String>,
         value: f64,
     ) {
@@ -101,7 +101,7 @@ impl Findings {
         &mut self,
         check: Check,
         source: &str,
-        area: &Area,
+        area: &NewArea,
         detail: String,
         before: f64,
         after: f64,

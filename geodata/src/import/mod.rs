@@ -32,7 +32,7 @@ use crate::dataset::{
 };
 use crate::derive;
 use crate::error::GeodataError;
-use crate::progress::Progress;
+use crate::progress::{Progress, go_on};
 
 /// Imports the sources that the specification `spec` names, from the directory `input` into the
 /// dataset directory `out`.
@@ -40,7 +40,7 @@ use crate::progress::Progress;
 /// # Errors
 ///
 /// A source is broken; the error says what is wrong, where, and what to do. With `strict`, also
-/// when anything had to be repaired or did not join. No dataset is written then, and one that
+/// when anything had to be repaired or did not join. Whoever is watching may interrupt. No dataset is written then, and one that
 /// stands at `out` stays as it is.
 pub fn import(
     spec: &Path,
@@ -49,15 +49,18 @@ pub fn import(
     strict: bool,
     progress: &dyn Progress,
 ) -> Result<ImportReport, GeodataError> {
+    dataset::check_target(out)?;
     let spec = Spec::load(spec)?;
     let mut findings = Findings::default();
     let mut country = register::read(&spec, input, &mut findings, progress)?;
     boundaries::join(&spec, input, &mut country, &mut findings, progress)?;
     let drawn = spec.boundaries.village.as_ref().map_or("", |layer| layer.source.as_str());
+    go_on(progress)?;
     progress.stage("checking that villages lie in their districts", None);
     checks::outside_district(&country, drawn, &mut findings);
     checks::overlaps(&country, drawn, &mut findings, progress);
 
+    go_on(progress)?;
     let mut values = Vec::new();
     if let Some(official) = &spec.official {
         values = official::read(official, input, &mut country, &mut findings)?;
@@ -65,6 +68,7 @@ pub fn import(
     values.extend(indicators::read(&spec, input, &country, &mut findings, progress)?);
     values.extend(official::placements_per_1000(&values, &country));
     let programme = programme_tables(&spec, input, &country, &mut findings)?;
+    go_on(progress)?;
     progress.stage("measuring areas and distances", None);
     let villages = country.level(Level::Village);
     values.extend(derive::village_areas(villages, spec.year));

@@ -11,6 +11,7 @@ use crate::code::{AreaCode, Level};
 use crate::dataset::{IndicatorValue, ValueStatus};
 use crate::error::GeodataError;
 use crate::source::{self, Cell};
+use crate::values::precedence;
 
 /// Shares of the official area by which polygons may differ without being listed.
 const TOLERANCE: f64 = 0.05;
@@ -128,11 +129,15 @@ fn village_areas(country: &Country) -> HashMap<AreaCode, f64> {
 }
 
 /// Placements per 1,000 residents: the latest year known of every regency, where both are known.
-pub fn placements_per_1000(values: &[IndicatorValue], country: &Country) -> Vec<IndicatorValue> {
-    let mut latest: HashMap<AreaCode, &IndicatorValue> = HashMap::new();
+pub fn placements_per_1000<'a>(
+    values: &'a [IndicatorValue],
+    country: &Country,
+) -> Vec<IndicatorValue> {
+    let mut latest: HashMap<AreaCode, &'a IndicatorValue> = HashMap::new();
     for value in values.iter().filter(|v| &*v.indicator == "pmi_placed" && v.value.is_some()) {
         let slot = latest.entry(value.area).or_insert(value);
-        if value.year > slot.year {
+        let rank = |v: &'a IndicatorValue| precedence(v.value, v.year, v.status, &v.source);
+        if rank(value) < rank(slot) {
             *slot = value;
         }
     }

@@ -7,7 +7,7 @@ use super::country::Country;
 use super::findings::{Findings, PARENT_DIFFERS};
 use super::spec::{Register, Spec};
 use crate::code::{AreaCode, Level};
-use crate::dataset::Area;
+use crate::dataset::NewArea;
 use crate::error::{GeodataError, Place};
 use crate::progress::Progress;
 use crate::source;
@@ -39,7 +39,7 @@ fn read_level(
     input: &Path,
     country: &Country,
     findings: &mut Findings,
-) -> Result<Vec<Area>, GeodataError> {
+) -> Result<Vec<NewArea>, GeodataError> {
     let path = input.join(&register.file);
     let columns: Vec<&str> = [&register.code, &register.name]
         .into_iter()
@@ -104,7 +104,7 @@ fn read_level(
                 "correct the code",
             )
         })?;
-        areas.push(Area {
+        areas.push(NewArea {
             code,
             name,
             kind: kind.to_owned(),

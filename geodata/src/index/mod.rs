@@ -1,37 +1,33 @@
-//! Area queries in memory: by box, polygon, radius, nearest neighbours, enclosing area and code.
+//! Area queries in memory: by box, polygon, radius, nearest neighbours and code.
 //!
 //! An [`AreaIndex`] is built once per dataset and never changes, so it can be shared between
 //! threads. Every query answers **row numbers**: positions in the list the index was built from.
 //! Set queries answer rows in ascending order, distance queries in order of distance, ties by
 //! code; the same question always has the same answer.
 //!
-//! Distances are geodesics on the WGS 84 ellipsoid in metres (Karney 2013); trees only preselect.
+//! Distances are those of [`distance`](crate::distance), in metres; trees only preselect.
 
 mod points;
 mod polygon;
 #[cfg(test)]
 mod tests;
 
-use std::sync::Arc;
-
-use geo::{BoundingRect, MultiPolygon};
-use rstar::primitives::{GeomWithData, Rectangle};
+use geo::MultiPolygon;
+use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
-pub use points::{Neighbour, PointIndex, nearest_distance_m, nearest_m};
-pub use polygon::{PreparedPolygon, Side, side_of};
+pub use points::{Neighbour, PointIndex};
+pub use polygon::{PreparedPolygon, Side};
 
 use crate::code::AreaCode;
 
 /// An area as the index needs it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub struct IndexedArea {
     /// Its code.
     pub code: AreaCode,
     /// A point inside it, longitude and latitude in degrees; without one, queries by position do not find it.
     pub point: Option<[f64; 2]>,
-    /// Its polygon, longitude and latitude in degrees, shared with whoever else needs it.
-    pub polygon: Option<Arc<MultiPolygon<f64>>>,
 }
 
 /// A question or an area that the index cannot take.
@@ -72,10 +68,6 @@ pub struct AreaIndex {
     points: RTree<GeomWithData<[f64; 2], usize>>,
     /// Interior points on the ellipsoid; ids are positions in `by_code`, so that ties fall by code.
     globe: PointIndex,
-    /// Bounding boxes of the polygons.
-    boxes: RTree<GeomWithData<Rectangle<[f64; 2]>, usize>>,
-    /// Polygons by row.
-    polygons: Vec<Option<Arc<MultiPolygon<f64>>>>,
 }
 
 impl AreaIndex {
@@ -83,8 +75,8 @@ impl AreaIndex {
     ///
     /// # Errors
     /// [`IndexError::Position`] when an area's point is not a position on Earth.
-    pub fn new(areas: Vec<IndexedArea>) -> Result<Self, IndexError> {
-        for area in &areas {
+    pub fn new(areas: &[IndexedArea]) -> Result<Self, IndexError> {
+        for area in areas {
             if let Some(point) = area.point {
                 check_position(point, || area.code.to_string())?;
             }
@@ -102,40 +94,17 @@ impl AreaIndex {
             .enumerate()
             .filter_map(|(row, area)| Some(GeomWithData::new(area.point?, row)))
             .collect();
-        let boxes = areas
-            .iter()
-            .enumerate()
-            .filter_map(|(row, area)| {
-                let bounds = area.polygon.as_ref()?.bounding_rect()?;
-                let (min, max) = (bounds.min(), bounds.max());
-                Some(GeomWithData::new(
-                    Rectangle::from_corners([min.x, min.y], [max.x, max.y]),
-                    row,
-                ))
-            })
-            .collect();
-        Ok(Self {
-            by_code,
-            points: RTree::bulk_load(points),
-            globe,
-            boxes: RTree::bulk_load(boxes),
-            polygons: areas.into_iter().map(|area| area.polygon).collect(),
-        })
+        Ok(Self { by_code, points: RTree::bulk_load(points), globe })
     }
 
-    /// How many areas there are, with and without geometry.
+    /// How many areas there are, with and without a point.
     pub fn len(&self) -> usize {
-        self.polygons.len()
+        self.by_code.len()
     }
 
     /// Whether there is no area at all.
     pub fn is_empty(&self) -> bool {
-        self.polygons.is_empty()
-    }
-
-    /// The polygon of a row, if it has one.
-    pub fn polygon(&self, row: usize) -> Option<&Arc<MultiPolygon<f64>>> {
-        self.polygons.get(row)?.as_ref()
+        self.by_code.is_empty()
     }
 
     /// The row of a code.
@@ -159,15 +128,6 @@ impl AreaIndex {
     pub fn in_bbox(&self, bbox: [f64; 4]) -> Result<Vec<usize>, IndexError> {
         let envelope = envelope_of(bbox)?;
         Ok(ascending(self.points.locate_in_envelope(&envelope).map(|found| found.data)))
-    }
-
-    /// The areas whose polygon's bounding box touches `west, south, east, north` (degrees).
-    ///
-    /// # Errors
-    /// [`IndexError::Bbox`] or [`IndexError::Position`] when the box is none.
-    pub fn boxes_touching(&self, bbox: [f64; 4]) -> Result<Vec<usize>, IndexError> {
-        let envelope = envelope_of(bbox)?;
-        Ok(ascending(self.boxes.locate_in_envelope_intersecting(&envelope).map(|found| found.data)))
     }
 
     /// The areas whose point lies inside `polygon` or on its boundary (`ST_Covers`).
@@ -208,19 +168,6 @@ impl AreaIndex {
     pub fn nearest(&self, centre: [f64; 2], k: usize) -> Result<Vec<Neighbour>, IndexError> {
         check_position(centre, || "centre".to_owned())?;
         Ok(self.rows_of(self.globe.nearest(centre, k)))
-    }
-
-    /// The areas whose polygon holds the point, the boundary included: on a shared border both
-    /// neighbours answer. Ascending rows.
-    ///
-    /// # Errors
-    /// [`IndexError::Position`].
-    pub fn containing(&self, point: [f64; 2]) -> Result<Vec<usize>, IndexError> {
-        check_position(point, || "point".to_owned())?;
-        let candidates = self.boxes.locate_in_envelope_intersecting(&AABB::from_point(point));
-        Ok(ascending(candidates.map(|found| found.data).filter(|row| {
-            self.polygon(*row).is_some_and(|polygon| side_of(polygon, point) != Side::Outside)
-        })))
     }
 
     /// Turns positions in the order of codes into rows.

@@ -1,22 +1,15 @@
 //! Points on the WGS 84 ellipsoid, found by geodesic distance.
 //!
-//! The tree holds earth-centred Cartesian coordinates. A straight line through the Earth is never
-//! longer than the geodesic between its ends, so the chord is a lower bound that excludes nothing
-//! wrongly: no bounding box to widen, no trouble at the antimeridian, and an exact final order.
+//! The tree holds earth-centred Cartesian coordinates. The chord between two points is a lower bound
+//! of their distance that excludes nothing wrongly: no bounding box to widen, no trouble at the
+//! antimeridian, and an exact final order.
 
 use std::collections::BinaryHeap;
 
-use geo::{Distance, Geodesic, Point};
-use rayon::prelude::*;
 use rstar::RTree;
 use rstar::primitives::GeomWithData;
 
-/// WGS 84: equatorial radius in metres.
-const EQUATORIAL_RADIUS_M: f64 = 6_378_137.0;
-/// WGS 84: flattening.
-const FLATTENING: f64 = 1.0 / 298.257_223_563;
-/// Covers the rounding of chords and geodesics (nanometres) with room to spare.
-const SLACK_M: f64 = 1e-3;
+use crate::distance::{SLACK_M, earth_centred, metres};
 
 /// A point that was found, with its distance.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,36 +110,6 @@ impl PointIndex {
     }
 }
 
-/// For each point the nearest of `targets` (its row there) and the distance; `None` without a
-/// point or without targets. Degrees in, metres out; runs on all cores.
-pub fn nearest_m(points: &[Option<[f64; 2]>], targets: &[[f64; 2]]) -> Vec<Option<Neighbour>> {
-    let index = PointIndex::new(targets);
-    let nearest_to = |point: &Option<[f64; 2]>| {
-        let point = point.filter(|point| point.iter().all(|c| c.is_finite()))?;
-        index.nearest(point, 1).pop()
-    };
-    points.par_iter().map(nearest_to).collect()
-}
-
-/// As [`nearest_m`], the distance in metres only.
-pub fn nearest_distance_m(points: &[Option<[f64; 2]>], targets: &[[f64; 2]]) -> Vec<Option<f64>> {
-    nearest_m(points, targets).into_iter().map(|hit| hit.map(|hit| hit.distance_m)).collect()
-}
-
 fn neighbour(centre: [f64; 2], entry: &Entry) -> Neighbour {
-    let distance_m = Geodesic.distance(Point::from(centre), Point::from(entry.point));
-    Neighbour { row: entry.row, distance_m }
-}
-
-/// Earth-centred, earth-fixed coordinates of a point on the ellipsoid, in metres.
-fn earth_centred([lon, lat]: [f64; 2]) -> [f64; 3] {
-    let eccentricity_2 = FLATTENING * (2.0 - FLATTENING);
-    let (sin_lat, cos_lat) = lat.to_radians().sin_cos();
-    let (sin_lon, cos_lon) = lon.to_radians().sin_cos();
-    let normal = EQUATORIAL_RADIUS_M / (1.0 - eccentricity_2 * sin_lat * sin_lat).sqrt();
-    [
-        normal * cos_lat * cos_lon,
-        normal * cos_lat * sin_lon,
-        normal * (1.0 - eccentricity_2) * sin_lat,
-    ]
+    Neighbour { row: entry.row, distance_m: metres(centre, entry.point) }
 }

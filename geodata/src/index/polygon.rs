@@ -82,9 +82,9 @@ fn edges(part: &Polygon<f64>) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> 
     rings(part).flat_map(|ring| ring.lines().map(|line| (line.start, line.end)))
 }
 
-/// On which side of `polygon` a point (longitude, latitude) lies. One pass over all edges; for
-/// many points against one polygon prepare it first.
-pub fn side_of(polygon: &MultiPolygon<f64>, point: [f64; 2]) -> Side {
+/// As [`PreparedPolygon::side`], by one pass over all edges.
+#[cfg(test)]
+pub(super) fn side_of(polygon: &MultiPolygon<f64>, point: [f64; 2]) -> Side {
     let p = Coord::from(point);
     join(polygon.iter().map(|part| decide(edges(part), p)))
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::Source;
+use super::record::Source;
 use crate::error::{GeodataError, Place};
 
 const ACCEPTED: [&str; 4] = ["CRS84", "4326", "9470", "4755"];

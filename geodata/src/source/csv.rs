@@ -2,7 +2,11 @@
 
 use std::path::Path;
 
-use super::{Cell, Encoding, Options, Row, latin, resolve};
+use super::cell::Cell;
+use super::columns::resolve;
+use super::latin;
+use super::options::{Encoding, Options};
+use super::row::Row;
 use crate::error::{GeodataError, Place};
 
 pub fn read(path: &Path, options: &Options, columns: &[&str]) -> Result<Vec<Row>, GeodataError> {

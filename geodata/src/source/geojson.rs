@@ -6,8 +6,11 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::cell::Cell;
+use super::columns::missing_column;
+use super::crs;
 use super::nested::Nested;
-use super::{Cell, RawPolygons, Row, crs, missing_column};
+use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
 
 #[derive(Deserialize)]

@@ -17,7 +17,11 @@ use parquet::arrow::arrow_reader::{
 use rayon::prelude::*;
 use serde_json::Value;
 
-use super::{Cell, Options, RawPolygons, Row, crs, resolve};
+use super::cell::Cell;
+use super::columns::resolve;
+use super::crs;
+use super::options::Options;
+use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
 
 pub fn read(

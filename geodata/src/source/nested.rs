@@ -6,7 +6,7 @@ use std::fmt;
 use geo::Coord;
 use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, SeqAccess, Visitor};
 
-use super::RawPolygons;
+use super::row::RawPolygons;
 
 /// Coordinates at whatever depth they stand.
 #[derive(Debug, Clone, PartialEq)]

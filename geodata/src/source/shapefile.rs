@@ -7,7 +7,10 @@ use ::shapefile::record::polygon::GenericPolygon;
 use ::shapefile::{PolygonRing, Shape};
 use geo::{Contains, Coord, LineString, Polygon};
 
-use super::{Cell, RawPolygons, Row, crs, resolve};
+use super::cell::Cell;
+use super::columns::resolve;
+use super::crs;
+use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
 
 pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, GeodataError> {

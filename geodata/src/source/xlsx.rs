@@ -5,7 +5,10 @@ use std::path::Path;
 
 use calamine::{Data, Reader, open_workbook_auto};
 
-use super::{Cell, Options, Row, resolve};
+use super::cell::Cell;
+use super::columns::resolve;
+use super::options::Options;
+use super::row::Row;
 use crate::error::{GeodataError, Place};
 
 pub fn read(path: &Path, options: &Options, columns: &[&str]) -> Result<Vec<Row>, GeodataError> {

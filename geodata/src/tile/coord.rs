@@ -2,7 +2,8 @@
 
 use std::f64::consts::PI;
 
-use super::{MAX_ZOOM, TileError};
+use super::error::TileError;
+use super::format::{EXTENT, MAX_ZOOM};
 
 /// The world is 2^30 units wide: under 4 cm at the equator.
 pub(super) const WORLD_BITS: u32 = 30;
@@ -83,7 +84,7 @@ impl TileCoord {
 
 /// A tile unit at zoom `z` is 2^this grid units wide.
 pub(super) fn unit_bits(z: u8) -> u32 {
-    WORLD_BITS - super::EXTENT.trailing_zeros() - u32::from(z)
+    WORLD_BITS - EXTENT.trailing_zeros() - u32::from(z)
 }
 
 #[cfg(test)]

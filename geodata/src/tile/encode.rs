@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::EXTENT;
+use super::format::EXTENT;
 
 /// Protocol buffer wire types.
 const VARINT: u32 = 0;

@@ -6,6 +6,7 @@
 
 use super::coord::Vertex;
 use super::parallel;
+use super::rings::ring_range;
 
 /// Flag: the first vertex of its ring.
 pub(super) const FIRST: u8 = 1;
@@ -79,7 +80,7 @@ impl Walk<'_> {
         let has = |flag| self.flags.get(number).is_some_and(|flags| flags & flag != 0);
         let ring = || {
             let ring = self.ring_ends.partition_point(|end| *end <= number);
-            super::store::ring_range(self.ring_ends, ring)
+            ring_range(self.ring_ends, ring)
         };
         let before =
             if has(FIRST) { ring().end.saturating_sub(1) } else { number.saturating_sub(1) };

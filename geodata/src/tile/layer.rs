@@ -2,14 +2,16 @@
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
-use geo::{BoundingRect, MultiPolygon};
 use libdeflater::{CompressionLvl, Compressor, Decompressor};
 
+use super::coord::TileCoord;
 use super::encode::{GeometryType, LayerWriter, Value};
+use super::error::TileError;
+use super::quantise::Quantisation;
 use super::shape::Drawer;
 use super::spec::LayerSpec;
 use super::store::{Source, Store};
-use super::{Quantisation, TileCoord, TileError};
+use crate::dataset::Shape;
 
 /// No tile is larger than this as sent (gzip).
 pub const MAX_TILE_BYTES: usize = 500_000;
@@ -34,8 +36,8 @@ pub struct TileFeature {
     pub designated: bool,
     /// The point, or for an area a point inside it: longitude and latitude in degrees.
     pub point: Option<[f64; 2]>,
-    /// The area's polygon, longitude and latitude in degrees. The layer lets go of it once prepared.
-    pub polygon: Option<std::sync::Arc<MultiPolygon<f64>>>,
+    /// The area's polygons, which the layer shares with the dataset.
+    pub polygon: Option<Shape>,
 }
 
 /// An indicator, one step for every feature of the layer, in the features' order.
@@ -43,7 +45,7 @@ pub struct TileFeature {
 pub struct TileColumn {
     /// The property's name.
     pub id: String,
-    /// Steps 0..=100 as [`quantise`](super::quantise) makes them, or [`TileColumn::MISSING`].
+    /// Steps 0..=100 as [`Quantisation::step`] makes them, or [`TileColumn::MISSING`].
     pub steps: Vec<u8>,
 }
 
@@ -158,11 +160,6 @@ impl TileLayer {
     /// Does the heavy work now, on all cores, if it is not done yet: seconds for all villages.
     pub fn prepare(&self) {
         self.store();
-    }
-
-    /// Whether the heavy work is done.
-    pub fn is_prepared(&self) -> bool {
-        self.store.get().is_some()
     }
 
     /// Bytes of prepared geometry; 0 before [`prepare`](Self::prepare).
@@ -303,8 +300,7 @@ fn check_column(column: &TileColumn, features: usize) -> Result<(), TileError> {
 
 /// West, south, east, north of a feature.
 fn bounds(feature: &TileFeature) -> Option<[f64; 4]> {
-    let polygon = feature.polygon.as_ref().and_then(|polygon| polygon.bounding_rect());
-    let polygon = polygon.map(|r| [r.min().x, r.min().y, r.max().x, r.max().y]);
+    let polygon = feature.polygon.as_ref().and_then(Shape::bounds);
     polygon.or(feature.point.map(|[lon, lat]| [lon, lat, lon, lat]))
 }
 

@@ -2,7 +2,7 @@
 //!
 //! A [`TileLayer`] is built once per dataset. Its heavy part, projecting the vertices and deciding
 //! at which zoom each first appears, waits for [`TileLayer::prepare`] or the first tile. After
-//! that a tile only filters, snaps, clips and encodes.
+//! that a tile only filters, projects, snaps, clips and encodes.
 //!
 //! - **Shared borders stay shared.** Vertices where borders meet stay at every zoom; the chains
 //!   between them are simplified by a rule that does not see whose border or which direction it
@@ -15,11 +15,14 @@
 mod clip;
 mod coord;
 mod encode;
+mod error;
+mod format;
 mod junction;
 mod layer;
 mod parallel;
 mod quantise;
 mod ring;
+mod rings;
 mod shape;
 mod simplify;
 mod spec;
@@ -28,46 +31,8 @@ mod store;
 mod tests;
 
 pub use coord::TileCoord;
+pub use error::TileError;
+pub use format::{EXTENT, FORMAT, MAX_ZOOM, version_of};
 pub use layer::{EncodedTile, MAX_TILE_BYTES, TileColumn, TileFeature, TileLayer};
-pub use quantise::{Quantisation, quantise};
+pub use quantise::Quantisation;
 pub use spec::{LAYERS, LayerSpec};
-
-/// The last zoom with tiles of its own; clients enlarge these beyond it.
-pub const MAX_ZOOM: u8 = 14;
-
-/// Width and height of a tile in its own units.
-pub const EXTENT: u32 = 4096;
-
-/// Why there is no tile.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TileError {
-    /// A zoom beyond the last.
-    #[error("zoom {z} is beyond the last zoom {MAX_ZOOM}; enlarge the tile of zoom {MAX_ZOOM}")]
-    Zoom {
-        /// The zoom asked for.
-        z: u8,
-    },
-    /// A column or row beyond the edge of the world.
-    #[error("tile {z}/{x}/{y} does not exist; at zoom {z} columns and rows end at {last}")]
-    Outside {
-        /// Zoom.
-        z: u8,
-        /// Column.
-        x: u32,
-        /// Row.
-        y: u32,
-        /// The last column and row of this zoom.
-        last: u32,
-    },
-    /// A column that does not fit the features.
-    #[error("column `{id}`: {problem}")]
-    Column {
-        /// The column.
-        id: String,
-        /// What does not fit.
-        problem: String,
-    },
-    /// The compressor failed.
-    #[error("the tile could not be compressed: {0}")]
-    Compression(String),
-}

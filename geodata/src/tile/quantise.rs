@@ -1,5 +1,7 @@
 //! Indicator values as small integers, so that a client can recolour tiles by arithmetic alone.
 
+use crate::percentile::percentile;
+
 /// How an integer 0..=100 stands for a value: `value = offset + scale × step`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Quantisation {
@@ -41,62 +43,44 @@ impl Quantisation {
     }
 }
 
-/// The value at `share` of the sorted values, the nearest by rank.
-fn percentile(sorted: &[f64], share: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    sorted.get((share * last as f64).round() as usize).copied()
-}
-
-/// Chooses a quantisation for a column and applies it; a missing value becomes
-/// [`TileColumn::MISSING`](super::TileColumn::MISSING).
-pub fn quantise(values: &[Option<f64>]) -> (Option<Quantisation>, Vec<u8>) {
-    let quantisation = Quantisation::of(values.iter().flatten().copied());
-    let step = |value: &Option<f64>| match (value, quantisation) {
-        (Some(value), Some(quantisation)) if value.is_finite() => quantisation.step(*value),
-        _ => super::TileColumn::MISSING,
-    };
-    (quantisation, values.iter().map(step).collect())
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::TileColumn;
     use super::*;
+
+    fn of(values: impl IntoIterator<Item = f64>) -> Quantisation {
+        Quantisation::of(values).unwrap()
+    }
 
     #[test]
     fn a_column_without_values_has_no_quantisation() {
-        assert_eq!(quantise(&[None, Some(f64::NAN)]), (None, vec![TileColumn::MISSING; 2]));
+        assert_eq!(Quantisation::of([f64::NAN, f64::INFINITY]), None);
     }
 
     #[test]
     fn equal_values_come_back_exactly() {
-        let (quantisation, steps) = quantise(&[Some(7.5), None, Some(7.5)]);
-        assert_eq!(steps, [0, TileColumn::MISSING, 0]);
-        assert_eq!(quantisation.unwrap().value(0), 7.5);
+        let quantisation = of([7.5, f64::NAN, 7.5]);
+        assert_eq!((quantisation.step(7.5), quantisation.value(0)), (0, 7.5));
     }
 
     #[test]
     fn one_extreme_does_not_flatten_the_rest() {
-        let mut values: Vec<_> = (0..1000).map(|i| Some(f64::from(i))).collect();
-        values.push(Some(1e9));
-        let (quantisation, steps) = quantise(&values);
-        assert!(quantisation.unwrap().scale < 11.0);
-        assert_eq!((steps[0], steps[999], steps[1000]), (0, 100, 100));
+        let quantisation = of((0..1000).map(f64::from).chain([1e9]));
+        assert!(quantisation.scale < 11.0);
+        assert_eq!([0.0, 999.0, 1e9].map(|value| quantisation.step(value)), [0, 100, 100]);
     }
 
     #[test]
     fn a_rare_value_still_shows_when_all_others_are_zero() {
-        let mut values = vec![Some(0.0); 10_000];
-        values[5] = Some(3.0);
-        assert_eq!(quantise(&values).1[5], 100);
+        let quantisation = of((0..10_000).map(|i| if i == 5 { 3.0 } else { 0.0 }));
+        assert_eq!(quantisation.step(3.0), 100);
     }
 
     proptest! {
         #[test]
         fn a_value_in_range_is_off_by_half_a_step_at_most(values in proptest::collection::vec(-1e6..1e6f64, 1..300)) {
-            let quantisation = Quantisation::of(values.iter().copied()).unwrap();
+            let quantisation = of(values.iter().copied());
             let high = quantisation.value(100);
             for value in values.into_iter().filter(|v| *v >= quantisation.offset && *v <= high) {
                 let back = quantisation.value(quantisation.step(value));

@@ -1,10 +1,11 @@
 //! The geometry of one feature in one tile, as MVT drawing commands.
 
 use super::coord::{Bounds, TileCoord, Vertex, unit_bits};
-use super::ring::{self, Position};
+use super::format::EXTENT;
+use super::ring::Position;
 use super::spec::LayerSpec;
 use super::store::{Feature, Part, Store};
-use super::{EXTENT, clip};
+use super::{clip, ring};
 
 const MOVE_TO: u32 = 1;
 const LINE_TO: u32 = 2;

@@ -10,10 +10,10 @@ use std::ops::Range;
 use super::coord::Vertex;
 use super::junction::JUNCTION;
 use super::parallel;
-use super::store::ring_range;
+use super::rings::ring_range;
 
-/// The level of a vertex that never appears: it lies exactly on its chord.
-const NEVER: u8 = u8::MAX;
+/// The level of a vertex that never appears: it lies exactly on its chord, or repeats another one.
+pub(super) const NEVER: u8 = u8::MAX;
 /// Rings worked on at a time by one thread.
 const BLOCK: usize = 512;
 

@@ -1,6 +1,6 @@
 //! What each layer looks like at each zoom.
 
-use super::MAX_ZOOM;
+use super::format::MAX_ZOOM;
 
 const ZOOMS: usize = MAX_ZOOM as usize + 1;
 

@@ -4,9 +4,9 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 use arrow::ipc::writer::StreamWriter;
 
-use super::{Encoder, SharedBuffer};
+use super::encoder::{Encoder, SharedBuffer};
 use crate::error::QueryError;
-use crate::stream::Summary;
+use crate::statement::Summary;
 
 pub(super) struct ArrowIpc {
     writer: StreamWriter<SharedBuffer>,

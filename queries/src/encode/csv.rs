@@ -1,37 +1,32 @@
-//! `text/csv` by RFC 4180.
-//!
-//! Values stay exactly as they are. NULL is an empty field and the empty text is `""`, so both read
-//! back as what they were. A text that begins like a formula (`=1+1`) is quoted but not changed.
+//! `text/csv`: a heading, then the rows. Geometry is WKT.
 
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
-use super::Encoder;
+use super::encoder::Encoder;
 use super::value::Column;
+use crate::csv::CsvWriter;
 use crate::error::QueryError;
-use crate::stream::Summary;
+use crate::statement::Summary;
 
 pub(super) struct Csv {
     schema: SchemaRef,
+    writer: CsvWriter,
 }
 
 impl Csv {
     pub fn new(schema: &SchemaRef) -> Self {
-        Self { schema: SchemaRef::clone(schema) }
+        Self { schema: SchemaRef::clone(schema), writer: CsvWriter::new() }
     }
 }
 
 impl Encoder for Csv {
     fn start(&mut self, out: &mut Vec<u8>) -> Result<(), QueryError> {
-        let mut line = String::new();
-        for (i, field) in self.schema.fields().iter().enumerate() {
-            if i > 0 {
-                line.push(',');
-            }
-            write_field(field.name(), &mut line);
+        for field in self.schema.fields() {
+            self.writer.text(field.name());
         }
-        line.push_str("\r\n");
-        out.extend_from_slice(line.as_bytes());
+        self.writer.end_row();
+        out.extend_from_slice(self.writer.take().as_bytes());
         Ok(())
     }
 
@@ -43,61 +38,23 @@ impl Encoder for Csv {
             .zip(batch.columns())
             .map(|(field, array)| Column::new(array, field))
             .collect::<Result<Vec<_>, _>>()?;
-        let (mut text, mut value) = (String::new(), String::new());
+        let mut value = String::new();
         for row in 0..batch.num_rows() {
-            for (i, column) in columns.iter().enumerate() {
-                if i > 0 {
-                    text.push(',');
-                }
+            for column in &columns {
                 value.clear();
-                if column.write_text(row, &mut value)? {
-                    write_field(&value, &mut text);
+                match column.write_text(row, &mut value)? {
+                    false => self.writer.missing(),
+                    true if column.is_numeric() => self.writer.number(&value),
+                    true => self.writer.text(&value),
                 }
             }
-            text.push_str("\r\n");
+            self.writer.end_row();
         }
-        out.extend_from_slice(text.as_bytes());
+        out.extend_from_slice(self.writer.take().as_bytes());
         Ok(())
     }
 
     fn finish(&mut self, _: Summary, _: &mut Vec<u8>) -> Result<(), QueryError> {
         Ok(())
-    }
-}
-
-fn write_field(value: &str, out: &mut String) {
-    let plain = !value.is_empty()
-        && !value.contains([',', '"', '\r', '\n'])
-        && !value.starts_with([' ', '\t', '=', '@'])
-        && !value.ends_with([' ', '\t']);
-    if plain {
-        out.push_str(value);
-        return;
-    }
-    out.push('"');
-    out.push_str(&value.replace('"', "\"\""));
-    out.push('"');
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn fields_are_quoted_only_where_they_must_be() {
-        for (value, written) in [
-            ("Sakra", "Sakra"),
-            ("a,b", "\"a,b\""),
-            ("say \"x\"", "\"say \"\"x\"\"\""),
-            ("two\nlines", "\"two\nlines\""),
-            ("", "\"\""),
-            ("=1+1", "\"=1+1\""),
-            ("-8.5", "-8.5"),
-            ("52.03", "52.03"),
-        ] {
-            let mut text = String::new();
-            write_field(value, &mut text);
-            assert_eq!(text, written);
-        }
     }
 }

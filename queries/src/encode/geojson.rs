@@ -5,11 +5,11 @@
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
-use super::Encoder;
+use super::encoder::Encoder;
 use super::json::{columns, trailer, write_object};
 use crate::error::QueryError;
 use crate::geometry::is_geometry;
-use crate::stream::Summary;
+use crate::statement::Summary;
 
 pub(super) struct GeoJson {
     geometry: usize,

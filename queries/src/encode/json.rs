@@ -3,11 +3,11 @@
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
-use super::Encoder;
+use super::encoder::Encoder;
 use super::value::{Column, string};
 use crate::error::QueryError;
 use crate::names::type_name;
-use crate::stream::Summary;
+use crate::statement::Summary;
 
 pub(super) struct Json {
     schema: SchemaRef,

@@ -2,23 +2,24 @@
 
 mod arrow_ipc;
 mod csv;
+mod encoder;
 mod geojson;
 mod json;
 mod parquet;
 mod value;
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use ::arrow::array::RecordBatch;
 use ::arrow::datatypes::SchemaRef;
 use bytes::Bytes;
-use futures::Stream;
-use tokio::sync::mpsc;
+use futures::{Stream, StreamExt};
 
+use self::encoder::Encoder;
 use crate::engine::QueryEngine;
 use crate::error::QueryError;
-use crate::stream::{AbortOnDrop, QueryStream, Summary};
+use crate::executor::{Pipe, PipeSender};
+use crate::statement::{QueryStream, Reader};
 
 /// A format of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,13 +76,6 @@ impl FromStr for Format {
     }
 }
 
-/// Turns batches into bytes. What is written goes to the end of `out`.
-trait Encoder: Send {
-    fn start(&mut self, out: &mut Vec<u8>) -> Result<(), QueryError>;
-    fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<(), QueryError>;
-    fn finish(&mut self, summary: Summary, out: &mut Vec<u8>) -> Result<(), QueryError>;
-}
-
 fn encoder(
     format: Format,
     schema: &SchemaRef,
@@ -99,14 +93,13 @@ fn encoder(
 /// The bytes of an answer as they are made. Dropping it ends the query.
 #[derive(Debug)]
 pub struct ByteStream {
-    receiver: mpsc::Receiver<Result<Bytes, QueryError>>,
-    _task: AbortOnDrop,
+    chunks: Pipe<Bytes>,
 }
 
 impl ByteStream {
     /// The next piece; `None` at the end.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, QueryError>> {
-        self.receiver.recv().await
+        self.chunks.next().await
     }
 
     /// Everything at once, for small answers and tests.
@@ -129,7 +122,7 @@ impl Stream for ByteStream {
         mut self: std::pin::Pin<&mut Self>,
         context: &mut std::task::Context<'_>,
     ) -> std::task::Poll<Option<Self::Item>> {
-        self.receiver.poll_recv(context)
+        self.chunks.poll_next_unpin(context)
     }
 }
 
@@ -145,71 +138,61 @@ impl QueryEngine {
         format: Format,
         dataset_version: &str,
     ) -> Result<ByteStream, QueryError> {
-        let encoder = encoder(format, &answer.schema(), dataset_version)?;
-        let (sender, receiver) = mpsc::channel(2);
-        let task = self.executor.handle().spawn(async move {
-            if let Err(error) = pump(answer, encoder, &sender).await {
-                // Nobody listens any more when sending fails.
-                let _ = sender.send(Err(error)).await;
-            }
-        });
-        Ok(ByteStream { receiver, _task: AbortOnDrop(task.abort_handle()) })
+        let schema = answer.schema();
+        let (batches, reader) = answer.into_parts();
+        let encoder =
+            encoder(format, &schema, dataset_version).map_err(|error| reader.failed(error))?;
+        let chunks = self.executor().pipe(AHEAD, |sender| pump(batches, reader, encoder, sender));
+        Ok(ByteStream { chunks })
     }
 }
 
 /// Bytes that are sent at once.
 const CHUNK: usize = 64 * 1024;
 
+/// Pieces that may wait for a slow reader.
+const AHEAD: usize = 2;
+
 async fn pump(
-    mut answer: QueryStream,
+    batches: Pipe<RecordBatch>,
+    reader: Reader,
+    encoder: Box<dyn Encoder>,
+    sender: PipeSender<Bytes>,
+) {
+    let end = match write(batches, &reader, encoder, &sender).await {
+        Ok(()) => {
+            reader.finish();
+            Ok(None)
+        }
+        Err(error) => Err(reader.failed(error)),
+    };
+    // Nobody listens any more when sending fails.
+    drop(sender.send(end).await);
+}
+
+async fn write(
+    mut batches: Pipe<RecordBatch>,
+    reader: &Reader,
     mut encoder: Box<dyn Encoder>,
-    sender: &mpsc::Sender<Result<Bytes, QueryError>>,
+    sender: &PipeSender<Bytes>,
 ) -> Result<(), QueryError> {
     let mut out = Vec::new();
     encoder.start(&mut out)?;
-    while let Some(batch) = answer.next_batch().await {
+    while let Some(batch) = batches.next().await {
         let batch = batch?;
         // Rows with large geometries would make large pieces; small slices keep memory flat.
         for start in (0..batch.num_rows()).step_by(1024) {
             encoder.batch(&batch.slice(start, 1024.min(batch.num_rows() - start)), &mut out)?;
-            if out.len() >= CHUNK && !send(&mut out, sender).await {
-                return Ok(());
+            if out.len() >= CHUNK {
+                send(&mut out, sender).await?;
             }
         }
     }
-    encoder.finish(answer.summary(), &mut out)?;
-    send(&mut out, sender).await;
-    Ok(())
+    encoder.finish(reader.course().summary(), &mut out)?;
+    send(&mut out, sender).await
 }
 
-/// Whether somebody still listens.
-async fn send(out: &mut Vec<u8>, sender: &mpsc::Sender<Result<Bytes, QueryError>>) -> bool {
-    sender.send(Ok(Bytes::from(std::mem::take(out)))).await.is_ok()
-}
-
-/// A writer whose bytes can be taken out while it is in use.
-#[derive(Debug, Clone, Default)]
-struct SharedBuffer {
-    bytes: Arc<std::sync::Mutex<Vec<u8>>>,
-}
-
-impl SharedBuffer {
-    fn drain_into(&self, out: &mut Vec<u8>) {
-        let mut bytes = self.bytes.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        out.append(&mut bytes);
-    }
-}
-
-impl std::io::Write for SharedBuffer {
-    fn write(&mut self, data: &[u8]) -> std::io::Result<usize> {
-        self.bytes
-            .lock()
-            .unwrap_or_else(std::sync::PoisonError::into_inner)
-            .extend_from_slice(data);
-        Ok(data.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
+async fn send(out: &mut Vec<u8>, sender: &PipeSender<Bytes>) -> Result<(), QueryError> {
+    let bytes = Bytes::from(std::mem::take(out));
+    sender.send(Ok(Some(bytes))).await.map_err(|_gone| QueryError::Cancelled)
 }

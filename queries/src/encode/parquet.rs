@@ -12,10 +12,10 @@ use parquet::basic::{Compression, ZstdLevel};
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
-use super::{Encoder, SharedBuffer};
+use super::encoder::{Encoder, SharedBuffer};
 use crate::error::QueryError;
 use crate::geometry::is_geometry;
-use crate::stream::Summary;
+use crate::statement::Summary;
 
 pub(super) struct Parquet {
     schema: SchemaRef,

@@ -36,6 +36,11 @@ impl Column {
         Ok(Self::Plain(Arc::clone(array)))
     }
 
+    /// Whether its values are numbers.
+    pub fn is_numeric(&self) -> bool {
+        matches!(self, Self::Plain(array) if array.data_type().is_numeric())
+    }
+
     /// Appends the value as JSON.
     pub fn write_json(&self, row: usize, out: &mut String) -> Result<(), QueryError> {
         match self {

@@ -6,7 +6,8 @@ use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use geoarrow_schema::error::GeoArrowError;
 
-use super::{Position, QueryError, closest};
+use super::query_error::{Position, QueryError};
+use super::suggest::closest;
 
 /// What exists, for suggestions, and what the limits are.
 #[derive(Debug, Default)]
@@ -190,6 +191,7 @@ fn tidy(message: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::error::Code;
 
     fn known() -> Known {
         Known {
@@ -213,7 +215,7 @@ mod tests {
             &DataFusionError::Plan("table 'desa.main.vilages' not found".into()),
             &known(),
         );
-        assert_eq!(error.code(), "unknown_table");
+        assert_eq!(error.code(), Code::UnknownTable);
         assert_eq!(error.hint(), "did you mean `villages`?");
     }
 
@@ -224,7 +226,7 @@ mod tests {
             "sort".into(),
             Box::new(inner),
         )));
-        assert_eq!(from_datafusion(&error, &known()).code(), "out_of_memory");
+        assert_eq!(from_datafusion(&error, &known()).code(), Code::OutOfMemory);
     }
 
     #[test]

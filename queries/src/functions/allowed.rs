@@ -5,7 +5,7 @@ use datafusion::prelude::SessionContext;
 /// Functions that make values of any size from a small query, outside the memory pool: one row of
 /// `repeat('x', 2000000000)` is two gigabytes. Tables from `generate_series` and `range` stay, they
 /// are streamed.
-const HAZARDS: &[&str] = &[
+pub(crate) const HAZARDS: &[&str] = &[
     "repeat",
     "lpad",
     "rpad",
@@ -23,6 +23,7 @@ const HAZARDS: &[&str] = &[
 const REPLACED: &[&str] = &[
     "st_area",
     "st_distance",
+    "st_geomfromtext",
     "st_length",
     "st_simplify",
     "st_simplifypreservetopology",
@@ -43,7 +44,8 @@ const REPLACED: &[&str] = &[
     "st_dump",
 ];
 
-/// Removes what is not offered, before ours are registered.
+/// Takes the functions of geodatafusion that are not offered out of the session; ours, some of the same
+/// name, are registered afterwards.
 pub(crate) fn remove_replaced(context: &SessionContext) {
     for name in REPLACED {
         context.deregister_udf(name);
@@ -51,7 +53,7 @@ pub(crate) fn remove_replaced(context: &SessionContext) {
     context.deregister_udaf("st_extent");
 }
 
-/// Removes the hazards.
+/// Takes the functions that make values of any size out of the session.
 pub(crate) fn remove_hazards(context: &SessionContext) {
     for name in HAZARDS {
         context.deregister_udf(name);

@@ -8,7 +8,6 @@ use datafusion::common::exec_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
-use super::spec::Spec;
 use crate::geometry::{Shape, read_shapes};
 
 /// The geometries of one argument.
@@ -27,13 +26,18 @@ impl Shapes {
 }
 
 pub(crate) struct Call<'a> {
-    spec: &'static Spec,
+    function: &'static str,
     args: &'a ScalarFunctionArgs,
 }
 
 impl<'a> Call<'a> {
-    pub fn new(spec: &'static Spec, args: &'a ScalarFunctionArgs) -> Self {
-        Self { spec, args }
+    pub fn new(function: &'static str, args: &'a ScalarFunctionArgs) -> Self {
+        Self { function, args }
+    }
+
+    /// The function's name, for errors.
+    pub fn function(&self) -> &'static str {
+        self.function
     }
 
     /// Whether every argument is a constant; then one row is computed.
@@ -55,7 +59,7 @@ impl<'a> Call<'a> {
         match self.args.args.get(index) {
             Some(ColumnarValue::Array(array)) => Ok((Arc::clone(array), false)),
             Some(ColumnarValue::Scalar(value)) => Ok((value.to_array()?, true)),
-            None => exec_err!("{} lacks argument {}", self.spec.name, index + 1),
+            None => exec_err!("{} lacks argument {}", self.function, index + 1),
         }
     }
 
@@ -63,13 +67,13 @@ impl<'a> Call<'a> {
     pub fn shapes(&self, index: usize) -> Result<Shapes> {
         let (array, constant) = self.column(index)?;
         let Some(field) = self.args.arg_fields.get(index) else {
-            return exec_err!("{} lacks argument {}", self.spec.name, index + 1);
+            return exec_err!("{} lacks argument {}", self.function, index + 1);
         };
         let shapes = read_shapes(&array, field).map_err(|error| {
             DataFusionError::Execution(format!(
                 "argument {} of {} is not a geometry: {error}",
                 index + 1,
-                self.spec.name
+                self.function
             ))
         })?;
         Ok(if constant {

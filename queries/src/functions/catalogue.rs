@@ -5,7 +5,7 @@ use datafusion::logical_expr::Documentation;
 
 use super::spec::SpatialFunction;
 
-/// What kind of function.
+/// From which rows a function computes a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FunctionKind {
@@ -19,10 +19,12 @@ pub enum FunctionKind {
 
 /// A function that queries may call.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = FunctionInfo))]
 pub struct FunctionEntry {
     /// The name.
     pub name: String,
-    /// What kind of function.
+    /// From which rows it computes: `scalar`, `aggregate` or `window`.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub kind: FunctionKind,
     /// Arguments and result.
     pub signature: String,

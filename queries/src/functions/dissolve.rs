@@ -25,7 +25,7 @@ use crate::geometry::{crs84, multipolygons, read_shapes};
 /// How many coordinates wait before they are merged, so that memory stays bounded.
 const MERGE_AT: usize = 500_000;
 
-/// The aggregate function.
+/// `ST_Union`, as DataFusion wants an aggregate function.
 #[derive(Debug)]
 pub(super) struct Dissolve {
     signature: Signature,

@@ -16,7 +16,7 @@ const TWO: &[Argument] = &[
     Argument { name: "b", kind: Kind::Geometry, optional: false, about: "the second area" },
 ];
 
-/// The overlays, between areas only.
+/// The functions of this module. Both arguments must be areas.
 pub(crate) const SPECS: &[Spec] = &[
     Spec {
         name: "ST_Intersection",

@@ -30,7 +30,7 @@ macro_rules! predicate {
     };
 }
 
-/// The ten predicates. NULL in gives NULL out.
+/// The functions of this module. NULL in gives NULL out.
 pub(crate) const SPECS: &[Spec] = &[
     predicate!(
         "ST_Contains",
@@ -105,7 +105,7 @@ fn evaluate(call: &Call<'_>, predicate: Predicate) -> Result<ArrayRef> {
     }))
 }
 
-/// A constant argument, prepared once for all rows.
+/// The argument as one side of every comparison, where it is a constant; prepared once for all rows.
 fn fixed(shapes: &Shapes) -> Option<Side<'_>> {
     match shapes {
         Shapes::Constant(Some(shape)) => Some(Side::constant(shape)),

@@ -47,7 +47,7 @@ macro_rules! simplification {
     };
 }
 
-/// The simplifications. Points and collections stay as they are.
+/// The functions of this module. Points and collections stay as they are.
 pub(crate) const SPECS: &[Spec] = &[
     simplification!(
         "ST_Simplify",

@@ -21,7 +21,7 @@ use crate::geometry::crs84;
 pub(crate) const SECTION: DocSection =
     DocSection { include: true, label: "Spatial Functions", description: None };
 
-/// What an argument may be.
+/// The kinds of arguments that a function takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Geometry,
@@ -94,7 +94,7 @@ pub(crate) struct Argument {
     pub about: &'static str,
 }
 
-/// What a function answers.
+/// The kinds of results.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Returns {
     Boolean,
@@ -127,7 +127,7 @@ impl Returns {
     }
 }
 
-/// A whole function.
+/// Everything about one scalar function.
 #[derive(Debug)]
 pub(crate) struct Spec {
     /// The name in SQL, in PostGIS's spelling.
@@ -235,7 +235,7 @@ impl ScalarUDFImpl for SpatialFunction {
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let call = Call::new(self.spec, &args);
+        let call = Call::new(self.spec.name, &args);
         let array = (self.spec.eval)(&call)?;
         if call.is_constant() {
             return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&array, 0)?));

@@ -1,18 +1,12 @@
 //! Builds GeoArrow columns in OGC:CRS84.
 
-use std::sync::Arc;
-
 use geo::{MultiPolygon, Polygon};
 use geoarrow_array::array::{MultiPolygonArray, PolygonArray};
 use geoarrow_array::builder::{MultiPolygonBuilder, PolygonBuilder};
 use geoarrow_array::capacity::MultiPolygonCapacity;
 use geoarrow_schema::error::GeoArrowResult;
-use geoarrow_schema::{Crs, Dimension, Metadata, MultiPolygonType, PolygonType};
-
-/// The metadata of every geometry column here: longitude, latitude in degrees on WGS 84.
-pub(crate) fn crs84() -> Arc<Metadata> {
-    Arc::new(Metadata::new(Crs::from_authority_code("OGC:CRS84".to_owned()), None))
-}
+use geoarrow_schema::{Dimension, MultiPolygonType, PolygonType};
+pub(crate) use geodata::dataset::crs84;
 
 /// A column of multipolygons.
 pub(crate) fn multipolygons<'a>(

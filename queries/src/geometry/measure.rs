@@ -5,6 +5,7 @@ use geo::{
     Geodesic, GeodesicArea, Geometry, Haversine, HaversineMeasure, Intersects, Length, Line,
     LineString, LinesIter, Point, Polygon,
 };
+use geodata::distance;
 
 /// What the earth is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -117,7 +118,7 @@ fn point_metres(a: Point<f64>, b: Point<f64>, model: Model) -> f64 {
     match model {
         Model::Plane => Euclidean.distance(a, b),
         Model::Sphere => Haversine.distance(a, b),
-        Model::Spheroid => Geodesic.distance(a, b),
+        Model::Spheroid => distance::metres(a.into(), b.into()),
     }
 }
 

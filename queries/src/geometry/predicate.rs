@@ -9,7 +9,7 @@ use geo::coordinate_position::{CoordPos, CoordinatePosition};
 use geo::relate::IntersectionMatrix;
 use geo::{Coord, Geometry, Intersects, Polygon, PreparedGeometry, Relate};
 
-use super::Shape;
+use super::read::Shape;
 
 /// A relation between two geometries, `a` first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,12 +33,12 @@ pub(crate) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
-    /// A side that changes from row to row.
+    /// A geometry that is compared once; nothing is prepared for it.
     pub fn row(shape: &'a Shape) -> Self {
         Self { shape, prepared: None }
     }
 
-    /// A side that stays.
+    /// A geometry that every row is compared with; it is prepared at the first of them.
     pub fn constant(shape: &'a Shape) -> Self {
         Self { shape, prepared: Some(OnceCell::new()) }
     }

@@ -1,6 +1,7 @@
 //! Reads any GeoArrow, WKB or WKT column as `geo` geometries.
 
-use arrow::array::{Array, ArrayRef};
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field};
 use geo::{BoundingRect, Geometry, GeometryCollection, Rect};
 use geo_traits::to_geo::{
@@ -11,7 +12,9 @@ use geo_traits::{GeometryCollectionTrait, GeometryTrait, GeometryType};
 use geoarrow_array::array::from_arrow_array;
 use geoarrow_array::{GeoArrowArray, GeoArrowArrayAccessor, downcast_geoarrow_array};
 use geoarrow_schema::GeoArrowType;
-use geoarrow_schema::error::GeoArrowResult;
+use geoarrow_schema::error::{GeoArrowError, GeoArrowResult};
+
+use super::wkt::read_wkt;
 
 /// A geometry with its bounding box.
 #[derive(Debug, Clone)]
@@ -48,9 +51,21 @@ pub(crate) fn read_shapes(array: &ArrayRef, field: &Field) -> GeoArrowResult<Vec
     if array.data_type() == &DataType::Null {
         return Ok(vec![None; array.len()]);
     }
+    if array.data_type().is_string() {
+        return read_texts(array);
+    }
     let column = from_arrow_array(array, field)?;
     let column: &dyn GeoArrowArray = column.as_ref();
     downcast_geoarrow_array!(column, read_all)
+}
+
+fn read_texts(array: &ArrayRef) -> GeoArrowResult<Vec<Option<Shape>>> {
+    let texts = cast(array, &DataType::Utf8)?;
+    let read = |text: &str| match read_wkt(text) {
+        Ok(geometry) => Ok(Shape::new(to_geo(&geometry))),
+        Err(problem) => Err(GeoArrowError::Wkt(problem)),
+    };
+    texts.as_string::<i32>().iter().map(|text| text.map(read).transpose()).collect()
 }
 
 fn read_all<'a>(column: &'a impl GeoArrowArrayAccessor<'a>) -> GeoArrowResult<Vec<Option<Shape>>> {

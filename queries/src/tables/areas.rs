@@ -3,17 +3,38 @@
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, FieldRef, Schema};
-use datafusion::error::Result;
+use arrow::datatypes::{DataType, Field, FieldRef, Schema, SchemaRef};
+use datafusion::error::{DataFusionError, Result};
 use geoarrow_array::GeoArrowArray;
-use geodata::Level;
-use geodata::dataset::Area;
+use geodata::dataset::{Area, Dataset, PolygonColumn};
+use geodata::{AreaCode, Level};
 
-use super::external;
-use crate::geometry::multipolygons;
+/// The area table of a level, sorted by code as the dataset is: a batch for each of its columns of
+/// polygons, whose buffers are shared with the dataset.
+pub(super) fn batches(dataset: &Dataset, level: Level) -> Result<(SchemaRef, Vec<RecordBatch>)> {
+    let mut rest = dataset.areas(level);
+    let mut batches = Vec::new();
+    for polygons in dataset.polygons(level) {
+        let Some((areas, later)) = rest.split_at_checked(polygons.len()) else {
+            let problem = format!("the {} have fewer rows than polygons", level.plural());
+            return Err(DataFusionError::Internal(problem));
+        };
+        rest = later;
+        batches.push(batch(level, areas, polygons)?);
+    }
+    let schema = match batches.first() {
+        Some(first) => first.schema(),
+        None => batch(
+            level,
+            &[],
+            &PolygonColumn::new(&[]).map_err(|error| DataFusionError::External(error.into()))?,
+        )?
+        .schema(),
+    };
+    Ok((schema, batches))
+}
 
-/// The area table of a level, sorted by code as the dataset is.
-pub(super) fn batch(level: Level, areas: &[Area]) -> Result<RecordBatch> {
+fn batch(level: Level, areas: &[Area], polygons: &PolygonColumn) -> Result<RecordBatch> {
     let mut columns = identity(level, areas);
     columns.extend(place(areas));
     if level != Level::Village {
@@ -23,8 +44,7 @@ pub(super) fn batch(level: Level, areas: &[Area]) -> Result<RecordBatch> {
             Arc::new(population),
         ));
     }
-    let geometry =
-        multipolygons(areas.iter().map(|area| area.geometry.as_deref())).map_err(external)?;
+    let geometry = polygons.array();
     columns
         .push((Arc::new(geometry.data_type().to_field("geometry", true)), geometry.to_array_ref()));
     table(columns)
@@ -41,21 +61,34 @@ pub(super) fn table(columns: Vec<Column>) -> Result<RecordBatch> {
 
 /// `code, name, kind` and the codes of the areas above, nearest first.
 pub(super) fn identity(level: Level, areas: &[Area]) -> Vec<Column> {
-    let text = |name: &str, values: StringArray| -> Column {
-        (Arc::new(Field::new(name, DataType::Utf8, false)), Arc::new(values))
-    };
     let mut columns = vec![
-        text("code", areas.iter().map(|area| Some(area.code.to_string())).collect()),
-        text("name", areas.iter().map(|area| Some(area.name.as_str())).collect()),
-        text("kind", areas.iter().map(|area| Some(area.kind.as_str())).collect()),
+        text("code", areas.iter().map(|area| area.code.to_string())),
+        text("name", areas.iter().map(|area| area.name.as_str())),
+        text("kind", areas.iter().map(|area| area.kind.as_str())),
     ];
-    for above in Level::ALL.into_iter().rev().filter(|above| *above < level) {
-        let codes = areas.iter().map(|area| {
-            area.code.ancestor(above).map(|code| code.to_string()).or(Some(String::new()))
-        });
-        columns.push(text(&format!("{above}_code"), codes.collect()));
-    }
+    columns.extend(codes_above(level, areas.iter().map(|area| area.code)));
     columns
+}
+
+/// The codes of the areas above areas of `level`, nearest first.
+pub(super) fn codes_above(
+    level: Level,
+    codes: impl Iterator<Item = AreaCode> + Clone,
+) -> Vec<Column> {
+    let above = Level::ALL.into_iter().rev().filter(|above| *above < level);
+    above
+        .map(|above| {
+            let codes = codes.clone().map(|code| code.ancestor(above));
+            let codes = codes.map(|code| code.map_or(String::new(), |code| code.to_string()));
+            text(&format!("{above}_code"), codes)
+        })
+        .collect()
+}
+
+/// A column of texts, of which none is missing.
+pub(super) fn text<T: AsRef<str>>(name: &str, values: impl Iterator<Item = T>) -> Column {
+    let values = StringArray::from_iter_values(values);
+    (Arc::new(Field::new(name, DataType::Utf8, false)), Arc::new(values))
 }
 
 /// `lon, lat, area_km2`.

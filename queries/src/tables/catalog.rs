@@ -7,7 +7,7 @@ use std::sync::Arc;
 use datafusion::catalog::{CatalogProvider, CatalogProviderList, SchemaProvider, TableProvider};
 use datafusion::error::Result;
 
-use super::TableMap;
+use super::memory::TableMap;
 
 /// The one catalogue.
 pub(crate) const CATALOG: &str = "desmigratif";

@@ -2,29 +2,22 @@
 
 mod areas;
 mod catalog;
+mod coverage;
 mod memory;
 mod plain;
 mod query_log;
-mod views;
 mod village_indicators;
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
-
 use arrow::array::RecordBatch;
-use datafusion::catalog::TableProvider;
 use datafusion::error::{DataFusionError, Result};
 use geodata::Level;
+use geodata::coverage::{Coverage, LEVELS};
 use geodata::dataset::Dataset;
+use geodata::values::{Values, When};
 
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
-pub(crate) use memory::in_memory;
-pub(crate) use query_log::QueryLogTable;
-pub use query_log::{LoggedQuery, QueryLog};
-pub(crate) use views::VIEWS;
-
-/// Tables by name.
-pub(crate) type TableMap = BTreeMap<String, Arc<dyn TableProvider>>;
+pub(crate) use memory::{TableMap, in_memory};
+pub(crate) use query_log::{QueryLog, QueryLogTable};
 
 /// Everything that is read from the dataset itself.
 pub(crate) struct Loaded {
@@ -32,20 +25,32 @@ pub(crate) struct Loaded {
     pub village_indicators: RecordBatch,
 }
 
-/// Builds all tables of the dataset, without the views and the system tables.
-pub(crate) fn load(dataset: &Dataset, partitions: usize) -> Result<Loaded> {
+/// Builds all tables of the dataset, without the system tables.
+pub(crate) fn load(dataset: &Dataset, values: &Values, partitions: usize) -> Result<Loaded> {
     let mut tables = TableMap::new();
     for level in Level::ALL {
-        let batch = areas::batch(level, dataset.areas(level))?;
-        tables.insert(level.plural().to_owned(), in_memory(batch, partitions, Some("code"))?);
+        let (schema, runs) = areas::batches(dataset, level)?;
+        let table = memory::runs_in_memory(schema, &runs, partitions, Some("code"))?;
+        tables.insert(level.plural().to_owned(), table);
     }
     for (name, batch) in plain::batches(dataset) {
         tables.insert(name.to_owned(), in_memory(batch, partitions, None)?);
     }
-    let village_indicators = village_indicators::batch(dataset).map_err(external)?;
+    let covered = Coverage::new(dataset).map_err(external)?;
+    for level in LEVELS {
+        let areas = covered.areas(values, level, When::Latest);
+        let batch = coverage::batch(level, &areas)?;
+        tables.insert(coverage::name(level), in_memory(batch, partitions, Some("code"))?);
+    }
+    let village_indicators = village_indicators::batch(dataset, values).map_err(external)?;
     let wide = in_memory(village_indicators.clone(), partitions, Some("code"))?;
     tables.insert("village_indicators".to_owned(), wide);
     Ok(Loaded { tables, village_indicators })
+}
+
+/// Whether a table follows from the others and could be asked of them in SQL.
+pub(crate) fn is_view(table: &str) -> bool {
+    LEVELS.into_iter().any(|level| coverage::name(level) == table)
 }
 
 fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
@@ -17,44 +18,41 @@ const CAPACITY: usize = 1000;
 const LONGEST: usize = 2000;
 
 /// One finished query.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LoggedQuery {
+#[derive(Debug, Clone)]
+struct Entry {
     /// Number since the start, from 1.
-    pub id: i64,
-    /// The text, cut at 2,000 characters.
-    pub sql: String,
+    id: i64,
+    /// The text, cut at [`LONGEST`].
+    sql: String,
     /// `ok` or the code of the error.
-    pub outcome: String,
+    outcome: &'static str,
     /// Rows handed out.
-    pub rows: i64,
+    rows: i64,
     /// Time from request to end, in milliseconds.
-    pub elapsed_ms: f64,
+    elapsed_ms: f64,
 }
 
 /// The memory of the last queries.
 #[derive(Debug, Default)]
-pub struct QueryLog {
+pub(crate) struct QueryLog {
     inner: Mutex<Entries>,
 }
 
 #[derive(Debug, Default)]
 struct Entries {
     last_id: i64,
-    entries: VecDeque<LoggedQuery>,
+    entries: VecDeque<Entry>,
 }
 
 impl QueryLog {
-    /// Remembers a query.
-    pub(crate) fn add(&self, sql: &str, outcome: &str, rows: usize, elapsed_ms: f64) {
+    /// Remembers a query; `outcome` is `ok` or the code of the error.
+    pub fn add(&self, sql: &str, outcome: &'static str, rows: usize, took: Duration) {
+        let sql = sql.chars().take(LONGEST).collect();
+        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
+        let elapsed_ms = took.as_secs_f64() * 1000.0;
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.last_id += 1;
-        let entry = LoggedQuery {
-            id: inner.last_id,
-            sql: sql.chars().take(LONGEST).collect(),
-            outcome: outcome.to_owned(),
-            rows: i64::try_from(rows).unwrap_or(i64::MAX),
-            elapsed_ms,
-        };
+        let entry = Entry { id: inner.last_id, sql, outcome, rows, elapsed_ms };
         if inner.entries.len() == CAPACITY {
             inner.entries.pop_front();
         }
@@ -62,7 +60,7 @@ impl QueryLog {
     }
 
     /// The remembered queries, oldest first.
-    pub fn entries(&self) -> Vec<LoggedQuery> {
+    fn entries(&self) -> Vec<Entry> {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.entries.iter().cloned().collect()
     }
@@ -78,11 +76,11 @@ fn schema() -> SchemaRef {
     ]))
 }
 
-fn batch(entries: &[LoggedQuery]) -> Result<RecordBatch> {
+fn batch(entries: &[Entry]) -> Result<RecordBatch> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(entries.iter().map(|e| Some(e.id)).collect::<Int64Array>()),
         Arc::new(entries.iter().map(|e| Some(e.sql.as_str())).collect::<StringArray>()),
-        Arc::new(entries.iter().map(|e| Some(e.outcome.as_str())).collect::<StringArray>()),
+        Arc::new(entries.iter().map(|e| Some(e.outcome)).collect::<StringArray>()),
         Arc::new(entries.iter().map(|e| Some(e.rows)).collect::<Int64Array>()),
         Arc::new(entries.iter().map(|e| Some(e.elapsed_ms)).collect::<Float64Array>()),
     ];

@@ -1,43 +1,47 @@
-use crate::Position;
+use crate::{Code, Position};
 
 use super::error;
 
 #[tokio::test]
 async fn mistakes_have_their_code_their_place_and_a_way_out() {
     for (sql, code, position, hint) in [
-        ("SELEC 1", "sql_syntax", Some((1, 1)), ""),
-        ("SELECT 1 FROM", "sql_syntax", None, ""),
-        ("SELECT *\nFROM vilages", "unknown_table", Some((2, 6)), "did you mean `villages`?"),
-        ("SELECT nmae FROM villages", "unknown_column", Some((1, 8)), "did you mean `name`?"),
-        ("SELECT v.nmae FROM villages v", "unknown_column", Some((1, 8)), "did you mean `name`?"),
+        ("SELEC 1", Code::SqlSyntax, Some((1, 1)), ""),
+        ("SELECT 1 FROM", Code::SqlSyntax, None, ""),
+        ("SELECT *\nFROM vilages", Code::UnknownTable, Some((2, 6)), "did you mean `villages`?"),
+        ("SELECT nmae FROM villages", Code::UnknownColumn, Some((1, 8)), "did you mean `name`?"),
+        (
+            "SELECT v.nmae FROM villages v",
+            Code::UnknownColumn,
+            Some((1, 8)),
+            "did you mean `name`?",
+        ),
         (
             "SELECT st_contain(geometry, geometry) FROM villages",
-            "unknown_function",
+            Code::UnknownFunction,
             Some((1, 8)),
             "did you mean `st_contains`?",
         ),
         (
             "SELECT code FROM villages v JOIN regencies r ON r.code = v.regency_code",
-            "sql_type",
+            Code::SqlType,
             Some((1, 8)),
             "",
         ),
-        ("SELECT ST_Area(5)", "sql_type", None, ""),
-        ("SELECT ST_DWithin(geometry, geometry) FROM villages", "sql_type", None, ""),
-        ("SELECT 1 / 0", "sql_evaluation", None, ""),
-        ("SELECT CAST(name AS INT) FROM villages", "sql_evaluation", None, ""),
-        ("SELECT ST_GeomFromText('POLYGON((0 0')", "sql_evaluation", None, ""),
-        ("SELECT * FROM 'file.csv'", "unknown_table", None, ""),
-        ("SELECT * FROM read_csv('/etc/passwd')", "unknown_function", None, ""),
-        ("SELECT * FROM '/etc/passwd'", "statement_forbidden", None, ""),
-        ("DROP TABLE villages", "statement_forbidden", None, ""),
-        ("CREATE TABLE t AS SELECT 1", "statement_forbidden", None, ""),
+        ("SELECT ST_Area(5)", Code::SqlType, None, ""),
+        ("SELECT ST_DWithin(geometry, geometry) FROM villages", Code::SqlType, None, ""),
+        ("SELECT 1 / 0", Code::SqlEvaluation, None, ""),
+        ("SELECT CAST(name AS INT) FROM villages", Code::SqlEvaluation, None, ""),
+        ("SELECT ST_GeomFromText('POLYGON((0 0')", Code::SqlEvaluation, None, ""),
+        ("SELECT * FROM 'file.csv'", Code::UnknownTable, None, ""),
+        ("SELECT * FROM read_csv('/etc/passwd')", Code::UnknownFunction, None, ""),
+        ("SELECT * FROM '/etc/passwd'", Code::StatementForbidden, None, ""),
+        ("DROP TABLE villages", Code::StatementForbidden, None, ""),
+        ("CREATE TABLE t AS SELECT 1", Code::StatementForbidden, None, ""),
     ] {
         let error = error(sql).await;
         assert_eq!(error.code(), code, "{sql}: {error}");
-        if let Some((line, column)) = position {
-            assert_eq!(error.position(), Some(Position { line, column }), "{sql}: {error}");
-        }
+        let position = position.map(|(line, column)| Position { line, column });
+        assert_eq!(error.position(), position, "{sql}: {error}");
         if hint.is_empty() {
             assert!(!error.hint().is_empty(), "{sql}");
         } else {

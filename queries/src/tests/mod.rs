@@ -1,15 +1,18 @@
 //! SQL against the tiny country, whose answers are known.
 
 mod encoders;
+mod ends;
 mod functions;
 mod limits;
 mod mistakes;
 mod named;
+mod own;
 mod spatial;
 mod tables;
 
 use std::sync::LazyLock;
 
+use geodata::values::Values;
 use serde_json::Value as Json;
 
 use crate::{Format, Limits, QueryEngine, QueryError, QueryRequest};
@@ -19,7 +22,8 @@ static ENGINE: LazyLock<QueryEngine> = LazyLock::new(|| engine_with(Limits::defa
 
 fn engine_with(limits: Limits) -> QueryEngine {
     let dir = tempfile::tempdir().unwrap();
-    QueryEngine::new(&geodata::testing::dataset(dir.path()).unwrap(), limits).unwrap()
+    let dataset = geodata::testing::dataset(dir.path()).unwrap();
+    QueryEngine::new(&dataset, &Values::new(&dataset).unwrap(), limits).unwrap()
 }
 
 async fn bytes(request: QueryRequest, format: Format) -> Result<Vec<u8>, QueryError> {

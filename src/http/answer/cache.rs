@@ -5,11 +5,39 @@
 //! address, so a matching tag proves that the answer has not changed since.
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use geodata::tile;
 
 use crate::app::AppState;
+use crate::canonical::short_fingerprint;
+
+/// What caches may do with an answer. A 304 says what the answer would say that it stands for
+/// (RFC 9110, section 15.4.5): a cache takes these headers over.
+#[derive(Debug, Clone, Copy)]
+pub struct Caching {
+    control: &'static str,
+    vary: &'static str,
+}
+
+impl Caching {
+    /// Depends on the address and on `Accept`, and may change: clients ask each time.
+    const ASKED: Self = Self { control: "no-cache", vary: "accept, accept-encoding" };
+    /// As `ASKED`, of one kind whatever the client accepts.
+    pub const FILE: Self = Self { control: "no-cache", vary: "accept-encoding" };
+    /// The address stands for one content for ever.
+    pub const IMMUTABLE: Self =
+        Self { control: "public, max-age=31536000, immutable", vary: "accept-encoding" };
+
+    /// As headers of an answer.
+    pub fn headers(self) -> [(HeaderName, HeaderValue); 2] {
+        [
+            (header::CACHE_CONTROL, HeaderValue::from_static(self.control)),
+            (header::VARY, HeaderValue::from_static(self.vary)),
+        ]
+    }
+}
 
 /// Middleware for everything that depends on the dataset and the address alone.
 pub async fn revalidate(State(app): State<AppState>, request: Request, next: Next) -> Response {
@@ -19,7 +47,7 @@ pub async fn revalidate(State(app): State<AppState>, request: Request, next: Nex
     let version = app.snapshot().version().to_owned();
     let base = tag_base(&version, &request);
     if let Some(known) = matching_tag(request.headers(), &base) {
-        return not_modified(known);
+        return not_modified(known, Caching::ASKED);
     }
     let mut response = next.run(request).await;
     // A dataset swapped in meanwhile may or may not be in this answer: then there is no tag.
@@ -31,15 +59,14 @@ pub async fn revalidate(State(app): State<AppState>, request: Request, next: Nex
 
 /// Everything of a tag but its quotes and the suffix of the content coding.
 fn tag_base(version: &str, request: &Request) -> String {
-    let mut hash = blake3::Hasher::new();
-    hash.update(env!("CARGO_PKG_VERSION").as_bytes());
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
-    hash.update(target.as_bytes());
+    // Descriptions of tiles carry their format.
+    let format = tile::FORMAT.to_le_bytes();
+    let mut parts = vec![env!("CARGO_PKG_VERSION").as_bytes(), &format, target.as_bytes()];
     if let Some(accept) = request.headers().get(header::ACCEPT) {
-        hash.update(b"\0");
-        hash.update(accept.as_bytes());
+        parts.extend([b"\0".as_slice(), accept.as_bytes()]);
     }
-    format!("{version}-{}", &hash.finalize().to_hex()[..12])
+    format!("{version}-{}", short_fingerprint(12, parts))
 }
 
 /// The tag of `If-None-Match` that is `base`, whatever its content coding.
@@ -53,14 +80,9 @@ pub fn matching_tag(headers: &HeaderMap, base: &str) -> Option<HeaderValue> {
     HeaderValue::from_str(found).ok()
 }
 
-/// A 304 with the tag that the client already has.
-pub fn not_modified(tag: HeaderValue) -> Response {
-    let headers = [
-        (header::ETAG, tag),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
-        (header::VARY, HeaderValue::from_static("accept, accept-encoding")),
-    ];
-    (StatusCode::NOT_MODIFIED, headers).into_response()
+/// A 304 with the tag that the client already has, cached as the answer that it stands for.
+pub fn not_modified(tag: HeaderValue, caching: Caching) -> Response {
+    (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)], caching.headers()).into_response()
 }
 
 /// Adds the tag; the client has to ask each time, and is answered 304 while nothing changed.
@@ -68,8 +90,9 @@ fn set_tag(headers: &mut HeaderMap, base: &str) {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{base}\"")) {
         headers.insert(header::ETAG, tag);
     }
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-cache"));
-    headers.append(header::VARY, HeaderValue::from_static("accept"));
+    for (name, value) in Caching::ASKED.headers() {
+        headers.insert(name, value);
+    }
 }
 
 /// Middleware outside the compression: a strong tag names one sequence of bytes, so the tag of a

@@ -13,9 +13,10 @@ use futures::{FutureExt, Stream, stream};
 use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
+use super::accept::Preferences;
 use crate::app::App;
-use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
-use crate::jobs::{CancelOnDrop, Job, JobError, Progress};
+use crate::http::problem::{ApiError, ApiResult, RequestId};
+use crate::jobs::{CancelOnDrop, Job, Progress};
 
 /// Progress is told at most this often.
 const EVERY: Duration = Duration::from_millis(250);
@@ -162,31 +163,9 @@ impl<T: Serialize + Send + 'static> Told<T> {
 
 /// Whether a client would rather have events than JSON.
 fn wants_events(headers: &HeaderMap) -> bool {
-    let quality = |wanted: &str| {
-        let values = headers.get_all(header::ACCEPT).iter();
-        values
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|text| text.split(','))
-            .filter_map(|range| {
-                let mut parts = range.split(';').map(str::trim);
-                let named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case(wanted));
-                let weight = parts.find_map(|part| part.strip_prefix("q="));
-                named.then(|| weight.map_or(1.0, |text| text.parse::<f32>().unwrap_or(0.0)))
-            })
-            .fold(0.0_f32, f32::max)
-    };
-    let events = quality("text/event-stream");
-    events > 0.0 && events >= quality("application/json")
-}
-
-impl From<JobError> for ApiError {
-    fn from(error: JobError) -> Self {
-        match error {
-            JobError::Busy => Self::new(Code::Busy, "Too many computations wait for their turn.")
-                .hint("Try again in a few seconds."),
-            JobError::Panicked | JobError::Threads(_) => Self::internal(error),
-        }
-    }
+    let accept = Preferences::of(headers, header::ACCEPT);
+    let events = accept.named("text/event-stream").unwrap_or(0);
+    events > 0 && events >= accept.named("application/json").unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, header};
 use queries::Format;
 
+use super::accept::Preferences;
 use crate::http::problem::{ApiError, ApiResult, Code};
 
 /// Chooses the format of an answer.
@@ -13,53 +14,22 @@ pub fn choose(parameter: Option<&str>, headers: &HeaderMap) -> ApiResult<Format>
     if let Some(name) = parameter {
         return name.parse().map_err(|_| not_acceptable(&format!("`format={name}`")));
     }
-    let accept: Vec<&str> =
-        headers.get_all(header::ACCEPT).iter().filter_map(|value| value.to_str().ok()).collect();
+    let accept = Preferences::of(headers, header::ACCEPT);
     if accept.is_empty() {
         return Ok(Format::Json);
     }
-    let accept = accept.join(",");
     let best = Format::ALL
         .into_iter()
-        .map(|format| (format, quality(&accept, format)))
+        .map(|format| (format, accept.media_type(essence(format))))
         // The first of equals stays: `*/*` means JSON.
         .reduce(|best, next| if next.1 > best.1 { next } else { best });
     match best {
-        Some((format, quality)) if quality > (0, 0) => Ok(format),
-        _ => Err(not_acceptable(&format!("`Accept: {accept}`"))),
-    }
-}
-
-/// The quality (in thousandths) that the most specific matching range gives a format, then how
-/// specific that range is; `(0, 0)` when nothing matches.
-fn quality(accept: &str, format: Format) -> (u16, u8) {
-    let own = essence(format);
-    let mut best: Option<(u8, u16)> = None;
-    for range in accept.split(',') {
-        let mut parts = range.split(';').map(str::trim);
-        let name = parts.next().unwrap_or_default().to_ascii_lowercase();
-        let specificity = match name.as_str() {
-            "*/*" => 1,
-            name if name
-                .strip_suffix("/*")
-                .is_some_and(|kind| own.split('/').next() == Some(kind)) =>
-            {
-                2
-            }
-            name if name == own => 3,
-            _ => continue,
-        };
-        let weight =
-            parts.find_map(|parameter| parameter.strip_prefix("q=")).map_or(1000, |text| {
-                (text.parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0) * 1000.0) as u16
-            });
-        if best.is_none_or(|(known, _)| specificity > known) {
-            best = Some((specificity, weight));
+        Some((format, (weight, _))) if weight > 0 => Ok(format),
+        _ => {
+            let lines = headers.get_all(header::ACCEPT).iter();
+            let lines: Vec<&str> = lines.filter_map(|line| line.to_str().ok()).collect();
+            Err(not_acceptable(&format!("`Accept: {}`", lines.join(", "))))
         }
-    }
-    match best {
-        Some((specificity, weight)) if weight > 0 => (weight, specificity),
-        _ => (0, 0),
     }
 }
 

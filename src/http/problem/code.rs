@@ -103,7 +103,7 @@ codes! {
     /// The villages that were picked are not those that the plan selects.
     BasketDiffers "basket_differs" UNPROCESSABLE_ENTITY "The basket is not the set that the plan selects";
 
-    // SQL; the names are those of `queries::QueryError::code`.
+    // SQL; the names are those of `queries::Code`.
     /// The statement cannot be parsed.
     SqlSyntax "sql_syntax" BAD_REQUEST "The statement is not valid SQL";
     /// The statement names a table that does not exist.
@@ -144,10 +144,42 @@ codes! {
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong in the server";
 }
 
+impl From<queries::Code> for Code {
+    fn from(code: queries::Code) -> Self {
+        use queries::Code as Sql;
+        match code {
+            Sql::SqlSyntax => Self::SqlSyntax,
+            Sql::UnknownTable => Self::UnknownTable,
+            Sql::UnknownColumn => Self::UnknownColumn,
+            Sql::UnknownFunction => Self::UnknownFunction,
+            Sql::SqlType => Self::SqlType,
+            Sql::SqlEvaluation => Self::SqlEvaluation,
+            Sql::SqlUnsupported => Self::SqlUnsupported,
+            Sql::StatementForbidden => Self::StatementForbidden,
+            Sql::ParameterInvalid => Self::ParameterInvalid,
+            Sql::TooManyRows => Self::TooManyRows,
+            Sql::TooLarge => Self::TooLarge,
+            Sql::QueryTimeout => Self::QueryTimeout,
+            Sql::OutOfMemory => Self::OutOfMemory,
+            Sql::Busy => Self::Busy,
+            Sql::Cancelled => Self::Cancelled,
+            Sql::NoGeometry => Self::NoGeometry,
+            Sql::Internal => Self::Internal,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::collections::HashSet;
+
+    #[test]
+    fn the_engine_and_the_table_call_a_failure_the_same() {
+        for code in queries::Code::ALL {
+            assert_eq!(Code::from(code).name(), code.as_str());
+        }
+    }
 
     #[test]
     fn every_code_is_unique_snake_case_and_an_error() {

@@ -111,18 +111,18 @@ impl ApiError {
     }
 }
 
-/// The one place where the engine's errors become ours: the codes have the same names.
+/// The one place where the engine's errors become ours.
 impl From<queries::QueryError> for ApiError {
     fn from(error: queries::QueryError) -> Self {
-        let code = Code::ALL.iter().find(|code| code.name() == error.code());
-        let Some(code) = code.filter(|code| **code != Code::Internal) else {
+        let code = Code::from(error.code());
+        if code == Code::Internal {
             return Self::internal(error);
-        };
+        }
         let mut text = error.to_string();
         if let Some(first) = text.get(..1).map(str::to_uppercase) {
             text.replace_range(..1, &first);
         }
-        let result = Self::new(*code, format!("{text}."));
+        let result = Self::new(code, format!("{text}."));
         let hint = error.hint();
         let result = if hint.is_empty() { result } else { result.hint(hint) };
         match error.position() {

@@ -7,6 +7,7 @@ use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use geodata::AreaCode;
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -23,6 +24,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             .map_err(|rejection| parameter_error(&rejection.body_text()))
     }
 }
+
+/// No parameters: whatever is given is an error that names it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
 
 /// The parameters in the path.
 pub struct Path<T>(pub T);
@@ -171,7 +177,6 @@ pub fn limit(given: Option<usize>, default: usize, most: usize) -> ApiResult<usi
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

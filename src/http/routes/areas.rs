@@ -2,7 +2,8 @@
 
 use axum::Json;
 use axum::extract::State;
-use geodata::dataset::{Area, Designation};
+use geodata::dataset::{Area, Designation, Indicator};
+use geodata::values::{Stated, When};
 use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -148,8 +149,7 @@ fn in_order(snapshot: &Snapshot, level: Option<Level>, parent: Option<AreaCode>)
     let Some(parent) = parent else {
         return codes(snapshot.dataset().areas(level.unwrap_or(Level::Province)));
     };
-    let below = Level::ALL.into_iter().find(|level| level.parent() == Some(parent.level()));
-    match level.or(below) {
+    match level.or(parent.level().below()) {
         // An area does not lie within itself, nor does a larger one.
         Some(level) if level > parent.level() => codes(snapshot.within(level, parent)),
         _ => Vec::new(),
@@ -164,27 +164,12 @@ pub struct AreaValue {
     value: Option<f64>,
     year: i32,
     /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
-    status: String,
+    status: &'static str,
     source: String,
     /// The level at which the value is stated.
     level: &'static str,
     /// The area that the value is stated for: this one or one above.
     area_code: String,
-}
-
-/// A designation of a village.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::Designation`, which knows no OpenAPI")]
-pub struct DesignationInfo {
-    id: String,
-    village_code: String,
-    programme: String,
-    round: Option<String>,
-    year: Option<i32>,
-    status: String,
-    funding: String,
-    source: String,
-    note: Option<String>,
 }
 
 /// The nearest one-stop service office.
@@ -212,10 +197,10 @@ pub struct AreaDetail {
     summary: AreaSummary,
     /// Number of areas of the next level within it.
     children: usize,
-    /// The latest value of every indicator known at its level or above.
+    /// The latest value of every indicator that is stated for it or for the area above at the level
+    /// of the indicator.
     indicators: Vec<AreaValue>,
     /// Of the village, or of all villages within.
-    #[schema(value_type = Vec<DesignationInfo>)]
     designations: Vec<Designation>,
     nearest_ltsa: Option<NearestOffice>,
     nearest_designated: Option<NearestVillage>,
@@ -233,16 +218,16 @@ pub async fn area(
     let code = existing(&snapshot, &code)?;
     let dataset = snapshot.dataset();
     let area = dataset.area(code).ok_or_else(|| ApiError::no_area(code))?;
-    let below = Level::ALL.into_iter().find(|level| level.parent() == Some(code.level()));
+    let below = code.level().below();
     let point = area.point.map(|point| [point.x, point.y]);
-    let nearest_ltsa = point.and_then(|point| snapshot.places().nearest_office(point));
+    let nearest_ltsa = point.and_then(|point| snapshot.sites().nearest_office(point));
     let nearest_designated =
-        point.and_then(|point| snapshot.places().nearest_designated(point, code));
+        point.and_then(|point| snapshot.sites().nearest_designated(point, code));
     Ok(Json(AreaDetail {
         summary: AreaSummary::new(&snapshot, area),
         children: below.map_or(0, |level| snapshot.within(level, code).len()),
         indicators: values(&snapshot, code),
-        designations: snapshot.places().designations_within(code).cloned().collect(),
+        designations: snapshot.sites().designations_within(code).cloned().collect(),
         nearest_ltsa: nearest_ltsa.map(|(office, metres)| NearestOffice {
             id: office.id.clone(),
             name: office.name.clone(),
@@ -255,19 +240,29 @@ pub async fn area(
     }))
 }
 
+/// What is stated for the area or one above it, and what is stated to be missing there.
 fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
-    let columns = snapshot.values().columns().iter().enumerate();
-    let value = |(number, column): (usize, &crate::snapshot::Column)| {
-        let (owner, latest) = snapshot.values().of(snapshot.dataset(), code, number)?;
+    let values = snapshot.values();
+    let value = |indicator: &Indicator| {
+        let id = indicator.id.as_str();
+        let latest = values.resolve(code, id, When::Latest);
+        let (value, stated_for, year, status, source) = match latest {
+            Some(of) if of.how == Stated::Below => return None,
+            Some(of) => (Some(of.value), of.stated_for, of.year, of.status, of.source),
+            None => {
+                let none = values.unstated(code, id, When::Latest)?;
+                (None, none.stated_for, none.year, none.status, none.source)
+            }
+        };
         Some(AreaValue {
-            id: column.indicator.id.clone(),
-            value: latest.value,
-            year: latest.year,
-            status: latest.status,
-            source: latest.source,
-            level: owner.level().as_str(),
-            area_code: owner.to_string(),
+            id: id.to_owned(),
+            value,
+            year,
+            status: status.as_str(),
+            source: source.to_owned(),
+            level: stated_for.level().as_str(),
+            area_code: stated_for.to_string(),
         })
     };
-    columns.filter_map(value).collect()
+    values.indicators().filter_map(value).collect()
 }

@@ -1,21 +1,24 @@
 //! Coverage of areas by the programme: need, designated villages, and the gap between them.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
 use axum::Json;
 use axum::extract::State;
+use geodata::coverage::{self, AreaCoverage};
 use geodata::dataset::Claim;
+use geodata::values::{Resolved, When};
 use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::areas::existing;
 use crate::app::AppState;
-use crate::http::coverage::{Coverage, rows};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
 use crate::snapshot::Snapshot;
+
+/// Areas that fit side by side.
+const MOST_COMPARED: usize = 20;
 
 /// Of which areas.
 #[derive(Deserialize, IntoParams)]
@@ -26,8 +29,75 @@ pub struct CoverageParams {
     level: Option<String>,
     /// Only areas within this one; ranks and expected numbers stay national.
     parent: Option<String>,
-    /// Need in this year and designations up to it; without it the latest known.
+    /// Need in this year, and designations and offices up to it (those without a year always);
+    /// without it the latest need known of each area, and all of them.
     year: Option<i32>,
+}
+
+/// How an area is covered.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Coverage {
+    /// The Kemendagri code.
+    code: String,
+    /// The name.
+    name: String,
+    /// `province`, `regency` or `district`.
+    level: &'static str,
+    /// The code of the area above.
+    parent: Option<String>,
+    /// Villages of the area.
+    villages: u64,
+    /// Designated ones among them.
+    designated: u64,
+    /// Migrants placed; null when no figure is known.
+    need: Option<f64>,
+    /// The year of that figure; the latest where several are summed.
+    need_year: Option<i32>,
+    /// The unit of need.
+    need_unit: String,
+    /// Designated villages per 1,000 migrants placed.
+    per_1000: Option<f64>,
+    /// The area's share, in proportion to need, of the designated villages that lie in areas of known
+    /// need.
+    expected: Option<f64>,
+    /// Expected minus designated. Over all areas of a level the gaps sum to zero.
+    gap: Option<f64>,
+    /// 1 has the largest gap of the country; equal gaps share a rank.
+    rank: Option<u64>,
+    /// Operating one-stop service offices.
+    ltsa: u64,
+    /// How the need came to be: `observed`, `modelled`, `mixed`, `partial` (some of the area's parts have
+    /// no figure), ... or `missing`.
+    status: &'static str,
+    /// The parts of the area whose figures make up its need; null where the figure is its own.
+    parts: Option<usize>,
+    /// How many of them have a figure.
+    parts_with_need: Option<usize>,
+}
+
+impl Coverage {
+    fn new(area: AreaCoverage, unit: &str) -> Self {
+        let parts = area.need.and_then(|need| need.parts);
+        Self {
+            status: area.status(),
+            code: area.code.to_string(),
+            name: area.name,
+            level: area.code.level().as_str(),
+            parent: area.code.parent().map(|code| code.to_string()),
+            villages: area.villages,
+            designated: area.designated,
+            need: area.need.map(|need| need.value),
+            need_year: area.need.map(|need| need.year),
+            need_unit: unit.to_owned(),
+            per_1000: area.per_1000,
+            expected: area.expected,
+            gap: area.gap,
+            rank: area.rank,
+            ltsa: area.ltsa,
+            parts: parts.map(|(_, of)| of),
+            parts_with_need: parts.map(|(known, _)| known),
+        }
+    }
 }
 
 /// Coverage of areas, and of all of them together.
@@ -43,38 +113,36 @@ pub struct CoverageTotal {
     areas: usize,
     villages: u64,
     designated: u64,
+    /// Designated villages in areas whose need is not known. They are in no share and no gap.
+    designated_where_need_unknown: u64,
     /// Of the areas for which it is known.
     need: Option<f64>,
-    /// Areas for which need is known.
+    /// Areas for which need is known, wholly or in part.
     areas_with_need: usize,
+    /// Of these, areas for which it is known in part only.
+    areas_with_partial_need: usize,
+    /// Of the areas for which need is known.
     per_1000: Option<f64>,
     expected: Option<f64>,
+    /// Zero, but for rounding, over all areas of a level.
     gap: Option<f64>,
     ltsa: u64,
 }
 
-impl CoverageTotal {
-    fn of(items: &[Coverage]) -> Self {
-        let sum = |value: fn(&Coverage) -> Option<f64>| {
-            items.iter().filter_map(value).reduce(|a, b| a + b)
-        };
-        let need = sum(|item| item.need);
-        let designated: u64 = items.iter().map(|item| item.designated).sum();
-        // A rate compares like with like: designations where no need is known stay out of it.
-        let where_known: u64 =
-            items.iter().filter(|item| item.need.is_some()).map(|item| item.designated).sum();
+impl From<coverage::CoverageTotal> for CoverageTotal {
+    fn from(of: coverage::CoverageTotal) -> Self {
         Self {
-            areas: items.len(),
-            villages: items.iter().map(|item| item.villages).sum(),
-            designated,
-            need,
-            areas_with_need: items.iter().filter(|item| item.need.is_some()).count(),
-            per_1000: need
-                .filter(|need| *need > 0.0)
-                .map(|need| 1000.0 * where_known as f64 / need),
-            expected: sum(|item| item.expected),
-            gap: sum(|item| item.gap),
-            ltsa: items.iter().map(|item| item.ltsa).sum(),
+            areas: of.areas,
+            villages: of.villages,
+            designated: of.designated,
+            designated_where_need_unknown: of.designated_where_need_unknown,
+            need: of.need,
+            areas_with_need: of.areas_with_need,
+            areas_with_partial_need: of.areas_with_partial_need,
+            per_1000: of.per_1000,
+            expected: of.expected,
+            gap: of.gap,
+            ltsa: of.ltsa,
         }
     }
 }
@@ -88,29 +156,26 @@ pub async fn coverage(
 ) -> ApiResult<Json<CoverageList>> {
     let snapshot = app.snapshot();
     let parent = params.parent.as_deref().map(|text| existing(&snapshot, text)).transpose()?;
-    let below = match parent {
-        None => Level::Province,
-        Some(parent) => next_level(parent.level()),
-    };
     let level = match params.level.as_deref() {
-        None => below,
-        Some(text) => text
-            .parse::<Level>()
-            .map_err(|error| ApiError::parameter("level", format!("{error}.")))?,
+        None => parent.map_or(Some(Level::Province), |parent| parent.level().below()),
+        Some(text) => Some(
+            text.parse::<Level>()
+                .map_err(|error| ApiError::parameter("level", format!("{error}.")))?,
+        ),
     };
-    if level == Level::Village {
-        return Err(ApiError::parameter(
-            "level",
-            "coverage is known for province, regency and district.",
-        ));
-    }
-    let mut items = rows(&snapshot, level, params.year).await?;
-    items.retain(|item| parent.is_none_or(|parent| item.is_within(parent)));
-    Ok(Json(CoverageList { total: CoverageTotal::of(&items), items }))
+    let level = level.filter(|level| coverage::LEVELS.contains(level)).ok_or_else(|| {
+        ApiError::parameter("level", "coverage is known for province, regency and district.")
+    })?;
+    let mut areas = snapshot.coverage(level, when(params.year));
+    areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
+    let total = coverage::CoverageTotal::of(&areas).into();
+    let unit = snapshot.need_unit();
+    let items = areas.into_iter().map(|area| Coverage::new(area, unit)).collect();
+    Ok(Json(CoverageList { items, total }))
 }
 
-fn next_level(level: Level) -> Level {
-    Level::ALL.into_iter().find(|below| below.parent() == Some(level)).unwrap_or(Level::Village)
+fn when(year: Option<i32>) -> When {
+    year.map_or(When::Latest, When::Year)
 }
 
 /// Which areas to lay side by side.
@@ -120,7 +185,7 @@ fn next_level(level: Level) -> Level {
 pub struct CompareParams {
     /// Up to 20 codes of provinces, regencies or districts, separated by commas.
     codes: String,
-    /// As for coverage.
+    /// As for coverage; the indicators are the latest in any case.
     year: Option<i32>,
 }
 
@@ -137,31 +202,41 @@ pub struct Comparison {
 pub struct ComparedArea {
     #[serde(flatten)]
     coverage: Coverage,
-    /// Of every indicator the mean over the area's villages; null where none has a value.
+    /// The latest value of every indicator for the area: counts of its parts are summed, rates averaged
+    /// over its villages, as `aggregate` of the catalogue says; null where none is known, and where a
+    /// count is known only of a larger area.
     indicators: BTreeMap<String, Option<f64>>,
+    /// Where these values come from; of those that are known.
+    origins: BTreeMap<String, ValueOrigin>,
     /// Published figures about exactly this area.
-    #[schema(value_type = Vec<ClaimInfo>)]
     claims: Vec<Claim>,
 }
 
-/// A published figure, shown beside our own counts and never averaged with them.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::Claim`, which knows no OpenAPI")]
-pub struct ClaimInfo {
-    id: String,
-    metric: String,
-    subject: String,
-    area_code: Option<String>,
-    programme: String,
-    period: Option<String>,
-    as_of: Option<String>,
-    value: Option<f64>,
-    unit: Option<String>,
-    status: String,
-    funding: String,
-    stated_by: Option<String>,
-    source: String,
-    note: Option<String>,
+/// Where the value of an indicator comes from.
+#[derive(Serialize, ToSchema)]
+pub struct ValueOrigin {
+    /// The year it speaks of; the latest one where it is made from parts.
+    year: i32,
+    /// `observed`, `modelled` or `imputed`; the least certain one where it is made from parts.
+    status: &'static str,
+    /// The area that it is stated for: this one, or a larger one that it lies in.
+    stated_for: String,
+    /// The parts of the area that it is made from; null where it is stated.
+    parts: Option<usize>,
+    /// How many of them have a value; where that is fewer the value is partial.
+    parts_known: Option<usize>,
+}
+
+impl ValueOrigin {
+    fn new(of: Resolved<'_>) -> Self {
+        Self {
+            year: of.year,
+            status: of.status.as_str(),
+            stated_for: of.stated_for.to_string(),
+            parts: of.parts.map(|parts| parts.of),
+            parts_known: of.parts.map(|parts| parts.known),
+        }
+    }
 }
 
 /// Several areas side by side, with indicators and published figures.
@@ -175,48 +250,47 @@ pub async fn compare(
     let snapshot = app.snapshot();
     let codes = params.codes.split(',').map(|text| existing(&snapshot, text.trim()));
     let codes = codes.collect::<ApiResult<Vec<AreaCode>>>()?;
-    if codes.len() > 20 {
+    if codes.len() > MOST_COMPARED {
         return Err(ApiError::parameter(
             "codes",
-            format!("{} codes; 20 fit side by side.", codes.len()),
+            format!("{} codes; {MOST_COMPARED} fit side by side.", codes.len()),
+        ));
+    }
+    if let Some(code) = codes.iter().find(|code| code.level() == Level::Village) {
+        return Err(ApiError::parameter(
+            "codes",
+            format!("{code} is a village; coverage is known above villages."),
         ));
     }
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
-    let mut known: BTreeMap<Level, Vec<Coverage>> = BTreeMap::new();
-    let mut items = Vec::with_capacity(codes.len());
-    for code in codes {
-        if code.level() == Level::Village {
-            return Err(ApiError::parameter(
-                "codes",
-                format!("{code} is a village; coverage is known above villages."),
-            ));
-        }
-        let level = match known.entry(code.level()) {
-            Entry::Occupied(rows) => rows.into_mut(),
-            Entry::Vacant(place) => place.insert(rows(&snapshot, code.level(), params.year).await?),
-        };
-        let text = code.to_string();
-        let row = level.iter().find(|row| row.code == text);
-        items.push(ComparedArea {
-            coverage: row
-                .ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?
-                .clone(),
-            indicators: means(&snapshot, code),
-            claims: claims
-                .iter()
-                .filter(|claim| claim.area_code.as_deref() == Some(&text))
-                .cloned()
-                .collect(),
-        });
-    }
-    Ok(Json(Comparison { items }))
+    let levels = coverage::LEVELS.into_iter();
+    let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
+    let covered: BTreeMap<AreaCode, AreaCoverage> = asked
+        .flat_map(|level| snapshot.coverage(level, when(params.year)))
+        .filter(|area| codes.contains(&area.code))
+        .map(|area| (area.code, area))
+        .collect();
+    let compared = |code: &AreaCode| {
+        let area = covered.get(code).cloned();
+        let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
+        Ok(side_by_side(&snapshot, area, &claims))
+    };
+    Ok(Json(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? }))
 }
 
-fn means(snapshot: &Snapshot, code: AreaCode) -> BTreeMap<String, Option<f64>> {
-    let row = snapshot.row(code);
-    let columns = snapshot.values().columns().iter().map(|column| {
-        let value = row.and_then(|row| column.values(code.level()).get(row).copied());
-        (column.indicator.id.clone(), value.filter(|value| value.is_finite()))
-    });
-    columns.collect()
+fn side_by_side(snapshot: &Snapshot, area: AreaCoverage, claims: &[Claim]) -> ComparedArea {
+    let (mut indicators, mut origins) = (BTreeMap::new(), BTreeMap::new());
+    for indicator in snapshot.values().indicators() {
+        let of = coverage::own_value(snapshot.values(), area.code, &indicator.id, When::Latest);
+        indicators.insert(indicator.id.clone(), of.map(|of| of.value));
+        origins.extend(of.map(|of| (indicator.id.clone(), ValueOrigin::new(of))));
+    }
+    let code = area.code.to_string();
+    let about = |claim: &&Claim| claim.area_code.as_ref() == Some(&code);
+    ComparedArea {
+        indicators,
+        origins,
+        claims: claims.iter().filter(about).cloned().collect(),
+        coverage: Coverage::new(area, snapshot.need_unit()),
+    }
 }

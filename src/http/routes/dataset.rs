@@ -26,63 +26,13 @@ pub struct DatasetInfo {
     /// Year of the code register.
     vintage: String,
     /// Numbers of areas.
-    #[schema(value_type = CountsInfo)]
     counts: Counts,
     /// Sources with their licences.
-    #[schema(value_type = Vec<SourceInfo>)]
     sources: Vec<SourceEntry>,
     /// Where columns came from.
-    #[schema(value_type = Vec<ColumnInfo>)]
     columns: Vec<ColumnOrigin>,
     /// How many rows of the sources did not simply join, by check.
-    #[schema(value_type = Vec<ReportCountInfo>)]
     report: Vec<ReportCount>,
-}
-
-/// Numbers of areas.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::Counts`, which knows no OpenAPI")]
-pub struct CountsInfo {
-    provinces: usize,
-    regencies: usize,
-    districts: usize,
-    villages: usize,
-    villages_with_geometry: usize,
-}
-
-/// A source.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::SourceEntry`")]
-pub struct SourceInfo {
-    key: String,
-    title: String,
-    licence: String,
-    url: String,
-    vintage: String,
-    note: String,
-}
-
-/// Where a column came from.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::ColumnOrigin`")]
-pub struct ColumnInfo {
-    table: String,
-    column: String,
-    source: String,
-    vintage: String,
-    status: String,
-}
-
-/// A check of the join report.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::ReportCount`")]
-pub struct ReportCountInfo {
-    check: String,
-    /// `info`, `warning` or `error`.
-    severity: String,
-    count: usize,
-    title_id: String,
-    title_en: String,
 }
 
 /// The dataset: version, vintage, counts, sources, and the summary of its join report.
@@ -116,25 +66,9 @@ pub struct ReportParams {
     cursor: Option<String>,
 }
 
-/// A row of a source that did not simply join, or one repair.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `geodata::dataset::ReportLine`")]
-pub struct ReportLineInfo {
-    source: String,
-    check: String,
-    /// `info`, `warning` or `error`.
-    severity: String,
-    area_code: Option<String>,
-    name: Option<String>,
-    detail: String,
-    area_before_km2: Option<f64>,
-    area_after_km2: Option<f64>,
-    value: Option<f64>,
-}
-
 /// The lines of the join report: every row of a source that did not simply join, and every repair.
 #[utoipa::path(get, path = "/api/v1/dataset/report", tag = "data", params(ReportParams),
-    responses((status = 200, description = "Lines", body = List<ReportLineInfo>)))]
+    responses((status = 200, description = "Lines", body = List<ReportLine>)))]
 pub async fn report(
     State(app): State<AppState>,
     Query(params): Query<ReportParams>,

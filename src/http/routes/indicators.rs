@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use crate::app::AppState;
 use crate::http::answer::page::List;
-use crate::snapshot::Column;
+use crate::snapshot::IndicatorSummary;
 
 /// An indicator.
 #[derive(Serialize, ToSchema)]
@@ -26,6 +26,8 @@ pub struct IndicatorInfo {
     dimension: String,
     /// The level at which it is known; a village takes the value of its ancestor there.
     level: String,
+    /// What a larger area has: the `sum` of its parts, or their `mean` over villages.
+    aggregate: &'static str,
     /// Decimals to print.
     decimals: i32,
     /// Who publishes it.
@@ -33,7 +35,7 @@ pub struct IndicatorInfo {
     /// The latest year with a value.
     year: Option<i32>,
     /// The commonest status of its values: `observed`, `modelled`, `imputed`, `suppressed`, `missing`.
-    status: Option<String>,
+    status: Option<&'static str>,
     /// The commonest source of its values.
     source: Option<String>,
     /// Villages with a value.
@@ -70,10 +72,10 @@ pub struct TileScale {
     scale: f64,
 }
 
-impl From<&Column> for IndicatorInfo {
-    fn from(column: &Column) -> Self {
-        let indicator = column.indicator.clone();
-        let spread = column.statistics.spread.as_ref();
+impl From<&IndicatorSummary> for IndicatorInfo {
+    fn from(summary: &IndicatorSummary) -> Self {
+        let indicator = summary.indicator.clone();
+        let spread = summary.statistics.spread.as_ref();
         Self {
             id: indicator.id,
             name_id: indicator.name_id,
@@ -84,13 +86,14 @@ impl From<&Column> for IndicatorInfo {
             direction: indicator.direction,
             dimension: indicator.dimension,
             level: indicator.level,
+            aggregate: indicator.aggregate.as_str(),
             decimals: indicator.decimals,
             owner: indicator.owner,
-            year: column.year,
-            status: column.status.clone(),
-            source: column.source.clone(),
-            present: column.statistics.present,
-            missing: column.statistics.missing,
+            year: summary.year,
+            status: summary.status,
+            source: summary.source.clone(),
+            present: summary.statistics.present,
+            missing: summary.statistics.missing,
             min: spread.map(|s| s.min),
             max: spread.map(|s| s.max),
             mean: spread.map(|s| s.mean),
@@ -109,5 +112,5 @@ impl From<&Column> for IndicatorInfo {
     responses((status = 200, description = "The catalogue", body = List<IndicatorInfo>)))]
 pub async fn indicators(State(app): State<AppState>) -> Json<List<IndicatorInfo>> {
     let snapshot = app.snapshot();
-    Json(List::whole(snapshot.values().columns().iter().map(IndicatorInfo::from).collect()))
+    Json(List::whole(snapshot.indicators().iter().map(IndicatorInfo::from).collect()))
 }

@@ -4,9 +4,9 @@ use axum::Json;
 use axum::extract::State;
 
 use crate::app::AppState;
-use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::mcda::{Plan, PlanError};
-use crate::planning::{PlanningError, Prepared, Source, default_plan};
+use crate::http::problem::{ApiError, ApiResult};
+use crate::mcda::Plan;
+use crate::planning::{Prepared, Source, default_plan};
 use crate::snapshot::Snapshot;
 
 /// A plan with criteria, goalposts and weights that fit this dataset.
@@ -40,25 +40,4 @@ where
     E: Into<ApiError> + Send + 'static,
 {
     tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)?.map_err(Into::into)
-}
-
-impl From<PlanError> for ApiError {
-    fn from(error: PlanError) -> Self {
-        let result = Self::new(Code::InvalidPlan, format!("`{}`: {}.", error.field, error.problem));
-        match error.hint {
-            Some(hint) => result.hint(hint),
-            None => result,
-        }
-    }
-}
-
-impl From<PlanningError> for ApiError {
-    fn from(error: PlanningError) -> Self {
-        match error {
-            PlanningError::Cancelled => Self::new(Code::Cancelled, "Nobody waited for the answer."),
-            PlanningError::Plan(error) => error.into(),
-            PlanningError::Query(error) => error.into(),
-            PlanningError::Dataset(error) => Self::internal(error),
-        }
-    }
 }

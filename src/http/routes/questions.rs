@@ -7,42 +7,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
 use queries::{NamedQuery, named_queries};
-use serde_json::Value;
-use utoipa::ToSchema;
 
 use super::sql::SqlRows;
 use crate::app::AppState;
 use crate::http::answer::page::List;
-use crate::http::answer::{negotiate, rows};
+use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Path, Query};
-
-/// A named question.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `queries::NamedQuery`, which knows no OpenAPI")]
-pub struct QuestionInfo {
-    name: String,
-    title_id: String,
-    title_en: String,
-    description_id: String,
-    description_en: String,
-    /// With `$name` for every parameter.
-    sql: String,
-    params: Vec<QuestionParam>,
-}
-
-/// A parameter of a named question.
-#[derive(ToSchema)]
-#[expect(dead_code, reason = "describes `queries::NamedParam`")]
-pub struct QuestionParam {
-    name: String,
-    /// `text`, `integer`, `number` or `boolean`.
-    #[schema(rename = "type")]
-    data_type: String,
-    /// The value when none is given.
-    default: Value,
-    description_en: String,
-}
 
 fn library() -> ApiResult<&'static [NamedQuery]> {
     static LIBRARY: OnceLock<Result<Vec<NamedQuery>, queries::QueryError>> = OnceLock::new();
@@ -54,16 +25,17 @@ fn library() -> ApiResult<&'static [NamedQuery]> {
 
 /// The named questions with their SQL and parameters.
 #[utoipa::path(get, path = "/api/v1/queries", tag = "sql",
-    responses((status = 200, description = "Questions", body = List<QuestionInfo>)))]
+    responses((status = 200, description = "Questions", body = List<NamedQuery>)))]
 pub async fn questions() -> ApiResult<Json<List<NamedQuery>>> {
     Ok(Json(List::whole(library()?.to_vec())))
 }
 
-/// Answers a named question. Its parameters are query parameters; `format` and `limit` are as for SQL.
+/// Answers a named question. Its parameters are query parameters; `format`, `bom` and `limit` are as for SQL.
 #[utoipa::path(get, path = "/api/v1/queries/{name}", tag = "sql",
     params(
         ("name" = String, Path, description = "The question"),
         ("format" = Option<String>, Query, description = "json, csv, arrow, parquet or geojson; otherwise Accept chooses"),
+        ("bom" = Option<bool>, Query, description = "Begins CSV with a byte order mark, for Excel"),
         ("limit" = Option<usize>, Query, description = "Rows to answer with at most, unless the question has a parameter of this name")),
     responses((status = 200, description = "Rows", content(
         (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
@@ -80,21 +52,24 @@ pub async fn question(
         ApiError::new(Code::QueryNotFound, format!("There is no question `{name}`."))
             .hint(format!("Questions: {}.", names.join(", ")))
     })?;
-    let (mut format, mut limit, mut values) = (None, None, Vec::new());
+    let (mut format, mut mark, mut limit, mut values) = (None, false, None, Vec::new());
     for (key, value) in &given {
         let own = question.params.iter().any(|param| param.name == *key);
         match key.as_str() {
             "format" => format = Some(value.as_str()),
+            "bom" => mark = yes_or_no(key, value)?,
             "limit" if !own => limit = Some(rows_limit(value)?),
             _ if own => values.push((key.as_str(), value.as_str())),
             _ => return Err(unknown(question, key)),
         }
     }
     let format_chosen = negotiate::choose(format, &headers)?;
+    excel::check(mark, format_chosen)?;
     let mut request = question.request(values)?;
     request.limit = limit;
-    rows::answer(&app.snapshot(), request, format_chosen, format.is_some().then_some(question.name))
-        .await
+    let file = format.is_some().then_some(question.name);
+    let answer = rows::answer(&app.snapshot(), request, format_chosen, file).await?;
+    Ok(excel::marked(mark, answer))
 }
 
 fn rows_limit(text: &str) -> ApiResult<usize> {
@@ -102,9 +77,14 @@ fn rows_limit(text: &str) -> ApiResult<usize> {
         .map_err(|_| ApiError::parameter("limit", format!("`{text}` is not a number of rows.")))
 }
 
+fn yes_or_no(name: &str, text: &str) -> ApiResult<bool> {
+    text.parse()
+        .map_err(|_| ApiError::parameter(name, format!("`{text}` is neither true nor false.")))
+}
+
 fn unknown(question: &NamedQuery, key: &str) -> ApiError {
     let mut known: Vec<&str> = question.params.iter().map(|param| param.name.as_str()).collect();
-    known.extend(["format", "limit"]);
+    known.extend(["format", "bom", "limit"]);
     ApiError::new(Code::UnknownParameter, format!("Parameter `{key}` is not known here."))
         .hint(format!("Known here: {}.", known.join(", ")))
 }

@@ -12,7 +12,7 @@ use super::plan::{compute, prepare};
 use crate::app::AppState;
 use crate::http::answer::events;
 use crate::http::problem::{ApiResult, RequestId};
-use crate::http::request::extract::{self, area_code};
+use crate::http::request::extract;
 use crate::http::request::plan_body::{BesidePlan, PlanAnd, split};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
@@ -20,7 +20,6 @@ use crate::planning::{
     self, Excerpt, ExplanationAnswer, RankingAnswer, ReversalAnswer, SensitivityAnswer,
     SensitivityOptions,
 };
-use crate::snapshot::Snapshot;
 
 /// Villages that a page lists when the request does not say.
 const DEFAULT_LIMIT: usize = 100;
@@ -60,7 +59,7 @@ pub async fn rankings(
     // Rows of one's own may belong to areas that no register knows.
     let own_rows = plan.candidates.rows.is_some();
     let within = match fields.within {
-        Some(code) if !own_rows => Some(area_code(&code)?.to_string()),
+        Some(code) if !own_rows => Some(extract::area_code(&code)?.to_string()),
         other => other,
     };
     let excerpt = Excerpt {
@@ -102,35 +101,11 @@ pub async fn explain(
     let (plan, fields): (Plan, ExplainFields) = split(body, &["id", "other"])?;
     let snapshot = app.snapshot();
     let prepared = prepare(&snapshot, plan).await?;
-    let from_dataset = prepared.villages.is_some();
-    let (id, of) = (fields.id.clone(), snapshot.clone());
-    let work =
-        move || planning::explanation(of.dataset(), &prepared, &fields.id, fields.other.as_deref());
-    let mut answer = compute(work).await?;
-    if from_dataset {
-        add_origins(&snapshot, &id, &mut answer);
-    }
-    Ok(Json(answer))
-}
-
-/// Adds what is known about where each value comes from.
-fn add_origins(snapshot: &Snapshot, id: &str, answer: &mut ExplanationAnswer) {
-    let Ok(code) = area_code(id) else { return };
-    for value in &mut answer.values {
-        let columns = snapshot.values().columns();
-        let Some(number) = columns.iter().position(|c| c.indicator.id == value.indicator) else {
-            continue;
-        };
-        value.unit = columns.get(number).map(|column| column.indicator.unit.clone());
-        if let Some((owner, latest)) = snapshot.values().of(snapshot.dataset(), code, number) {
-            value.year = Some(latest.year);
-            value.status = Some(latest.status);
-            value.source = Some(latest.source);
-            value.stated_for = Some(owner.to_string());
-        } else {
-            value.status = Some("missing".to_owned());
-        }
-    }
+    let work = move || {
+        let (dataset, values) = (snapshot.dataset(), snapshot.values());
+        planning::explanation(dataset, values, &prepared, &fields.id, fields.other.as_deref())
+    };
+    compute(work).await.map(Json)
 }
 
 impl BesidePlan for SensitivityOptions {

@@ -1,18 +1,18 @@
 //! The best set of villages under quotas, budget and spacing.
 
-use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use axum::{Extension, Json};
 
-use super::plan::{prepare, source};
+use super::plan::{compute, prepare, source};
 use crate::app::AppState;
 use crate::http::answer::events;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
-use crate::planning::{self, SelectionAnswer};
+use crate::planning::{self, NearPairsAnswer, SelectionAnswer};
 
 /// Chooses the best set that satisfies the constraints of a plan, with proof. With `Accept:
 /// text/event-stream` the answer is a stream: `progress` events, then one `answer` or `problem`.
@@ -29,4 +29,16 @@ pub async fn selections(
     let prepared = prepare(&snapshot, plan).await?;
     let work = move |job: &Job| planning::selection(&source(&snapshot), &prepared, job);
     events::answer(&app, &headers, id, work).await
+}
+
+/// Which villages of the plan's `basket` and of its pins are nearer to each other than its
+/// `spacing_km`, by the same distance as a selection measures with.
+#[utoipa::path(post, path = "/api/v1/selections/near", tag = "planning", request_body = Plan,
+    responses((status = 200, description = "Pairs that are too near", body = NearPairsAnswer)))]
+pub async fn near(
+    State(app): State<AppState>,
+    extract::Json(plan): extract::Json<Plan>,
+) -> ApiResult<Json<NearPairsAnswer>> {
+    let snapshot = app.snapshot();
+    compute(move || planning::near_pairs(snapshot.dataset(), &plan)).await.map(Json)
 }

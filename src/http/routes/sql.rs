@@ -11,8 +11,7 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::answer::negotiate;
-use crate::http::answer::rows;
+use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::ApiResult;
 use crate::http::request::extract::{Json, Query};
 
@@ -23,6 +22,8 @@ use crate::http::request::extract::{Json, Query};
 pub struct FormatParams {
     /// `json`, `csv`, `arrow`, `parquet` or `geojson`; otherwise `Accept` chooses.
     format: Option<String>,
+    /// Begins CSV with a byte order mark, for Excel.
+    bom: Option<bool>,
 }
 
 /// A statement.
@@ -80,12 +81,15 @@ pub async fn sql(
     Json(body): Json<SqlRequest>,
 ) -> ApiResult<Response> {
     let format = negotiate::choose(params.format.as_deref(), &headers)?;
+    let mark = params.bom.unwrap_or(false);
+    excel::check(mark, format)?;
     let request = QueryRequest {
         sql: body.sql,
         params: Params::from_json(body.params)?,
         limit: body.limit,
         timeout: body.timeout_ms.map(Duration::from_millis),
-        cancel: None,
     };
-    rows::answer(&app.snapshot(), request, format, params.format.is_some().then_some("query")).await
+    let file = params.format.is_some().then_some("query");
+    let answer = rows::answer(&app.snapshot(), request, format, file).await?;
+    Ok(excel::marked(mark, answer))
 }

@@ -4,12 +4,11 @@ use axum::Json;
 use axum::extract::State;
 use serde_json::{Value, json};
 
-use super::tiles::NoParams;
 use crate::app::AppState;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::extract::{Path, Query};
+use crate::http::request::extract::{NoParams, Path, Query};
 use crate::http::request::origin::Origin;
-use crate::snapshot::{Column, Snapshot};
+use crate::snapshot::{IndicatorSummary, Snapshot};
 
 /// Viridis at six equal steps.
 const VIRIDIS: [&str; 6] = ["#440154", "#414487", "#2a788e", "#22a884", "#7ad151", "#fde725"];
@@ -41,16 +40,16 @@ pub async fn style(
 
 /// Colours by the steps of the first indicator of need; grey where it is missing.
 fn need_colour(snapshot: &Snapshot) -> Value {
-    let usable = |column: &&Column| column.statistics.spread.is_some();
-    let columns = snapshot.values().columns();
-    let need = columns.iter().filter(usable).find(|column| column.indicator.dimension == "need");
-    let Some(column) = need.or_else(|| columns.iter().find(usable)) else { return json!(MISSING) };
+    let usable = |summary: &&IndicatorSummary| summary.statistics.spread.is_some();
+    let mut known = snapshot.indicators().iter().filter(usable);
+    let need = known.clone().find(|summary| summary.indicator.dimension == "need");
+    let Some(summary) = need.or_else(|| known.next()) else { return json!(MISSING) };
     let mut colour =
-        vec![json!("interpolate"), json!(["linear"]), json!(["get", column.indicator.id])];
+        vec![json!("interpolate"), json!(["linear"]), json!(["get", summary.indicator.id])];
     for (colour_at, step) in VIRIDIS.iter().zip((0..=100).step_by(20)) {
         colour.extend([json!(step), json!(colour_at)]);
     }
-    json!(["case", ["has", column.indicator.id], colour, MISSING])
+    json!(["case", ["has", summary.indicator.id], colour, MISSING])
 }
 
 fn document(snapshot: &Snapshot, name: &str, origin: &str, fill: &Value) -> Value {
@@ -77,7 +76,7 @@ fn document(snapshot: &Snapshot, name: &str, origin: &str, fill: &Value) -> Valu
     json!({
         "version": 8,
         "name": format!("{}: {name}", meta.title_id),
-        "metadata": {"dataset_version": snapshot.version()},
+        "metadata": {"dataset_version": snapshot.version(), "tiles_version": &**snapshot.tiles_version()},
         "center": [(west + east) / 2.0, (south + north) / 2.0],
         "zoom": 4,
         "sources": sources,

@@ -10,9 +10,10 @@ use serde_json::{Map, Value, json};
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
-use crate::http::answer::cache;
+use crate::http::answer::accept::Preferences;
+use crate::http::answer::cache::{self, Caching};
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::extract::{Path, Query};
+use crate::http::request::extract::{NoParams, Path, Query};
 use crate::http::request::origin::Origin;
 use crate::snapshot::Snapshot;
 
@@ -23,7 +24,8 @@ const MVT: &str = "application/vnd.mapbox-vector-tile";
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct TileParams {
-    /// The dataset version; with the current one the answer may be kept for ever.
+    /// The version of the tiles as TileJSON names it; with the current one the answer may be kept
+    /// for ever.
     v: Option<String>,
 }
 
@@ -47,36 +49,23 @@ pub async fn tile(
     let snapshot = app.snapshot();
     let layer = find(&snapshot, &layer)?;
     let tile = address(&z, &x, &y)?;
-    let base = format!(
-        "{}-{}-{}-{}-{}",
-        snapshot.version(),
-        layer.spec().name,
-        tile.z(),
-        tile.x(),
-        tile.y()
-    );
-    if let Some(known) = cache::matching_tag(&headers, &base) {
-        return Ok(cache::not_modified(known));
-    }
-    let made = app
-        .tiles()
-        .get(snapshot.shared_version(), layer, tile)
-        .await
-        .map_err(ApiError::internal)?;
-
+    let version = snapshot.tiles_version();
+    let base = format!("{version}-{}-{}-{}-{}", layer.spec().name, tile.z(), tile.x(), tile.y());
     // Only an address with the current version stands for one content for ever.
-    let current = params.v.as_deref() == Some(snapshot.version());
-    let caching = if current { "public, max-age=31536000, immutable" } else { "no-cache" };
-    let common = [
-        (header::CACHE_CONTROL, HeaderValue::from_static(caching)),
-        (header::VARY, HeaderValue::from_static("accept-encoding")),
-    ];
+    let current = params.v.as_deref() == Some(&**version);
+    let caching = if current { Caching::IMMUTABLE } else { Caching::FILE };
+    if let Some(known) = cache::matching_tag(&headers, &base) {
+        return Ok(cache::not_modified(known, caching));
+    }
+    let made = app.tiles().get(version, layer, tile).await.map_err(ApiError::internal)?;
+
+    let common = caching.headers();
     let Some(made) = made else { return Ok((StatusCode::NO_CONTENT, common).into_response()) };
     let tag = |suffix: &str| {
         HeaderValue::from_str(&format!("\"{base}{suffix}\"")).map_err(ApiError::internal)
     };
     let kind = (header::CONTENT_TYPE, HeaderValue::from_static(MVT));
-    if accepts_gzip(&headers) {
+    if Preferences::of(&headers, header::ACCEPT_ENCODING).takes_coding("gzip") {
         let coding = (header::CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         return Ok(
             (common, [kind, coding, (header::ETAG, tag("+gzip")?)], made.gzip).into_response()
@@ -107,32 +96,13 @@ fn address(z: &str, x: &str, y: &str) -> ApiResult<TileCoord> {
     TileCoord::new(z, x, y).map_err(|error| ApiError::new(Code::TileNotFound, format!("{error}.")))
 }
 
-/// Whether the client takes gzip: named with a quality above zero, or any coding.
-fn accepts_gzip(headers: &HeaderMap) -> bool {
-    let given = headers.get_all(header::ACCEPT_ENCODING);
-    let codings =
-        given.iter().filter_map(|value| value.to_str().ok()).flat_map(|text| text.split(','));
-    let mut any = None;
-    for coding in codings {
-        let (name, parameters) = coding.split_once(';').unwrap_or((coding, ""));
-        let quality = parameters.trim().strip_prefix("q=").map_or(Ok(1.0), str::parse::<f32>);
-        let wanted = quality.is_ok_and(|quality| quality > 0.0);
-        match name.trim() {
-            name if name.eq_ignore_ascii_case("gzip") => return wanted,
-            "*" => any = Some(wanted),
-            _ => {}
-        }
-    }
-    any.unwrap_or(false)
-}
-
 /// TileJSON 3.0.
 #[derive(Serialize, ToSchema)]
 pub struct TileJson {
     /// `3.0.0`.
     tilejson: &'static str,
     name: String,
-    /// The version of the dataset.
+    /// The version of the tiles: that of the dataset and the number of the tiles' own format.
     version: String,
     scheme: &'static str,
     attribution: String,
@@ -148,11 +118,6 @@ pub struct TileJson {
     #[schema(value_type = Vec<Object>)]
     vector_layers: Vec<Value>,
 }
-
-/// No parameters.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct NoParams {}
 
 /// The description of a layer for map clients.
 #[utoipa::path(get, path = "/tiles/{layer}", tag = "map",
@@ -174,9 +139,8 @@ pub async fn tilejson(
     fields.insert("name".to_owned(), json!("Name"));
     fields.insert("designated".to_owned(), json!("1 when the village takes part in a programme"));
     for id in layer.columns() {
-        let column = snapshot.values().columns().iter().find(|column| column.indicator.id == id);
-        let meaning = column.map_or(String::new(), |column| {
-            format!("{} ({}), 0 to 100", column.indicator.name_en, column.indicator.unit)
+        let meaning = snapshot.values().indicator(id).map_or(String::new(), |indicator| {
+            format!("{} ({}), 0 to 100", indicator.name_en, indicator.unit)
         });
         fields.insert(id.to_owned(), json!(meaning));
     }
@@ -184,14 +148,14 @@ pub async fn tilejson(
     Ok(Json(TileJson {
         tilejson: "3.0.0",
         name: spec.name.to_owned(),
-        version: snapshot.version().to_owned(),
+        version: snapshot.tiles_version().to_string(),
         scheme: "xyz",
         attribution: sources.join("; "),
         tiles: vec![format!(
             "{}/tiles/{}/{{z}}/{{x}}/{{y}}.mvt?v={}",
             origin.0,
             spec.name,
-            snapshot.version()
+            snapshot.tiles_version()
         )],
         minzoom: spec.min_zoom,
         maxzoom: MAX_ZOOM,
@@ -209,18 +173,6 @@ pub async fn tilejson(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn gzip_is_sent_only_to_those_who_take_it() {
-        let of = |text: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(text));
-            accepts_gzip(&headers)
-        };
-        assert!(of("gzip") && of("br, GZIP;q=0.5") && of("*") && of("identity, *;q=0.1"));
-        assert!(!of("identity") && !of("gzip;q=0, *") && !of("br") && !of("*;q=0"));
-        assert!(!accepts_gzip(&HeaderMap::new()));
-    }
 
     #[test]
     fn addresses_are_whole_numbers_within_the_pyramid() {

@@ -1,7 +1,7 @@
 //! One short name for a plan: equal plans have equal hashes, however they were written down.
 
 use super::Plan;
-use crate::canonical::canonical;
+use crate::canonical::{canonical, short_fingerprint};
 
 /// BLAKE3 of the plan as canonical JSON (keys sorted, defaults left out), as 32 hex digits. The
 /// basket is left out: it is no input.
@@ -12,7 +12,7 @@ pub fn plan_hash(plan: &Plan) -> String {
     // A plan holds only numbers, texts, lists and maps with text keys: all of it is JSON, except
     // numbers that are not finite, which validation refuses before anything is computed.
     let text = canonical(plan).unwrap_or_default();
-    blake3::hash(text.as_bytes()).to_hex().as_str().chars().take(32).collect()
+    short_fingerprint(32, [text])
 }
 
 #[cfg(test)]

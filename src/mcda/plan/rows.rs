@@ -22,7 +22,7 @@ pub struct Row {
     /// Code of its regency: for medians and for quotas.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub regency: Option<String>,
-    /// Code of its province: for quotas. Default: the first two characters of `regency`.
+    /// Code of its province: for quotas. Default: the province of `regency`, where that is a code.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub province: Option<String>,
     /// Number of migrants: more of them come first among equal scores.

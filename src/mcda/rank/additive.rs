@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::scored::{Ends, Scored};
 use super::setup::Setup;
-use super::{Ends, Scored};
 use crate::mcda::normalise::Scale;
 use crate::mcda::{MissingPolicy, PlanError};
 

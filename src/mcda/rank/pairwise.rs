@@ -1,8 +1,8 @@
 //! Methods in which a village's score depends on the other villages: TOPSIS, VIKOR, PROMETHEE II
 //! and Copeland.
 
+use super::scored::{Ends, Scored};
 use super::setup::Setup;
-use super::{Ends, Scored};
 use crate::mcda::methods::{Span, copeland, promethee2, topsis, vikor};
 use crate::mcda::missing::worst;
 use crate::mcda::normalise::extent;

@@ -4,11 +4,16 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use super::{UsedCriterion, Warning};
+use super::UsedCriterion;
 use crate::mcda::goalposts::default_goalposts;
 use crate::mcda::missing::{regency_medians, split};
 use crate::mcda::normalise::{NoScale, Scale};
-use crate::mcda::{Candidates, Criterion, Method, MissingPolicy, Normalisation, Plan, PlanError};
+use crate::mcda::{
+    Candidates, Criterion, Method, MissingPolicy, Normalisation, Plan, PlanError, Warning,
+};
+
+/// The warning about a criterion that no candidate has a value of.
+const ALL_MISSING: &str = "all_missing";
 
 pub(crate) struct Setup<'a> {
     pub plan: &'a Plan,
@@ -18,6 +23,10 @@ pub(crate) struct Setup<'a> {
     /// One per criterion; `None` where it was dropped.
     pub scales: Vec<Option<Scale>>,
     pub criteria: Vec<UsedCriterion>,
+    /// Share of the weight that is not lost to criteria that no candidate has a value of.
+    pub known_share: f64,
+    /// The weight of those criteria, as the plan states it.
+    absent: f64,
     pub warnings: Vec<Warning>,
     pub filled: BTreeMap<(u32, u32), f64>,
     pub reweighted: Vec<bool>,
@@ -44,6 +53,8 @@ impl<'a> Setup<'a> {
             rejected,
             scales: Vec::new(),
             criteria: Vec::new(),
+            known_share: 1.0,
+            absent: 0.0,
             warnings: Vec::new(),
             filled: BTreeMap::new(),
             reweighted: policies
@@ -125,14 +136,19 @@ impl<'a> Setup<'a> {
                     (None, Some(("constant_criterion", format!("both goalposts are {x}"))))
                 }
                 Err(NoScale::Empty) => {
-                    (None, Some(("all_missing", "no village has a value".to_owned())))
+                    (None, Some((ALL_MISSING, "no village has a value".to_owned())))
                 }
             };
         let empty = scale.is_some() && !column.is_empty() && column.iter().all(|x| x.is_nan());
-        let (scale, dropped) = if empty {
-            (None, Some(("all_missing", "no village has a value".to_owned())))
-        } else {
-            (scale, dropped)
+        let (scale, dropped) = match (empty, self.plan.method) {
+            // The scale is known although no value is: every score is as open as that leaves it.
+            (true, Method::Wsm | Method::Wpm | Method::Geometric) => {
+                let detail = format!("{}: no village has a value", criterion.indicator);
+                self.warn(ALL_MISSING, detail);
+                (scale, dropped)
+            }
+            (true, _) => (None, Some((ALL_MISSING, "no village has a value".to_owned()))),
+            (false, _) => (scale, dropped),
         };
         if let Some((code, why)) = &dropped {
             let detail = format!(
@@ -140,6 +156,7 @@ impl<'a> Setup<'a> {
                 criterion.indicator
             );
             self.warn(code, detail);
+            self.absent += if *code == ALL_MISSING { criterion.weight } else { 0.0 };
         }
         self.criteria.push(UsedCriterion {
             indicator: criterion.indicator.clone(),
@@ -172,6 +189,10 @@ impl<'a> Setup<'a> {
     /// Divides the weights of the used criteria by their sum, unless that is 1 already.
     fn share_weights(&mut self) {
         let sum: f64 = self.criteria.iter().map(|c| c.weight).sum();
+        // A criterion that nobody has a value of is missing for everybody, rescaled or not.
+        if self.absent > 0.0 {
+            self.known_share = sum / (sum + self.absent);
+        }
         if sum > 0.0 && (sum - 1.0).abs() > 1e-12 {
             self.criteria.iter_mut().for_each(|c| c.weight /= sum);
         }

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::Rules;
+
 /// How far the search came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -115,6 +117,39 @@ pub enum RelaxationKind {
     Distance,
     /// The village cannot stay pinned; `amount` is 1.
     Unpin,
+    /// `amount` villages with fewer known values than `min_weight_present` asks for would have to be
+    /// allowed.
+    Incomplete,
+}
+
+impl Relaxation {
+    /// The plan asks for too many.
+    pub(super) fn fewer(villages: usize) -> Self {
+        Self {
+            constraint: "constraints.count".to_owned(),
+            kind: RelaxationKind::Fewer,
+            amount: villages as f64,
+            reason: None,
+            detail: format!("{villages} fewer would be possible"),
+        }
+    }
+
+    /// The sources together have too little.
+    pub(super) fn money(rules: &Rules, amount: f64) -> Self {
+        let names: Vec<&str> = rules.budgets.iter().map(|(name, _)| name.as_str()).collect();
+        Self::more_of(&names.join("+"), amount)
+    }
+
+    /// Some sources have too little: their names, joined by `+`.
+    pub(super) fn more_of(sources: &str, amount: f64) -> Self {
+        Self {
+            constraint: format!("constraints.budget.{sources}"),
+            kind: RelaxationKind::Money,
+            amount,
+            reason: None,
+            detail: format!("{amount} more would be needed"),
+        }
+    }
 }
 
 impl Selection {

@@ -12,7 +12,7 @@ const DISC: usize = 5_000;
 /// Values of a relaxation below this are rounding.
 const TOLERANCE: f64 = 1e-6;
 
-/// Who is too near whom.
+/// Candidates that are nearer to each other than the spacing of the rules.
 #[derive(Debug)]
 pub(super) struct Conflicts<'a> {
     rules: &'a Rules,
@@ -31,9 +31,7 @@ impl<'a> Conflicts<'a> {
     }
 
     fn near(&self, a: u32, b: u32) -> bool {
-        let places = &self.input.places;
-        let (Some(a), Some(b)) = (places.get(a), places.get(b)) else { return false };
-        places.between(a, b) < self.rules.spacing_km
+        self.grid.as_ref().is_some_and(|grid| grid.are_near(a, b))
     }
 
     /// Everyone who may be chosen and is too near `i`.
@@ -41,8 +39,9 @@ impl<'a> Conflicts<'a> {
         let (Some(grid), Some(here)) = (&self.grid, self.input.places.get(i)) else {
             return Vec::new();
         };
-        let near = grid.near(here, false).into_iter().map(|(k, _)| k);
-        near.filter(|k| *k != i && self.rules.may(*k)).collect()
+        let mut near = grid.near(here, false);
+        near.retain(|k| *k != i && self.rules.may(*k));
+        near
     }
 
     /// Adds cliques that a relaxation breaks: `values` says how much of each village it chooses.
@@ -85,7 +84,7 @@ impl<'a> Conflicts<'a> {
         let mean = |axis: usize| known.iter().map(|p| p[axis]).sum::<f64>() / known.len() as f64;
         let middle = [mean(0), mean(1)];
         let reach = 0.499 * self.rules.spacing_km;
-        let around = |i: &u32| places.get(*i).is_some_and(|p| places.between(middle, p) < reach);
+        let around = |i: &u32| places.get(*i).is_some_and(|p| places.nearer(middle, p, reach));
         let (mut inside, mut others): (Vec<u32>, Vec<u32>) = near.into_iter().partition(around);
         let by_score = |a: &u32, b: &u32| self.input.score(*b).total_cmp(&self.input.score(*a));
         inside.sort_by(by_score);

@@ -6,15 +6,18 @@ use highs::Sense;
 use super::answer::{BestSet, Selection, Status};
 use super::distance::Grid;
 use super::mip::{Outcome, Solved};
-use super::model::{Model, Purses};
-use super::search::too_late;
-use super::{Depth, Rules, SelectionInput, infeasible, purses};
+use super::model::{Model, Precision, Purses};
+use super::money::in_units;
+use super::purses::{self, Division, Funding};
+use super::rules::too_late;
+use super::{Depth, Rules, SelectionInput, infeasible};
 use crate::mcda::progress::unless_cancelled;
 use crate::mcda::{Objective, PlanError, Stage, Watch};
 
-/// Everybody may be served by everybody near: the programs grow with the square.
+/// Candidates of a covering problem at most. Each may serve all within the radius: the programs grow with
+/// the square.
 const MAX_COVER: usize = 5_000;
-/// In p-median everybody may be served by everybody.
+/// Candidates of a p-median problem at most: each may serve every other one.
 const MAX_MEDIAN: usize = 300;
 /// How many of the best sets are answered.
 const BEST_SETS: usize = 5;
@@ -43,13 +46,13 @@ pub(super) fn select(
     while selection.best_sets.len() < wanted {
         unless_cancelled(watch)?;
         let mut program = Program::new(rules, input, objective, &not_again);
-        let Some((solved, set)) = program.solve(objective, watch)? else { break };
+        let Some((solved, set, funding)) = program.solve(objective, watch)? else { break };
         if selection.best_sets.is_empty() {
             selection.status = if solved.optimal { Status::Optimal } else { Status::TimeLimit };
             selection.objective = Some(solved.objective);
             selection.gap = Some(solved.gap);
-            selection.cost = input.cost_of(&set);
-            selection.funding = purses::divide(rules, input, &set)?.unwrap_or_default();
+            selection.cost = in_units(rules.money.of(&set));
+            selection.funding = funding;
             selection.covered = covered(rules, input, &set);
             selection.selected.clone_from(&set);
             watch.found(solved.objective, solved.gap);
@@ -57,7 +60,7 @@ pub(super) fn select(
         // After the best sets, one search without each chosen village.
         let steps = (BEST_SETS + selection.selected.len()) as u64;
         watch.stage(Stage::Alternatives, selection.best_sets.len() as u64, steps);
-        let cost = input.cost_of(&set);
+        let cost = in_units(rules.money.of(&set));
         selection.best_sets.push(BestSet { set: set.clone(), objective: solved.objective, cost });
         not_again.push(set);
     }
@@ -75,7 +78,7 @@ pub(super) fn select(
         let mut program = Program::new(rules, input, objective, &[]);
         let terms = program.model.terms([i]);
         program.model.mip.row(0.0, 0.0, terms);
-        let other = program.solve(objective, watch)?.map(|(solved, _)| solved.objective);
+        let other = program.solve(objective, watch)?.map(|(solved, ..)| solved.objective);
         let loss = other.zip(selection.objective).map(|(other, best)| (best - other).abs());
         selection.replacement_cost.insert(i, loss);
     }
@@ -92,7 +95,7 @@ fn covered(rules: &Rules, input: &SelectionInput, set: &[u32]) -> Vec<u32> {
         input.places.get(*i).is_some_and(|here| {
             let chosen = set.iter().filter_map(|k| input.places.get(*k));
             !existing.near(here, true).is_empty()
-                || chosen.into_iter().any(|k| input.places.between(here, k) <= rules.radius_km)
+                || chosen.into_iter().any(|k| input.places.within(here, k, rules.radius_km))
         })
     };
     (0..input.len() as u32).filter(near).collect()
@@ -111,8 +114,9 @@ impl<'a> Program<'a> {
     ) -> Self {
         let choosable: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
         let own = if objective == Objective::Lscp { 1.0 } else { 0.0 };
-        let mut program =
-            Self { model: Model::new(rules, input, &choosable, Purses::Apart, |_| own) };
+        let mut program = Self {
+            model: Model::new(rules, input, &choosable, Purses::Apart, Precision::Exact, |_| own),
+        };
         match objective {
             Objective::PMedian => program.add_median(),
             _ => program.add_cover(objective == Objective::Lscp),
@@ -124,12 +128,12 @@ impl<'a> Program<'a> {
         program
     }
 
-    /// Solves it, enforcing distances where a solution breaks them.
+    /// Solves it, enforcing distances and budgets where a solution breaks them.
     fn solve(
         &mut self,
         objective: Objective,
         watch: &dyn Watch,
-    ) -> Result<Option<(Solved, Vec<u32>)>, PlanError> {
+    ) -> Result<Option<(Solved, Vec<u32>, Funding)>, PlanError> {
         let sense = if objective == Objective::Mclp { Sense::Maximise } else { Sense::Minimise };
         let rules = self.model.rules;
         loop {
@@ -152,9 +156,19 @@ impl<'a> Program<'a> {
                     }
                 }
             }
-            if broken == 0 {
-                return Ok(Some((solved, set)));
+            if broken > 0 {
+                continue;
             }
+            let payers = self.model.payers(&solved);
+            if let Division::Paid(funding) = purses::of_solution(rules, &set, payers, watch)? {
+                return Ok(Some((solved, set, funding)));
+            }
+            unless_cancelled(watch)?;
+            if !rules.in_time(watch) {
+                return Err(too_late());
+            }
+            let terms = self.model.terms(set.iter().copied());
+            self.model.mip.row(0.0, set.len() as f64 - 1.0, terms);
         }
     }
 
@@ -170,8 +184,7 @@ impl<'a> Program<'a> {
             if everybody && served {
                 continue;
             }
-            let near = grid.near(here, true).into_iter().map(|(k, _)| k);
-            let mut terms = self.model.terms(near);
+            let mut terms = self.model.terms(grid.near(here, true));
             if everybody {
                 self.model.mip.row(1.0, f64::INFINITY, terms);
                 continue;

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use geodata::distance::{LEAST_DEGREE_OF_LATITUDE_M, Position, metres};
+
 /// Where things are.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Places {
@@ -48,41 +50,77 @@ impl Places {
     /// Kilometres between `a` and `b`.
     pub fn between(&self, a: [f64; 2], b: [f64; 2]) -> f64 {
         match self {
-            Self::LonLat(_) => kilometres(a, b),
-            Self::PlaneKm(_) => (a[0] - b[0]).hypot(a[1] - b[1]),
+            Self::LonLat(_) => metres(a, b) / 1000.0,
+            Self::PlaneKm(_) => plane(a, b),
+        }
+    }
+
+    /// Whether `a` and `b` are less than `km` apart.
+    pub fn nearer(&self, a: [f64; 2], b: [f64; 2], km: f64) -> bool {
+        self.may_be_within(a, b, km) && self.spot(a).is_nearer(&self.spot(b), km)
+    }
+
+    /// Whether `a` and `b` are at most `km` apart.
+    pub fn within(&self, a: [f64; 2], b: [f64; 2], km: f64) -> bool {
+        self.may_be_within(a, b, km) && self.spot(a).is_within(&self.spot(b), km)
+    }
+
+    /// Whether the latitudes alone do not keep two places farther apart than `km`.
+    fn may_be_within(&self, a: [f64; 2], b: [f64; 2], km: f64) -> bool {
+        match self {
+            Self::LonLat(_) => (a[1] - b[1]).abs() * LEAST_DEGREE_OF_LATITUDE_M <= km * 1000.0,
+            Self::PlaneKm(_) => true,
+        }
+    }
+
+    fn spot(&self, place: [f64; 2]) -> Spot {
+        match self {
+            Self::LonLat(_) => Spot::Globe(Position::new(place)),
+            Self::PlaneKm(_) => Spot::Plane(place),
         }
     }
 
     /// An upper bound of the degrees (or kilometres) that `km` can span on each axis.
     fn reach(&self, km: f64) -> [f64; 2] {
         match self {
-            // A degree of latitude is at least 110.57 km; Indonesia lies within 12 degrees of the
-            // equator, where a degree of longitude is at least 108 km. Farther away it is less.
+            // A degree of longitude is at least 111.32 km times the cosine of the latitude.
             Self::LonLat(places) => {
                 let far = places.iter().map(|p| p[1].abs()).filter(|y| y.is_finite());
                 let far = far.fold(0.0, f64::max).min(89.0);
-                [km / (110.0 * far.to_radians().cos()), km / 110.5]
+                [km / (110.0 * far.to_radians().cos()), km * 1000.0 / LEAST_DEGREE_OF_LATITUDE_M]
             }
             Self::PlaneKm(_) => [km, km],
         }
     }
 }
 
-/// Kilometres between two points (longitude, latitude in degrees) by the FCC's formula for the
-/// Clarke ellipsoid up to 475 km (within 0.1 % of WGS 84), and on the sphere beyond.
-pub fn kilometres([lon1, lat1]: [f64; 2], [lon2, lat2]: [f64; 2]) -> f64 {
-    let middle = ((lat1 + lat2) / 2.0).to_radians();
-    let cos = |k: f64| (k * middle).cos();
-    let per_lat = 111.13209 - 0.56605 * cos(2.0) + 0.00120 * cos(4.0);
-    let per_lon = 111.41513 * cos(1.0) - 0.09455 * cos(3.0) + 0.00012 * cos(5.0);
-    let near = ((lat2 - lat1) * per_lat).hypot((lon2 - lon1) * per_lon);
-    if near <= 475.0 {
-        return near;
+fn plane(a: [f64; 2], b: [f64; 2]) -> f64 {
+    (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// A place that is compared with many others.
+#[derive(Debug, Clone, Copy)]
+enum Spot {
+    Globe(Position),
+    Plane([f64; 2]),
+}
+
+impl Spot {
+    fn is_nearer(&self, other: &Self, km: f64) -> bool {
+        match (self, other) {
+            (Self::Globe(a), Self::Globe(b)) => a.is_nearer(b, km * 1000.0),
+            (Self::Plane(a), Self::Plane(b)) => plane(*a, *b) < km,
+            _ => false,
+        }
     }
-    let (lat1, lat2) = (lat1.to_radians(), lat2.to_radians());
-    let (half_lat, half_lon) = ((lat2 - lat1) / 2.0, (lon2 - lon1).to_radians() / 2.0);
-    let a = half_lat.sin().powi(2) + lat1.cos() * lat2.cos() * half_lon.sin().powi(2);
-    2.0 * 6371.0088 * a.sqrt().min(1.0).asin()
+
+    fn is_within(&self, other: &Self, km: f64) -> bool {
+        match (self, other) {
+            (Self::Globe(a), Self::Globe(b)) => a.is_within(b, km * 1000.0),
+            (Self::Plane(a), Self::Plane(b)) => plane(*a, *b) <= km,
+            _ => false,
+        }
+    }
 }
 
 /// A grid over places, for neighbours within a fixed distance.
@@ -92,32 +130,55 @@ pub(super) struct Grid<'a> {
     km: f64,
     cell: [f64; 2],
     cells: HashMap<(i64, i64), Vec<u32>>,
+    /// By number of the place; `None` where it is not known.
+    spots: Vec<Option<Spot>>,
 }
 
 impl<'a> Grid<'a> {
     pub fn new(places: &'a Places, km: f64) -> Self {
         let cell = places.reach(km).map(|size| size.max(1e-9));
-        let mut grid = Self { places, km, cell, cells: HashMap::new() };
-        for i in 0..places.len() as u32 {
+        let numbers = 0..places.len() as u32;
+        let spot = |i: u32| places.get(i).map(|place| places.spot(place));
+        let spots = numbers.clone().map(spot).collect();
+        let mut grid = Self { places, km, cell, cells: HashMap::new(), spots };
+        for i in numbers {
             if let Some(place) = places.get(i) {
-                grid.cells.entry(grid.cell_of(place)).or_default().push(i);
+                let cell = grid.cell_of(place);
+                grid.cells.entry(cell).or_default().push(i);
             }
         }
         grid
     }
 
-    /// Places within `km` of `place` (including the distance itself where `inclusive`), nearest
-    /// cell first, with their distances.
-    pub fn near(&self, place: [f64; 2], inclusive: bool) -> Vec<(u32, f64)> {
+    /// Whether two of the places are less than `km` apart.
+    pub fn are_near(&self, a: u32, b: u32) -> bool {
+        let (Some(a), Some(b)) = (self.spot(a), self.spot(b)) else { return false };
+        a.is_nearer(b, self.km)
+    }
+
+    fn spot(&self, i: u32) -> Option<&Spot> {
+        self.spots.get(i as usize)?.as_ref()
+    }
+
+    /// Numbers of the places within `km` of `place`, ascending; those at the distance itself too
+    /// where `inclusive`.
+    pub fn near(&self, place: [f64; 2], inclusive: bool) -> Vec<u32> {
+        let here = self.places.spot(place);
         let (x, y) = self.cell_of(place);
         let around = (x - 1..=x + 1).flat_map(|x| (y - 1..=y + 1).map(move |y| (x, y)));
-        let mut found: Vec<(u32, f64)> = around
+        let is_near = |i: &u32| {
+            self.spot(*i).is_some_and(|there| match inclusive {
+                true => here.is_within(there, self.km),
+                false => here.is_nearer(there, self.km),
+            })
+        };
+        let mut found: Vec<u32> = around
             .filter_map(|cell| self.cells.get(&cell))
             .flatten()
-            .filter_map(|&i| Some((i, self.places.between(place, self.places.get(i)?))))
-            .filter(|(_, km)| *km < self.km || (inclusive && *km <= self.km))
+            .copied()
+            .filter(is_near)
             .collect();
-        found.sort_unstable_by_key(|(i, _)| *i);
+        found.sort_unstable();
         found
     }
 
@@ -155,9 +216,10 @@ mod tests {
     #[test]
     fn distances_agree_with_the_ellipsoid() {
         // Vincenty on WGS 84: Jakarta to Bandung, and one degree along the equator.
-        let jakarta_bandung = kilometres([106.8456, -6.2088], [107.6191, -6.9175]);
+        let places = Places::LonLat(Vec::new());
+        let jakarta_bandung = places.between([106.8456, -6.2088], [107.6191, -6.9175]);
         assert!((jakarta_bandung - 116.1).abs() < 0.3, "{jakarta_bandung}");
-        let degree = kilometres([120.0, 0.0], [121.0, 0.0]);
+        let degree = places.between([120.0, 0.0], [121.0, 0.0]);
         assert!((degree - 111.3195).abs() < 0.01, "{degree}");
     }
 
@@ -171,10 +233,10 @@ mod tests {
         for i in [0, 17, 399] {
             let here = places.get(i).unwrap();
             let all: Vec<u32> =
-                (0..400).filter(|j| kilometres(here, places.get(*j).unwrap()) < 7.0).collect();
-            let near: Vec<u32> = grid.near(here, false).into_iter().map(|(j, _)| j).collect();
-            assert_eq!(near, all);
-            assert!(near.len() > 1);
+                (0..400).filter(|j| places.between(here, places.get(*j).unwrap()) < 7.0).collect();
+            assert_eq!(grid.near(here, false), all);
+            assert!(all.len() > 1);
+            assert!((0..400).all(|j| grid.are_near(i, j) == all.contains(&j)));
         }
     }
 }

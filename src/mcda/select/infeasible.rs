@@ -6,31 +6,127 @@ use highs::Sense;
 
 use super::answer::{Relaxation, RelaxationKind, Selection, Status};
 use super::mip::{Mip, Outcome};
-use super::{Rules, SelectionInput};
+use super::money::{Amount, in_units};
+use super::{Rules, SelectionInput, at_once, most};
 use crate::mcda::progress::unless_cancelled;
 use crate::mcda::{PlanError, Stage, Warning, Watch};
 
 /// About this many candidates take part in the diagnosis, divided among all areas.
 const CANDIDATES: usize = 6_000;
 
-/// Finds the smallest set of constraints to relax: every constraint gets a switch that lets it
-/// go, and as few switches as possible are on; among equals the smallest amounts win.
+/// What would have to give way where no set satisfies the plan: seen by adding up, or found by a
+/// program in which every constraint can be let go; how much of it, by a search of its own.
 pub(super) fn diagnose(
     rules: &Rules,
     input: &SelectionInput,
     watch: &dyn Watch,
 ) -> Result<Selection, PlanError> {
     watch.stage(Stage::Reasons, 0, 0);
-    let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
     let mut selection = Selection::empty(Status::Infeasible);
+    let added_up = rules.pinned.iter().all(|i| rules.may(*i));
+    match at_once::impossible(rules, input.len() as u32).filter(|_| added_up) {
+        Some(change) if change.least => {
+            selection.relax.push(change.relax);
+            return Ok(selection);
+        }
+        Some(change) => selection.relax.push(change.relax),
+        None => fewest(rules, input, watch, &mut selection)?,
+    }
+    refine(rules, input, watch, &mut selection)?;
+    Ok(selection)
+}
+
+/// Puts exact amounts in the place of those that the program over a few candidates found.
+fn refine(
+    rules: &Rules,
+    input: &SelectionInput,
+    watch: &dyn Watch,
+    selection: &mut Selection,
+) -> Result<(), PlanError> {
+    let pins_may = rules.pinned.iter().all(|i| rules.may(*i));
+    let only = |kind: RelaxationKind| match selection.relax.as_slice() {
+        [one] => one.kind == kind,
+        _ => false,
+    };
+    let (nothing, money) = (selection.relax.is_empty(), only(RelaxationKind::Money));
+    let fewer = only(RelaxationKind::Fewer)
+        && selection.relax.iter().all(|one| one.constraint == "constraints.count");
+    let mut proven = !nothing || !pins_may;
+    let mut least = None;
+    if pins_may && (money || nothing) && !rules.budgets.is_empty() {
+        let cheapest = most::least_cost(rules, input, watch)?;
+        if let Some((cost, proven)) = cheapest {
+            let over = cost - rules.money.available();
+            if over > 0 {
+                selection.relax = vec![Relaxation::money(rules, in_units(over))];
+                bound(selection, proven);
+                return Ok(());
+            }
+        }
+        least = cheapest.map(|(cost, _)| cost);
+        if nothing && rules.budgets.len() > 1 {
+            let detail = "the sources together would be enough, but no village is paid from two";
+            selection.warnings.push(Warning::new("sources_do_not_add_up", detail));
+        }
+    }
+    if let (true, Some(count)) = (pins_may && (fewer || nothing || money), rules.count) {
+        let most = most::villages(rules, input, watch)?;
+        if let Some(most) = most.filter(|most| most.villages < count as usize) {
+            selection.relax = vec![Relaxation::fewer(count as usize - most.villages)];
+            proven = most.proven;
+        } else if let Some(change) = least.and_then(|least| one_purse(rules, least)) {
+            selection.relax = vec![change];
+            proven = count == 1;
+        } else {
+            proven = false;
+        }
+    } else if !fewer {
+        // The program knows a few candidates of every area, and distances as far as it met them.
+        proven &= rules.spacing_km <= 0.0 || !pins_may;
+    }
+    bound(selection, proven);
+    Ok(())
+}
+
+/// What the largest source would need more to pay for a set that costs so much alone: that is enough,
+/// however the costs divide.
+fn one_purse(rules: &Rules, cost: Amount) -> Option<Relaxation> {
+    let purses = rules.budgets.iter().zip(&rules.money.budgets);
+    let ((name, _), largest) = purses.max_by_key(|(_, amount)| **amount)?;
+    let missing = cost - largest;
+    (missing > 0).then(|| Relaxation::more_of(name, in_units(missing)))
+}
+
+/// Says of amounts that are not proven to be the smallest that they are not.
+fn bound(selection: &mut Selection, proven: bool) {
+    if !proven && !selection.relax.is_empty() {
+        let detail = "a smaller change may be enough: what is named is possible, and not proven to be the least";
+        selection.warnings.push(Warning::new("relax_is_a_bound", detail));
+    }
+}
+
+/// Finds the smallest set of constraints to relax: every constraint gets a switch that lets it
+/// go, and as few switches as possible are on; among equals the smallest amounts win.
+fn fewest(
+    rules: &Rules,
+    input: &SelectionInput,
+    watch: &dyn Watch,
+    selection: &mut Selection,
+) -> Result<(), PlanError> {
+    let mut pairs: BTreeSet<(u32, u32)> = BTreeSet::new();
     loop {
         unless_cancelled(watch)?;
         let elastic = Elastic::new(rules, input, &pairs);
-        let solved = elastic.mip.solve(Sense::Minimise, false, rules.seconds_left(watch))?;
-        let Outcome::Solved(solved) = solved else {
+        let late = !pairs.is_empty() && !rules.in_time(watch);
+        let limit = rules.seconds_left(watch);
+        let outcome = match late {
+            true => Outcome::OutOfTime,
+            false => elastic.mip.solve(Sense::Minimise, false, limit)?,
+        };
+        let Outcome::Solved(solved) = outcome else {
             let detail = "what would have to give way was not found within the time limit";
             selection.warnings.push(Warning::new("diagnosis_out_of_time", detail));
-            return Ok(selection);
+            return Ok(());
         };
         let on = |column: usize| solved.values.get(column).is_some_and(|x| *x > 0.5);
         let set: Vec<u32> = elastic
@@ -56,18 +152,13 @@ pub(super) fn diagnose(
         for switch in &elastic.switches {
             if on(switch.column) {
                 let amount = match switch.what {
-                    // From the costs themselves, free of the solver's tolerances.
-                    What::Money => input.cost_of(&set) - rules.available(),
+                    What::Money => in_units(rules.money.of(&set) - rules.money.available()),
                     _ => solved.values.get(switch.slack).copied().unwrap_or(0.0),
                 };
                 selection.relax.push(switch.relaxation(amount));
             }
         }
-        if selection.relax.is_empty() && rules.budgets.len() > 1 {
-            let detail = "the sources together would be enough, but no village is paid from two";
-            selection.warnings.push(Warning::new("sources_do_not_add_up", detail));
-        }
-        return Ok(selection);
+        return Ok(());
     }
 }
 
@@ -99,8 +190,7 @@ impl Switch {
                 (RelaxationKind::More, count, format!("{count} more would have to be allowed"))
             }
             What::Money => {
-                let money = amount.ceil();
-                (RelaxationKind::Money, money, format!("{money:.0} more would be needed"))
+                (RelaxationKind::Money, amount, format!("{amount} more would be needed"))
             }
             What::Distance => {
                 let detail = format!("{count} pairs of villages would be nearer than that");
@@ -137,7 +227,7 @@ impl Elastic {
         }
         elastic.add_count(rules);
         elastic.add_groups(rules);
-        elastic.add_budgets(rules, input);
+        elastic.add_budgets(rules);
         elastic.add_pins(rules, input);
         elastic.add_pairs(pairs);
         elastic
@@ -187,20 +277,21 @@ impl Elastic {
         }
     }
 
-    fn add_budgets(&mut self, rules: &Rules, input: &SelectionInput) {
+    fn add_budgets(&mut self, rules: &Rules) {
         // The purses together: with several sources this asks for the least that is missing.
-        let total = rules.available();
         if rules.budgets.is_empty() {
             return;
         }
-        let unit = total.max(1.0);
-        let costs: Vec<f64> = self.candidates.iter().map(|i| input.cost(*i) / unit).collect();
+        let total = rules.money.available();
+        let unit = total.max(1) as f64;
+        let costs: Vec<f64> =
+            self.candidates.iter().map(|i| rules.money.cost(*i) as f64 / unit).collect();
         let names: Vec<&str> = rules.budgets.iter().map(|(name, _)| name.as_str()).collect();
         let most = costs.iter().sum::<f64>().max(1.0);
         let path = format!("budget.{}", names.join("+"));
         let slack = self.switch(path, What::Money, most);
         let terms = costs.into_iter().enumerate().chain([(slack, -1.0)]).collect();
-        self.mip.row(f64::NEG_INFINITY, total / unit, terms);
+        self.mip.row(f64::NEG_INFINITY, total as f64 / unit, terms);
     }
 
     fn add_pins(&mut self, rules: &Rules, input: &SelectionInput) {
@@ -249,7 +340,7 @@ fn representatives(rules: &Rules, input: &SelectionInput) -> Vec<u32> {
     for members in areas.values_mut() {
         members.sort_by(|a, b| {
             let by_score = input.score(*b).total_cmp(&input.score(*a));
-            input.cost(*a).total_cmp(&input.cost(*b)).then(by_score)
+            rules.money.cost(*a).cmp(&rules.money.cost(*b)).then(by_score)
         });
         let (mut apart, mut near) = (Vec::new(), Vec::new());
         for &i in members.iter() {

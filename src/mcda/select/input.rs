@@ -6,7 +6,7 @@ use crate::mcda::{Candidates, Method, Ranking};
 /// The candidates of a selection, column by column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SelectionInput {
-    /// What they are called.
+    /// Their ids.
     pub ids: Vec<String>,
     /// Their scores, higher being better; `NaN` where a candidate is not ranked.
     pub scores: Vec<f64>,
@@ -20,9 +20,9 @@ pub struct SelectionInput {
     pub costs: Vec<f64>,
     /// What each needs, for covering and p-median; `NaN` counts as 0.
     pub demand: Vec<f64>,
-    /// Where they are.
+    /// Their positions.
     pub places: Places,
-    /// Where villages are designated already.
+    /// Positions of the villages that are designated already.
     pub designated: Places,
 }
 
@@ -63,10 +63,5 @@ impl SelectionInput {
 
     pub(super) fn cost(&self, i: u32) -> f64 {
         self.costs.get(i as usize).copied().unwrap_or(0.0)
-    }
-
-    /// What a set costs.
-    pub(super) fn cost_of(&self, set: &[u32]) -> f64 {
-        set.iter().map(|i| self.cost(*i)).sum()
     }
 }

@@ -82,6 +82,13 @@ impl Mip {
         }
     }
 
+    /// Lets a variable be 0 only.
+    pub fn forbid(&mut self, column: usize) {
+        if let Some(column) = self.columns.get_mut(column) {
+            column.high = 0.0;
+        }
+    }
+
     /// How many variables there are.
     pub fn width(&self) -> usize {
         self.columns.len()
@@ -108,6 +115,19 @@ impl Mip {
         if self.columns.is_empty() {
             return Ok(self.without_variables());
         }
+        let first = self.attempt(start, sense, relaxed, time_limit_s, true);
+        // Presolve can leave a program in a state that the solver cannot judge.
+        first.or_else(|_| self.attempt(start, sense, relaxed, time_limit_s, false))
+    }
+
+    fn attempt(
+        &self,
+        start: Option<&[f64]>,
+        sense: Sense,
+        relaxed: bool,
+        time_limit_s: f64,
+        presolve: bool,
+    ) -> Result<Outcome, PlanError> {
         let mut problem = RowProblem::default();
         let columns: Vec<Col> = self
             .columns
@@ -125,21 +145,23 @@ impl Mip {
             let terms = row.terms.iter().filter_map(|(j, x)| Some((*columns.get(*j)?, *x)));
             problem.add_row(row.low..=row.high, terms);
         }
-        let failed =
-            |what: String| PlanError::new("constraints", format!("the solver failed: {what}"));
+        let failed = |what: String| PlanError::solver(what);
         let mut model =
             problem.try_optimise(sense).map_err(|status| failed(format!("{status:?}")))?;
         model.make_quiet();
         let set = [
+            model.try_set_option("presolve", if presolve { "choose" } else { "off" }),
             model.try_set_option("time_limit", time_limit_s),
             // An optimum, not one within HiGHS's default 0.01 %.
             model.try_set_option("mip_rel_gap", 0.0),
             model.try_set_option("mip_abs_gap", 1e-9),
-            // A budget of billions is kept to the rupiah.
+            // Rows are scaled so that whatever breaks one breaks it by far more (`budget`).
             model.try_set_option("primal_feasibility_tolerance", 1e-9),
             model.try_set_option("mip_feasibility_tolerance", 1e-9),
             // One thread, so that the same problem takes the same path.
             model.try_set_option("threads", 1),
+            // This heuristic does not look at the time, and goes on for ever on some small programs.
+            model.try_set_option("mip_heuristic_run_feasibility_jump", false),
             model.try_set_option("parallel", "off"),
         ];
         if set.iter().any(Result::is_err) {

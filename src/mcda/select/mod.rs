@@ -2,14 +2,20 @@
 //! with a proof, by mixed-integer programming (HiGHS).
 
 mod answer;
+mod at_once;
+mod budget;
 mod conflicts;
 mod cover;
+mod depth;
 mod distance;
+mod extra;
 mod greedy;
 mod infeasible;
 mod input;
 mod mip;
 mod model;
+mod money;
+mod most;
 mod pool;
 mod purses;
 mod reasons;
@@ -20,24 +26,14 @@ mod search;
 mod spacing;
 
 pub use answer::{BestSet, Relaxation, RelaxationKind, Selection, Skipped, Status};
-pub use distance::{Places, kilometres};
+pub use depth::Depth;
+pub use distance::Places;
 pub use greedy::{Greedy, greedy};
 pub use input::SelectionInput;
 pub use rules::Rules;
 
 use super::progress::unless_cancelled;
 use super::{Constraints, Objective, PlanError, Stage, Watch};
-
-/// How much a selection finds out beside the best set. The set itself does not depend on it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Depth {
-    /// Nothing: who only wants the set need not wait for more.
-    Set,
-    /// What kept the others out.
-    Reasons,
-    /// The next best sets, replacement costs and regrets too.
-    Alternatives,
-}
 
 /// The best set under `constraints`.
 ///
@@ -58,7 +54,9 @@ pub fn select(
     if rules.pinned.iter().any(|i| !rules.may(*i)) {
         return infeasible::diagnose(&rules, input, watch);
     }
+    let impossible = at_once::impossible(&rules, input.len() as u32).is_some();
     match constraints.objective {
+        _ if impossible => infeasible::diagnose(&rules, input, watch),
         Objective::Score => score::select(&rules, input, depth, watch),
         objective => cover::select(&rules, input, objective, depth, watch),
     }

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::budget::{Budget, Digit, carries};
 use super::mip::{Mip, Solved};
+use super::money::Amount;
 use super::{Rules, SelectionInput};
 
 /// How the budgets of several sources are kept.
@@ -12,6 +14,15 @@ pub(super) enum Purses {
     Together,
     /// Each by itself: a variable for every village and source.
     Apart,
+}
+
+/// What a program is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Precision {
+    /// A bound: budgets may be broken by less than a tolerance, so that no set is lost.
+    Relaxed,
+    /// Whole villages: budgets hold to the last unit.
+    Exact,
 }
 
 /// A program whose first variables say which candidates are chosen.
@@ -25,16 +36,17 @@ pub(super) struct Model<'a> {
     pub count_row: Option<usize>,
     pub group_rows: Vec<Option<usize>>,
     budget_rows: Vec<BudgetRow>,
+    /// The digits of each budget.
+    digits: Vec<Vec<Digit>>,
     /// Variables of a candidate.
     sources: usize,
-    /// The cost of a village where it is the same for all.
-    uniform: Option<f64>,
+    precision: Precision,
 }
 
 /// A row that keeps a budget.
 struct BudgetRow {
     row: usize,
-    /// Costs are in parts of this; `None` counts villages.
+    /// Costs, less what every village costs, are in parts of this; `None` counts villages.
     unit: Option<f64>,
 }
 
@@ -45,10 +57,11 @@ impl<'a> Model<'a> {
         input: &'a SelectionInput,
         active: &[u32],
         purses: Purses,
+        precision: Precision,
         value: impl Fn(u32) -> f64,
     ) -> Self {
-        let uniform = uniform_cost(input).filter(|cost| *cost > 0.0);
-        let apart = purses == Purses::Apart && uniform.is_none() && !input.costs.is_empty();
+        let uniform = rules.money.uniform().is_some();
+        let apart = purses == Purses::Apart && !uniform && !input.costs.is_empty();
         let sources = if apart { rules.budgets.len().max(1) } else { 1 };
         let mut model = Self {
             rules,
@@ -58,8 +71,9 @@ impl<'a> Model<'a> {
             count_row: None,
             group_rows: Vec::new(),
             budget_rows: Vec::new(),
+            digits: Vec::new(),
             sources,
-            uniform,
+            precision,
         };
         for &i in active {
             let columns: Vec<usize> =
@@ -102,33 +116,69 @@ impl<'a> Model<'a> {
     }
 
     fn add_budgets(&mut self) {
-        let budgets = &self.rules.budgets;
-        if budgets.is_empty() {
+        let money = &self.rules.money;
+        if money.budgets.is_empty() {
             return;
         }
-        if let Some(cost) = self.uniform {
+        if let Some(cost) = money.uniform() {
             // The same cost for all: every source pays for a whole number of villages.
-            let villages: f64 = budgets.iter().map(|(_, b)| (b / cost + 1e-9).floor()).sum();
+            let villages = |budget: &Amount| budget.checked_div(cost);
+            let Some(villages) = money.budgets.iter().map(villages).sum::<Option<Amount>>() else {
+                return; // Villages that cost nothing.
+            };
             let all = self.terms(self.columns.keys().copied());
-            let row = self.mip.row(0.0, villages, all);
+            let row = self.mip.row(0.0, villages as f64, all);
             self.budget_rows.push(BudgetRow { row, unit: None });
             return;
         }
-        let amounts: Vec<f64> = match self.sources {
-            1 => vec![budgets.iter().map(|(_, amount)| amount).sum()],
-            _ => budgets.iter().map(|(_, amount)| *amount).collect(),
+        let common = self.common_cost();
+        let count = self.rules.count.map_or(0, Amount::from);
+        let amounts: Vec<Amount> = match self.sources {
+            1 => vec![money.available() - count * common],
+            _ => money.budgets.clone(),
         };
         for (source, amount) in amounts.into_iter().enumerate() {
-            // In parts of the budget, so that rupiah do not swamp the solver's tolerances.
-            let unit = amount.max(1.0);
             let terms = self
                 .columns
                 .iter()
-                .filter_map(|(i, c)| Some((*c.get(source)?, self.input.cost(*i) / unit)))
+                .filter_map(|(i, c)| Some((*c.get(source)?, money.cost(*i) - common)))
                 .collect();
-            let row = self.mip.row(0.0, amount / unit, terms);
+            let budget = Budget { terms, amount };
+            let (row, unit) = budget.relaxed(&mut self.mip);
             self.budget_rows.push(BudgetRow { row, unit: Some(unit) });
+            if self.precision == Precision::Exact {
+                self.digits.push(budget.exact(&mut self.mip));
+            }
         }
+    }
+
+    /// What every village costs at least. Where their number is fixed and they are paid from one purse,
+    /// only what they cost beyond it, and what is left for that, needs to be compared.
+    fn common_cost(&self) -> Amount {
+        let one_purse = self.sources == 1 && self.rules.count.is_some();
+        if one_purse { self.rules.least_cost } else { 0 }
+    }
+
+    /// A set as values of the variables of a program with one variable a candidate.
+    pub fn values(&self, set: &[u32]) -> Vec<f64> {
+        let mut values = vec![0.0; self.mip.width()];
+        for column in set.iter().filter_map(|i| self.columns.get(i)).flatten() {
+            if let Some(value) = values.get_mut(*column) {
+                *value = 1.0;
+            }
+        }
+        for digits in &self.digits {
+            carries(digits, &mut values);
+        }
+        values
+    }
+
+    /// The source that pays for each chosen candidate, where every source has variables of its own;
+    /// `None` where they share them.
+    pub fn payers(&self, solved: &Solved) -> Option<BTreeMap<u32, usize>> {
+        let on = |c: &usize| solved.values.get(*c).is_some_and(|x| *x > 0.5);
+        let payer = |(i, c): (&u32, &Vec<usize>)| Some((*i, c.iter().position(on)?));
+        (self.sources > 1).then(|| self.columns.iter().filter_map(payer).collect())
     }
 
     /// One for each variable of some candidates.
@@ -149,16 +199,10 @@ impl<'a> Model<'a> {
         for group in self.rules.groups_of.get(i as usize).into_iter().flatten() {
             left -= self.group_rows.get(*group as usize).copied().flatten().map_or(0.0, dual);
         }
-        let charge = |budget: &BudgetRow| {
-            dual(budget.row) * budget.unit.map_or(1.0, |unit| self.input.cost(i) / unit)
-        };
+        let cost = (self.rules.money.cost(i) - self.common_cost()) as f64;
+        let charge =
+            |budget: &BudgetRow| dual(budget.row) * budget.unit.map_or(1.0, |unit| cost / unit);
         // It would be paid from the source that is cheapest for it.
         left - self.budget_rows.iter().map(charge).reduce(f64::min).unwrap_or(0.0)
     }
-}
-
-/// The cost of a village where it is the same for all.
-fn uniform_cost(input: &SelectionInput) -> Option<f64> {
-    let first = *input.costs.first()?;
-    input.costs.iter().all(|cost| *cost == first).then_some(first)
 }

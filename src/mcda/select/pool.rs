@@ -1,13 +1,16 @@
 //! Which chosen villages are in every good set, and which are interchangeable.
 
 use super::answer::Selection;
-use super::search::{Alternative, Extra, Found, Search};
+use super::extra::Extra;
+use super::search::{Alternative, Found, Search};
 use crate::mcda::{PlanError, Stage};
 
 /// Sets with at least this share of the optimum are good.
 const GOOD: f64 = 0.9;
 /// Steps of the enumeration of all good sets; beyond it the best sets stand for them.
 const MAX_STEPS: u32 = 3_000_000;
+/// Steps between two looks at the time.
+const LOOK: u32 = 4_096;
 /// In a large problem replacement costs are computed for this many chosen villages, lowest
 /// scores first: those are the ones that are contested.
 const REPLACED: usize = 5;
@@ -93,7 +96,9 @@ impl Walk<'_, '_> {
     /// Extends `set` by candidates from place `from` on; `false` where the walk is too long.
     fn step(&mut self, from: usize, set: &mut Vec<u32>, sum: f64) -> bool {
         self.steps += 1;
-        if self.steps > MAX_STEPS {
+        let late =
+            || !self.search.rules.in_time(self.search.watch) || self.search.watch.cancelled();
+        if self.steps > MAX_STEPS || (self.steps.is_multiple_of(LOOK) && late()) {
             return false;
         }
         if set.len() == self.count {

@@ -2,7 +2,9 @@
 
 use super::answer::Skipped;
 use super::distance::Grid;
-use super::search::{Alternative, Extra, Found, Search};
+use super::extra::Extra;
+use super::money::Amount;
+use super::search::{Alternative, Found, Search};
 use super::{Places, Rules, SelectionInput};
 use crate::mcda::{PlanError, Stage};
 
@@ -79,7 +81,7 @@ struct Chosen<'a> {
     /// Members of the set in each group.
     inside: Vec<usize>,
     /// What is left of all budgets.
-    left: f64,
+    left: Amount,
 }
 
 impl<'a> Chosen<'a> {
@@ -91,9 +93,9 @@ impl<'a> Chosen<'a> {
                 *inside += 1;
             }
         }
-        let (spent, available) = (input.cost_of(&set), rules.available());
+        let left = rules.money.available() - rules.money.of(&set);
         let places = input.places.of(&set);
-        Self { rules, input, set, places, inside, left: available * (1.0 + 1e-9) - spent }
+        Self { rules, input, set, places, inside, left }
     }
 
     fn lowest(&self) -> f64 {
@@ -133,12 +135,12 @@ impl<'a> Chosen<'a> {
             return Vec::new();
         };
         let near = grid.near(here, false);
-        near.into_iter().filter_map(|(k, _)| self.set.get(k as usize).copied()).collect()
+        near.into_iter().filter_map(|k| self.set.get(k as usize).copied()).collect()
     }
 
     fn broken(&self, candidate: u32, out: u32, full: &[u32], near: &[u32]) -> Broken {
         let mut broken = Vec::new();
-        let dearer = self.input.cost(candidate) - self.input.cost(out);
+        let dearer = self.rules.money.cost(candidate) - self.rules.money.cost(out);
         if !self.rules.budgets.is_empty() && dearer > self.left {
             broken.push("budget");
         }

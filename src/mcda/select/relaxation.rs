@@ -10,9 +10,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use highs::Sense;
 
 use super::conflicts::Conflicts;
+use super::extra::Extra;
 use super::mip::{Outcome, Solved};
-use super::model::{Model, Purses};
-use super::search::Extra;
+use super::model::{Model, Precision, Purses};
+use super::rules::too_late;
 use super::{Rules, SelectionInput};
 use crate::mcda::PlanError;
 use crate::mcda::progress::{Watch, unless_cancelled};
@@ -88,10 +89,15 @@ impl<'a> Pricing<'a> {
             unless_cancelled(watch)?;
             let (model, cliques) = self.model(conflicts, extra, |i| self.input.score(i));
             let Some(solved) = self.optimum(&model, watch)? else {
-                if self.make_feasible(conflicts, extra, watch)? {
-                    continue;
+                let known = self.active.len();
+                if !self.make_feasible(conflicts, extra, watch)? {
+                    return Ok(None);
                 }
-                return Ok(None);
+                if self.active.len() == known {
+                    // Within the solver's tolerances it is possible, and it is not: whole villages decide.
+                    return Ok(Some(self.no_bound()));
+                }
+                continue;
             };
             let reduced =
                 self.reduced(&model, conflicts, &cliques, &solved, |i| self.input.score(i));
@@ -106,6 +112,17 @@ impl<'a> Pricing<'a> {
                 return Ok(Some(Relaxed { bound: solved.objective, reduced }));
             }
         }
+    }
+
+    /// A relaxation that says nothing: everyone who may be chosen matters.
+    fn no_bound(&self) -> Relaxed {
+        let mut reduced = vec![f64::NEG_INFINITY; self.input.len()];
+        for &i in &self.choosable {
+            if let Some(place) = reduced.get_mut(i as usize) {
+                *place = 0.0;
+            }
+        }
+        Relaxed { bound: f64::INFINITY, reduced }
     }
 
     /// Takes in candidates until the program has a solution; `false` proves that there is none.
@@ -144,7 +161,7 @@ impl<'a> Pricing<'a> {
         match model.mip.solve(Sense::Maximise, true, self.rules.seconds_left(watch))? {
             Outcome::Solved(solved) if solved.optimal => Ok(Some(solved)),
             Outcome::Infeasible => Ok(None),
-            Outcome::Solved(_) | Outcome::OutOfTime => Err(super::search::too_late()),
+            Outcome::Solved(_) | Outcome::OutOfTime => Err(too_late()),
         }
     }
 
@@ -156,7 +173,14 @@ impl<'a> Pricing<'a> {
         value: impl Fn(u32) -> f64,
     ) -> (Model<'a>, Vec<(usize, usize)>) {
         let active: Vec<u32> = self.active.iter().copied().collect();
-        let mut model = Model::new(self.rules, self.input, &active, Purses::Together, value);
+        let mut model = Model::new(
+            self.rules,
+            self.input,
+            &active,
+            Purses::Together,
+            Precision::Relaxed,
+            value,
+        );
         extra.add_to(&mut model);
         let mut rows = Vec::new();
         for (clique, members) in conflicts.cliques.iter().enumerate() {

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::distance::Grid;
+use super::money::{Amount, Money, exactly, in_units};
 use super::{Places, SelectionInput};
 use crate::mcda::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Watch};
 
@@ -21,6 +22,9 @@ pub struct Rules {
     /// Groups of each candidate.
     pub(super) groups_of: Vec<Vec<u32>>,
     pub(super) budgets: Vec<(String, f64)>,
+    pub(super) money: Money,
+    /// The least that anybody costs who may be chosen.
+    pub(super) least_cost: Amount,
     pub(super) spacing_km: f64,
     /// Whether the spacing holds for villages that are designated already too.
     spacing_to_designated: bool,
@@ -51,11 +55,15 @@ impl Rules {
     /// candidates lack, by field.
     pub fn new(constraints: &Constraints, input: &SelectionInput) -> Result<Self, PlanError> {
         let n = input.len();
+        let budgets: Vec<(String, f64)> =
+            constraints.budget.iter().map(|(k, v)| (k.clone(), *v)).collect();
         let mut rules = Self {
             count: constraints.count,
             groups: Vec::new(),
             groups_of: vec![Vec::new(); n],
-            budgets: constraints.budget.iter().map(|(k, v)| (k.clone(), *v)).collect(),
+            money: Money::new(&budgets, input)?,
+            least_cost: 0,
+            budgets,
             spacing_km: constraints.spacing_km.unwrap_or(0.0),
             spacing_to_designated: constraints.spacing_to_designated,
             radius_km: constraints.radius_km.unwrap_or(0.0),
@@ -87,6 +95,8 @@ impl Rules {
         rules.add_groups("per_province", &constraints.per_province, &input.provinces)?;
         rules.bar_incomplete(constraints, input);
         rules.bar_near_designated(input);
+        let choosable = (0..n as u32).filter(|i| rules.may(*i));
+        rules.least_cost = choosable.map(|i| rules.money.cost(i)).min().unwrap_or(0);
         Ok(rules)
     }
 
@@ -99,6 +109,23 @@ impl Rules {
         rules.bar_near_designated(input);
         rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 10.0;
         rules
+    }
+
+    /// The same constraints for any number of villages.
+    pub(super) fn without_count(&self) -> Self {
+        Self { count: None, ..self.clone() }
+    }
+
+    /// The same constraints without a budget.
+    pub(super) fn without_budgets(&self) -> Self {
+        let money = self.money.with_budgets(Vec::new());
+        Self { budgets: Vec::new(), money, ..self.clone() }
+    }
+
+    /// The same constraints with one budget, instead of all others.
+    pub(super) fn with_budget(&self, amount: Amount) -> Self {
+        let money = self.money.with_budgets(vec![amount]);
+        Self { budgets: vec![(String::new(), in_units(amount))], money, ..self.clone() }
     }
 
     fn add_groups(
@@ -144,6 +171,10 @@ impl Rules {
             |i: u32| input.ids.get(i as usize).is_some_and(|id| meant.contains(id.as_str()));
         let budgeted = !self.budgets.is_empty();
         let by_column = matches!(constraints.cost, Some(Cost::Column(_)));
+        let no_amount = |cost: f64| match cost.is_nan() {
+            true => "its cost is not known".to_owned(),
+            false => format!("its cost, {cost}, is not an amount that a budget can pay"),
+        };
         for i in 0..input.len() as u32 {
             let present = input.weight_present.get(i as usize).copied().unwrap_or(1.0);
             let reason = if input.score(i).is_nan() {
@@ -152,8 +183,8 @@ impl Rules {
                 let percent = (present * 100.0).round();
                 let pin = if self.pinned.contains(&i) { "; pin it with a reason" } else { "" };
                 Some(("incomplete", format!("only {percent} % of the weight has values{pin}")))
-            } else if budgeted && by_column && !input.cost(i).is_finite() {
-                Some(("no_cost", "its cost is not known".to_owned()))
+            } else if budgeted && by_column && exactly(input.cost(i)).is_none() {
+                Some(("no_cost", no_amount(input.cost(i))))
             } else if self.needs_place() && input.places.get(i).is_none() {
                 Some(("no_location", "its location is not known".to_owned()))
             } else {
@@ -178,7 +209,9 @@ impl Rules {
             let Some(place) = input.places.get(i).filter(|_| !self.pinned.contains(&i)) else {
                 continue;
             };
-            let nearest = grid.near(place, false).into_iter().map(|(_, km)| km).reduce(f64::min);
+            let near = grid.near(place, false).into_iter().filter_map(|k| input.designated.get(k));
+            let km = near.map(|there| input.designated.between(place, there));
+            let nearest = km.reduce(f64::min);
             if let Some(km) = nearest {
                 let detail = format!("{km:.1} km from a village that is designated already");
                 self.barred.entry(i).or_insert((NEAR_DESIGNATED, detail));
@@ -205,11 +238,6 @@ impl Rules {
         watch.elapsed_s() - self.since_s
     }
 
-    /// The sum of all budgets.
-    pub(super) fn available(&self) -> f64 {
-        self.budgets.iter().map(|(_, amount)| amount).sum()
-    }
-
     /// Whether `i` may be chosen.
     pub(super) fn may(&self, i: u32) -> bool {
         !self.barred.contains_key(&i)
@@ -224,12 +252,10 @@ impl Rules {
         input: &SelectionInput,
     ) -> Vec<&'static str> {
         let mut broken = Vec::new();
-        if !self.budgets.is_empty() {
-            let total: f64 = set.iter().chain([&i]).map(|k| input.cost(*k)).sum();
-            let available = self.available();
-            if total > available + 1e-9 * available {
-                broken.push("budget");
-            }
+        if !self.money.budgets.is_empty()
+            && self.money.of(set) + self.money.cost(i) > self.money.available()
+        {
+            broken.push("budget");
         }
         for group in self.groups_of.get(i as usize).into_iter().flatten() {
             let Some(rule) = self.groups.get(*group as usize) else { continue };
@@ -252,7 +278,7 @@ impl Rules {
         let Some(here) = places.get(i).filter(|_| self.spacing_km > 0.0) else { return false };
         set.iter()
             .filter_map(|k| places.get(*k))
-            .any(|there| places.between(here, there) < self.spacing_km)
+            .any(|there| places.nearer(here, there, self.spacing_km))
     }
 
     /// Whether a set has everyone that is pinned and as many as every area asks for.
@@ -265,4 +291,10 @@ impl Rules {
         };
         (0..).zip(&self.groups).all(enough) && self.pinned.iter().all(|i| set.contains(i))
     }
+}
+
+/// No set was found in the time that the plan allows.
+pub(super) fn too_late() -> PlanError {
+    PlanError::new("constraints.time_limit_s", "no set was found in time")
+        .hint("give it more seconds, or narrow candidates.where")
 }

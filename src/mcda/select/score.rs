@@ -2,7 +2,9 @@
 //! who can be replaced by whom, and what kept the others out.
 
 use super::answer::{BestSet, Selection, Status};
-use super::search::{Alternative, Extra, Found, Search};
+use super::extra::Extra;
+use super::money::in_units;
+use super::search::{Alternative, Found, Search};
 use super::{Depth, Rules, SelectionInput, infeasible, pool, reasons, spacing};
 use crate::mcda::{PlanError, Stage, Warning, Watch};
 
@@ -33,7 +35,7 @@ pub(super) fn select(
     let mut selection = Selection::empty(status);
     selection.objective = Some(best.objective);
     selection.gap = Some(best.gap).filter(|gap| gap.is_finite());
-    selection.cost = input.cost_of(&best.set);
+    selection.cost = in_units(rules.money.of(&best.set));
     selection.funding.clone_from(&best.funding);
     let mut complete = true;
     if depth >= Depth::Alternatives {
@@ -84,7 +86,7 @@ fn next_best(
     let mut found = best.clone();
     loop {
         extra.not_again.push(found.set.clone());
-        let cost = search.input.cost_of(&found.set);
+        let cost = in_units(search.rules.money.of(&found.set));
         selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
         let done = selection.best_sets.len();
         search.watch.stage(Stage::Alternatives, done as u64, BEST_SETS as u64);

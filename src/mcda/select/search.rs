@@ -1,15 +1,18 @@
 //! The search for the best set: the relaxation says which candidates can matter, and a program
 //! over those few finds the best set with a proof.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use highs::Sense;
 
 use super::conflicts::Conflicts;
+use super::extra::Extra;
 use super::mip::{Outcome, Solved};
-use super::model::{Model, Purses};
+use super::model::{Model, Precision, Purses};
+use super::purses::{self, Division, Funding};
 use super::relaxation::{Pricing, Relaxed};
-use super::{Rules, SelectionInput, greedy, purses};
+use super::rules::too_late;
+use super::{Rules, SelectionInput, greedy};
 use crate::mcda::PlanError;
 use crate::mcda::progress::{Watch, unless_cancelled};
 
@@ -22,39 +25,12 @@ const EPSILON: f64 = 1e-9;
 /// Sets whose costs cannot be divided among the sources before every village is assigned to one.
 const INDIVISIBLE: usize = 20;
 
-/// What a single search must respect besides the rules.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Extra {
-    /// Sets that must not come again.
-    pub not_again: Vec<Vec<u32>>,
-    /// A candidate that must not be in the set.
-    pub without: Option<u32>,
-    /// A candidate that must be in it.
-    pub with: Option<u32>,
-}
-
-impl Extra {
-    /// Adds the rows about single candidates.
-    pub fn add_to(&self, model: &mut Model<'_>) {
-        for (one, times) in [(self.without, 0.0), (self.with, 1.0)] {
-            if let Some(i) = one {
-                let terms = model.terms([i]);
-                model.mip.row(times, times, terms);
-            }
-        }
-    }
-
-    fn is_plain(&self) -> bool {
-        self.without.is_none() && self.with.is_none()
-    }
-}
-
 /// A set that a search found.
 #[derive(Debug, Clone)]
 pub(super) struct Found {
     /// In the order of the input.
     pub set: Vec<u32>,
-    pub funding: BTreeMap<u32, String>,
+    pub funding: Funding,
     pub objective: f64,
     pub gap: f64,
     pub optimal: bool,
@@ -90,6 +66,8 @@ pub(super) struct Search<'a> {
     plain: Option<Relaxed>,
     /// Sets that no division of their costs among the sources allows.
     indivisible: Vec<Vec<u32>>,
+    /// Sets that cost more than there is, which a solver took for affordable.
+    too_dear: Vec<Vec<u32>>,
     beginning: Beginning,
 }
 
@@ -117,6 +95,7 @@ impl<'a> Search<'a> {
             choosable,
             plain: None,
             indivisible: Vec::new(),
+            too_dear: Vec::new(),
             beginning,
         }
     }
@@ -232,7 +211,7 @@ impl<'a> Search<'a> {
             let apart = several && self.indivisible.len() >= INDIVISIBLE;
             let purses = if apart { Purses::Apart } else { Purses::Together };
             let model = self.model(&members, &cliques, extra, purses);
-            let begin = start.filter(|_| !apart).map(|found| values(&model, &found.set));
+            let begin = start.filter(|_| !apart).map(|found| model.values(&found.set));
             let (begin, limit) = (begin.as_deref(), self.rules.seconds_left(self.watch));
             let solved = match model.mip.solve_from(begin, Sense::Maximise, false, limit)? {
                 Outcome::Solved(solved) => solved,
@@ -240,9 +219,17 @@ impl<'a> Search<'a> {
                 Outcome::OutOfTime => return out_of_time(start, relaxed).map(Some),
             };
             let set = model.chosen(&solved);
-            let Some(funding) = purses::divide(self.rules, self.input, &set)? else {
-                self.indivisible.push(set);
-                continue;
+            let payers = model.payers(&solved);
+            let funding = match purses::of_solution(self.rules, &set, payers, self.watch)? {
+                Division::Paid(funding) => funding,
+                Division::Impossible if self.rules.in_time(self.watch) => {
+                    unless_cancelled(self.watch)?;
+                    let enough = self.rules.money.is_enough_for(&set);
+                    let ruled_out = if enough { &mut self.indivisible } else { &mut self.too_dear };
+                    ruled_out.push(set);
+                    continue;
+                }
+                _ => return out_of_time(start, relaxed).map(Some),
             };
             // From the scores themselves, free of the solver's tolerances.
             let objective: f64 = set.iter().map(|i| self.input.score(*i)).sum();
@@ -263,10 +250,19 @@ impl<'a> Search<'a> {
         purses: Purses,
     ) -> Model<'a> {
         let input = self.input;
-        let mut model = Model::new(self.rules, input, members, purses, |i| input.score(i));
+        let value = |i| input.score(i);
+        let mut model = Model::new(self.rules, input, members, purses, Precision::Exact, value);
         extra.add_to(&mut model);
         for set in extra.not_again.iter().chain(&self.indivisible) {
             let terms = model.terms(set.iter().copied());
+            model.mip.row(0.0, set.len() as f64 - 1.0, terms);
+        }
+        for set in &self.too_dear {
+            // Neither these villages nor dearer ones in their place.
+            let dearest = set.iter().map(|i| self.rules.money.cost(*i)).max().unwrap_or(0);
+            let dear = members.iter().filter(|i| self.rules.money.cost(**i) >= dearest);
+            let wide: BTreeSet<u32> = set.iter().chain(dear).copied().collect();
+            let terms = model.terms(wide);
             model.mip.row(0.0, set.len() as f64 - 1.0, terms);
         }
         for clique in cliques {
@@ -287,7 +283,7 @@ impl<'a> Search<'a> {
         }
         let mut set = walk.set;
         set.sort_unstable();
-        let funding = purses::divide(self.rules, self.input, &set)?;
+        let funding = purses::divide(self.rules, &set, self.watch)?.paid();
         let found = |funding| Found {
             set,
             funding,
@@ -305,25 +301,8 @@ fn out_of_time(start: Option<&Found>, relaxed: &Relaxed) -> Result<Found, PlanEr
     Ok(Found { gap: gap(relaxed.bound, start.objective), optimal: false, ..start.clone() })
 }
 
-/// No set was found in the time that the plan allows.
-pub(super) fn too_late() -> PlanError {
-    PlanError::new("constraints.time_limit_s", "no set was found in time")
-        .hint("give it more seconds, or narrow candidates.where")
-}
-
 fn gap(bound: f64, objective: f64) -> f64 {
     ((bound - objective) / objective.abs().max(1e-12)).max(0.0)
-}
-
-/// A set as values of the variables of a program with one variable a candidate.
-fn values(model: &Model<'_>, set: &[u32]) -> Vec<f64> {
-    let mut values = vec![0.0; model.mip.width()];
-    for column in set.iter().filter_map(|i| model.columns.get(i)).flatten() {
-        if let Some(value) = values.get_mut(*column) {
-            *value = 1.0;
-        }
-    }
-    values
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! How far apart villages can be where the distance that a plan asks for leaves no set.
 
-use super::search::{Extra, Search};
+use super::extra::Extra;
+use super::search::Search;
 use super::{Rules, SelectionInput};
 use crate::mcda::{PlanError, Watch};
 

@@ -104,15 +104,27 @@ fn a_village_without_a_required_value_is_rejected_and_listed() {
 }
 
 #[test]
-fn a_criterion_that_nobody_has_is_dropped() {
+fn a_criterion_that_nobody_has_is_missing_for_everybody() {
     let mut columns = columns();
     columns[0] = vec![f64::NAN; 12];
-    let mut plan = plan(Method::Wsm, None);
-    plan.criteria[0].goalposts = Some([0.0, 100.0]);
-    let ranking = rank(&plan, &candidates_of(columns)).unwrap();
-    assert!(ranking.warnings.iter().any(|w| w.code == "all_missing"));
+    let candidates = candidates_of(columns);
+    let weights = plan(Method::Wsm, None).criteria;
+    let total: f64 = weights.iter().map(|criterion| criterion.weight).sum();
+    let present = vec![1.0 - weights[0].weight / total; 12];
+    for method in [Method::Wsm, Method::Topsis, Method::Vikor, Method::Promethee2] {
+        let mut plan = plan(method, None);
+        plan.criteria[0].goalposts = Some([0.0, 100.0]);
+        let ranking = rank(&plan, &candidates).unwrap();
+        assert!(ranking.warnings.iter().any(|w| w.code == "all_missing"), "{method:?}");
+        assert_close(&ranking.weight_present, &present, "the share of the others");
+        // The scale is known: whoever ranks first may not be first at all.
+        let open = ranking.rank_best.iter().zip(&ranking.rank_worst).any(|(b, w)| b < w);
+        assert_eq!(open, method == Method::Wsm, "{method:?}");
+    }
+    // Without a scale of its own it cannot be computed with, and counts as absent all the same.
+    let ranking = rank(&plan(Method::Wsm, Some(Normalisation::Minmax)), &candidates).unwrap();
     assert_eq!(ranking.criteria[0].weight, 0.0);
-    assert_eq!(ranking.weight_present, vec![1.0; 12]);
+    assert_close(&ranking.weight_present, &present, "min-max");
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Every value of `tests/fixtures/mcda_fixture.json`, and properties that hold for any input.
 
+mod budgets;
 mod equity;
 mod fixture;
 mod methods;

@@ -1,39 +1,27 @@
-//! The annex as CSV (RFC 4180, UTF-8): one row a village, one line of names above.
+//! The annex as CSV (UTF-8): one row a village, one line of names above.
+
+use queries::csv::CsvWriter;
 
 use super::frozen::Frozen;
 use super::table::{Cell, table};
 
-/// The bytes of the file.
-pub fn csv(frozen: &Frozen, hash: &str) -> Vec<u8> {
+/// The text of the file.
+pub fn csv(frozen: &Frozen, hash: &str) -> String {
     let table = table(frozen, hash);
-    let mut text = String::new();
-    line(&mut text, table.columns.iter().map(|column| column.key.clone()));
-    for row in table.rows {
-        line(&mut text, row.into_iter().map(spelled));
+    let mut writer = CsvWriter::new();
+    for column in &table.columns {
+        writer.text(&column.key);
     }
-    text.into_bytes()
-}
-
-fn spelled(cell: Cell) -> String {
-    match cell {
-        Cell::Text(text) => text,
-        Cell::Number(value) => value.to_string(),
-        Cell::Empty => String::new(),
-    }
-}
-
-fn line(out: &mut String, fields: impl Iterator<Item = String>) {
-    for (at, field) in fields.enumerate() {
-        if at > 0 {
-            out.push(',');
+    writer.end_row();
+    for row in &table.rows {
+        for cell in row {
+            match cell {
+                Cell::Text(text) => writer.text(text),
+                Cell::Number(value) => writer.number(value),
+                Cell::Empty => writer.missing(),
+            }
         }
-        if field.contains([',', '"', '\n', '\r']) {
-            out.push('"');
-            out.push_str(&field.replace('"', "\"\""));
-            out.push('"');
-        } else {
-            out.push_str(&field);
-        }
+        writer.end_row();
     }
-    out.push_str("\r\n");
+    writer.take()
 }

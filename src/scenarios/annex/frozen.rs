@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
@@ -212,8 +213,10 @@ pub struct FrozenMap {
 }
 
 impl FrozenVillage {
-    /// Code of the area of `level` blocks that holds the village: 1 is the province.
-    pub fn ancestor(&self, blocks: usize) -> String {
-        self.code.split('.').take(blocks).collect::<Vec<_>>().join(".")
+    /// Code of the area of a level that holds the village, by the village's own code.
+    pub fn ancestor(&self, level: Level) -> String {
+        let code: Option<AreaCode> = self.code.parse().ok();
+        let above = code.and_then(|code| code.ancestor(level));
+        above.map_or_else(String::new, |code| code.to_string())
     }
 }

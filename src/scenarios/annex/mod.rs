@@ -23,5 +23,8 @@ pub use pdf::{PdfError, annex as pdf, letter};
 pub use table::{Cell, Column, Table, notice, table};
 pub use xlsx::xlsx;
 
+/// Raised with every change of the bytes that are written for one and the same frozen document.
+pub const EDITION: u32 = 2;
+
 #[cfg(test)]
 mod tests;

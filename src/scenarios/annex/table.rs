@@ -1,5 +1,7 @@
 //! The rows of an annex, once for all formats: same rows, same order, same codes.
 
+use geodata::Level;
+
 use super::frozen::{Frozen, FrozenRow};
 
 /// One value of a row.
@@ -93,11 +95,11 @@ fn cells(frozen: &Frozen, hash: &str, row: &FrozenRow, no: u32) -> Vec<Cell> {
         text(&village.code),
         text(&village.name),
         text(&village.kind),
-        text(&village.ancestor(3)),
+        text(&village.ancestor(Level::District)),
         text(&village.district),
-        text(&village.ancestor(2)),
+        text(&village.ancestor(Level::Regency)),
         text(&village.regency),
-        text(&village.ancestor(1)),
+        text(&village.ancestor(Level::Province)),
         text(&village.province),
         number(&village.lon),
         number(&village.lat),

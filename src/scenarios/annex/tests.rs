@@ -106,7 +106,7 @@ fn of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
 #[test]
 fn csv_xlsx_and_geojson_have_the_same_columns_rows_order_and_codes() {
     let frozen = frozen(25);
-    let csv = of_csv(&csv(&frozen, HASH));
+    let csv = of_csv(csv(&frozen, HASH).as_bytes());
     let features: Value = serde_json::from_slice(&geojson(&frozen, HASH).unwrap()).unwrap();
     let features = features["features"].as_array().unwrap().clone();
     let bytes = xlsx(&frozen, HASH).unwrap();
@@ -159,7 +159,7 @@ fn every_format_gives_the_same_bytes_again() {
 fn demonstration_data_says_so_in_every_format() {
     let mut frozen = frozen(2);
     let said = |frozen: &Frozen| {
-        let csv = String::from_utf8(csv(frozen, HASH)).unwrap();
+        let csv = csv(frozen, HASH);
         let geojson = String::from_utf8(geojson(frozen, HASH).unwrap()).unwrap();
         let mut book = calamine::Xlsx::new(Cursor::new(xlsx(frozen, HASH).unwrap())).unwrap();
         let sheets = ["Lampiran", "Cara"].map(|name| {
@@ -172,6 +172,56 @@ fn demonstration_data_says_so_in_every_format() {
     assert_eq!(said(&frozen), (2, 1, [true, true]));
     frozen.dataset.demonstration = false;
     assert_eq!(said(&frozen), (0, 0, [false, false]));
+}
+
+#[test]
+fn no_cell_of_a_table_runs_and_numbers_stay_numbers() {
+    let mut frozen = frozen(3);
+    let row = &mut frozen.rows[0];
+    row.pinned = Some("=1+1".into());
+    row.funding = Some("+62".into());
+    row.village.name = "@SUM(A1)".into();
+    row.village.score = Some(-8.5);
+    frozen.name = "=HYPERLINK(\"http://x\",\"klik\")".into();
+    let rows = of_csv(csv(&frozen, HASH).as_bytes());
+    let cell = |key: &str| rows[1][rows[0].iter().position(|name| name == key).unwrap()].as_str();
+    assert_eq!(cell("pinned"), "'=1+1");
+    assert_eq!(cell("funding"), "'+62");
+    assert_eq!(cell("name"), "'@SUM(A1)");
+    assert_eq!(cell("score"), "-8.5");
+    assert_eq!(cell("code"), "35.01.01.2001");
+
+    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, HASH).unwrap())).unwrap();
+    for name in ["Lampiran", "Cara"] {
+        let formulas = book.worksheet_formula(name).unwrap();
+        assert!(formulas.used_cells().all(|(.., text)| text.is_empty()), "{name}");
+        let sheet = book.worksheet_range(name).unwrap();
+        assert!(
+            sheet.cells().any(|(.., cell)| cell.to_string().starts_with('=')),
+            "as it was typed"
+        );
+    }
+}
+
+#[test]
+fn a_text_that_no_cell_holds_is_cut_said_and_whole_elsewhere() {
+    let mut frozen = frozen(2);
+    let long = "😀".repeat(20_000);
+    frozen.rows[0].pinned = Some(long.clone());
+    frozen.rows[1].pinned = Some("vertikal\u{b}dan \u{14}, _x0041_".into());
+    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, HASH).unwrap())).unwrap();
+    let sheet = book.worksheet_range("Lampiran").unwrap();
+    let cut = sheet.cells().map(|(.., cell)| cell.to_string()).find(|text| text.starts_with('😀'));
+    let cut = cut.unwrap();
+    assert!(cut.encode_utf16().count() <= 32_767 && cut.ends_with("… [dipotong]"));
+    assert!(cut.encode_utf16().count() > 32_760, "as much as there is room for");
+    let sheet = book.worksheet_range("Cara").unwrap();
+    assert!(
+        sheet.cells().any(|(.., cell)| cell
+            .to_string()
+            .starts_with("1 teks lebih panjang dari 32.767 huruf"))
+    );
+    assert!(csv(&frozen, HASH).contains(&long));
 }
 
 fn entry(frozen: &Frozen, chosen: bool) -> FrozenEntry {

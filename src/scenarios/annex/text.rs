@@ -1,5 +1,9 @@
 //! Numbers and dates as Indonesian officials write them.
 
+use chrono::{Datelike, NaiveDate};
+
+const DATE: &str = "%Y-%m-%d";
+
 const MONTHS: [&str; 12] = [
     "Januari",
     "Februari",
@@ -45,34 +49,21 @@ pub fn known(value: Option<f64>, decimals: usize) -> String {
 /// `2026-11-21`, with or without a time behind it, as `21 November 2026`; another text as it is.
 pub fn date(text: &str) -> String {
     let day = text.get(..10).unwrap_or(text);
-    let mut parts = day.split('-').map(|part| part.parse::<usize>().ok());
-    let mut written = || {
-        let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-        let month = MONTHS.get(month.checked_sub(1)?)?;
-        Some(format!("{day} {month} {year}"))
-    };
-    written().unwrap_or_else(|| text.to_owned())
+    let written = NaiveDate::parse_from_str(day, DATE).ok().and_then(|day| {
+        let month = MONTHS.get(day.month0() as usize)?;
+        Some(format!("{} {month} {}", day.day(), day.year()))
+    });
+    written.unwrap_or_else(|| text.to_owned())
 }
 
 /// Whether a text is a date of the calendar in the form `YYYY-MM-DD`.
 pub fn is_date(text: &str) -> bool {
-    let shape = text.len() == 10
-        && text.bytes().enumerate().all(|(at, b)| match at {
-            4 | 7 => b == b'-',
-            _ => b.is_ascii_digit(),
-        });
-    let part = |range| text.get(range).and_then(|part: &str| part.parse::<u32>().ok());
-    let (Some(year), Some(month), Some(day)) = (part(0..4), part(5..7), part(8..10)) else {
-        return false;
-    };
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days = match month {
-        2 => 28 + u32::from(leap),
-        4 | 6 | 9 | 11 => 30,
-        1..=12 => 31,
-        _ => 0,
-    };
-    shape && (1..=days).contains(&day)
+    // The calendar's own reader also takes signs and single digits.
+    let shape =
+        |(at, b): (usize, u8)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() };
+    text.len() == 10
+        && text.bytes().enumerate().all(shape)
+        && NaiveDate::parse_from_str(text, DATE).is_ok()
 }
 
 /// The kind of a village in words.

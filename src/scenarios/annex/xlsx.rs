@@ -1,4 +1,9 @@
 //! The annex as a workbook: the list, and a sheet that says how it came about.
+//!
+//! A cell holds 32,767 letters. A longer text is cut there, says so at its end, and is counted on the second
+//! sheet; the other formats have it whole.
+
+use std::borrow::Cow;
 
 use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
@@ -7,11 +12,12 @@ use rust_xlsxwriter::{
 use super::frozen::Frozen;
 use super::heading::Heading;
 use super::table::{Cell, Table, notice, table};
+use super::text::number;
 
 /// The bytes of the file.
 ///
 /// # Errors
-/// When a text is longer than a cell holds, or there are more rows than a sheet has.
+/// When there are more rows than a sheet has.
 pub fn xlsx(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, XlsxError> {
     let heading = Heading::of(frozen);
     let mut workbook = Workbook::new();
@@ -23,13 +29,42 @@ pub fn xlsx(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, XlsxError> {
         .set_comment(notice(frozen).unwrap_or_default())
         .set_creation_datetime(&made);
     workbook.set_properties(&properties);
-    list(workbook.add_worksheet(), frozen, &heading, &table(frozen, hash), hash)?;
-    method(workbook.add_worksheet(), frozen, hash)?;
+    let mut texts = Texts::default();
+    list(workbook.add_worksheet(), &mut texts, frozen, &heading, &table(frozen, hash), hash)?;
+    method(workbook.add_worksheet(), &mut texts, frozen, hash)?;
     workbook.save_to_buffer()
+}
+
+/// Makes texts fit into cells, and counts those that had to be cut.
+#[derive(Debug, Default)]
+struct Texts {
+    cut: usize,
+}
+
+impl Texts {
+    /// What a cell holds, in UTF-16 code units as Excel counts.
+    const MOST: usize = 32_767;
+    /// Stands at the end of a text that was cut.
+    const MARK: &'static str = "… [dipotong]";
+
+    fn fit<'t>(&mut self, text: &'t str) -> Cow<'t, str> {
+        if text.encode_utf16().count() <= Self::MOST {
+            return Cow::Borrowed(text);
+        }
+        self.cut += 1;
+        let mut room = Self::MOST - Self::MARK.encode_utf16().count();
+        let held = text.chars().take_while(|c| {
+            let fits = c.len_utf16() <= room;
+            room = room.saturating_sub(c.len_utf16());
+            fits
+        });
+        Cow::Owned(held.chain(Self::MARK.chars()).collect())
+    }
 }
 
 fn list(
     sheet: &mut Worksheet,
+    texts: &mut Texts,
     frozen: &Frozen,
     heading: &Heading,
     table: &Table,
@@ -48,7 +83,7 @@ fn list(
     sheet.set_name("Lampiran")?;
     let mut row = 0;
     for line in heading.lines() {
-        sheet.write_string_with_format(row, 0, line, &bold)?;
+        sheet.write_string_with_format(row, 0, texts.fit(&line), &bold)?;
         row += 1;
     }
     if let Some(notice) = notice(frozen) {
@@ -58,14 +93,16 @@ fn list(
     row += 1;
     let top = row;
     for (at, column) in (0..).zip(&table.columns) {
-        sheet.write_string_with_format(top, at, &column.title, &head)?;
+        sheet.write_string_with_format(top, at, texts.fit(&column.title), &head)?;
         sheet.set_column_width(at, width(&column.key))?;
     }
     for cells in &table.rows {
         row += 1;
         for (at, cell) in (0..).zip(cells) {
             match cell {
-                Cell::Text(value) => sheet.write_string_with_format(row, at, value, &text)?,
+                Cell::Text(value) => {
+                    sheet.write_string_with_format(row, at, texts.fit(value), &text)?
+                }
                 Cell::Number(value) => sheet.write_number_with_format(row, at, *value, &number)?,
                 Cell::Empty => sheet.write_blank(row, at, &number)?,
             };
@@ -97,7 +134,12 @@ fn footer(frozen: &Frozen, hash: &str) -> String {
     format!("&L{data}&CHalaman &P dari &N&RSidik {short}")
 }
 
-fn method(sheet: &mut Worksheet, frozen: &Frozen, hash: &str) -> Result<(), XlsxError> {
+fn method(
+    sheet: &mut Worksheet,
+    texts: &mut Texts,
+    frozen: &Frozen,
+    hash: &str,
+) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     sheet.set_name("Cara")?;
     sheet.set_column_width(0, 34.0)?.set_column_width(1, 60.0)?;
@@ -128,7 +170,7 @@ fn method(sheet: &mut Worksheet, frozen: &Frozen, hash: &str) -> Result<(), Xlsx
     let mut row = 0;
     for (name, value) in &lines {
         sheet.write_string_with_format(row, 0, *name, &bold)?;
-        sheet.write_string(row, 1, value)?;
+        sheet.write_string(row, 1, texts.fit(value))?;
         row += 1;
     }
     row += 1;
@@ -138,15 +180,23 @@ fn method(sheet: &mut Worksheet, frozen: &Frozen, hash: &str) -> Result<(), Xlsx
     }
     for criterion in &frozen.criteria {
         row += 1;
-        sheet.write_string(row, 0, &criterion.name)?;
+        sheet.write_string(row, 0, texts.fit(&criterion.name))?;
         sheet.write_string(row, 1, &criterion.indicator)?;
-        sheet.write_string(row, 2, &criterion.unit)?;
+        sheet.write_string(row, 2, texts.fit(&criterion.unit))?;
         sheet.write_number(row, 3, criterion.weight)?;
         sheet.write_string(row, 4, &criterion.direction)?;
         if let Some([low, high]) = criterion.goalposts {
             sheet.write_number(row, 5, low)?;
             sheet.write_number(row, 6, high)?;
         }
+    }
+    if texts.cut > 0 {
+        let cut = format!(
+            "{} teks lebih panjang dari {} huruf dan dipotong di sini; utuh dalam CSV dan GeoJSON",
+            texts.cut,
+            number(Texts::MOST as f64, 0)
+        );
+        sheet.write_string_with_format(row + 2, 0, cut, &bold)?;
     }
     sheet.set_footer(footer(frozen, hash));
     Ok(())

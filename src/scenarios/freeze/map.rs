@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use geo::{Area as _, BoundingRect, Simplify};
-use geodata::dataset::{Area, Dataset};
+use geo::{Area as _, Simplify};
+use geodata::dataset::{Area, Dataset, Shape};
 use geodata::{AreaCode, Level};
 
 use crate::scenarios::annex::FrozenMap;
@@ -43,8 +43,7 @@ fn around<'a>(areas: impl Iterator<Item = &'a Area>) -> Option<[f64; 4]> {
 }
 
 fn bounds(area: &Area) -> Option<[f64; 4]> {
-    let rect = area.geometry.as_ref()?.bounding_rect()?;
-    Some([rect.min().x, rect.min().y, rect.max().x, rect.max().y])
+    area.geometry.as_ref()?.bounds()
 }
 
 fn meets(area: &Area, bbox: [f64; 4]) -> bool {
@@ -59,7 +58,7 @@ fn meets_any(area: &Area, provinces: &BTreeSet<AreaCode>) -> bool {
 
 /// The outer rings of an area without what would not be seen; its largest ring always.
 fn rings(area: &Area, detail: f64) -> Vec<Vec<[f64; 2]>> {
-    let Some(geometry) = &area.geometry else { return Vec::new() };
+    let Some(geometry) = area.geometry.as_ref().map(Shape::to_geo) else { return Vec::new() };
     let sized = |polygon: &geo::Polygon<f64>| polygon.unsigned_area();
     let largest = geometry.iter().map(sized).fold(0.0, f64::max);
     let seen = geometry.iter().filter(|polygon| {

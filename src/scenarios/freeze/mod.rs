@@ -1,21 +1,26 @@
 //! Freezing: ranks and selects once more, and writes down everything that will ever be printed.
 
+mod error;
 mod map;
+mod rounding;
 mod villages;
 
 use std::collections::BTreeSet;
 
-use geodata::AreaCode;
 use geodata::dataset::{Dataset, DatasetKind};
+use geodata::{AreaCode, Level};
+
+pub use error::FreezeError;
 
 use crate::canonical::canonical;
-use crate::mcda::select::{Depth, Relaxation, Status};
+use crate::mcda::select::{Depth, Status};
 use crate::mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
 use crate::planning::{self, PlanningError, Prepared, SelectionAnswer, Source};
 use crate::scenarios::annex::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow,
 };
 use crate::scenarios::store::ToFreeze;
+use rounding::round;
 use villages::Villages;
 
 /// Version of the layout of frozen documents.
@@ -36,37 +41,6 @@ pub struct Origin {
     pub by: Option<String>,
     /// What is known of the decree.
     pub decree: Decree,
-}
-
-/// Why a plan cannot be frozen.
-#[derive(Debug, thiserror::Error)]
-pub enum FreezeError {
-    /// The plan is wrong.
-    #[error(transparent)]
-    Planner(#[from] PlanningError),
-    /// No set of villages satisfies the plan.
-    #[error("no set of villages satisfies the plan")]
-    Infeasible(Vec<Relaxation>),
-    /// The search found no set in the time of the plan.
-    #[error("no set of villages was found in the time that the plan allows")]
-    NoTime,
-    /// The villages that were picked are not those that the plan selects.
-    #[error("the basket is not the set that the plan selects")]
-    Basket {
-        /// Picked and not selected.
-        only_picked: Vec<String>,
-        /// Selected and not picked.
-        only_selected: Vec<String>,
-    },
-    /// A number of the result is not finite.
-    #[error("the result cannot be written down: {0}")]
-    Document(#[from] serde_json::Error),
-}
-
-impl From<PlanError> for FreezeError {
-    fn from(error: PlanError) -> Self {
-        Self::Planner(error.into())
-    }
 }
 
 /// Ranks, selects and writes everything down. Takes seconds: not for threads that answer requests.
@@ -128,7 +102,7 @@ pub fn freeze(
         rows,
     };
     let regencies: BTreeSet<String> =
-        frozen.rows.iter().map(|row| row.village.ancestor(2)).collect();
+        frozen.rows.iter().map(|row| row.village.ancestor(Level::Regency)).collect();
     Ok(ToFreeze {
         at: origin.at,
         by: origin.by,
@@ -155,13 +129,6 @@ fn same_as_picked(basket: &[String], selected: &[String]) -> Result<(), FreezeEr
         return Ok(());
     }
     Err(FreezeError::Basket { only_picked, only_selected })
-}
-
-/// Rounded to 12 decimals, the precision to which ranks are decided. Large numbers keep fewer.
-fn round(value: f64) -> f64 {
-    let decimals = 12 - (value.abs().max(1.0).log10().floor() as i32).clamp(0, 12);
-    let scale = 10f64.powi(decimals);
-    (value * scale).round() / scale
 }
 
 /// The name that a value has in JSON.
@@ -238,19 +205,4 @@ fn excluded(dataset: &Dataset, prepared: &Prepared) -> Vec<Excluded> {
         reason: named.reason().map(str::to_owned),
     };
     named.iter().map(one).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::round;
-
-    #[test]
-    fn rounded_numbers_read_back_as_they_were_written() {
-        for value in [0.123_456_789_012_345, 7.0 / 3.0, 30_000_000_000.0 / 7.0, -0.1 - 0.2, 1e15] {
-            let text = serde_json::to_string(&round(value)).unwrap();
-            let read: f64 = serde_json::from_str(&text).unwrap();
-            assert_eq!(serde_json::to_string(&read).unwrap(), text);
-            assert!((round(value) - value).abs() <= 1e-12 * value.abs().max(1.0));
-        }
-    }
 }

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use geodata::dataset::Dataset;
 use geodata::{AreaCode, Level};
 
-use super::{FreezeError, round};
+use super::FreezeError;
+use super::rounding::round;
 use crate::canonical::canonical;
 use crate::mcda::{Named, Ranking, explain};
 use crate::planning::{Prepared, SelectionAnswer};

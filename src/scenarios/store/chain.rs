@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::canonical::fingerprint;
+
 /// What the first event names as the hash before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
@@ -37,10 +39,7 @@ impl StoredEvent {
         let json = format!(
             "{{\"action\":{action},\"at\":{at},\"body\":{body},\"by\":{by},\"scenario\":{scenario},\"seq\":{seq}}}"
         );
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(self.previous.as_bytes());
-        hasher.update(json.as_bytes());
-        hasher.finalize().to_hex().to_string()
+        fingerprint([&self.previous, &json])
     }
 }
 

@@ -21,8 +21,6 @@ use std::sync::{Arc, Mutex, MutexGuard};
 
 use rusqlite::Connection;
 
-use crate::canonical::canonical;
-
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::StateError;
 pub use model::{Change, Event, FrozenCandidate, FrozenSummary, Scenario, Status, ToFreeze};

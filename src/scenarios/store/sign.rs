@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -150,7 +151,7 @@ impl Signatures<'_> {
             (SignLevel::Regency, _) => Vec::new(),
             (SignLevel::Province, Some(area)) => {
                 let mut waiting = self.regencies_waiting();
-                waiting.retain(|regency| province(regency) == area);
+                waiting.retain(|regency| province(regency).as_ref() == Some(area));
                 waiting
             }
             (SignLevel::Province, None) => self.regencies_waiting(),
@@ -179,8 +180,8 @@ impl Signatures<'_> {
         SignOff { regencies_waiting: regencies, provinces_waiting: provinces, next }
     }
 
-    fn provinces(&self) -> BTreeSet<&str> {
-        self.regencies.iter().map(|regency| province(regency)).collect()
+    fn provinces(&self) -> BTreeSet<String> {
+        self.regencies.iter().filter_map(|regency| province(regency)).collect()
     }
 
     /// The latest signature of a level that speaks for `area`.
@@ -201,24 +202,26 @@ impl Signatures<'_> {
 
     fn provinces_waiting(&self) -> Vec<String> {
         let below = self.regencies_waiting();
-        let approved = |code: &str| {
-            let mut own = self.regencies.iter().filter(|regency| province(regency) == code);
+        let approved = |code: &String| {
+            let is_below = |regency: &&String| province(regency).as_ref() == Some(code);
+            let mut own = self.regencies.iter().filter(is_below);
             self.latest(SignLevel::Province, code).is_some_and(|signature| {
                 signature.given.decision == Decision::Approved
-                    && !below.iter().any(|regency| province(regency) == code)
+                    && !below.iter().any(|regency| is_below(&regency))
                     && own.all(|regency| {
                         self.latest(SignLevel::Regency, regency)
                             .is_some_and(|s| s.seq < signature.seq)
                     })
             })
         };
-        self.provinces().into_iter().filter(|code| !approved(code)).map(str::to_owned).collect()
+        self.provinces().into_iter().filter(|code| !approved(code)).collect()
     }
 }
 
 /// The province of a regency: `52` of `52.03`.
-fn province(regency: &str) -> &str {
-    regency.split('.').next().unwrap_or_default()
+fn province(regency: &str) -> Option<String> {
+    let code: AreaCode = regency.parse().ok()?;
+    code.ancestor(Level::Province).map(|province| province.to_string())
 }
 
 #[cfg(test)]

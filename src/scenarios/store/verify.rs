@@ -10,9 +10,8 @@ use serde_json::Value;
 use super::chain::Follower;
 use super::read::{scenario, stored_event};
 use super::write::ranking_hash;
-use super::{
-    FILE, FrozenCandidate, FrozenSummary, Scenario, StateError, Store, SystemClock, canonical,
-};
+use super::{FILE, FrozenCandidate, FrozenSummary, Scenario, StateError, Store, SystemClock};
+use crate::canonical::{canonical, fingerprint};
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -155,9 +154,9 @@ fn frozen(connection: &Connection, id: &str, body: &str) -> Result<Vec<String>, 
         connection.prepare_cached("SELECT document, hash FROM frozen WHERE scenario = ?1")?;
     let rows = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
     let rows = rows.collect::<Result<Vec<(String, String)>, _>>()?;
-    let whole = rows.first().is_some_and(|(document, hash)| {
-        *hash == summary.hash && blake3::hash(document.as_bytes()).to_hex().as_str() == hash
-    });
+    let whole = rows
+        .first()
+        .is_some_and(|(document, hash)| *hash == summary.hash && fingerprint([document]) == *hash);
     if !whole {
         problems.push(format!("scenario {id}: the frozen selection was changed"));
     }

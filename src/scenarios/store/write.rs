@@ -8,8 +8,8 @@ use super::read::{exists, scenario};
 use super::sign::{NewSignature, Signatures};
 use super::{
     Change, FrozenCandidate, FrozenSummary, Scenario, StateError, Status, Store, ToFreeze,
-    canonical,
 };
+use crate::canonical::{canonical, fingerprint};
 
 impl Store {
     /// Saves a new draft.
@@ -95,7 +95,7 @@ impl Store {
         let ToFreeze { at, by, document, mut candidates, .. } = what;
         candidates.sort_by(|a, b| a.code.cmp(&b.code));
         let summary = FrozenSummary {
-            hash: blake3::hash(document.as_bytes()).to_hex().to_string(),
+            hash: fingerprint([&document]),
             ranking_hash: ranking_hash(candidates.iter()),
             dataset_version: what.dataset_version,
             plan_hash: what.plan_hash,
@@ -175,15 +175,11 @@ impl Store {
 
 /// BLAKE3 of all candidates in order of code.
 pub(super) fn ranking_hash<'a>(candidates: impl Iterator<Item = &'a FrozenCandidate>) -> String {
-    let mut hasher = blake3::Hasher::new();
-    for candidate in candidates {
+    let lines = candidates.map(|candidate| {
         let rank = candidate.rank.map_or(String::new(), |rank| rank.to_string());
-        for part in [&candidate.code, &rank, &candidate.entry] {
-            hasher.update(part.as_bytes());
-            hasher.update(b"\n");
-        }
-    }
-    hasher.finalize().to_hex().to_string()
+        format!("{}\n{rank}\n{}\n", candidate.code, candidate.entry)
+    });
+    fingerprint(lines)
 }
 
 /// The draft `id`, if it is one and still has the version that the change was made to.

@@ -22,18 +22,24 @@ pub fn program() -> Command {
     program
 }
 
+/// Sends SIGINT, as the keys Ctrl and C do.
+pub fn interrupt(child: &Child) {
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+}
+
 impl Binary {
     /// Starts it over a dataset and waits for its address.
     pub fn serve(data: &Path, state: &Path) -> Self {
-        let mut child = program()
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-            .arg(data)
-            .arg("--state")
-            .arg(state)
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut serve = program();
+        serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(data);
+        serve.arg("--state").arg(state);
+        Self::start(serve)
+    }
+
+    /// Starts a command that serves and waits for its address.
+    pub fn start(mut serve: Command) -> Self {
+        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let Some(at) = line.find("http://") else {

@@ -41,11 +41,11 @@ fn square(west: f64, south: f64, width: f64, height: f64) -> Polygon<f64> {
     Polygon::new(LineString(ring.map(|[x, y]| Coord { x, y }).to_vec()), Vec::new())
 }
 
-fn area(text: &str, name: &str, kind: &str, corner: [f64; 2], size: [f64; 2]) -> Area {
+fn area(text: &str, name: &str, kind: &str, corner: [f64; 2], size: [f64; 2]) -> NewArea {
     let [west, south] = corner;
     let [width, height] = size;
     let level = code(text).level();
-    Area {
+    NewArea {
         code: code(text),
         name: name.to_owned(),
         kind: kind.to_owned(),
@@ -146,6 +146,7 @@ fn indicator(id: &str, level: &str, dimension: &str, direction: &str) -> Indicat
         direction: direction.into(),
         dimension: dimension.into(),
         level: level.into(),
+        aggregate: if id == "pmi_placed" { Aggregate::Sum } else { Aggregate::Mean },
         decimals: 1,
         owner: "T".into(),
         min_cell: None,

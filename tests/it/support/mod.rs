@@ -2,6 +2,8 @@
 
 pub mod binary;
 pub mod country;
+pub mod coverage;
 pub mod server;
+pub mod values;
 
 pub use server::{Problem, TestServer};

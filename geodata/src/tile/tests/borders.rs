@@ -1,9 +1,10 @@
 //! Neighbours keep their common border at every zoom.
 
-use geo::{Coord, MultiPolygon, Polygon};
+use geo::{Coord, Polygon};
 use proptest::prelude::*;
 
 use super::*;
+use crate::dataset::Shape;
 use crate::tile::coord::Vertex;
 use crate::tile::store::Store;
 
@@ -18,11 +19,11 @@ fn border() -> impl Strategy<Value = Vec<[f64; 2]>> {
     })
 }
 
-fn polygon(ring: Vec<[f64; 2]>, turn: usize) -> Option<Arc<MultiPolygon<f64>>> {
+fn polygon(ring: Vec<[f64; 2]>, turn: usize) -> Option<Shape> {
     let mut ring: Vec<Coord<f64>> = ring.into_iter().map(Coord::from).collect();
     let length = ring.len();
     ring.rotate_left(turn % length);
-    Some(Arc::new(Polygon::new(ring.into(), vec![]).into()))
+    country::shape(Polygon::new(ring.into(), vec![]).into())
 }
 
 /// The vertices of the only ring of a feature at zoom `z`, begun at `first` and, if `backward`, reversed.
@@ -73,7 +74,7 @@ proptest! {
         hole.rotate_left(turn % count);
         let around = geo::Rect::new((109.0, -8.0), (111.0, -6.0)).to_polygon().into_inner().0;
         let around = Polygon::new(around, vec![hole.into()]);
-        let sources = [(None, polygon(island, 0)), (None, Some(Arc::new(around.into())))];
+        let sources = [(None, polygon(island, 0)), (None, country::shape(around.into()))];
         let store = Store::new(&sources, &spec("villages"));
         for z in 0..=MAX_ZOOM {
             // Rings: the island, the outer square, the hole.

@@ -3,16 +3,17 @@
 mod borders;
 #[path = "../../../benches/country/mod.rs"]
 mod country;
+mod format;
 mod whole;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use geo::Geometry;
 use mvt_reader::Reader;
 use mvt_reader::feature::{Feature, Value};
 
 use super::*;
+use crate::dataset;
 use country::Village;
 
 fn spec(name: &str) -> LayerSpec {
@@ -169,7 +170,7 @@ fn holes_are_wound_against_their_exterior() {
             id: 1,
             name: "Inti".into(),
             point: Some([100.1, 0.0]),
-            polygon: Some(Arc::new(polygon.into())),
+            polygon: country::shape(polygon.into()),
         };
         let found =
             decoded(&layer("provinces", &[village], Vec::new()), TileCoord::at(6, [100.1, 0.1]));

@@ -3,12 +3,16 @@
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
+use queries::csv::BYTE_ORDER_MARK;
+use serde::Deserialize;
+use utoipa::IntoParams;
 
 use super::on;
 use crate::app::AppState;
-use crate::http::answer::cache;
+use crate::canonical::short_fingerprint;
+use crate::http::answer::cache::{self, Caching};
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::extract::{Path, area_code};
+use crate::http::request::extract::{NoParams, Path, Query, area_code};
 use crate::http::routes::plan::compute;
 use crate::scenarios::annex::{self, Frozen, FrozenEntry};
 
@@ -18,7 +22,7 @@ const PDF_ENDING: &str = "pdf";
 /// A format of the annex.
 #[derive(Debug, Clone, Copy)]
 enum Format {
-    Csv,
+    Csv { mark: bool },
     Xlsx,
     Pdf,
     GeoJson,
@@ -27,7 +31,7 @@ enum Format {
 impl Format {
     const fn ending(self) -> &'static str {
         match self {
-            Self::Csv => "csv",
+            Self::Csv { .. } => "csv",
             Self::Xlsx => "xlsx",
             Self::Pdf => PDF_ENDING,
             Self::GeoJson => "geojson",
@@ -36,7 +40,7 @@ impl Format {
 
     const fn media_type(self) -> &'static str {
         match self {
-            Self::Csv => "text/csv; charset=utf-8; header=present",
+            Self::Csv { .. } => queries::Format::Csv.media_type(),
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Pdf => PDF,
             Self::GeoJson => "application/geo+json",
@@ -45,7 +49,10 @@ impl Format {
 
     fn bytes(self, frozen: &Frozen, hash: &str) -> ApiResult<Vec<u8>> {
         match self {
-            Self::Csv => Ok(annex::csv(frozen, hash)),
+            Self::Csv { mark } => {
+                let mark = if mark { BYTE_ORDER_MARK } else { "" };
+                Ok(format!("{mark}{}", annex::csv(frozen, hash)).into_bytes())
+            }
             Self::Xlsx => annex::xlsx(frozen, hash).map_err(ApiError::internal),
             Self::Pdf => annex::pdf(frozen, hash).map_err(ApiError::internal),
             Self::GeoJson => annex::geojson(frozen, hash).map_err(ApiError::internal),
@@ -53,17 +60,27 @@ impl Format {
     }
 }
 
+/// How the CSV begins.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CsvParams {
+    /// Begins with a byte order mark, for Excel.
+    bom: Option<bool>,
+}
+
 /// The annex as CSV.
 #[utoipa::path(get, path = "/api/v1/scenarios/{id}/annex.csv",
     operation_id = "annex_csv", tag = "scenarios",
-    params(("id" = String, Path, description = "A frozen scenario")),
+    params(("id" = String, Path, description = "A frozen scenario"), CsvParams),
     responses((status = 200, description = "The annex", content_type = "text/csv", body = String)))]
 pub async fn csv(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(params): Query<CsvParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    annex_as(&app, id, &headers, Format::Csv).await
+    annex_as(&app, id, &headers, Format::Csv { mark: params.bom.unwrap_or(false) }).await
 }
 
 /// The annex as a workbook.
@@ -75,6 +92,7 @@ pub async fn csv(
 pub async fn xlsx(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     annex_as(&app, id, &headers, Format::Xlsx).await
@@ -88,6 +106,7 @@ pub async fn xlsx(
 pub async fn pdf(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     annex_as(&app, id, &headers, Format::Pdf).await
@@ -101,6 +120,7 @@ pub async fn pdf(
 pub async fn geojson(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     annex_as(&app, id, &headers, Format::GeoJson).await
@@ -113,9 +133,9 @@ async fn annex_as(
     format: Format,
 ) -> ApiResult<Response> {
     let (document, hash) = compute(on(app, move |store| store.frozen_document(&id))).await?;
-    let base = tag(&hash, format.ending());
+    let base = tag(&hash, &format!("{format:?}"));
     if let Some(known) = cache::matching_tag(headers, &base) {
-        return Ok(cache::not_modified(known));
+        return Ok(cache::not_modified(known, Caching::FILE));
     }
     let work = move || -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
@@ -135,6 +155,7 @@ async fn annex_as(
 pub async fn letter(
     State(app): State<AppState>,
     Path((id, file)): Path<(String, String)>,
+    Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
@@ -150,7 +171,7 @@ pub async fn letter(
     };
     let base = tag(&hash, &code);
     if let Some(known) = cache::matching_tag(&headers, &base) {
-        return Ok(cache::not_modified(known));
+        return Ok(cache::not_modified(known, Caching::FILE));
     }
     let work = move || -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
@@ -165,8 +186,8 @@ pub async fn letter(
 
 /// Stands for one sequence of bytes: the document, the file, and the program that writes it.
 fn tag(hash: &str, file: &str) -> String {
-    let text = format!("{hash} {file} {}", env!("CARGO_PKG_VERSION"));
-    blake3::hash(text.as_bytes()).to_hex().as_str().chars().take(24).collect()
+    let text = format!("{hash} {file} {} {}", annex::EDITION, env!("CARGO_PKG_VERSION"));
+    short_fingerprint(24, [text])
 }
 
 /// `lampiran-2027-0123abcd-peragaan.csv`.
@@ -190,7 +211,6 @@ fn download(
         (header::CONTENT_TYPE, HeaderValue::from_static(media_type)),
         (header::CONTENT_DISPOSITION, value(format!("attachment; filename=\"{name}\""))?),
         (header::ETAG, value(format!("\"{base}\""))?),
-        (header::CACHE_CONTROL, HeaderValue::from_static("no-cache")),
     ];
-    Ok((headers, bytes).into_response())
+    Ok((headers, Caching::FILE.headers(), bytes).into_response())
 }

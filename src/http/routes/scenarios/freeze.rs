@@ -18,7 +18,7 @@ use crate::http::routes::plan::{compute, prepare, source};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
 use crate::scenarios::annex::{Decree, text};
-use crate::scenarios::freeze::{self, FreezeError, Origin};
+use crate::scenarios::freeze::{self, Origin};
 use crate::scenarios::store::sign::NewSignature;
 use crate::scenarios::store::{Scenario, StateError, Status};
 
@@ -113,48 +113,4 @@ fn checked(decree: Decree) -> ApiResult<Decree> {
         place: text_of("place", decree.place)?,
         signatory: text_of("signatory", decree.signatory)?,
     })
-}
-
-/// A count with the first codes.
-fn some(codes: &[String]) -> String {
-    const FIRST: usize = 3;
-    let first: Vec<&str> = codes.iter().take(FIRST).map(String::as_str).collect();
-    let more = if codes.len() > FIRST { ", …" } else { "" };
-    let noun = if codes.len() == 1 { "village" } else { "villages" };
-    match first.as_slice() {
-        [] => format!("0 {noun}"),
-        _ => format!("{} {noun} ({}{more})", codes.len(), first.join(", ")),
-    }
-}
-
-impl From<FreezeError> for ApiError {
-    fn from(error: FreezeError) -> Self {
-        match error {
-            FreezeError::Planner(error) => error.into(),
-            FreezeError::Infeasible(relax) => {
-                let relax: Vec<String> =
-                    relax.iter().map(|r| format!("{}: {}", r.constraint, r.detail)).collect();
-                let result = Self::new(
-                    Code::SelectionInfeasible,
-                    "No set of villages satisfies all constraints of the plan.",
-                );
-                if relax.is_empty() { result } else { result.hint(relax.join("; ")) }
-            }
-            FreezeError::NoTime => Self::new(
-                Code::SelectionInfeasible,
-                "No set of villages was found in the time that the plan allows.",
-            )
-            .hint("Raise `constraints.time_limit_s`."),
-            FreezeError::Basket { only_picked, only_selected } => Self::new(
-                Code::BasketDiffers,
-                format!(
-                    "The plan selects {} that are not in the basket, and not {} that are.",
-                    some(&only_selected),
-                    some(&only_picked)
-                ),
-            )
-            .hint("Pin what must be in the list, or select again, and save the basket."),
-            FreezeError::Document(error) => Self::internal(error),
-        }
-    }
 }

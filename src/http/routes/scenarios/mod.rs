@@ -248,23 +248,3 @@ fn named(field: &str, text: &str) -> ApiResult<String> {
 fn person(by: Option<String>) -> ApiResult<Option<String>> {
     by.map(|by| named("by", &by)).transpose()
 }
-
-impl From<StateError> for ApiError {
-    fn from(error: StateError) -> Self {
-        let mut detail = format!("{error}.");
-        if let Some(first) = detail.get(..1).map(str::to_uppercase) {
-            detail.replace_range(..1, &first);
-        }
-        match error {
-            StateError::NotFound(_) => Self::new(Code::ScenarioNotFound, detail),
-            StateError::Conflict { .. } => Self::new(Code::VersionConflict, detail)
-                .hint("Read the scenario again, and make the change to what it is now."),
-            StateError::Frozen => {
-                Self::new(Code::ScenarioFrozen, detail).hint("Duplicate it, and change the copy.")
-            }
-            StateError::NotFrozen => Self::new(Code::ScenarioNotFrozen, detail),
-            StateError::Sign(_) => Self::new(Code::SignatureRefused, detail),
-            other => Self::internal(other),
-        }
-    }
-}

@@ -4,8 +4,10 @@ use super::super::frozen::{Frozen, FrozenRow};
 use super::super::heading::{Heading, OPEN};
 use super::super::text;
 use super::document::{BLACK, Document, Facts, GREY};
+use super::error::PdfError;
 use super::font::Style;
-use super::{MARGIN, PdfError, furnish, map};
+use super::furniture::{MARGIN, furnish};
+use super::map;
 
 /// A4, landscape.
 const SIZE: [f32; 2] = [842.0, 595.0];

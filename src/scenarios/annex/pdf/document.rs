@@ -4,8 +4,8 @@ use libdeflater::{CompressionLvl, Compressor};
 use pdf_writer::types::{CidFontType, FontFlags, SystemInfo, UnicodeCmap};
 use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextStr};
 
-use super::PdfError;
-use super::font::{Fonts, Style, Typeface};
+use super::error::PdfError;
+use super::font::{Fonts, Sort, Style, Typeface};
 
 /// A colour: red, green, blue from 0 to 1.
 pub type Colour = [f32; 3];
@@ -66,17 +66,16 @@ impl Document {
 
     /// Writes a text with its baseline at `y`.
     pub fn text(&mut self, style: Style, size: f32, colour: Colour, at: [f32; 2], text: &str) {
-        let bytes = self.fonts.of(style).encode(text);
-        let name = match style {
-            Style::Regular => Name(b"F1"),
-            Style::Bold => Name(b"F2"),
-        };
+        let runs = self.fonts.runs(style, text);
         let y = self.size[1] - at[1];
         let Some(page) = self.pages.last_mut() else { return };
         let [r, g, b] = colour;
         page.set_fill_rgb(r, g, b);
-        page.begin_text().set_font(name, size).set_text_matrix([1.0, 0.0, 0.0, 1.0, at[0], y]);
-        page.show(Str(&bytes)).end_text();
+        page.begin_text().set_text_matrix([1.0, 0.0, 0.0, 1.0, at[0], y]);
+        for run in &runs {
+            page.set_font(resource(style, run.sort), size).show(Str(&run.glyphs));
+        }
+        page.end_text();
     }
 
     /// Writes a text that ends at `at`.
@@ -160,7 +159,11 @@ impl Document {
     /// The bytes of the document.
     pub fn finish(self, facts: &Facts<'_>) -> Result<Vec<u8>, PdfError> {
         let (catalog, tree, info) = (Ref::new(1), Ref::new(2), Ref::new(3));
-        let (regular, bold) = (Ref::new(10), Ref::new(20));
+        // Every face that is used has five numbers, from 10 on.
+        let faces = (1..).zip(FACES).map(|(at, (style, sort))| {
+            (Ref::new(10 * at), resource(style, sort), self.fonts.face(style, sort))
+        });
+        let faces: Vec<_> = faces.filter(|(_, _, typeface)| !typeface.used.is_empty()).collect();
         let mut pdf = Pdf::new();
         pdf.set_version(1, 7);
         // Pages have two numbers each, from 100 on.
@@ -175,14 +178,15 @@ impl Document {
             page.media_box(Rect::new(0.0, 0.0, self.size[0], self.size[1])).parent(tree);
             page.contents(after(id));
             let mut resources = page.resources();
-            resources.fonts().pair(Name(b"F1"), regular).pair(Name(b"F2"), bold);
+            resources.fonts().pairs(faces.iter().map(|(id, name, _)| (*name, *id)));
             resources.finish();
             page.finish();
             let packed = packed(&content.finish())?;
             pdf.stream(after(id), &packed).filter(Filter::FlateDecode);
         }
-        font(&mut pdf, regular, &self.fonts.regular)?;
-        font(&mut pdf, bold, &self.fonts.bold)?;
+        for (id, _, typeface) in &faces {
+            font(&mut pdf, *id, typeface)?;
+        }
         let mut about = pdf.document_info(info);
         about.title(TextStr(facts.title)).keywords(TextStr(facts.hash));
         about.producer(TextStr("Desmigratif"));
@@ -193,6 +197,24 @@ impl Document {
         let id = facts.hash.as_bytes().get(..16).unwrap_or_default().to_vec();
         pdf.set_file_id((id.clone(), id));
         Ok(pdf.finish())
+    }
+}
+
+/// The faces in the order of their names in the document.
+const FACES: [(Style, Sort); 4] = [
+    (Style::Regular, Sort::Letters),
+    (Style::Bold, Sort::Letters),
+    (Style::Regular, Sort::Signs),
+    (Style::Bold, Sort::Signs),
+];
+
+/// The name by which pages ask for a face.
+const fn resource(style: Style, sort: Sort) -> Name<'static> {
+    match (style, sort) {
+        (Style::Regular, Sort::Letters) => Name(b"F1"),
+        (Style::Bold, Sort::Letters) => Name(b"F2"),
+        (Style::Regular, Sort::Signs) => Name(b"F3"),
+        (Style::Bold, Sort::Signs) => Name(b"F4"),
     }
 }
 
@@ -224,8 +246,8 @@ fn font(pdf: &mut Pdf, id: Ref, typeface: &Typeface) -> Result<(), PdfError> {
     cid.subtype(CidFontType::Type2).base_font(name).system_info(system);
     cid.font_descriptor(part(2)).default_width(0.0).cid_to_gid_map_predefined(Name(b"Identity"));
     let mut widths = cid.widths();
-    for glyph in typeface.used.keys() {
-        widths.consecutive(*glyph, [typeface.advance(*glyph)]);
+    for (number, (_, advance)) in &typeface.used {
+        widths.consecutive(*number, [*advance]);
     }
     widths.finish();
     cid.finish();
@@ -246,11 +268,11 @@ fn font(pdf: &mut Pdf, id: Ref, typeface: &Typeface) -> Result<(), PdfError> {
     descriptor.font_file2(part(4));
     descriptor.finish();
     let mut cmap = UnicodeCmap::<u16>::new(Name(b"Custom"), system);
-    for (glyph, c) in &typeface.used {
-        cmap.pair(*glyph, *c);
+    for (number, (c, _)) in &typeface.used {
+        cmap.pair(*number, *c);
     }
     pdf.cmap(part(3), &cmap.finish());
-    let file = typeface.subset().ok_or(PdfError::Font)?;
+    let file = typeface.subset()?;
     let packed = packed(&file)?;
     let mut stream = pdf.stream(part(4), &packed);
     stream.filter(Filter::FlateDecode);

@@ -1,15 +1,24 @@
-//! The two faces that documents are set in, and the part of each that a document carries along.
+//! The faces that documents are set in, and the part of each that a document carries along.
+//!
+//! What the face for letters lacks comes from the face for signs: minus, arrows, comparisons. A character that
+//! neither has is printed as [`REPLACEMENT`] and counted, so that the document can say so.
 
 use std::collections::BTreeMap;
 
-use ttf_parser::{Face, GlyphId, Tag};
+use subsetter::GlyphRemapper;
+use ttf_parser::{Face, GlyphId};
 
-use super::PdfError;
+use super::error::PdfError;
 
-const REGULAR: &[u8] = include_bytes!("../fonts/NotoSans-Regular.ttf");
-const BOLD: &[u8] = include_bytes!("../fonts/NotoSans-Bold.ttf");
+const LETTERS: &[u8] = include_bytes!("../fonts/NotoSans-Regular.ttf");
+const BOLD_LETTERS: &[u8] = include_bytes!("../fonts/NotoSans-Bold.ttf");
+const SIGNS: &[u8] = include_bytes!("../fonts/DejaVuSymbols-Regular.ttf");
+const BOLD_SIGNS: &[u8] = include_bytes!("../fonts/DejaVuSymbols-Bold.ttf");
 
-/// Which face.
+/// Stands in print for a character that no face has.
+pub const REPLACEMENT: char = '\u{fffd}';
+
+/// How a text is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
     /// Running text.
@@ -18,53 +27,111 @@ pub enum Style {
     Bold,
 }
 
-/// A face and the glyphs of it that were used, with what they stand for.
+/// Which of the two faces of a style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sort {
+    /// Letters, digits, punctuation.
+    Letters,
+    /// Mathematical signs, arrows, shapes.
+    Signs,
+}
+
+/// A part of a text that is in one face: its glyphs, two bytes each.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Run {
+    /// The face.
+    pub sort: Sort,
+    /// Numbers of glyphs in the part of the face that the document carries.
+    pub glyphs: Vec<u8>,
+}
+
+/// All faces.
+pub struct Fonts {
+    regular: Pair,
+    bold: Pair,
+    replaced: usize,
+}
+
+/// The two faces of a style.
+struct Pair {
+    letters: Typeface,
+    signs: Typeface,
+}
+
+/// A face and the glyphs of it that a document uses.
 pub struct Typeface {
     /// The face.
     pub face: Face<'static>,
-    /// Glyphs by number.
-    pub used: BTreeMap<u16, char>,
     /// Its name in the document.
     pub name: &'static str,
-}
-
-/// Both faces.
-pub struct Fonts {
-    /// Running text.
-    pub regular: Typeface,
-    /// Headings.
-    pub bold: Typeface,
+    /// The used glyphs by their number in the document: what each stands for, and its width in
+    /// thousandths of the size.
+    pub used: BTreeMap<u16, (char, f32)>,
+    data: &'static [u8],
+    numbers: GlyphRemapper,
 }
 
 impl Fonts {
     /// Reads the faces that are built in.
     pub fn new() -> Result<Self, PdfError> {
-        let typeface = |data, name| {
-            let face = Face::parse(data, 0).map_err(|_| PdfError::Font)?;
-            Ok(Typeface { face, name, used: BTreeMap::new() })
-        };
         Ok(Self {
-            regular: typeface(REGULAR, "AAAAAA+NotoSans-Regular")?,
-            bold: typeface(BOLD, "AAAAAB+NotoSans-Bold")?,
+            regular: Pair {
+                letters: Typeface::new(LETTERS, "AAAAAA+NotoSans-Regular")?,
+                signs: Typeface::new(SIGNS, "AAAAAC+DejaVuSans")?,
+            },
+            bold: Pair {
+                letters: Typeface::new(BOLD_LETTERS, "AAAAAB+NotoSans-Bold")?,
+                signs: Typeface::new(BOLD_SIGNS, "AAAAAD+DejaVuSans-Bold")?,
+            },
+            replaced: 0,
         })
     }
 
-    /// The face of a style.
-    pub fn of(&mut self, style: Style) -> &mut Typeface {
-        match style {
-            Style::Regular => &mut self.regular,
-            Style::Bold => &mut self.bold,
-        }
+    /// One face.
+    pub fn face(&self, style: Style, sort: Sort) -> &Typeface {
+        self.pair(style).of(sort)
+    }
+
+    /// How many characters have been printed as [`REPLACEMENT`] because no face has them.
+    pub fn replaced(&self) -> usize {
+        self.replaced
     }
 
     /// Width of a text in points.
-    pub fn width(&mut self, style: Style, size: f32, text: &str) -> f32 {
-        let typeface = self.of(style);
-        text.chars().map(|c| typeface.advance(typeface.glyph(c))).sum::<f32>() * size / 1000.0
+    pub fn width(&self, style: Style, size: f32, text: &str) -> f32 {
+        let pair = self.pair(style);
+        let advance = |c| {
+            let found = pair.find(c);
+            pair.of(found.sort).advance(found.glyph)
+        };
+        text.chars().map(advance).sum::<f32>() * size / 1000.0
+    }
+
+    /// A text as glyphs, noted as used.
+    pub fn runs(&mut self, style: Style, text: &str) -> Vec<Run> {
+        let pair = match style {
+            Style::Regular => &mut self.regular,
+            Style::Bold => &mut self.bold,
+        };
+        let mut runs: Vec<Run> = Vec::new();
+        for c in text.chars() {
+            let Found { sort, glyph, shown } = pair.find(c);
+            self.replaced += usize::from(shown != c);
+            let typeface = match sort {
+                Sort::Letters => &mut pair.letters,
+                Sort::Signs => &mut pair.signs,
+            };
+            let number = typeface.number(glyph, shown).to_be_bytes();
+            match runs.last_mut() {
+                Some(run) if run.sort == sort => run.glyphs.extend(number),
+                _ => runs.push(Run { sort, glyphs: number.to_vec() }),
+            }
+        }
+        runs
     }
 
     /// Breaks a text into lines no wider than `width`, between words where that is possible.
-    pub fn wrap(&mut self, style: Style, size: f32, text: &str, width: f32) -> Vec<String> {
+    pub fn wrap(&self, style: Style, size: f32, text: &str, width: f32) -> Vec<String> {
         let mut lines = vec![String::new()];
         for word in text.split_whitespace() {
             let line = lines.last().cloned().unwrap_or_default();
@@ -91,150 +158,101 @@ impl Fonts {
         }
         lines
     }
+
+    fn pair(&self, style: Style) -> &Pair {
+        match style {
+            Style::Regular => &self.regular,
+            Style::Bold => &self.bold,
+        }
+    }
+}
+
+/// How a character is printed.
+struct Found {
+    sort: Sort,
+    glyph: GlyphId,
+    /// The character itself, or [`REPLACEMENT`].
+    shown: char,
+}
+
+impl Pair {
+    fn of(&self, sort: Sort) -> &Typeface {
+        match sort {
+            Sort::Letters => &self.letters,
+            Sort::Signs => &self.signs,
+        }
+    }
+
+    fn find(&self, c: char) -> Found {
+        let choices = [(Sort::Letters, c), (Sort::Signs, c), (Sort::Letters, REPLACEMENT)];
+        let found = choices.into_iter().find_map(|(sort, shown)| {
+            // Faces have empty glyphs for some control characters; those would vanish.
+            let glyph = self.of(sort).face.glyph_index(shown).filter(|_| !shown.is_control())?;
+            Some(Found { sort, glyph, shown })
+        });
+        found.unwrap_or(Found { sort: Sort::Letters, glyph: GlyphId(0), shown: REPLACEMENT })
+    }
 }
 
 impl Typeface {
-    /// The glyph of a character; 0, an empty box, where the face has none.
-    pub fn glyph(&self, c: char) -> u16 {
-        self.face.glyph_index(c).map_or(0, |glyph| glyph.0)
+    fn new(data: &'static [u8], name: &'static str) -> Result<Self, PdfError> {
+        let face = Face::parse(data, 0).map_err(|_| PdfError::Font)?;
+        Ok(Self { face, name, used: BTreeMap::new(), data, numbers: GlyphRemapper::new() })
     }
 
     /// The width of a glyph in thousandths of the size.
-    pub fn advance(&self, glyph: u16) -> f32 {
-        let units = self.face.glyph_hor_advance(GlyphId(glyph)).unwrap_or(0);
+    fn advance(&self, glyph: GlyphId) -> f32 {
+        let units = self.face.glyph_hor_advance(glyph).unwrap_or(0);
         f32::from(units) * 1000.0 / f32::from(self.face.units_per_em())
     }
 
-    /// The glyphs of a text, noted as used: two bytes each.
-    pub fn encode(&mut self, text: &str) -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(text.len() * 2);
-        for c in text.chars() {
-            let glyph = self.glyph(c);
-            self.used.entry(glyph).or_insert(c);
-            bytes.extend(glyph.to_be_bytes());
-        }
-        bytes
+    /// The number of a glyph in the document.
+    fn number(&mut self, glyph: GlyphId, c: char) -> u16 {
+        let number = self.numbers.remap(glyph.0);
+        let advance = self.advance(glyph);
+        self.used.entry(number).or_insert((c, advance));
+        number
     }
 
-    /// A font file with the outlines of the used glyphs only; their numbers stay.
-    pub fn subset(&self) -> Option<Vec<u8>> {
-        let table = |name: &[u8; 4]| self.face.raw_face().table(Tag::from_bytes(name));
-        let outlines = Outlines::new(table(b"head")?, table(b"loca")?, table(b"glyf")?);
-        let mut wanted: Vec<u16> = self.used.keys().copied().chain([0]).collect();
-        let mut at = 0;
-        while let Some(glyph) = wanted.get(at).copied() {
-            for part in outlines.parts(glyph) {
-                if !wanted.contains(&part) {
-                    wanted.push(part);
-                }
-            }
-            at += 1;
-        }
-        let (mut glyf, mut loca) = (Vec::new(), Vec::new());
-        for glyph in 0..self.face.number_of_glyphs() {
-            loca.extend((glyf.len() as u32).to_be_bytes());
-            if wanted.contains(&glyph) {
-                glyf.extend_from_slice(outlines.of(glyph).unwrap_or_default());
-                glyf.resize(glyf.len().next_multiple_of(4), 0);
-            }
-        }
-        loca.extend((glyf.len() as u32).to_be_bytes());
-        let mut head = table(b"head")?.to_vec();
-        // Long offsets, and no checksum of the whole, which readers of documents ignore.
-        head.get_mut(50..52)?.copy_from_slice(&1u16.to_be_bytes());
-        head.get_mut(8..12)?.fill(0);
-        let mut tables: Vec<([u8; 4], Vec<u8>)> = vec![(*b"glyf", glyf), (*b"head", head)];
-        tables.push((*b"loca", loca));
-        for name in [b"cvt ", b"fpgm", b"hhea", b"hmtx", b"maxp", b"prep"] {
-            if let Some(data) = table(name) {
-                tables.push((*name, data.to_vec()));
-            }
-        }
-        tables.sort();
-        Some(file(&tables))
+    /// A font file with the used glyphs only, under their numbers in the document.
+    pub fn subset(&self) -> Result<Vec<u8>, PdfError> {
+        subsetter::subset(self.data, 0, &self.numbers).map_err(|_| PdfError::Font)
     }
 }
 
-/// The outlines of a TrueType face.
-struct Outlines<'a> {
-    long: bool,
-    loca: &'a [u8],
-    glyf: &'a [u8],
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl<'a> Outlines<'a> {
-    fn new(head: &[u8], loca: &'a [u8], glyf: &'a [u8]) -> Self {
-        Self { long: u16_at(head, 50) == Some(1), loca, glyf }
+    fn glyph_zero(runs: &[Run]) -> bool {
+        runs.iter().any(|run| run.glyphs.chunks(2).any(|number| number == [0, 0]))
     }
 
-    fn offset(&self, glyph: usize) -> Option<usize> {
-        if self.long {
-            let bytes = self.loca.get(glyph * 4..glyph * 4 + 4)?;
-            Some(u32::from_be_bytes(bytes.try_into().ok()?) as usize)
-        } else {
-            Some(usize::from(u16_at(self.loca, glyph * 2)?) * 2)
+    #[test]
+    fn signs_come_from_the_second_face() {
+        let mut fonts = Fonts::new().unwrap();
+        for style in [Style::Regular, Style::Bold] {
+            let runs = fonts.runs(style, "skor −1,5 ≥ 2 → naik");
+            let sorts: Vec<Sort> = runs.iter().map(|run| run.sort).collect();
+            use Sort::{Letters, Signs};
+            assert_eq!(sorts, [Letters, Signs, Letters, Signs, Letters, Signs, Letters]);
+            assert!(!glyph_zero(&runs));
+            assert!(fonts.width(style, 10.0, "−") > 1.0);
         }
+        assert_eq!(fonts.replaced(), 0);
     }
 
-    fn of(&self, glyph: u16) -> Option<&'a [u8]> {
-        let glyph = usize::from(glyph);
-        self.glyf.get(self.offset(glyph)?..self.offset(glyph + 1)?)
+    #[test]
+    fn what_no_face_has_is_replaced_visibly_and_counted() {
+        let mut fonts = Fonts::new().unwrap();
+        let runs = fonts.runs(Style::Regular, "a😀\u{14}ꦗ");
+        assert!(!glyph_zero(&runs));
+        assert_eq!(fonts.replaced(), 3);
+        let shown: String =
+            fonts.face(Style::Regular, Sort::Letters).used.values().map(|(c, _)| *c).collect();
+        assert_eq!(shown, "a\u{fffd}");
+        // The sign itself is a character like others.
+        fonts.runs(Style::Regular, "\u{fffd}");
+        assert_eq!(fonts.replaced(), 3);
     }
-
-    /// The glyphs that a composite glyph is made of.
-    fn parts(&self, glyph: u16) -> Vec<u16> {
-        let mut parts = Vec::new();
-        let Some(data) = self.of(glyph).filter(|d| u16_at(d, 0).is_some_and(|n| n & 0x8000 != 0))
-        else {
-            return parts;
-        };
-        let mut at = 10;
-        while let (Some(flags), Some(part)) = (u16_at(data, at), u16_at(data, at + 2)) {
-            parts.push(part);
-            at += if flags & 0x0001 != 0 { 8 } else { 6 };
-            at += match flags {
-                f if f & 0x0008 != 0 => 2,
-                f if f & 0x0040 != 0 => 4,
-                f if f & 0x0080 != 0 => 8,
-                _ => 0,
-            };
-            if flags & 0x0020 == 0 {
-                break;
-            }
-        }
-        parts
-    }
-}
-
-fn u16_at(data: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_be_bytes(data.get(at..at + 2)?.try_into().ok()?))
-}
-
-/// A font file of these tables, which are in order of name.
-fn file(tables: &[([u8; 4], Vec<u8>)]) -> Vec<u8> {
-    let count = tables.len() as u16;
-    let power = 1u16 << count.ilog2();
-    let mut out = vec![0, 1, 0, 0];
-    for number in [count, power * 16, count.ilog2() as u16, (count - power) * 16] {
-        out.extend(number.to_be_bytes());
-    }
-    let mut offset = out.len() + tables.len() * 16;
-    for (name, data) in tables {
-        out.extend(name);
-        let words = data.chunks(4).map(|chunk| {
-            let mut word = [0; 4];
-            chunk.iter().zip(&mut word).for_each(|(from, to)| *to = *from);
-            u32::from_be_bytes(word)
-        });
-        let sum = words.fold(0u32, u32::wrapping_add);
-        for number in [sum, offset as u32, data.len() as u32] {
-            out.extend(number.to_be_bytes());
-        }
-        offset += data.len().next_multiple_of(4);
-    }
-    for (_, data) in tables {
-        out.extend(data);
-        out.resize(out.len().next_multiple_of(4), 0);
-    }
-    out
 }

@@ -4,8 +4,9 @@ use super::super::frozen::{Frozen, FrozenEntry};
 use super::super::heading::Heading;
 use super::super::text;
 use super::document::{BLACK, Document, Facts, GREY};
+use super::error::PdfError;
 use super::font::Style;
-use super::{MARGIN, PdfError, furnish};
+use super::furniture::{MARGIN, furnish};
 
 /// A4, portrait.
 const SIZE: [f32; 2] = [595.0, 842.0];

@@ -9,7 +9,6 @@ type LeftOut =
 	| 'comment'
 	| 'compromise'
 	| 'confidence_factors'
-	| 'definition'
 	| 'distance_m'
 	| 'dropped'
 	| 'next_cursor'

@@ -91,8 +91,8 @@ export const scenarios = {
 	compare: (ids: readonly string[], o: StreamOptions = {}) => stream<Comparison>('GET', `${BASE}/compare`, { query: { ids: ids.join(',') }, ...o }),
 	/** The frozen list with its points. */
 	annex: (id: string, o: Signal = {}) => json<Annex>('GET', at(id, '/annex.geojson'), { accept: 'application/geo+json', ...o }),
-	/** Address of the annex as a download. */
-	annexUrl: (id: string, format: AnnexFormat) => at(id, `/annex.${format}`),
+	/** Address of the annex as a download; CSV with the byte order mark that Excel needs. */
+	annexUrl: (id: string, format: AnnexFormat) => at(id, `/annex.${format}${format === 'csv' ? '?bom=true' : ''}`),
 	/** The letter to one village that competed, and the name that the server gives the file. */
 	letter: async (id: string, code: string, o: Signal = {}) => {
 		const response = await send('GET', at(id, `/letters/${code}.pdf`), { accept: 'application/pdf', ...o });

@@ -89,6 +89,7 @@ export const id = {
 		budget: (source: string, more: string, then: string) => `Anggaran kurang Rp ${more}: naikkan ${source} menjadi Rp ${then}.`,
 		spacing: (km: string, then: string | null) => `Dengan jarak ${km} km tidak cukup tempat. ${then ? `${then} km masih mungkin.` : 'Tanpa batas jarak masih mungkin.'}`,
 		pin: (name: string, why: string) => `${name} dikunci, tetapi tidak dapat dipilih${why ? ` (${why})` : ''}.`,
+		complete: (n: string) => `Desa dengan angka yang cukup kurang ${n}: sisanya tidak punya angka untuk kriteria penting dan tidak dipilih tanpa alasan.`,
 		unknown: (name: string) => `Syarat “${name}” harus dilonggarkan.`
 	},
 	skipped: 'Nyaris terpilih',
@@ -199,6 +200,7 @@ export const en = {
 		budget: (source: string, more: string, then: string) => `Rp ${more} is missing: raise ${source} to Rp ${then}.`,
 		spacing: (km: string, then: string | null) => `With ${km} km there is not enough room. ${then ? `${then} km is possible.` : 'Without spacing it is possible.'}`,
 		pin: (name: string, why: string) => `${name} is pinned but cannot be chosen${why ? ` (${why})` : ''}.`,
+		complete: (n: string) => `${n} villages with enough figures are missing: the others lack figures of important criteria and are not chosen without a reason.`,
 		unknown: (name: string) => `The constraint “${name}” has to give way.`
 	},
 	skipped: 'Nearly chosen',

@@ -99,7 +99,7 @@ export const id = {
 	warnings: 'Catatan perhitungan',
 	warning: {
 		constant_criterion: 'Sebuah kriteria sama untuk semua desa dan tidak dihitung.',
-		all_missing: 'Sebuah kriteria tidak ada nilainya untuk desa mana pun dan tidak dihitung.',
+		all_missing: 'Sebuah kriteria tidak ada nilainya untuk desa mana pun: bobotnya dianggap tidak diketahui bagi semua.',
 		goalposts_from_candidates: 'Titik acuan diambil dari kandidat, bukan ketetapan.',
 		no_criterion_left: 'Tidak ada kriteria yang membedakan desa: semuanya setara.',
 		second_opinion: 'Hanya jumlah berbobot dengan titik acuan yang resmi; ini pendapat kedua.',
@@ -122,7 +122,8 @@ export const id = {
 		designated_already: 'Sebagian desa yang dipilih sudah ditetapkan.',
 		selected_twice: 'Ada desa yang disebut lebih dari sekali.',
 		diagnosis_out_of_time: 'Waktu habis sebelum ditemukan syarat mana yang harus mengalah. Longgarkan sebuah batas, lalu coba lagi.',
-		sources_do_not_add_up: 'Anggaran seluruhnya mungkin cukup, tetapi tidak dapat dibagi: setiap desa dibiayai satu sumber saja.'
+		sources_do_not_add_up: 'Anggaran seluruhnya mungkin cukup, tetapi tidak dapat dibagi: setiap desa dibiayai satu sumber saja.',
+		relax_is_a_bound: 'Perubahan yang disebut memungkinkan; belum terbukti bahwa perubahan yang lebih kecil tidak cukup.'
 	} as Record<string, string>,
 	cancelled: 'Perhitungan dibatalkan. Geser bobot untuk menghitung lagi.',
 	printTitle: 'Rencana desa prioritas',
@@ -228,7 +229,7 @@ export const en = {
 	warnings: 'Notes on the calculation',
 	warning: {
 		constant_criterion: 'A criterion is the same for all villages and does not count.',
-		all_missing: 'A criterion has no value for any village and does not count.',
+		all_missing: 'A criterion has no value for any village: its weight counts as unknown for all.',
 		goalposts_from_candidates: 'Goalposts were taken from the candidates, not from a decision.',
 		no_criterion_left: 'No criterion separates the villages: all are equal.',
 		second_opinion: 'Only the weighted sum over goalposts is official; this is a second opinion.',
@@ -251,7 +252,8 @@ export const en = {
 		designated_already: 'Some of the selected villages are designated already.',
 		selected_twice: 'Some villages are named more than once.',
 		diagnosis_out_of_time: 'Time ran out before it was found what would have to give way. Relax a limit, then try again.',
-		sources_do_not_add_up: 'The money may be enough in all, but it cannot be shared out: every village is paid from one source.'
+		sources_do_not_add_up: 'The money may be enough in all, but it cannot be shared out: every village is paid from one source.',
+		relax_is_a_bound: 'The change that is named is possible; it is not proven that no smaller one would do.'
 	} as Record<string, string>,
 	cancelled: 'The calculation was cancelled. Move a weight to calculate again.',
 	printTitle: 'Plan of priority villages',

@@ -8,6 +8,7 @@ export type Subject =
 	| { what: 'area'; code: string; side: 'min' | 'max' }
 	| { what: 'budget'; sources: string[] }
 	| { what: 'spacing' }
+	| { what: 'complete' }
 	| { what: 'pin'; id: string };
 
 /** Reads `constraints.per_province.52.min` and the like; `null` for a path that the page does not know. */
@@ -15,6 +16,7 @@ export function subjectOf(constraint: string): Subject | null {
 	const path = constraint.replace(/^constraints\./, '');
 	if (path === 'count') return { what: 'count' };
 	if (path === 'spacing_km') return { what: 'spacing' };
+	if (path === 'min_weight_present') return { what: 'complete' };
 	const area = /^per_(?:regency|province)\.(\d\d(?:\.\d\d)?)\.(min|max)$/.exec(path);
 	if (area?.[1]) return { what: 'area', code: area[1], side: area[2] as 'min' | 'max' };
 	if (path.startsWith('budget.')) return { what: 'budget', sources: path.slice(7).split('+') };
@@ -63,6 +65,8 @@ export function mend({ constraints, decisions }: Limited, relaxation: Relaxation
 	const subject = subjectOf(relaxation.constraint);
 	if (!subject) return null;
 	if (subject.what === 'pin') return { constraints, decisions: decisions.filter((one) => one.id !== subject.id || one.kind !== 'pin') };
+	// Villages with missing figures are chosen for a stated reason only: that is the reader's to write.
+	if (subject.what === 'complete') return null;
 	// How many pairs would be nearer does not say how near: the limit itself is opened.
 	if (subject.what === 'spacing') return { constraints: withLimit(constraints, 'spacing_km', null), decisions };
 	const value = proposed(constraints, relaxation);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CoverageRow } from '$lib/api';
-import { childLevel, decimalsOf, parentLevel, sortRows } from './rows';
+import { childLevel, decimalsOf, isPartial, parentLevel, sortRows } from './rows';
 
 const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	code,
@@ -17,7 +17,9 @@ const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	gap,
 	rank: null,
 	ltsa: 0,
-	status: 'modelled'
+	status: 'modelled',
+	parts: null,
+	parts_with_need: null
 });
 
 describe('sortRows', () => {
@@ -46,4 +48,10 @@ describe('decimalsOf', () => {
 		expect(decimalsOf('expected', [row('52', 40)])).toBe(1);
 		expect(decimalsOf('villages', [row('52', 0.04)])).toBe(0);
 	});
+});
+
+it('calls a need partial where some parts have no figure, and never where it is the area\'s own', () => {
+	expect(isPartial({ ...row('52', 1), parts: 10, parts_with_need: 3 })).toBe(true);
+	expect(isPartial({ ...row('52', 1), parts: 10, parts_with_need: 10 })).toBe(false);
+	expect(isPartial(row('52.01', 1))).toBe(false);
 });

@@ -44,6 +44,11 @@ export function childLevel(level: CoverageLevel): CoverageLevel | null {
 	return LEVELS[LEVELS.indexOf(level) + 1] ?? null;
 }
 
+/** Whether the need of an area is known for some of its parts only. */
+export function isPartial(row: Partial<CoverageRow>): boolean {
+	return typeof row.parts === 'number' && (row.parts_with_need ?? 0) < row.parts;
+}
+
 /** Decimals of a column: shares of few villages need more of them than shares of many. */
 export function decimalsOf(column: CoverageColumn, rows: readonly Partial<CoverageRow>[]): number {
 	if (column === 'per_1000') return 2;

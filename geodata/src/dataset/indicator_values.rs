@@ -1,0 +1,72 @@
+//! The rows of `indicator_values` as a table, refused where they contradict each other.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringBuilder};
+use arrow::datatypes::Schema;
+
+use super::model::IndicatorValue;
+use super::schema;
+use crate::error::GeodataError;
+
+const TABLE: &str = "indicator_values";
+const ADVICE: &str = "correct the sources, or say in the specification which of them counts";
+
+/// Sorted by indicator, area and year, so that it compresses and reads well, then by status and source,
+/// so that the same rows give the same bytes in whatever order they come.
+pub(super) fn to_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
+    let mut sorted: Vec<&IndicatorValue> = values.iter().collect();
+    sorted.sort_by(|a, b| {
+        (&a.indicator, a.area, a.year, a.status, &a.source).cmp(&(
+            &b.indicator,
+            b.area,
+            b.year,
+            b.status,
+            &b.source,
+        ))
+    });
+    check(&sorted)?;
+    let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
+        let mut builder = StringBuilder::new();
+        sorted.iter().for_each(|v| builder.append_value(value(v)));
+        Arc::new(builder.finish())
+    };
+    let columns = vec![
+        text(&|v| v.area.to_string()),
+        text(&|v| v.indicator.to_string()),
+        Arc::new(Int32Array::from_iter_values(sorted.iter().map(|v| v.year))),
+        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.value.filter(|x| x.is_finite())))),
+        text(&|v| v.status.as_str().to_owned()),
+        text(&|v| v.source.to_string()),
+    ];
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(schema::fields(TABLE))), columns)?)
+}
+
+/// Refuses a value of a status that says that there is none, and two values of one source and status
+/// for the same area, indicator and year.
+fn check(sorted: &[&IndicatorValue]) -> Result<(), GeodataError> {
+    let about = |v: &IndicatorValue| format!("{} of {} in {}", v.indicator, v.area, v.year);
+    let refused = |problem: String| Err(GeodataError::dataset(Path::new(TABLE), problem, ADVICE));
+    if let Some(v) = sorted.iter().find(|v| v.value.is_some() && !v.status.has_value()) {
+        return refused(format!("{} is {} and has a value", about(v), v.status.as_str()));
+    }
+    let same = |a: &IndicatorValue, b: &IndicatorValue| {
+        (&a.indicator, a.area, a.year, a.status, &a.source)
+            == (&b.indicator, b.area, b.year, b.status, &b.source)
+    };
+    for pair in sorted.windows(2) {
+        if let [a, b] = pair
+            && same(a, b)
+            && let (Some(first), Some(second)) = (a.value, b.value)
+            && first != second
+        {
+            return refused(format!(
+                "{} is {first} and {second}, both from `{}`",
+                about(a),
+                a.source
+            ));
+        }
+    }
+    Ok(())
+}

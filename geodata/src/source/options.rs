@@ -1,0 +1,32 @@
+//! How a file is to be read where its format leaves a choice.
+
+use serde::Deserialize;
+
+/// How a file is to be read where its format leaves a choice.
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Options {
+    /// CSV: the character between two cells; a comma unless given.
+    pub delimiter: Option<char>,
+    /// CSV: `utf-8` (unless given) or `windows-1252`.
+    pub encoding: Option<Encoding>,
+    /// CSV, XLSX: numbers are written `12,5`.
+    pub decimal_comma: bool,
+    /// XLSX: the sheet; the first one unless given.
+    pub sheet: Option<String>,
+    /// XLSX: the row that holds the column names, counted from 1; the first row that is not empty unless given.
+    pub header_row: Option<u32>,
+    /// GeoParquet: the geometry column; the file's primary one unless given.
+    pub geometry_column: Option<String>,
+}
+
+/// The character encoding of a text file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+pub enum Encoding {
+    /// UTF-8.
+    #[serde(rename = "utf-8")]
+    Utf8,
+    /// Windows code page 1252, of which Latin-1 is the part that matters.
+    #[serde(rename = "windows-1252", alias = "latin-1", alias = "iso-8859-1")]
+    Windows1252,
+}

@@ -1,0 +1,85 @@
+//! Reading a file of any of the formats.
+
+use std::path::Path;
+
+use super::options::Options;
+use super::record::Source;
+use super::{csv, geojson, geoparquet, shapefile, xlsx};
+use crate::error::{GeodataError, Place};
+
+/// The formats, told apart by the extension of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Format {
+    Csv,
+    Xlsx,
+    GeoJson,
+    GeoParquet,
+    Shapefile,
+}
+
+impl Format {
+    fn of(path: &Path) -> Result<Self, GeodataError> {
+        let extension =
+            path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
+        match extension.as_str() {
+            "csv" | "tsv" | "txt" => Ok(Self::Csv),
+            "xlsx" | "xlsm" | "xls" | "ods" => Ok(Self::Xlsx),
+            "geojson" | "json" => Ok(Self::GeoJson),
+            "parquet" | "geoparquet" => Ok(Self::GeoParquet),
+            "shp" => Ok(Self::Shapefile),
+            _ => Err(GeodataError::source(
+                path,
+                Place::File,
+                format!("the extension `{extension}` names no format that is read here"),
+                "use .csv, .xlsx, .geojson, .parquet or .shp",
+            )),
+        }
+    }
+}
+
+/// Reads the columns `columns` of the file `path`, with its polygons if `geometry` is set.
+///
+/// Coordinates come back as the file holds them; [`crs`](super::crs) says whether they can be longitude and
+/// latitude, and a file that states another reference system is refused here.
+///
+/// # Errors
+///
+/// The file cannot be read, is empty or cut off, lacks a column, or states a reference system
+/// that is not longitude and latitude.
+pub fn read(
+    path: &Path,
+    options: &Options,
+    columns: &[&str],
+    geometry: bool,
+) -> Result<Source, GeodataError> {
+    let format = Format::of(path)?;
+    let length = std::fs::metadata(path).map_err(GeodataError::io(path))?.len();
+    if length == 0 {
+        return Err(GeodataError::source(path, Place::File, "the file is empty", "fetch it again"));
+    }
+    let rows = match format {
+        Format::Csv | Format::Xlsx if geometry => {
+            return Err(GeodataError::source(
+                path,
+                Place::File,
+                "a table holds no polygons",
+                "name a GeoJSON, GeoParquet or Shapefile as the boundary file",
+            ));
+        }
+        Format::Csv => csv::read(path, options, columns)?,
+        Format::Xlsx => xlsx::read(path, options, columns)?,
+        Format::GeoJson => geojson::read(path, columns, geometry)?,
+        Format::GeoParquet => geoparquet::read(path, options, columns, geometry)?,
+        Format::Shapefile => shapefile::read(path, columns, geometry)?,
+    };
+    if rows.is_empty() {
+        return Err(GeodataError::source(
+            path,
+            Place::File,
+            "there are no rows",
+            "fetch the file again or take it out of the specification",
+        ));
+    }
+    let columns = columns.iter().map(|&c| c.to_owned()).collect();
+    Ok(Source { path: path.to_owned(), columns, rows, decimal_comma: options.decimal_comma })
+}

@@ -1,0 +1,274 @@
+mod oracle;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray};
+use proptest::prelude::*;
+
+use super::*;
+use crate::dataset::{Aggregate, Contents, IndicatorValue, write};
+use crate::progress::Silent;
+use crate::testing;
+use oracle::Oracle;
+
+fn code(text: &str) -> AreaCode {
+    text.parse().unwrap()
+}
+
+/// A row about `pmi_placed`.
+fn row(area: &str, year: i32, value: f64, status: ValueStatus, source: &str) -> IndicatorValue {
+    IndicatorValue {
+        area: code(area),
+        indicator: Arc::from("pmi_placed"),
+        year,
+        value: Some(value),
+        status,
+        source: Arc::from(source),
+    }
+}
+
+fn codes(contents: &Contents) -> PerLevel<Vec<AreaCode>> {
+    PerLevel::of(|level| {
+        let areas = match level {
+            Level::Province => &contents.provinces,
+            Level::Regency => &contents.regencies,
+            Level::District => &contents.districts,
+            Level::Village => &contents.villages,
+        };
+        let mut codes: Vec<AreaCode> = areas.iter().map(|area| area.code).collect();
+        codes.sort_unstable();
+        codes
+    })
+}
+
+/// The table as it could stand in a file of another program: in any order, with any numbers.
+fn batch(rows: &[IndicatorValue]) -> RecordBatch {
+    let text = |of: fn(&IndicatorValue) -> String| -> ArrayRef {
+        Arc::new(StringArray::from_iter_values(rows.iter().map(of)))
+    };
+    let columns: [(&str, ArrayRef); 6] = [
+        ("area_code", text(|row| row.area.to_string())),
+        ("indicator", text(|row| row.indicator.to_string())),
+        ("year", Arc::new(Int32Array::from_iter_values(rows.iter().map(|row| row.year)))),
+        ("value", Arc::new(Float64Array::from_iter(rows.iter().map(|row| row.value)))),
+        ("status", text(|row| row.status.as_str().to_owned())),
+        ("source", text(|row| row.source.to_string())),
+    ];
+    RecordBatch::try_from_iter(columns).unwrap()
+}
+
+/// The values of the tiny country with other rows.
+fn values(rows: &[IndicatorValue]) -> Result<Values, GeodataError> {
+    let contents = testing::contents().unwrap();
+    let codes = codes(&contents);
+    Values::of(Path::new("indicator_values"), contents.indicators, codes, &batch(rows))
+}
+
+fn refused(rows: &[IndicatorValue]) -> String {
+    values(rows).unwrap_err().to_string()
+}
+
+#[test]
+fn every_area_indicator_and_year_is_as_a_plain_search_finds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let values = Values::new(&testing::dataset(dir.path()).unwrap()).unwrap();
+    let contents = testing::contents().unwrap();
+    let compared =
+        Oracle::new(&contents.indicators, &codes(&contents), &contents.values).agrees_with(&values);
+    // Five indicators, 51 areas, the latest year and four by number.
+    assert_eq!(compared, 5 * 51 * 5);
+}
+
+#[test]
+fn a_village_has_the_value_of_its_ancestor_at_the_indicators_level_and_of_no_other() {
+    let values = values(&testing::contents().unwrap().values).unwrap();
+    let of = |area, indicator| values.resolve(code(area), indicator, When::Latest);
+    let village = of("52.03.01.2001", "poverty_pct").unwrap();
+    assert_eq!((village.value, village.how), (15.0, Stated::Above));
+    assert_eq!((village.stated_for, village.year), (code("52.03"), 2021));
+    let regency = of("52.03", "poverty_pct").unwrap();
+    assert_eq!((regency.value, regency.how), (15.0, Stated::Here));
+    // The province's own figure is the province's alone.
+    assert_eq!(of("52", "poverty_pct").unwrap().value, 99.0);
+    assert_eq!(of("52.03.01.9999", "poverty_pct"), None, "no such village");
+    assert_eq!(of("52.03", "no_such_indicator"), None);
+    assert_eq!(values.column("no_such_indicator", Level::Village, When::Latest), None);
+}
+
+#[test]
+fn counts_add_up_and_rates_are_means_over_villages() {
+    let values = values(&testing::contents().unwrap().values).unwrap();
+    let up = |area, indicator| values.rolled_up(code(area), indicator, When::Latest);
+    let migrants = up("52", "pmi_placed").unwrap();
+    assert_eq!(
+        (migrants.value, migrants.how, migrants.is_partial()),
+        (4000.0, Stated::Below, false)
+    );
+    let parts = Parts {
+        level: Level::Regency,
+        known: 2,
+        of: 2,
+        years: [2024; 2],
+        mixed: false,
+        sources: 1,
+    };
+    assert_eq!((migrants.stated_for, migrants.parts), (code("52"), Some(parts)));
+    // 21 villages at 15 % and 10 at 8 %; the 99 % that the province states of itself take no part.
+    let poverty = up("52", "poverty_pct").unwrap();
+    assert!((poverty.value - (21.0 * 15.0 + 10.0 * 8.0) / 31.0).abs() < 1e-12);
+    assert_eq!(up("53", "pmi_placed"), None, "its only regency is missing");
+    assert_eq!(up("52.03.01", "poverty_pct"), None, "known above districts");
+}
+
+#[test]
+fn a_value_with_parts_missing_says_how_many_are_known() {
+    let values = values(&testing::contents().unwrap().values).unwrap();
+    let idm = values.resolve(code("52.03.01"), "idm", When::Latest).unwrap();
+    assert!((idm.value - (0.61 + 0.72 + 0.55) / 3.0).abs() < 1e-12);
+    let parts = idm.parts.unwrap();
+    assert_eq!((parts.known, parts.of, parts.years), (3, 10, [2023, 2024]));
+    assert!(idm.is_partial());
+    // In 2023 only one village had a value, and a year is not filled up from others.
+    let earlier = values.resolve(code("52.03.01"), "idm", When::Year(2023)).unwrap();
+    assert_eq!((earlier.value, earlier.parts.unwrap().known), (0.55, 1));
+    let none = values.resolve(code("52.03.01"), "idm", When::Year(2022));
+    assert_eq!(none, None);
+}
+
+#[test]
+fn what_is_missing_says_since_when_and_by_whom() {
+    let values = values(&testing::contents().unwrap().values).unwrap();
+    let missing = |area, when| values.unstated(code(area), "pmi_placed", when);
+    let village = missing("53.01.01.2001", When::Latest).unwrap();
+    assert_eq!((village.year, village.status), (2024, ValueStatus::Missing));
+    assert_eq!((village.stated_for, village.source), (code("53.01"), "tiny"));
+    assert_eq!(missing("53.01", When::Year(2023)), None, "nobody speaks of that year");
+    assert_eq!(missing("52.03", When::Latest), None, "there is a value");
+}
+
+#[test]
+fn a_value_beats_a_later_gap_and_a_later_year_an_earlier_one() {
+    use ValueStatus::{Missing, Observed, Suppressed};
+    let gap = |year, status| IndicatorValue { value: None, ..row("52.03", year, 0.0, status, "a") };
+    let rows = [
+        gap(2026, Missing),
+        gap(2025, Suppressed),
+        row("52.03", 2021, 1.0, Observed, "a"),
+        row("52.03", 2023, f64::NAN, Observed, "a"),
+        row("52.03", 2024, f64::INFINITY, Observed, "a"),
+        row("52.03", 2022, 2.0, Observed, "a"),
+        // A number that its own status denies is none.
+        row("52.03", 2025, 9.0, Missing, "b"),
+    ];
+    let values = values(&rows).unwrap();
+    let latest = values.resolve(code("52.03"), "pmi_placed", When::Latest).unwrap();
+    assert_eq!((latest.value, latest.year), (2.0, 2022));
+    assert_eq!(values.resolve(code("52.03"), "pmi_placed", When::Year(2024)), None);
+    assert_eq!(values.years("pmi_placed"), [2021, 2022]);
+    assert_eq!(values.unstated(code("52.03"), "pmi_placed", When::Latest), None);
+}
+
+#[test]
+fn of_one_year_the_better_status_speaks_then_the_first_source() {
+    use ValueStatus::{Imputed, Modelled, Observed};
+    let rows = [
+        row("52.03", 2024, 1.0, Imputed, "a"),
+        row("52.03", 2024, 2.0, Modelled, "a"),
+        row("52.03", 2024, 3.0, Observed, "c"),
+        row("52.03", 2024, 4.0, Observed, "b"),
+        row("52.71", 2024, 5.0, Imputed, "a"),
+    ];
+    let values = values(&rows).unwrap();
+    let of = |area| values.resolve(code(area), "pmi_placed", When::Year(2024)).unwrap();
+    assert_eq!((of("52.03").value, of("52.03").source), (4.0, "b"));
+    // A sum is as uncertain as its least certain part.
+    let sum = of("52");
+    assert_eq!((sum.value, sum.status), (9.0, Imputed));
+    let parts = sum.parts.unwrap();
+    assert!(parts.mixed);
+    assert_eq!((sum.source, parts.sources), ("a", 2));
+}
+
+#[test]
+fn contradictions_and_what_does_not_exist_are_refused_by_name() {
+    use ValueStatus::Observed;
+    let twice = [row("52.03", 2024, 1.0, Observed, "a"), row("52.03", 2024, 2.0, Observed, "a")];
+    let error = refused(&twice);
+    assert!(
+        error.contains("52.03") && error.contains("1 and 2") && error.contains("`a`"),
+        "{error}"
+    );
+    // The same said twice is no contradiction.
+    assert!(values(&[twice[0].clone(), twice[0].clone()]).is_ok());
+    assert!(refused(&[row("52.99", 2024, 1.0, Observed, "a")]).contains("no regency 52.99"));
+    let unknown = IndicatorValue { indicator: Arc::from("luck"), ..twice[0].clone() };
+    assert!(refused(&[unknown]).contains("`luck`"));
+}
+
+#[test]
+fn a_dataset_that_would_be_refused_is_not_written() {
+    let dir = tempfile::tempdir().unwrap();
+    let refused = |add: &[IndicatorValue]| {
+        let mut contents = testing::contents().unwrap();
+        contents.values.extend_from_slice(add);
+        write(&contents, &[], &dir.path().join("data"), &Silent).unwrap_err().to_string()
+    };
+    let contradiction = row("52.03", 2024, 1.0, ValueStatus::Observed, "tiny");
+    assert!(refused(&[contradiction]).contains("pmi_placed of 52.03 in 2024 is 3000 and 1,"));
+    let denied = row("52.03", 2024, 1.0, ValueStatus::Suppressed, "tiny");
+    assert!(refused(&[denied]).contains("is suppressed and has a value"));
+}
+
+/// Rows about any areas of the tiny country, none of which contradict each other.
+fn any_rows() -> impl Strategy<Value = Vec<IndicatorValue>> {
+    let contents = testing::contents().unwrap();
+    let codes = codes(&contents);
+    let areas: Vec<AreaCode> = Level::ALL.iter().flat_map(|l| codes.get(*l).clone()).collect();
+    let ids: Vec<String> = contents.indicators.iter().map(|i| i.id.clone()).collect();
+    let value = prop_oneof![
+        6 => (0..1000i32).prop_map(|n| Some(f64::from(n) / 8.0)),
+        1 => Just(None::<f64>),
+        1 => Just(Some(f64::NAN)),
+        1 => Just(Some(f64::NEG_INFINITY)),
+    ];
+    let status = prop::sample::select(ValueStatus::ALL.to_vec());
+    let source = prop::sample::select(vec!["a", "b", "c"]);
+    let area = prop::sample::select(areas);
+    let id = prop::sample::select(ids);
+    let one = (area, id, 2020..2024i32, value, status, source);
+    prop::collection::vec(one, 0..400).prop_map(|rows| {
+        let mut seen = std::collections::HashSet::new();
+        rows.into_iter()
+            .filter(|(area, id, year, _, status, source)| {
+                seen.insert((*area, id.clone(), *year, *status, *source))
+            })
+            .map(|(area, id, year, value, status, source)| IndicatorValue {
+                area,
+                indicator: Arc::from(id),
+                year,
+                value,
+                status,
+                source: Arc::from(source),
+            })
+            .collect()
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+    #[test]
+    fn whatever_the_rows_the_resolver_agrees_with_a_plain_search(rows in any_rows(), turn in 0..4usize) {
+        let mut contents = testing::contents().unwrap();
+        for (at, indicator) in contents.indicators.iter_mut().enumerate() {
+            indicator.level = Level::ALL[(at + turn) % 4].as_str().to_owned();
+            indicator.aggregate = if at % 2 == 0 { Aggregate::Sum } else { Aggregate::Mean };
+        }
+        let codes = codes(&contents);
+        let oracle = Oracle::new(&contents.indicators, &codes, &rows);
+        let indicators = contents.indicators.clone();
+        let values =
+            Values::of(Path::new("rows"), indicators, codes.clone(), &batch(&rows)).unwrap();
+        prop_assert_eq!(oracle.agrees_with(&values), 5 * 51 * (1 + oracle.years().len()));
+    }
+}

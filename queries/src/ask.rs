@@ -1,0 +1,38 @@
+//! The server's own questions: rows as structs, outside of what bounds and records the public's SQL.
+//!
+//! What the server computes must not depend on how many rows, places or bytes the operator grants to
+//! others, and is not theirs to read in `system_queries`. An own question has a time and a memory of its
+//! own, and passes the same guard: the conditions that users write in a plan come this way.
+
+use serde::de::DeserializeOwned;
+
+use crate::engine::QueryEngine;
+use crate::error::QueryError;
+use crate::params::Params;
+use crate::structs;
+
+impl QueryEngine {
+    /// All rows of `sql` as structs, by the names of the columns. Dropping the future ends the query.
+    ///
+    /// # Errors
+    /// Whatever is wrong with the statement; [`QueryError::TooLarge`], [`QueryError::OutOfMemory`] or
+    /// [`QueryError::Timeout`] when it meets [`crate::OwnLimits`]; [`QueryError::Internal`] when a row does
+    /// not fit `T`. There is never a part of the rows.
+    pub async fn ask<T: DeserializeOwned>(
+        &self,
+        sql: &str,
+        params: Params,
+    ) -> Result<Vec<T>, QueryError> {
+        let bounds = self.limits().own.bounds();
+        let (_, batches, summary) = self.own.run(sql, &params, Ok(bounds)).await?.collect().await?;
+        let mut rows: Vec<T> = Vec::with_capacity(summary.rows);
+        for batch in &batches {
+            rows.extend(structs::read::<T>(batch)?);
+        }
+        // Own questions have no row limit, so this cannot be; if it ever is, it must not go unseen.
+        if summary.truncated || rows.len() != summary.rows {
+            return Err(QueryError::internal("an answer to the server itself was cut off"));
+        }
+        Ok(rows)
+    }
+}

@@ -1,0 +1,81 @@
+//! Reads a GeoJSON geometry (RFC 7946), strictly.
+
+use ::geojson::{GeoJson, GeometryValue};
+use geo::Geometry;
+
+use super::rules;
+
+/// A geometry, or that of a feature, in longitude and latitude. Heights are left out.
+///
+/// # Errors
+/// What is wrong with the text, for people.
+pub(crate) fn read_geojson(text: &str) -> Result<Geometry<f64>, String> {
+    let json: GeoJson = text.parse().map_err(|error: ::geojson::Error| error.to_string())?;
+    let geometry = match json {
+        GeoJson::Geometry(geometry) => geometry,
+        GeoJson::Feature(feature) => feature.geometry.ok_or("the feature has no geometry")?,
+        GeoJson::FeatureCollection(_) => {
+            return Err("a collection of features is not one geometry".to_owned());
+        }
+    };
+    check(&geometry.value)?;
+    Geometry::try_from(&geometry).map_err(|error| error.to_string())
+}
+
+fn check(value: &GeometryValue) -> Result<(), String> {
+    use GeometryValue as G;
+    match value {
+        G::Point { .. } | G::MultiPoint { .. } => Ok(()),
+        G::LineString { coordinates } => rules::line(coordinates),
+        G::MultiLineString { coordinates } => {
+            coordinates.iter().try_for_each(|line| rules::line(line))
+        }
+        G::Polygon { coordinates } => coordinates.iter().try_for_each(|ring| rules::ring(ring)),
+        G::MultiPolygon { coordinates } => {
+            coordinates.iter().flatten().try_for_each(|ring| rules::ring(ring))
+        }
+        G::GeometryCollection { geometries } => {
+            geometries.iter().try_for_each(|geometry| check(&geometry.value))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn geometries_and_features_are_read() {
+        for text in [
+            r#"{"type":"Point","coordinates":[115,-8,12]}"#,
+            r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,0]]]}"#,
+            r#"{"type":"Polygon","coordinates":[]}"#,
+            r#"{"type":"Feature","properties":null,"geometry":{"type":"Point","coordinates":[115,-8]}}"#,
+        ] {
+            assert!(read_geojson(text).is_ok(), "{text}: {:?}", read_geojson(text));
+        }
+    }
+
+    #[test]
+    fn what_would_be_mended_in_silence_is_refused() {
+        for (text, problem) in [
+            (
+                r#"{"type":"Polygon","coordinates":[[[0,0],[1,0],[1,1],[0,1]]]}"#,
+                "does not end where it begins",
+            ),
+            (r#"{"type":"MultiPolygon","coordinates":[[[[0,0],[1,0],[0,0]]]]}"#, "fewer than four"),
+            (r#"{"type":"LineString","coordinates":[[0,0]]}"#, "one point"),
+            (
+                r#"{"type":"GeometryCollection","geometries":[{"type":"LineString","coordinates":[[0,0]]}]}"#,
+                "one point",
+            ),
+            (r#"{"type":"Feature","properties":null,"geometry":null}"#, "no geometry"),
+            (r#"{"type":"FeatureCollection","features":[]}"#, "not one geometry"),
+        ] {
+            let found = read_geojson(text).unwrap_err();
+            assert!(found.contains(problem), "{text}: {found}");
+        }
+        assert!(read_geojson(r#"{"type":"Point","coordinates":[115]}"#).is_err());
+        assert!(read_geojson(r#"{"type":"Point","coordinates":[115,-8]} x"#).is_err());
+    }
+}

@@ -1,0 +1,18 @@
+//! A statement from its text to its last row, and the one place where its end is decided.
+//!
+//! ```text
+//! Lane::run ── guard, bounds, turn ──▶ run::drive (threads of the engine) ──▶ QueryStream ──▶ reader
+//!      └───────────── course: rows so far, and how the statement ended, once ─────────────┘
+//! ```
+
+mod bounds;
+mod course;
+mod lane;
+mod run;
+mod stream;
+
+pub(crate) use bounds::Bounds;
+pub(crate) use course::Reader;
+pub use course::Summary;
+pub(crate) use lane::Lane;
+pub use stream::QueryStream;

@@ -1,0 +1,139 @@
+//! The work of one statement, on the threads of the engine.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::Arc;
+
+use arrow::array::{RecordBatch, RecordBatchOptions};
+use arrow::datatypes::SchemaRef;
+use datafusion::error::DataFusionError;
+use datafusion::execution::SessionState;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::SendableRecordBatchStream;
+use datafusion::prelude::{SQLOptions, SessionContext};
+use datafusion::sql::parser::Statement;
+use futures::{FutureExt, StreamExt};
+use tokio::sync::{OwnedSemaphorePermit, oneshot};
+use tokio::time::sleep_until;
+
+use super::bounds::{Bounds, Deadline};
+use super::course::Course;
+use crate::error::{Known, QueryError, from_datafusion};
+use crate::executor::PipeSender;
+use crate::names::unique_names;
+
+/// The columns of an answer, or why there is none.
+type Columns = Result<SchemaRef, QueryError>;
+
+/// A statement that has passed the guard and has its turn.
+pub(super) struct Job {
+    pub state: SessionState,
+    pub known: Arc<Known>,
+    pub statement: Statement,
+    pub bounds: Bounds,
+    pub deadline: Deadline,
+    pub course: Arc<Course>,
+    pub turn: OwnedSemaphorePermit,
+}
+
+/// Runs the job until its end or its deadline. A failure before the columns are known goes to
+/// `columns`, everything later through `sender`.
+pub(super) async fn drive(
+    job: Job,
+    columns: oneshot::Sender<Columns>,
+    sender: PipeSender<RecordBatch>,
+) {
+    let mut columns = Some(columns);
+    let outcome = {
+        let work = AssertUnwindSafe(work(&job, &mut columns, &sender)).catch_unwind();
+        tokio::select! {
+            biased;
+            () = sleep_until(job.deadline.at.into()) => Err(job.deadline.missed()),
+            done = work => done.unwrap_or_else(|_panic| Err(QueryError::internal("the query ended with a panic"))),
+        }
+    };
+    drop(job.turn);
+    // A reader who does not read would learn of a failure late or never; it is the end all the same.
+    if let Err(error) = &outcome {
+        job.course.fail(error);
+    }
+    // Nobody listens any more when sending fails.
+    match (outcome, columns) {
+        (Err(error), Some(columns)) => drop(columns.send(Err(error))),
+        (outcome, _) => drop(sender.send(outcome.map(|()| None)).await),
+    }
+}
+
+async fn work(
+    job: &Job,
+    columns: &mut Option<oneshot::Sender<Columns>>,
+    sender: &PipeSender<RecordBatch>,
+) -> Result<(), QueryError> {
+    let fail = |error: DataFusionError| from_datafusion(&error, &job.known);
+    let mut batches = open(job).await.map_err(fail)?;
+    let schema = unique_names(&batches.schema());
+    if let Some(columns) = columns.take() {
+        // A caller who has gone away is noticed at the first batch.
+        let _ = columns.send(Ok(Arc::clone(&schema)));
+    }
+    let mut room = job.bounds.rows.unwrap_or(usize::MAX);
+    let mut bytes = 0usize;
+    while let Some(batch) = batches.next().await {
+        let batch = batch.map_err(fail)?;
+        let more = batch.num_rows() > room;
+        let batch = renamed(&batch.slice(0, room.min(batch.num_rows())), &schema)?;
+        room -= batch.num_rows();
+        bytes = bytes.saturating_add(sliced_bytes(&batch));
+        if bytes > job.bounds.bytes {
+            let limit_bytes = job.bounds.bytes;
+            return Err(QueryError::TooLarge { what: "the answer", limit_bytes });
+        }
+        if more {
+            job.course.cut();
+        }
+        if batch.num_rows() > 0 {
+            let rows = batch.num_rows();
+            if sender.send(Ok(Some(batch))).await.is_err() {
+                return Err(QueryError::Cancelled);
+            }
+            job.course.add_rows(rows);
+        }
+        if more {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// The batch with other names for its columns.
+fn renamed(batch: &RecordBatch, columns: &SchemaRef) -> Result<RecordBatch, QueryError> {
+    let rows = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+    RecordBatch::try_new_with_options(Arc::clone(columns), batch.columns().to_vec(), &rows)
+        .map_err(QueryError::internal)
+}
+
+/// What the rows of a batch take, without the buffers that they share with others.
+fn sliced_bytes(batch: &RecordBatch) -> usize {
+    batch.columns().iter().map(|column| column.to_data().get_slice_memory_size().unwrap_or(0)).sum()
+}
+
+async fn open(job: &Job) -> Result<SendableRecordBatchStream, DataFusionError> {
+    let plan = job.state.statement_to_plan(job.statement.clone()).await?;
+    read_only().verify_plan(&plan)?;
+    let frame =
+        SessionContext::new_with_state(job.state.clone()).execute_logical_plan(plan).await?;
+    let explains = matches!(
+        frame.logical_plan(),
+        LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) | LogicalPlan::DescribeTable(_)
+    );
+    // One row more than asked for tells whether there are more, and lets the engine stop early.
+    let frame = match job.bounds.rows {
+        Some(rows) if !explains => frame.limit(0, Some(rows.saturating_add(1)))?,
+        _ => frame,
+    };
+    frame.execute_stream().await
+}
+
+/// The engine's own wall, behind the guard's.
+fn read_only() -> SQLOptions {
+    SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false)
+}

@@ -1,0 +1,67 @@
+//! `coverage_by_province`, `coverage_by_regency` and `coverage_by_district`: the coverage of areas in
+//! the latest year that is known of each, as `geodata::coverage` computes it.
+
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch};
+use arrow::datatypes::Field;
+use datafusion::error::Result;
+use geodata::Level;
+use geodata::coverage::AreaCoverage;
+
+use super::areas::{Column, codes_above, table, text};
+
+/// The name of the table of a level.
+pub(super) fn name(level: Level) -> String {
+    format!("coverage_by_{level}")
+}
+
+/// The table of a level, sorted by code as `areas` are.
+pub(super) fn batch(level: Level, areas: &[AreaCoverage]) -> Result<RecordBatch> {
+    let mut columns = vec![
+        text("code", areas.iter().map(|area| area.code.to_string())),
+        text("name", areas.iter().map(|area| area.name.as_str())),
+    ];
+    columns.extend(codes_above(level, areas.iter().map(|area| area.code)));
+    columns.extend([
+        count("villages", areas, |area| area.villages),
+        count("designated", areas, |area| area.designated),
+        float("need", areas, |area| Some(area.need?.value)),
+        int("need_year", areas, |area| Some(area.need?.year)),
+        float("per_1000", areas, |area| area.per_1000),
+        float("expected", areas, |area| area.expected),
+        float("gap", areas, |area| area.gap),
+        count_if_any("rank", areas, |area| area.rank),
+        count("ltsa", areas, |area| area.ltsa),
+        text("status", areas.iter().map(AreaCoverage::status)),
+        count_if_any("parts", areas, |area| Some(area.need?.parts?.1 as u64)),
+        count_if_any("parts_with_need", areas, |area| Some(area.need?.parts?.0 as u64)),
+    ]);
+    table(columns)
+}
+
+fn count(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> u64) -> Column {
+    let values = Int64Array::from_iter_values(areas.iter().map(value).map(|n| n as i64));
+    column(name, false, Arc::new(values))
+}
+
+fn float(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> Option<f64>) -> Column {
+    column(name, true, Arc::new(Float64Array::from_iter(areas.iter().map(value))))
+}
+
+fn int(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> Option<i32>) -> Column {
+    column(name, true, Arc::new(Int32Array::from_iter(areas.iter().map(value))))
+}
+
+fn count_if_any(
+    name: &str,
+    areas: &[AreaCoverage],
+    value: fn(&AreaCoverage) -> Option<u64>,
+) -> Column {
+    let values = areas.iter().map(|area| value(area).map(|n| n as i64));
+    column(name, true, Arc::new(Int64Array::from_iter(values)))
+}
+
+fn column(name: &str, nullable: bool, values: ArrayRef) -> Column {
+    (Arc::new(Field::new(name, values.data_type().clone(), nullable)), values)
+}

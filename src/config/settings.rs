@@ -1,0 +1,59 @@
+//! What the server is told, complete and unchanging.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::limits::Limits;
+
+/// How log lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// For people.
+    Text,
+    /// One JSON object a line, for collectors.
+    Json,
+}
+
+/// The whole configuration of `serve`.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// The dataset directory to serve.
+    pub data: PathBuf,
+    /// Where scenarios, selections and sign-offs are kept.
+    pub state: PathBuf,
+    /// The address to listen at; port 0 takes a free one.
+    pub listen: SocketAddr,
+    /// Host names to answer for besides loopback ones. When empty, a server that listens on
+    /// loopback answers only for loopback names, and any other answers for every name.
+    pub allowed_hosts: Vec<String>,
+    /// How log lines are written.
+    pub log_format: LogFormat,
+    /// Which log lines are written, in the notation of `RUST_LOG`.
+    pub log_filter: String,
+    /// Bounds on what one client can cause.
+    pub limits: Limits,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: PathBuf::from("data"),
+            state: PathBuf::from("state"),
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            allowed_hosts: Vec::new(),
+            log_format: LogFormat::Text,
+            log_filter: "info".to_owned(),
+            limits: Limits::default(),
+        }
+    }
+}
+
+impl Config {
+    /// The host names to answer for; `None` for all.
+    pub fn hosts(&self) -> Option<Arc<[String]>> {
+        let open = !self.listen.ip().is_loopback() && self.allowed_hosts.is_empty();
+        (!open).then(|| self.allowed_hosts.clone().into())
+    }
+}

@@ -1,0 +1,107 @@
+//! What the failures of everything below this interface are to a client.
+
+use super::code::Code;
+use super::error::ApiError;
+use crate::jobs::JobError;
+use crate::mcda::PlanError;
+use crate::planning::PlanningError;
+use crate::scenarios::freeze::FreezeError;
+use crate::scenarios::store::StateError;
+
+impl From<JobError> for ApiError {
+    fn from(error: JobError) -> Self {
+        match error {
+            JobError::Busy => Self::new(Code::Busy, "Too many computations wait for their turn.")
+                .hint("Try again in a few seconds."),
+            JobError::Panicked | JobError::Threads(_) => Self::internal(error),
+        }
+    }
+}
+
+impl From<PlanError> for ApiError {
+    fn from(error: PlanError) -> Self {
+        if error.is_solvers() {
+            return Self::internal(error);
+        }
+        let result = Self::new(Code::InvalidPlan, format!("`{}`: {}.", error.field, error.problem));
+        match error.hint {
+            Some(hint) => result.hint(hint),
+            None => result,
+        }
+    }
+}
+
+impl From<PlanningError> for ApiError {
+    fn from(error: PlanningError) -> Self {
+        match error {
+            PlanningError::Cancelled => Self::new(Code::Cancelled, "Nobody waited for the answer."),
+            PlanningError::Plan(error) => error.into(),
+            PlanningError::Query(error) => error.into(),
+            PlanningError::Dataset(error) => Self::internal(error),
+        }
+    }
+}
+
+impl From<StateError> for ApiError {
+    fn from(error: StateError) -> Self {
+        let mut detail = format!("{error}.");
+        if let Some(first) = detail.get(..1).map(str::to_uppercase) {
+            detail.replace_range(..1, &first);
+        }
+        match error {
+            StateError::NotFound(_) => Self::new(Code::ScenarioNotFound, detail),
+            StateError::Conflict { .. } => Self::new(Code::VersionConflict, detail)
+                .hint("Read the scenario again, and make the change to what it is now."),
+            StateError::Frozen => {
+                Self::new(Code::ScenarioFrozen, detail).hint("Duplicate it, and change the copy.")
+            }
+            StateError::NotFrozen => Self::new(Code::ScenarioNotFrozen, detail),
+            StateError::Sign(_) => Self::new(Code::SignatureRefused, detail),
+            other => Self::internal(other),
+        }
+    }
+}
+
+impl From<FreezeError> for ApiError {
+    fn from(error: FreezeError) -> Self {
+        match error {
+            FreezeError::Planner(error) => error.into(),
+            FreezeError::Infeasible(relax) => {
+                let relax: Vec<String> =
+                    relax.iter().map(|r| format!("{}: {}", r.constraint, r.detail)).collect();
+                let result = Self::new(
+                    Code::SelectionInfeasible,
+                    "No set of villages satisfies all constraints of the plan.",
+                );
+                if relax.is_empty() { result } else { result.hint(relax.join("; ")) }
+            }
+            FreezeError::NoTime => Self::new(
+                Code::SelectionInfeasible,
+                "No set of villages was found in the time that the plan allows.",
+            )
+            .hint("Raise `constraints.time_limit_s`."),
+            FreezeError::Basket { only_picked, only_selected } => Self::new(
+                Code::BasketDiffers,
+                format!(
+                    "The plan selects {} that are not in the basket, and not {} that are.",
+                    some(&only_selected),
+                    some(&only_picked)
+                ),
+            )
+            .hint("Pin what must be in the list, or select again, and save the basket."),
+            FreezeError::Document(error) => Self::internal(error),
+        }
+    }
+}
+
+/// A count with the first codes.
+fn some(codes: &[String]) -> String {
+    const FIRST: usize = 3;
+    let first: Vec<&str> = codes.iter().take(FIRST).map(String::as_str).collect();
+    let more = if codes.len() > FIRST { ", …" } else { "" };
+    let noun = if codes.len() == 1 { "village" } else { "villages" };
+    match first.as_slice() {
+        [] => format!("0 {noun}"),
+        _ => format!("{} {noun} ({}{more})", codes.len(), first.join(", ")),
+    }
+}

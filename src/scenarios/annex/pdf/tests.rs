@@ -1,0 +1,96 @@
+//! What is printed can be read, selected and searched for: `pdftotext` (poppler-utils) reads it back.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::super::tests::{HASH, frozen};
+use super::font::{Fonts, REPLACEMENT, Style};
+use super::*;
+
+/// The text of a document as it is selected.
+fn text(pdf: &[u8]) -> String {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("annex.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let read =
+        Command::new("pdftotext").args(["-layout", "-enc", "UTF-8"]).arg(&file).arg("-").output();
+    let read = read.expect("pdftotext of poppler-utils reads documents; scripts/setup installs it");
+    assert!(
+        read.status.success() && read.stderr.is_empty(),
+        "{}",
+        String::from_utf8_lossy(&read.stderr)
+    );
+    String::from_utf8(read.stdout).unwrap()
+}
+
+#[test]
+fn letters_and_signs_are_read_back_as_they_were() {
+    let mut frozen = frozen(3);
+    frozen.rows[0].village.name = "Désa Ba\u{2bb}ru → timur".into();
+    frozen.rows[0].village.score = Some(-1.25);
+    frozen.rows[1].village.name = "≥ 5 km² ≤ 10".into();
+    frozen.rows[2].pinned = Some("jarak ≠ 0 ✓".into());
+    let printed = text(&annex(&frozen, HASH).unwrap());
+    for expected in ["Désa Ba\u{2bb}ru → timur", "−1,25", "≥ 5 km² ≤ 10", "35.01.01.2001", HASH]
+    {
+        assert!(printed.contains(expected), "{expected}: {printed}");
+    }
+    assert!(!printed.contains(REPLACEMENT), "{printed}");
+}
+
+#[test]
+fn what_no_face_has_is_said_on_every_page() {
+    let mut frozen = frozen(60);
+    frozen.rows[0].village.name = "Desa 😀ꦗ".into();
+    let printed = text(&annex(&frozen, HASH).unwrap());
+    assert!(printed.contains(&format!("Desa {REPLACEMENT}{REPLACEMENT}")), "{printed}");
+    let pages: Vec<&str> = printed.trim_end_matches('\u{c}').split('\u{c}').collect();
+    let note =
+        format!("tanda tidak tersedia dalam huruf dokumen ini dan dicetak sebagai {REPLACEMENT}");
+    assert!(pages.len() > 2 && pages.iter().all(|page| page.contains(&note)), "{printed}");
+}
+
+/// Every text file below a directory.
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files(&path, found);
+        } else {
+            found.push(path);
+        }
+    }
+}
+
+#[test]
+fn every_character_of_our_own_texts_and_names_has_a_glyph() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut sources = Vec::new();
+    for dir in ["src/scenarios", "src/planning", "src/mcda", "geodata/src", "geodata/data"] {
+        files(&root.join(dir), &mut sources);
+    }
+    let mut characters = BTreeSet::new();
+    for path in sources {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let tests = path.components().any(|part| part.as_os_str() == "tests");
+        // Tests print what cannot be printed on purpose.
+        if tests || name.ends_with("tests.rs") || name == "font.rs" {
+            continue;
+        }
+        if let Ok(text) = std::fs::read_to_string(&path) {
+            characters.extend(text.chars().filter(|c| !c.is_control()));
+        }
+    }
+    assert!(characters.len() > 100 && characters.contains(&'−'));
+    let mut fonts = Fonts::new().unwrap();
+    let missing = characters.into_iter().filter(|c| {
+        [Style::Regular, Style::Bold].into_iter().any(|style| {
+            let before = fonts.replaced();
+            fonts.runs(style, &c.to_string());
+            fonts.replaced() > before
+        })
+    });
+    let missing: Vec<String> = missing.map(|c| c.escape_unicode().to_string()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}

@@ -1,0 +1,218 @@
+//! What the value of an indicator must be, found by reading every row: the rule of `docs/dataset.md`
+//! once more, in a way that shares nothing with the program.
+
+use std::collections::{BTreeSet, HashMap};
+
+use arrow::array::{Array, AsArray};
+use arrow::datatypes::{Float64Type, Int32Type};
+use geodata::dataset::{Aggregate, Dataset, Indicator};
+use geodata::values::{Stated, Values, When};
+use geodata::{AreaCode, Level};
+use serde_json::Value;
+
+/// Year, value, status, source.
+type Row = (i32, Option<f64>, String, String);
+
+/// A value before none, then the latest year, then the better status, then the source.
+fn order(row: &Row) -> (bool, i32, usize, &str) {
+    let status = ["observed", "modelled", "imputed", "suppressed", "missing"];
+    let status = status.iter().position(|name| *name == row.2).unwrap();
+    (row.1.is_none(), -row.0, status, &row.3)
+}
+
+pub struct Oracle {
+    indicators: Vec<Indicator>,
+    areas: Vec<Vec<AreaCode>>,
+    rows: HashMap<(AreaCode, usize), Vec<Row>>,
+    years: BTreeSet<i32>,
+}
+
+const LEVELS: [Level; 4] = [Level::Province, Level::Regency, Level::District, Level::Village];
+
+impl Oracle {
+    pub fn new(dataset: &Dataset) -> Self {
+        let indicators = dataset.indicators().unwrap();
+        let number: HashMap<&str, usize> =
+            indicators.iter().enumerate().map(|(at, line)| (line.id.as_str(), at)).collect();
+        let table = dataset.table("indicator_values").unwrap();
+        let text = |name: &str| table.column_by_name(name).unwrap().as_string::<i32>();
+        let [area, id, status, source] = ["area_code", "indicator", "status", "source"].map(text);
+        let year = table.column_by_name("year").unwrap().as_primitive::<Int32Type>();
+        let value = table.column_by_name("value").unwrap().as_primitive::<Float64Type>();
+        let mut rows: HashMap<(AreaCode, usize), Vec<Row>> = HashMap::new();
+        for row in 0..table.num_rows() {
+            let number_here = value.is_valid(row).then(|| value.value(row));
+            rows.entry((area.value(row).parse().unwrap(), number[id.value(row)]))
+                .or_default()
+                .push((
+                    year.value(row),
+                    number_here.filter(|v| v.is_finite()),
+                    status.value(row).to_owned(),
+                    source.value(row).to_owned(),
+                ));
+        }
+        let years = rows.values().flatten().filter(|row| row.1.is_some()).map(|row| row.0);
+        let years = years.chain([1999]).collect();
+        let areas = LEVELS.map(|level| dataset.areas(level).iter().map(|area| area.code).collect());
+        Self { areas: areas.into(), rows, years, indicators }
+    }
+
+    /// All areas, the largest first.
+    pub fn areas(&self) -> impl Iterator<Item = AreaCode> + '_ {
+        self.areas.iter().flatten().copied()
+    }
+
+    /// The row that speaks.
+    fn stated(&self, area: AreaCode, indicator: usize, year: Option<i32>) -> Option<&Row> {
+        let rows = self.rows.get(&(area, indicator))?.iter();
+        let rows = rows.filter(|row| year.is_none_or(|year| year == row.0));
+        rows.min_by(|a, b| order(a).cmp(&order(b)))
+    }
+
+    /// Compares the resolver for all areas, indicators and years; how many answers that were.
+    pub fn agrees_with(&self, values: &Values) -> usize {
+        let years: Vec<Option<i32>> =
+            [None].into_iter().chain(self.years.iter().map(|year| Some(*year))).collect();
+        let mut compared = 0;
+        for (number, indicator) in self.indicators.iter().enumerate() {
+            let own: Level = indicator.level.parse().unwrap();
+            for year in &years {
+                let when = year.map_or(When::Latest, When::Year);
+                let together = self.together(number, own, *year);
+                for (level, areas) in LEVELS.iter().zip(&self.areas) {
+                    let column = values.column(&indicator.id, *level, when).unwrap();
+                    assert_eq!(column.len(), areas.len());
+                    for (area, in_column) in areas.iter().zip(column) {
+                        let about = || format!("{} of {area} in {year:?}", indicator.id);
+                        let found = values.resolve(*area, &indicator.id, when);
+                        assert_eq!(
+                            found.map(|of| of.value),
+                            Some(in_column).filter(|v| v.is_finite()),
+                            "{}",
+                            about()
+                        );
+                        let owner = area.ancestor(own).unwrap_or(*area);
+                        let row = self.stated(owner, number, *year);
+                        let row = row.filter(|row| row.1.is_some());
+                        compared += 1;
+                        if let Some((year, value, status, source)) = row {
+                            let found = found.unwrap_or_else(|| panic!("{}: not found", about()));
+                            let says = (
+                                found.year,
+                                Some(found.value),
+                                found.status.as_str(),
+                                found.source,
+                            );
+                            assert_eq!(
+                                says,
+                                (*year, *value, status.as_str(), source.as_str()),
+                                "{}",
+                                about()
+                            );
+                            assert_eq!(found.stated_for, owner, "{}", about());
+                        } else if let Some((sum, mean, known, of)) = together.get(area) {
+                            let found =
+                                found.unwrap_or_else(|| panic!("{}: not rolled up", about()));
+                            let value =
+                                if indicator.aggregate == Aggregate::Sum { sum } else { mean };
+                            let error = (found.value - value).abs() / value.abs().max(1.0);
+                            assert!(error < 1e-9, "{}: {} and {value}", about(), found.value);
+                            let parts = found.parts.unwrap();
+                            assert_eq!((parts.known, parts.of), (*known, *of), "{}", about());
+                            assert_eq!(found.how, Stated::Below, "{}", about());
+                        } else {
+                            assert_eq!(found, None, "{}", about());
+                        }
+                    }
+                }
+            }
+        }
+        compared
+    }
+
+    /// What larger areas have from their parts: sum of the parts, mean over the villages, parts with a value,
+    /// all parts. Only areas with any value.
+    fn together(
+        &self,
+        indicator: usize,
+        own: Level,
+        year: Option<i32>,
+    ) -> HashMap<AreaCode, (f64, f64, usize, usize)> {
+        let above = |code: AreaCode| {
+            LEVELS
+                .into_iter()
+                .filter(move |level| *level < own)
+                .map(move |level| code.ancestor(level).unwrap())
+        };
+        let value = |part| self.stated(part, indicator, year).and_then(|row| row.1);
+        let mut parts: HashMap<AreaCode, (f64, usize, usize)> = HashMap::new();
+        let at_own = LEVELS.iter().position(|level| *level == own).unwrap();
+        for part in &self.areas[at_own] {
+            for area in above(*part) {
+                let (sum, known, of) = parts.entry(area).or_default();
+                *of += 1;
+                if let Some(value) = value(*part) {
+                    *sum += value;
+                    *known += 1;
+                }
+            }
+        }
+        let mut villages: HashMap<AreaCode, (f64, f64)> = HashMap::new();
+        for village in &self.areas[3] {
+            let Some(value) = value(village.ancestor(own).unwrap()) else { continue };
+            for area in above(*village) {
+                let (sum, count) = villages.entry(area).or_default();
+                (*sum, *count) = (*sum + value, *count + 1.0);
+            }
+        }
+        let known = parts.into_iter().filter(|(_, (_, known, _))| *known > 0);
+        known
+            .map(|(area, (sum, known, of))| {
+                let (total, count) = villages[&area];
+                (area, (sum, total / count, known, of))
+            })
+            .collect()
+    }
+
+    /// Compares the answer about an area: every indicator for which there is a row, and no other.
+    pub fn agrees_with_area(&self, area: AreaCode, answer: &Value) {
+        let mut expected = Vec::new();
+        for (number, indicator) in self.indicators.iter().enumerate() {
+            let own: Level = indicator.level.parse().unwrap();
+            let owner = area.ancestor(own).unwrap_or(area);
+            let Some((year, value, status, source)) = self.stated(owner, number, None) else {
+                continue;
+            };
+            let rolled_up = value.is_none() && owner.level() < own;
+            if !rolled_up {
+                expected.push(serde_json::json!({
+                    "id": indicator.id, "value": value, "year": year, "status": status,
+                    "source": source, "level": owner.level().as_str(), "area_code": owner.to_string(),
+                }));
+            }
+        }
+        // Through the same text as the answer: reading a number may change its last digit.
+        let expected: Value = serde_json::from_str(&Value::Array(expected).to_string()).unwrap();
+        assert_eq!(answer["indicators"], expected, "{area}");
+    }
+
+    /// For each indicator a statement that counts the villages whose value in `village_indicators` is
+    /// another than SQL finds in `indicator_values`.
+    pub fn differing_villages(&self) -> impl Iterator<Item = String> + '_ {
+        self.indicators.iter().map(|indicator| {
+            let id = &indicator.id;
+            let own: Level = indicator.level.parse().unwrap();
+            let owner = if own == Level::Village { "code".to_owned() } else { format!("{own}_code") };
+            format!(
+                "WITH ranked AS (SELECT i.area_code, i.value, row_number() OVER (PARTITION BY i.area_code \
+                 ORDER BY i.year DESC, CASE i.status WHEN 'observed' THEN 0 WHEN 'modelled' THEN 1 ELSE 2 END, \
+                 i.source) AS nth FROM indicator_values i JOIN {} a ON a.code = i.area_code \
+                 WHERE i.indicator = '{id}' AND i.value IS NOT NULL) \
+                 SELECT count(*) AS n FROM village_indicators v \
+                 LEFT JOIN ranked r ON r.area_code = v.{owner} AND r.nth = 1 \
+                 WHERE v.{id} IS DISTINCT FROM r.value",
+                own.plural()
+            )
+        })
+    }
+}
