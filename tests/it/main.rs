@@ -33,7 +33,8 @@ mod shutdown; // the built program: start, refuse, stop
 mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
 mod standalone; // one file on an empty machine
-mod tiles; // tiles, TileJSON, styles
+mod styles; // the map for other programs
+mod tiles; // tiles and TileJSON
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod weights; // judgements, orders, diagnostics

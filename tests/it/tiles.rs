@@ -187,25 +187,6 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
 }
 
 #[tokio::test]
-async fn styles_name_only_our_own_tiles() {
-    let server = TestServer::start().await;
-    for name in ["plan", "coverage"] {
-        let style = server.json(&format!("/styles/{name}.json")).await;
-        assert_eq!(style["version"], 8);
-        assert!(style.get("glyphs").is_none() && style.get("sprite").is_none());
-        for (layer, source) in style["sources"].as_object().unwrap() {
-            assert_eq!(source["url"], format!("{}/tiles/{layer}.json", server.base));
-        }
-        for layer in
-            style["layers"].as_array().unwrap().iter().filter(|layer| layer["type"] != "background")
-        {
-            let source = layer["source"].as_str().unwrap();
-            assert!(style["sources"][source].is_object() && layer["source-layer"] == source);
-        }
-    }
-}
-
-#[tokio::test]
 async fn tiles_that_do_not_exist_are_errors() {
     let server = TestServer::start().await;
     for (path, code) in [
