@@ -1,6 +1,6 @@
 //! From a plan to its candidates.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, Float64Array, RecordBatch};
@@ -97,14 +97,33 @@ impl<'a> Source<'a> {
 
     /// Whether the dataset has a number of this name for any village.
     pub fn has(&self, name: &str) -> bool {
-        self.share_known(name) > 0.0
+        self.numbers(name).is_some_and(|column| column.null_count() < column.len())
     }
 
-    /// The share of all villages that have a number of this name, 0 to 1.
-    pub fn share_known(&self, name: &str) -> f64 {
-        let Some(column) = self.numbers(name) else { return 0.0 };
-        let known = column.len() - column.null_count();
-        known as f64 / column.len().max(1) as f64
+    /// Whether any village has at least `least` of an indicator.
+    pub fn reaches(&self, name: &str, least: f64) -> bool {
+        self.numbers(name).is_some_and(|column| column.iter().flatten().any(|x| x >= least))
+    }
+
+    /// Rows of the villages that have at least so much of an indicator; all without one.
+    pub fn villages_with(&self, indicator: Option<(&str, f64)>) -> Vec<u32> {
+        let all = 0..self.table().num_rows() as u32;
+        let Some((name, least)) = indicator else { return all.collect() };
+        let Some(column) = self.numbers(name) else { return Vec::new() };
+        let enough = |x: &Option<f64>| x.is_some_and(|x| x >= least);
+        all.zip(column.iter()).filter(|(_, x)| enough(x)).map(|(row, _)| row).collect()
+    }
+
+    /// The share of some villages that have a number of this name, 0 to 1.
+    pub fn share_known_among(&self, name: &str, villages: &[u32]) -> f64 {
+        let Ok(values) = self.column(name, villages) else { return 0.0 };
+        let known = values.iter().filter(|x| !x.is_nan()).count();
+        known as f64 / values.len().max(1) as f64
+    }
+
+    /// Codes of the regencies that some villages lie in.
+    pub fn regencies_of(&self, villages: &[u32]) -> BTreeSet<String> {
+        texts(self.table(), "regency_code", villages).unwrap_or_default().into_iter().collect()
     }
 
     /// The indicator catalogue by id.

@@ -4,7 +4,7 @@ import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
 import { basket, basketTab, limit, optimise } from './support/planning';
 import { expectColoured, mapColours } from './support/map';
-import { expectNoSidewaysScroll, open, parameter, readNumber, settle, speak } from './support/pages';
+import { expectNoSidewaysScroll, onASlowNetwork, open, parameter, readNumber, settle, speak } from './support/pages';
 
 afterAll(closeBrowser);
 
@@ -104,10 +104,11 @@ describe('a planner of the ministry chooses villages', () => {
 		journey(async (page) => {
 			await open(page, '/');
 			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await onASlowNetwork(page, '**/api/v1/selections');
 			await page.getByRole('button', { name: /^Optimalkan/ }).click();
 			await page.getByRole('button', { name: 'Batalkan' }).click();
 			await expect.poll(() => page.getByRole('button', { name: /^Optimalkan/ }).count()).toBe(1);
-			expect(await basketTab(page).innerText()).toBe('Keranjang 0/150');
+			expect(await basketTab(page).innerText()).toBe('Keranjang 0/50');
 		}));
 
 	it('carries the chosen area to the coverage page', () =>

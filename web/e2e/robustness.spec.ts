@@ -2,7 +2,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
-import { downloaded, expectNoSidewaysScroll, open, parameter, readNumber, speak } from './support/pages';
+import { downloaded, expectNoSidewaysScroll, onASlowNetwork, open, parameter, readNumber, speak } from './support/pages';
 
 afterAll(closeBrowser);
 
@@ -25,7 +25,7 @@ describe('a planner asks how robust the choice is', () => {
 			await begin(page);
 			await tool(page, 'Ketahanan').click();
 			await answered(page);
-			const legend = page.getByRole('region', { name: 'Ketahanan 150 desa teratas' });
+			const legend = page.getByRole('region', { name: 'Ketahanan 50 desa teratas' });
 			await legend.waitFor();
 			expect(await legend.innerText()).toContain('benih 1');
 			const found = await shares(page);
@@ -73,9 +73,9 @@ describe('a planner asks how robust the choice is', () => {
 
 	it('can call the calculation off, and finds the view again by its address', () =>
 		journey(async (page) => {
+			await onASlowNetwork(page, '**/api/v1/rankings/sensitivity');
 			await page.goto('/?tool=robust');
-			// At once: the calculation may be over before the button has stood still for a click by the mouse.
-			await page.getByRole('button', { name: 'Batalkan' }).dispatchEvent('click');
+			await page.getByRole('button', { name: 'Batalkan' }).click();
 			await page.getByRole('button', { name: 'Hitung ketahanan' }).waitFor();
 			expect(await villages(page).count()).toBe(0);
 		}));
@@ -209,7 +209,7 @@ describe('a planner asks for a second opinion', () => {
 				await page.locator('select', { hasText: 'PROMETHEE II' }).selectOption(method);
 				const answer = await answering;
 				expect(answer.status()).toBe(200);
-				await page.getByText(/\d+ dari 150 desa teratas sama menurut kedua cara\./).waitFor();
+				await page.getByText(/\d+ dari 50 desa teratas sama menurut kedua cara\./).waitFor();
 				const first = page.locator('tbody tr').first();
 				await expect.poll(() => first.innerText()).toContain(official);
 				expect(await first.locator('td').first().innerText()).toBe('1');
@@ -227,7 +227,7 @@ describe('a planner asks for a second opinion', () => {
 			await begin(page);
 			await speak(page, 'EN');
 			await page.getByRole('button', { name: 'Other methods' }).click();
-			await page.getByText(/of the first 150 villages are the same by both methods/).waitFor();
+			await page.getByText(/of the first 50 villages are the same by both methods/).waitFor();
 			await expectAccessible(page);
 		}, { dark: true }));
 

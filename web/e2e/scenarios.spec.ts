@@ -74,7 +74,7 @@ describe('a planner keeps plans', () => {
 			await plan(page, '/');
 			await ranked(page).nth(0).locator('.take').click();
 			await ranked(page).nth(1).locator('.take').click();
-			expect(await basketTab(page).innerText()).toBe('Keranjang 2/150');
+			expect(await basketTab(page).innerText()).toBe('Keranjang 2/50');
 			await page.getByRole('button', { name: 'Simpan sebagai skenario' }).click();
 			await dialog(page).getByLabel('Nama skenario').fill('Dipilih tangan');
 			await dialog(page).getByLabel('Nama Anda').fill('Siti Aminah');
@@ -84,7 +84,7 @@ describe('a planner keeps plans', () => {
 
 			await page.goto(`/?skenario=${parameter(page, 'skenario')}`);
 			await bar(page).getByText('draf, versi 1').waitFor();
-			await expect.poll(() => basketTab(page).innerText()).toBe('Keranjang 2/150');
+			await expect.poll(() => basketTab(page).innerText()).toBe('Keranjang 2/50');
 			expect(await bar(page).getByText('berubah sejak').count()).toBe(0);
 			await ranked(page).nth(1).locator('.take').click();
 			await bar(page).getByText('berubah sejak versi 1').waitFor();

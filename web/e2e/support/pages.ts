@@ -53,3 +53,12 @@ export async function asked<T>(page: Page, path: string, body?: object): Promise
 export function readNumber(text: string): number {
 	return Number(text.replace(/[^\d,.\-−]/g, '').replace('−', '-').replaceAll('.', '').replace(',', '.'));
 }
+
+/** Whatever the page asks at these addresses arrives late, so that there is time to call it off. */
+export async function onASlowNetwork(page: Page, addresses: string): Promise<void> {
+	await page.route(addresses, async (route) => {
+		await new Promise((resolve) => setTimeout(resolve, 3000));
+		// Called off meanwhile, there is nothing left to send.
+		await route.continue().catch(() => undefined);
+	});
+}
