@@ -26,7 +26,7 @@ use crate::telemetry;
 /// # Errors
 /// When the address is taken, the dataset cannot be read, or the system fails.
 pub fn serve(config: Config) -> anyhow::Result<()> {
-    telemetry::start_logging(&config)?;
+    let _logging = telemetry::start_logging(&config)?;
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

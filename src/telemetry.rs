@@ -4,6 +4,7 @@ use std::io::IsTerminal as _;
 use std::sync::OnceLock;
 
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
@@ -13,19 +14,45 @@ use crate::config::{Config, LogFormat};
 const SECONDS: [f64; 12] =
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
 
-/// Starts writing log lines to standard error, for the life of the process.
+/// Lines that may wait to be written; more of them are dropped and counted.
+const WAITING_LINES: usize = 10_000;
+
+/// Counts the lines that were dropped.
+static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// Writes the last lines when it is dropped, if they can be written within a second.
+#[must_use = "without it nothing is written"]
+pub struct Logging(#[allow(dead_code, reason = "it is kept for its end")] WorkerGuard);
+
+/// Starts writing log lines to standard error, for the life of the process, on a thread of its own: a pipe that
+/// nobody reads, or a terminal that was stopped, must not stop the answers.
 ///
 /// # Errors
 /// When the filter is not one, or logging was started before.
-pub fn start_logging(config: &Config) -> anyhow::Result<()> {
+pub fn start_logging(config: &Config) -> anyhow::Result<Logging> {
     let filter = EnvFilter::try_new(&config.log_filter)?;
+    let (writer, guard) = NonBlockingBuilder::default()
+        .lossy(true)
+        .buffered_lines_limit(WAITING_LINES)
+        .thread_name("log")
+        .finish(std::io::stderr());
+    // Another one can only be there where logging was started before, which the last step refuses.
+    let _ = DROPPED.set(writer.error_counter());
     let builder = tracing_subscriber::fmt().with_env_filter(filter);
-    let builder = builder.with_writer(std::io::stderr).with_ansi(std::io::stderr().is_terminal());
+    let builder = builder.with_writer(writer).with_ansi(std::io::stderr().is_terminal());
     match config.log_format {
         LogFormat::Text => builder.finish().try_init()?,
         LogFormat::Json => builder.json().finish().try_init()?,
     }
-    Ok(())
+    Ok(Logging(guard))
+}
+
+/// The metrics in the text format of Prometheus.
+pub fn render(handle: &PrometheusHandle) -> String {
+    let dropped = DROPPED.get().map_or(0, ErrorCounter::dropped_lines);
+    metrics::counter!("log_lines_dropped_total").absolute(dropped as u64);
+    handle.run_upkeep();
+    handle.render()
 }
 
 /// The metrics of this process; the recorder is installed on first use.
@@ -58,6 +85,10 @@ fn describe() {
         "Requests refused because too many were under way"
     );
     describe_histogram!("http_request_duration_seconds", "Time until an answer began");
+    describe_counter!(
+        "log_lines_dropped_total",
+        "Log lines that could not be written as fast as they came"
+    );
     describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
     describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
     describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");

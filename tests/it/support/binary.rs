@@ -1,12 +1,16 @@
 //! The built program as its own process.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+
+use tempfile::NamedTempFile;
 
 /// `desmigratif serve` on a free port; killed when this is dropped.
 pub struct Binary {
     child: Child,
+    /// What it writes to standard error. No pipe: nobody reads it before the end.
+    log: NamedTempFile,
     /// Such as `http://127.0.0.1:40123`.
     pub base: String,
 }
@@ -39,17 +43,17 @@ impl Binary {
 
     /// Starts a command that serves and waits for its address.
     pub fn start(mut serve: Command) -> Self {
-        let mut child = serve.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let log = NamedTempFile::new().unwrap();
+        serve.stdout(Stdio::piped()).stderr(log.reopen().unwrap());
+        let mut child = serve.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
         let Some(at) = line.find("http://") else {
             let _ = child.kill();
-            let mut log = String::new();
-            child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-            panic!("no address in {line:?}: {log}");
+            panic!("no address in {line:?}: {}", std::fs::read_to_string(log.path()).unwrap());
         };
         let base = line[at..].trim().trim_end_matches('/').to_owned();
-        Self { child, base }
+        Self { child, log, base }
     }
 
     /// Memory in use, bytes.
@@ -70,9 +74,8 @@ impl Binary {
         let sent =
             Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(sent.success());
-        let mut log = String::new();
-        self.child.stderr.take().unwrap().read_to_string(&mut log).unwrap();
-        (self.child.wait().unwrap(), log)
+        let status = self.child.wait().unwrap();
+        (status, std::fs::read_to_string(self.log.path()).unwrap())
     }
 }
 
