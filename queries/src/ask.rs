@@ -8,10 +8,21 @@ use serde::de::DeserializeOwned;
 
 use crate::engine::QueryEngine;
 use crate::error::QueryError;
+use crate::guard;
 use crate::params::Params;
 use crate::structs;
 
 impl QueryEngine {
+    /// Refuses a statement that could not be asked again with the same answer over the same dataset.
+    ///
+    /// # Errors
+    /// [`QueryError::Changing`] for a part that depends on time, chance or what was asked before; whatever else is
+    /// wrong with the text.
+    pub fn check_constant(&self, sql: &str) -> Result<(), QueryError> {
+        let statement = guard::parse(sql, &self.own.known)?;
+        guard::check_constant(&statement, &self.own.state)
+    }
+
     /// All rows of `sql` as structs, by the names of the columns. Dropping the future ends the query.
     ///
     /// # Errors

@@ -51,7 +51,7 @@ impl QueryEngine {
         let mut loaded = tables::load(dataset, values, limits.partitions).map_err(fail)?;
         loaded
             .tables
-            .insert("system_queries".to_owned(), Arc::new(QueryLogTable::new(Arc::clone(&log))));
+            .insert(tables::QUERY_LOG.to_owned(), Arc::new(QueryLogTable::new(Arc::clone(&log))));
 
         let memory = |bytes| runtime(bytes).map_err(fail);
         let own_memory = memory(limits.own.memory_bytes)?;

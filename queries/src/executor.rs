@@ -27,8 +27,8 @@ impl Executor {
         let runtime = Builder::new_multi_thread()
             .worker_threads(threads.max(1))
             .thread_name("sql")
-            // Plans of deeply nested queries recurse.
-            .thread_stack_size(8 * 1024 * 1024)
+            // Plans of deeply nested queries recurse; the guard bounds how deep (`guard::size`).
+            .thread_stack_size(16 * 1024 * 1024)
             .enable_time()
             .build()
             .map_err(QueryError::internal)?;

@@ -158,12 +158,29 @@ impl<'a> Source<'a> {
         Ok(())
     }
 
+    /// Refuses a plan whose condition could not be asked again: one that is too deep, does more than read, or gives other
+    /// villages each time. Columns are not looked at: a plan outlives a dataset.
+    ///
+    /// # Errors
+    /// What is wrong with the condition.
+    pub fn check_condition(&self, plan: &Plan) -> Result<(), PlanningError> {
+        let condition = plan.candidates.condition.as_deref();
+        condition.map(|condition| self.question(condition)).transpose().map(|_| ())
+    }
+
+    /// The statement that finds the villages of a condition.
+    fn question(&self, condition: &str) -> Result<String, PlanningError> {
+        // On lines of its own, so that a comment at its end does not swallow the bracket.
+        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", sql::TABLE);
+        self.engine.check_constant(&sql)?;
+        Ok(sql)
+    }
+
     /// Rows of the villages that satisfy a condition.
     async fn find(&self, condition: Option<&str>) -> Result<Vec<u32>, PlanningError> {
         let table = self.table();
         let Some(condition) = condition else { return Ok((0..table.num_rows() as u32).collect()) };
-        // On lines of its own, so that a comment at its end does not swallow the bracket.
-        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", sql::TABLE);
+        let sql = self.question(condition)?;
         let found: Vec<Found> = self.engine.ask(&sql, Params::None).await?;
         let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
         let Some(all) = all else {

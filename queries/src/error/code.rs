@@ -19,6 +19,8 @@ pub enum Code {
     SqlUnsupported,
     /// The statement would do more than read.
     StatementForbidden,
+    /// The statement is deeper, or reads more tables, than can be planned safely.
+    StatementTooComplex,
     /// A parameter or an option is wrong.
     ParameterInvalid,
     /// More rows were asked for than are allowed.
@@ -41,7 +43,7 @@ pub enum Code {
 
 impl Code {
     /// Every code.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::SqlSyntax,
         Self::UnknownTable,
         Self::UnknownColumn,
@@ -50,6 +52,7 @@ impl Code {
         Self::SqlEvaluation,
         Self::SqlUnsupported,
         Self::StatementForbidden,
+        Self::StatementTooComplex,
         Self::ParameterInvalid,
         Self::TooManyRows,
         Self::TooLarge,
@@ -72,6 +75,7 @@ impl Code {
             Self::SqlEvaluation => "sql_evaluation",
             Self::SqlUnsupported => "sql_unsupported",
             Self::StatementForbidden => "statement_forbidden",
+            Self::StatementTooComplex => "statement_too_complex",
             Self::ParameterInvalid => "parameter_invalid",
             Self::TooManyRows => "too_many_rows",
             Self::TooLarge => "too_large",

@@ -80,6 +80,20 @@ pub enum QueryError {
         /// What was refused.
         what: String,
     },
+    /// The statement is deeper, or reads more tables, than can be planned safely.
+    #[error("the statement has more than {limit} {what}")]
+    TooComplex {
+        /// What there is too much of.
+        what: &'static str,
+        /// How many there may be.
+        limit: usize,
+    },
+    /// The answer would be another one each time, and here it must not be.
+    #[error("{part} gives another answer each time")]
+    Changing {
+        /// A function or a table.
+        part: String,
+    },
     /// A parameter or an option of the request is wrong.
     #[error("parameter `{name}` {problem}")]
     Parameter {
@@ -148,6 +162,8 @@ impl QueryError {
             Self::Evaluation { .. } => Code::SqlEvaluation,
             Self::Unsupported { .. } => Code::SqlUnsupported,
             Self::Forbidden { .. } => Code::StatementForbidden,
+            Self::TooComplex { .. } => Code::StatementTooComplex,
+            Self::Changing { .. } => Code::StatementForbidden,
             Self::Parameter { .. } => Code::ParameterInvalid,
             Self::TooManyRows { .. } => Code::TooManyRows,
             Self::TooLarge { .. } => Code::TooLarge,
@@ -197,6 +213,14 @@ impl QueryError {
             }
             Self::Forbidden { .. } => {
                 "use one SELECT, WITH, VALUES, EXPLAIN, SHOW TABLES or DESCRIBE statement"
+                    .to_owned()
+            }
+            Self::TooComplex { .. } => {
+                "use a list (IN, VALUES) instead of a chain, or ask in several statements"
+                    .to_owned()
+            }
+            Self::Changing { .. } => {
+                "write the date or the number itself: the same plan must find the same villages"
                     .to_owned()
             }
             Self::Parameter { .. } => "correct the parameter and send the query again".to_owned(),

@@ -17,7 +17,7 @@ use geodata::values::{Values, When};
 
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
 pub(crate) use memory::{TableMap, in_memory};
-pub(crate) use query_log::{QueryLog, QueryLogTable};
+pub(crate) use query_log::{NAME as QUERY_LOG, QueryLog, QueryLogTable};
 
 /// Everything that is read from the dataset itself.
 pub(crate) struct Loaded {

@@ -12,6 +12,8 @@ use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
 
+/// The name of the table.
+pub(crate) const NAME: &str = "system_queries";
 /// How many queries are remembered.
 const CAPACITY: usize = 1000;
 /// How much of a query's text is remembered, in characters.

@@ -89,3 +89,38 @@ async fn parameters_are_typed_by_their_json() {
     assert_eq!(String::from_utf8(bytes).unwrap(), "n\r\n10\r\n");
     assert_eq!(error("SELECT $1").await.code(), Code::ParameterInvalid);
 }
+
+/// What the guard lets through must be planned, computed and freed on the stacks that there are.
+#[tokio::test]
+async fn the_deepest_statements_that_pass_are_answered() {
+    let chain = |with: &str, n: usize| with.repeat(n);
+    let selects = |word: &str| vec!["SELECT 1 AS x"; 199].join(word);
+    for sql in [
+        format!("SELECT 1{} AS x", chain("+1", 499)),
+        format!("SELECT value{} AS x FROM generate_series(1, 3)", chain("+value", 499)),
+        format!("SELECT count(*) AS x FROM villages WHERE true{}", chain(" AND code <> name", 249)),
+        format!(
+            "SELECT count(*) AS x FROM villages WHERE false{}",
+            chain(" OR name LIKE 'x%'", 249)
+        ),
+        format!("SELECT name{} AS x FROM villages", chain(" || name", 400)),
+        format!("SELECT count(*) AS x FROM ({})", selects(" UNION ALL ")),
+        selects(" UNION "),
+        selects(" EXCEPT "),
+        format!(
+            "SELECT CASE {} ELSE 0 END AS x FROM villages",
+            chain("WHEN name = 'x' THEN 1 ", 400)
+        ),
+        format!(
+            "SELECT count(*) AS x FROM villages WHERE code IN ({})",
+            vec!["'52.03.01.2001'"; 8_000].join(", ")
+        ),
+    ] {
+        let found = document(&sql).await;
+        assert!(found["row_count"].as_u64() > Some(0) || sql.contains("EXCEPT"), "{}", &sql[..80]);
+    }
+    assert_eq!(
+        error(&format!("SELECT 1{}", chain("+1", 7_700))).await.code(),
+        Code::StatementTooComplex
+    );
+}

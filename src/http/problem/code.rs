@@ -42,6 +42,8 @@ codes! {
     MethodNotAllowed "method_not_allowed" METHOD_NOT_ALLOWED "This address does not answer this method";
     /// The `Host` header names a host this server does not answer for.
     HostNotAllowed "host_not_allowed" MISDIRECTED_REQUEST "This server does not answer for that host name";
+    /// A page of another site sent what changes or costs something.
+    OriginNotAllowed "origin_not_allowed" FORBIDDEN "Pages of other sites may not do this here";
     /// A query parameter that this route does not know.
     UnknownParameter "unknown_parameter" BAD_REQUEST "A parameter is not known";
     /// A query parameter that this route needs is absent.
@@ -66,6 +68,8 @@ codes! {
     InvalidGeometry "invalid_geometry" BAD_REQUEST "The geometry cannot be used";
     /// The body is longer than allowed.
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "The body is too large";
+    /// The body did not arrive in time.
+    BodyTimeout "body_timeout" REQUEST_TIMEOUT "The body did not arrive in time";
     /// The body's content type is not one this route reads.
     UnsupportedMediaType "unsupported_media_type" UNSUPPORTED_MEDIA_TYPE "The body has a content type that is not read here";
     /// None of the formats that `Accept` or `format` ask for can be given.
@@ -120,6 +124,8 @@ codes! {
     SqlUnsupported "sql_unsupported" BAD_REQUEST "The engine does not support this statement";
     /// The statement is not one that may run here.
     StatementForbidden "statement_forbidden" FORBIDDEN "This statement may not run here";
+    /// The statement is deeper, or reads more tables, than can be planned safely.
+    StatementTooComplex "statement_too_complex" BAD_REQUEST "The statement is too deep or reads too much";
     /// A parameter of the statement is missing, superfluous or of another type.
     ParameterInvalid "parameter_invalid" BAD_REQUEST "A parameter of the statement cannot be used";
     /// More rows were asked for than are given.
@@ -156,6 +162,7 @@ impl From<queries::Code> for Code {
             Sql::SqlEvaluation => Self::SqlEvaluation,
             Sql::SqlUnsupported => Self::SqlUnsupported,
             Sql::StatementForbidden => Self::StatementForbidden,
+            Sql::StatementTooComplex => Self::StatementTooComplex,
             Sql::ParameterInvalid => Self::ParameterInvalid,
             Sql::TooManyRows => Self::TooManyRows,
             Sql::TooLarge => Self::TooLarge,

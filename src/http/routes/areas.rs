@@ -1,5 +1,7 @@
 //! Areas of all levels: listed, found by name, and one in detail.
 
+use std::sync::Arc;
+
 use axum::Json;
 use axum::extract::State;
 use geodata::dataset::{Area, Designation, Indicator};
@@ -8,11 +10,15 @@ use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::plan::compute;
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Path, Query, area_code, limit};
 use crate::snapshot::Snapshot;
+
+/// Characters of a search at most.
+const MAX_SEARCHED: usize = 200;
 
 /// An area, by name.
 #[derive(Serialize, ToSchema)]
@@ -81,7 +87,7 @@ pub struct AreaParams {
     /// Only areas within this one; without `level`, its children.
     parent: Option<String>,
     /// Find by name: case, accents and punctuation do not matter; parents' names may follow.
-    /// A code finds its area.
+    /// A code finds its area. At most 200 characters.
     q: Option<String>,
     /// Most areas, 100 when absent, at most 10000.
     limit: Option<usize>,
@@ -110,7 +116,11 @@ pub async fn areas(
     let page = Page::new(&identity, params.cursor.as_deref(), limit)?;
 
     let found = match params.q.as_deref().map(str::trim) {
-        Some(q) => by_name(&snapshot, q, level, parent),
+        Some(q) => {
+            let (snapshot, q) = (Arc::clone(&snapshot), searchable(q)?);
+            // Every word is looked for among all names: not on a thread that answers.
+            compute(move || Ok::<_, ApiError>(by_name(&snapshot, &q, level, parent))).await?
+        }
         None => in_order(&snapshot, level, parent),
     };
     let list = page.cut(found.into_iter());
@@ -126,6 +136,15 @@ pub async fn areas(
 pub fn existing(snapshot: &Snapshot, text: &str) -> ApiResult<AreaCode> {
     let code = area_code(text)?;
     snapshot.dataset().area(code).map(|area| area.code).ok_or_else(|| ApiError::no_area(code))
+}
+
+/// What is searched for, unless it is longer than any name.
+fn searchable(q: &str) -> ApiResult<String> {
+    if q.chars().count() > MAX_SEARCHED {
+        let problem = format!("has more than {MAX_SEARCHED} characters.");
+        return Err(ApiError::parameter("q", problem));
+    }
+    Ok(q.to_owned())
 }
 
 fn by_name(

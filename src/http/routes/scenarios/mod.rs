@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::plan::compute;
+use super::plan::{compute, source};
 use crate::app::AppState;
 use crate::http::answer::page::List;
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -107,7 +107,7 @@ pub async fn create(
     extract::Json(new): extract::Json<NewScenario>,
 ) -> ApiResult<Response> {
     let (name, by) = (named("name", &new.name)?, person(new.by)?);
-    let plan = document(&new.plan)?;
+    let plan = document(&app, &new.plan)?;
     let made = compute(on(&app, move |store| store.create(&name, &plan, by.as_deref()))).await?;
     Ok(created(made))
 }
@@ -137,7 +137,7 @@ pub async fn update(
     let by = person(change.by)?;
     let change = Change {
         name: change.name.map(|name| named("name", &name)).transpose()?,
-        plan: change.plan.as_ref().map(document).transpose()?,
+        plan: change.plan.as_ref().map(|plan| document(&app, plan)).transpose()?,
         note: change.note.map(|note| named("note", &note)).transpose()?,
     };
     let work = on(&app, move |store| store.update(&id, expected, &change, by.as_deref()));
@@ -207,8 +207,9 @@ fn created(scenario: Scenario) -> Response {
 }
 
 /// A checked plan as the document that is saved.
-fn document(plan: &Plan) -> ApiResult<Value> {
+fn document(app: &AppState, plan: &Plan) -> ApiResult<Value> {
     plan.validate()?;
+    source(&app.snapshot()).check_condition(plan)?;
     serde_json::to_value(plan).map_err(ApiError::internal)
 }
 

@@ -1,0 +1,60 @@
+//! Whether a statement gives the same answer whenever it is asked over the same dataset.
+//!
+//! A plan is known by its hash: whoever opens it a year later must find the same candidates. So its condition may not
+//! ask for the time, for chance, or for what others have asked here.
+
+use std::ops::ControlFlow;
+
+use datafusion::execution::SessionState;
+use datafusion::logical_expr::Volatility;
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast::{Expr, TableFactor, Visit, Visitor};
+
+use crate::error::QueryError;
+use crate::tables::QUERY_LOG;
+
+/// Refuses a statement whose answer changes with time or chance, and names the part.
+pub(crate) fn check(statement: &Statement, state: &SessionState) -> Result<(), QueryError> {
+    let Statement::Statement(ast) = statement else { return Ok(()) };
+    match ast.visit(&mut Changing { state }) {
+        ControlFlow::Continue(()) => Ok(()),
+        ControlFlow::Break(part) => Err(QueryError::Changing { part }),
+    }
+}
+
+struct Changing<'a> {
+    state: &'a SessionState,
+}
+
+impl Changing<'_> {
+    /// Whether the engine says of a function that it gives the same for the same arguments. Of one that it does not
+    /// know it says that itself.
+    fn is_constant(&self, name: &str) -> bool {
+        let scalar = self.state.scalar_functions().get(name).map(|f| f.signature().volatility);
+        let aggregate =
+            || self.state.aggregate_functions().get(name).map(|f| f.signature().volatility);
+        scalar.or_else(aggregate).is_none_or(|volatility| volatility == Volatility::Immutable)
+    }
+}
+
+impl Visitor for Changing<'_> {
+    type Break = String;
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<String> {
+        let Expr::Function(function) = expr else { return ControlFlow::Continue(()) };
+        let name = function.name.to_string().to_lowercase();
+        if self.is_constant(name.trim_matches('"')) {
+            return ControlFlow::Continue(());
+        }
+        ControlFlow::Break(format!("{name}()"))
+    }
+
+    fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<String> {
+        let TableFactor::Table { name, .. } = table else { return ControlFlow::Continue(()) };
+        let last = name.0.last().and_then(|part| part.as_ident());
+        if last.is_some_and(|name| name.value.eq_ignore_ascii_case(QUERY_LOG)) {
+            return ControlFlow::Break(QUERY_LOG.to_owned());
+        }
+        ControlFlow::Continue(())
+    }
+}

@@ -1,0 +1,203 @@
+//! What passes the guard and what does not.
+
+use super::*;
+use crate::error::Code;
+use proptest::prelude::*;
+
+fn code(sql: &str) -> Option<Code> {
+    parse(sql, &Known::default()).err().map(|error| error.code())
+}
+
+#[test]
+fn reading_statements_pass() {
+    for sql in [
+        "SELECT 1",
+        "select count(*) from villages;",
+        "WITH a AS (SELECT 1 AS x) SELECT * FROM a",
+        "VALUES (1, 2)",
+        "(SELECT 1) UNION ALL (SELECT 2)",
+        "EXPLAIN SELECT 1",
+        "EXPLAIN ANALYZE SELECT 1",
+        "SHOW TABLES",
+        "SHOW COLUMNS FROM villages",
+        "DESCRIBE villages",
+        "-- a comment\nSELECT 'DROP TABLE villages' AS text",
+    ] {
+        assert_eq!(code(sql), None, "{sql}");
+    }
+}
+
+/// Statements that change something, leave the process or reach the session.
+const HOSTILE: &[&str] = &[
+    "CREATE TABLE t AS SELECT 1",
+    "CREATE TABLE t (a INT)",
+    "CREATE OR REPLACE VIEW villages AS SELECT 1",
+    "CREATE EXTERNAL TABLE t STORED AS CSV LOCATION '/etc/passwd'",
+    "CREATE UNBOUNDED EXTERNAL TABLE t STORED AS CSV LOCATION 'http://169.254.169.254/'",
+    "CREATE SCHEMA s",
+    "CREATE DATABASE d",
+    "CREATE FUNCTION f() RETURNS INT RETURN 1",
+    "DROP TABLE villages",
+    "DROP VIEW coverage_by_regency",
+    "ALTER TABLE villages ADD COLUMN x INT",
+    "TRUNCATE TABLE villages",
+    "INSERT INTO villages SELECT * FROM villages",
+    "INSERT INTO villages VALUES (1)",
+    "UPDATE villages SET name = 'x'",
+    "DELETE FROM villages",
+    "MERGE INTO villages USING regencies ON true WHEN MATCHED THEN DELETE",
+    "COPY villages TO '/tmp/x.csv'",
+    "COPY (SELECT 1) TO 's3://bucket/x.parquet' STORED AS PARQUET",
+    "SET datafusion.execution.target_partitions = 1000",
+    "RESET datafusion.execution.batch_size",
+    "BEGIN",
+    "COMMIT",
+    "ROLLBACK",
+    "PREPARE p AS SELECT 1",
+    "EXECUTE p",
+    "DEALLOCATE p",
+    "GRANT SELECT ON villages TO x",
+    "CALL f()",
+    "USE other",
+    "SHOW ALL",
+    "KILL 1",
+    "LOAD DATA INPATH '/etc/passwd' INTO TABLE t",
+    "ATTACH DATABASE 'x' AS y",
+    "PRAGMA table_info(villages)",
+    "UNLOAD (SELECT 1) TO 's3://x'",
+    "CACHE TABLE t",
+    "VACUUM villages",
+    "ANALYZE TABLE villages",
+    "SELECT 1 INTO t",
+    "SELECT * INTO t FROM villages",
+    "EXPLAIN CREATE TABLE t AS SELECT 1",
+    "EXPLAIN ANALYZE INSERT INTO villages SELECT * FROM villages",
+    "EXPLAIN COPY villages TO '/tmp/x.csv'",
+    "WITH a AS (INSERT INTO villages VALUES (1)) SELECT * FROM a",
+    "WITH a AS (DELETE FROM villages) SELECT * FROM a",
+    "WITH a AS (SELECT 1) INSERT INTO villages SELECT * FROM a",
+    "SELECT * FROM villages FOR UPDATE",
+    "SELECT 1; SELECT 2",
+    "SELECT 1; DROP TABLE villages",
+    "SELECT * FROM '/etc/passwd'",
+    "SELECT * FROM '../dataset.toml'",
+    "SELECT * FROM 'http://169.254.169.254/latest/meta-data'",
+    "SELECT * FROM \"s3://bucket/x.parquet\"",
+    "SELECT * FROM (SELECT * FROM 'file:///etc/passwd')",
+    "",
+    ";",
+    "   -- nothing",
+];
+
+#[test]
+fn hostile_statements_are_refused() {
+    for sql in HOSTILE {
+        let code = code(sql);
+        assert!(
+            matches!(code, Some(Code::StatementForbidden | Code::SqlSyntax | Code::SqlUnsupported)),
+            "{sql}: {code:?}"
+        );
+    }
+}
+
+#[test]
+fn deep_nesting_and_long_texts_are_refused_without_a_crash() {
+    assert_eq!(
+        code(&format!("SELECT {}1{}", "(".repeat(5000), ")".repeat(5000))),
+        Some(Code::SqlSyntax)
+    );
+    assert_eq!(code(&format!("SELECT '{}'", "x".repeat(MAX_SQL_BYTES))), Some(Code::TooLarge));
+}
+
+/// Texts that are as deep as they are long, with the number of levels.
+fn deep(levels: usize) -> Vec<String> {
+    let selects = |word: &str| vec!["SELECT 1"; levels].join(word);
+    vec![
+        format!("SELECT 1{}", "+1".repeat(levels)),
+        format!("SELECT 1{}", " - 1 * 2".repeat(levels / 2)),
+        format!("SELECT code FROM villages WHERE true{}", " AND code <> 'x'".repeat(levels / 2)),
+        format!("SELECT code FROM villages WHERE false{}", " OR name LIKE 'x'".repeat(levels / 2)),
+        format!("SELECT 1{}", "::int".repeat(levels)),
+        format!("SELECT 'a'{}", " || 'a'".repeat(levels)),
+        format!("SELECT x{} FROM (SELECT make_array(1) AS x)", "[1]".repeat(levels)),
+        format!("SELECT {}true", "NOT ".repeat(levels)),
+        format!("SELECT 1{}", " IS NULL".repeat(levels)),
+        format!("SELECT (1{}), 2", "+1".repeat(levels)),
+        format!("SELECT abs(1{0} + abs(1{0}))", "+1".repeat(levels / 2)),
+        selects(" UNION ALL "),
+        selects(" EXCEPT "),
+        selects(" UNION "),
+        format!("SELECT * FROM ({}) x", selects(" INTERSECT ")),
+    ]
+}
+
+#[test]
+fn deep_chains_are_refused_by_name() {
+    for levels in [600, 7_700, 12_000] {
+        for sql in deep(levels) {
+            let code = code(&sql);
+            // What the parser itself counts is a mistake in the text.
+            let refused =
+                matches!(code, Some(Code::StatementTooComplex | Code::SqlSyntax | Code::TooLarge));
+            assert!(refused, "{}: {code:?}", &sql[..60]);
+        }
+    }
+    let arms = format!("SELECT CASE 1 {} END", "WHEN 1 THEN 1 ".repeat(3000));
+    assert_eq!(code(&arms), Some(Code::StatementTooComplex));
+}
+
+#[test]
+fn long_lists_are_not_deep() {
+    let codes = vec!["'52.03.01.2001'"; 8_000].join(", ");
+    assert_eq!(code(&format!("SELECT name FROM villages WHERE code IN ({codes})")), None);
+    let rows = vec!["(1 + 1, -2)"; 5_000].join(", ");
+    assert_eq!(code(&format!("VALUES {rows}")), None);
+    let columns = vec!["a - b AS c"; 5_000].join(", ");
+    assert_eq!(code(&format!("SELECT {columns} FROM t")), None);
+}
+
+#[test]
+fn names_that_repeat_one_another_are_counted_as_often_as_they_are_used() {
+    let doubling = |names: usize| {
+        let mut with = vec!["a0 AS (SELECT 1 AS x)".to_owned()];
+        with.extend((1..names).map(|n| format!("a{n} AS (SELECT p.x FROM a{0} p, a{0} q)", n - 1)));
+        format!("WITH {} SELECT count(*) FROM A{}", with.join(", "), names - 1)
+    };
+    assert_eq!(code(&doubling(8)), None);
+    assert_eq!(code(&doubling(12)), Some(Code::StatementTooComplex));
+    assert_eq!(code(&doubling(60)), Some(Code::StatementTooComplex));
+    let many = vec!["villages"; 600].join(", ");
+    assert_eq!(code(&format!("SELECT 1 FROM {many}")), Some(Code::StatementTooComplex));
+}
+
+proptest! {
+    /// Whatever case, space or comment surrounds it, a hostile statement stays hostile.
+    #[test]
+    fn disguise_does_not_help(
+        which in 0..HOSTILE.len(),
+        upper in any::<bool>(),
+        before in prop::sample::select(vec!["", " ", "\n\t", "/* x */", "-- x\n", "/* SELECT */ "]),
+        after in prop::sample::select(vec!["", " ", ";", "\n;", " -- x", "; ;"]),
+    ) {
+        let statement = HOSTILE[which];
+        let statement = if upper { statement.to_uppercase() } else { statement.to_lowercase() };
+        prop_assert!(code(&format!("{before}{statement}{after}")).is_some(), "{statement}");
+    }
+
+    /// Any mixture of words is refused or is one reading statement; nothing crashes.
+    #[test]
+    fn any_mixture_of_words_is_refused_or_reads(words in prop::collection::vec(prop::sample::select(vec![
+        "SELECT", "FROM", "villages", "INTO", "t", "1", ",", "(", ")", "*", ";", "WITH", "AS", "INSERT",
+        "VALUES", "EXPLAIN", "COPY", "TO", "'x'", "UNION", "DELETE", "SET", "=", "CREATE", "TABLE", "DROP",
+    ]), 0..14)) {
+        let sql = words.join(" ");
+        if let Ok(statement) = parse(&sql, &Known::default()) {
+            let text = statement.to_string().to_uppercase();
+            prop_assert!(
+                ["SELECT", "WITH", "VALUES", "EXPLAIN", "(", "DESC", "SHOW", "FROM", "TABLE"].iter().any(|start| text.starts_with(start)),
+                "{sql} became {text}"
+            );
+            prop_assert!(!text.contains(" INTO "), "{sql} became {text}");
+        }
+    }
+}
