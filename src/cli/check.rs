@@ -19,7 +19,6 @@ pub(super) struct Arguments {
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     if let Some(data) = &arguments.data {
-        Dataset::verify(data)?;
         let dataset = Dataset::open(data)?;
         print_summary(data, &dataset.manifest)?;
     }

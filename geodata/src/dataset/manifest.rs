@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::report::ReportCount;
 
 /// The version of the directory format that this crate writes and reads.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 /// The name of the manifest in a dataset directory.
 pub const MANIFEST: &str = "dataset.toml";
 
@@ -115,6 +115,8 @@ pub struct FileEntry {
     pub bytes: u64,
     /// BLAKE3 of the contents, hexadecimal.
     pub blake3: String,
+    /// The beginnings of the BLAKE3 of each MiB of it, hexadecimal: they say where a file was damaged.
+    pub blocks: Vec<String>,
 }
 
 /// The whole manifest.
@@ -123,7 +125,7 @@ pub struct FileEntry {
 pub struct Manifest {
     /// [`FORMAT`].
     pub format: u32,
-    /// 16 hexadecimal digits: BLAKE3 over the names and hashes of all files and the description.
+    /// 16 hexadecimal digits: BLAKE3 over everything else in this file, and so over every byte of the dataset.
     pub version: String,
     /// The description.
     pub meta: Meta,
@@ -137,17 +139,10 @@ pub struct Manifest {
 }
 
 impl Manifest {
-    /// The version that the files and the description imply.
-    pub(super) fn content_version(
-        meta: &Meta,
-        files: &[FileEntry],
-    ) -> Result<String, toml::ser::Error> {
-        let mut hasher = blake3::Hasher::new();
-        hasher.update(toml::to_string(meta)?.as_bytes());
-        for file in files {
-            hasher.update(file.name.as_bytes());
-            hasher.update(file.blake3.as_bytes());
-        }
-        Ok(hasher.finalize().to_hex().chars().take(16).collect())
+    /// The version that all the rest of the manifest implies, and with it every byte of the files.
+    pub(super) fn contents_version(&self) -> Result<String, toml::ser::Error> {
+        let nameless = Self { version: String::new(), ..self.clone() };
+        let hash = blake3::hash(toml::to_string(&nameless)?.as_bytes());
+        Ok(hash.to_hex().chars().take(16).collect())
     }
 }

@@ -1,12 +1,14 @@
 //! The dataset directory: an immutable set of Parquet files with a manifest.
 //!
 //! `docs/dataset.md` describes the files. [`write()`] makes one from [`Contents`], [`Dataset::open`]
-//! reads one, [`Dataset::verify`] checks that no byte of it has changed since.
+//! reads one and checks that no byte of it has changed since.
 
 mod areas;
+mod files;
 mod indicator_values;
 mod manifest;
 mod model;
+mod place;
 mod read;
 mod report;
 mod schema;

@@ -16,6 +16,7 @@ use parquet::arrow::arrow_reader::{
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
+use super::files::Files;
 use super::manifest::{FORMAT, MANIFEST, Manifest};
 use super::model::{Area, Designation, Indicator, LtsaOffice};
 use super::shape::PolygonColumn;
@@ -23,7 +24,8 @@ use super::{areas, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
 
-const REMAKE: &str = "make the dataset again with `desmigratif import` or `desmigratif demo`";
+pub(super) const REMAKE: &str =
+    "make the dataset again with `desmigratif import` or `desmigratif demo`";
 
 /// The areas of one level, sorted by code.
 #[derive(Debug)]
@@ -47,22 +49,28 @@ pub struct Dataset {
 }
 
 impl Dataset {
-    /// Reads the dataset directory `dir`. Sizes are checked; [`verify`](Self::verify) checks every byte.
+    /// Reads the dataset directory `dir`, and checks every byte of it against the manifest.
     ///
     /// # Errors
-    /// When `dir` is not a dataset of this format or a file is missing, shorter or not what it should be.
+    /// When `dir` is not a dataset of this format, or a file is missing or not what was written; the error names the
+    /// file and the place.
     pub fn open(dir: &Path) -> Result<Self, GeodataError> {
         let manifest = read_manifest(dir)?;
-        check_sizes(dir, &manifest)?;
-        let (areas, tables) = rayon::join(|| read_areas(dir), || read_tables(dir));
+        let files = Files::new(dir, &manifest);
+        let ((areas, tables), others) = rayon::join(
+            || rayon::join(|| read_areas(&files), || read_tables(&files)),
+            || files.check_others(is_table),
+        );
         let [provinces, regencies, districts, villages] = areas?;
+        let tables = tables?;
+        others?;
         Ok(Self {
             manifest,
             provinces,
             regencies,
             districts,
             villages,
-            tables: tables?,
+            tables,
             dir: dir.to_owned(),
         })
     }
@@ -146,37 +154,6 @@ impl Dataset {
         serde_json::from_slice(&json)
             .map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
     }
-
-    /// Checks the hash of every file and the version against the manifest.
-    ///
-    /// # Errors
-    /// Names the first file that was changed since the dataset was written.
-    pub fn verify(dir: &Path) -> Result<Manifest, GeodataError> {
-        let manifest = read_manifest(dir)?;
-        manifest.files.par_iter().try_for_each(|file| {
-            let path = dir.join(&file.name);
-            let bytes = fs::read(&path).map_err(GeodataError::io(&path))?;
-            if blake3::hash(&bytes).to_hex().as_str() == file.blake3 {
-                Ok(())
-            } else {
-                Err(GeodataError::dataset(
-                    &path,
-                    "was changed after the dataset was written",
-                    REMAKE,
-                ))
-            }
-        })?;
-        let version = Manifest::content_version(&manifest.meta, &manifest.files)
-            .map_err(|e| GeodataError::dataset(dir, e.to_string(), REMAKE))?;
-        if version != manifest.version {
-            return Err(GeodataError::dataset(
-                &dir.join(MANIFEST),
-                format!("states version {} but its contents are {version}", manifest.version),
-                REMAKE,
-            ));
-        }
-        Ok(manifest)
-    }
 }
 
 fn read_manifest(dir: &Path) -> Result<Manifest, GeodataError> {
@@ -198,28 +175,30 @@ fn read_manifest(dir: &Path) -> Result<Manifest, GeodataError> {
             REMAKE,
         ));
     }
-    toml::from_str(&text).map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))
-}
-
-fn check_sizes(dir: &Path, manifest: &Manifest) -> Result<(), GeodataError> {
-    for file in &manifest.files {
-        let path = dir.join(&file.name);
-        let size = fs::metadata(&path).map_err(GeodataError::io(&path))?.len();
-        if size != file.bytes {
-            return Err(GeodataError::dataset(
-                &path,
-                format!("has {size} bytes; the manifest says {}", file.bytes),
-                REMAKE,
-            ));
-        }
+    let manifest: Manifest =
+        toml::from_str(&text).map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))?;
+    let contents = manifest
+        .contents_version()
+        .map_err(|e| GeodataError::dataset(&path, e.to_string(), REMAKE))?;
+    if contents != manifest.version {
+        let problem = format!("states version {} but what it says is {contents}", manifest.version);
+        return Err(GeodataError::dataset(&path, problem, REMAKE));
     }
-    Ok(())
+    Ok(manifest)
 }
 
-fn read_areas(dir: &Path) -> Result<[Areas; 4], GeodataError> {
+fn is_table(file: &str) -> bool {
+    let table = file.strip_suffix(".parquet");
+    table.is_some_and(|name| {
+        schema::PLAIN_TABLES.contains(&name)
+            || Level::ALL.iter().any(|level| level.plural() == name)
+    })
+}
+
+fn read_areas(files: &Files<'_>) -> Result<[Areas; 4], GeodataError> {
     let read = |level: Level| -> Result<Areas, GeodataError> {
-        let path = dir.join(format!("{}.parquet", level.plural()));
-        let parts = row_groups(&path)?
+        let (path, bytes) = files.read(&format!("{}.parquet", level.plural()))?;
+        let parts = row_groups(&path, bytes)?
             .into_par_iter()
             .map(|group| {
                 areas::from_batch(level, &group.read()?)
@@ -237,13 +216,13 @@ fn read_areas(dir: &Path) -> Result<[Areas; 4], GeodataError> {
     ])
 }
 
-fn read_tables(dir: &Path) -> Result<BTreeMap<&'static str, RecordBatch>, GeodataError> {
+fn read_tables(files: &Files<'_>) -> Result<BTreeMap<&'static str, RecordBatch>, GeodataError> {
     schema::PLAIN_TABLES
         .par_iter()
         .map(|table| {
-            let path = dir.join(format!("{table}.parquet"));
+            let (path, bytes) = files.read(&format!("{table}.parquet"))?;
             let expected = Arc::new(Schema::new(schema::fields(table)));
-            let batches = row_groups(&path)?
+            let batches = row_groups(&path, bytes)?
                 .into_par_iter()
                 .map(|group| {
                     conform(&expected, &group.read()?)
@@ -290,8 +269,7 @@ impl RowGroup<'_> {
     }
 }
 
-fn row_groups(path: &Path) -> Result<Vec<RowGroup<'_>>, GeodataError> {
-    let bytes = Bytes::from(fs::read(path).map_err(GeodataError::io(path))?);
+fn row_groups(path: &Path, bytes: Bytes) -> Result<Vec<RowGroup<'_>>, GeodataError> {
     let metadata = ArrowReaderMetadata::load(&bytes, ArrowReaderOptions::default())
         .map_err(unreadable(path))?;
     Ok((0..metadata.metadata().num_row_groups())

@@ -128,21 +128,58 @@ fn the_same_contents_give_the_same_bytes_and_the_same_version() {
     assert_ne!(a.version, c.version);
 }
 
+/// Whatever bit of whatever file flips, the dataset is not opened, and the file is named.
 #[test]
-fn a_changed_file_is_found_and_named() {
+fn a_changed_bit_is_found_and_its_file_named() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("data");
-    write(&contents(), &[], &out, &Silent).unwrap();
-    Dataset::verify(&out).unwrap();
-    let path = out.join("claims.parquet");
+    write(&contents(), &[("notes.txt", b"beside the tables".to_vec())], &out, &Silent).unwrap();
+    let manifest = Dataset::open(&out).unwrap().manifest;
+    for file in &manifest.files {
+        let path = out.join(&file.name);
+        let genuine = fs::read(&path).unwrap();
+        for at in [0, genuine.len() / 3, genuine.len() / 2, genuine.len() - 1] {
+            let mut bytes = genuine.clone();
+            bytes[at] ^= 1 << (at % 8);
+            fs::write(&path, &bytes).unwrap();
+            let error = Dataset::open(&out).unwrap_err().to_string();
+            let place = format!("between bytes 0 and {}", genuine.len());
+            assert!(error.contains(&file.name) && error.contains(&place), "{error}");
+        }
+        fs::write(&path, &genuine[..genuine.len() / 2]).unwrap();
+        let error = Dataset::open(&out).unwrap_err().to_string();
+        assert!(error.contains(&file.name) && error.contains("the manifest says"), "{error}");
+        fs::write(&path, &genuine).unwrap();
+    }
+    let path = out.join(MANIFEST);
+    let genuine = fs::read_to_string(&path).unwrap();
+    for (said, lie) in [
+        ("villages = ", "villages = 1"),
+        ("blake3 = \"", "blake3 = \"0"),
+        ("version = \"", "version = \"0"),
+    ] {
+        let altered = genuine.replacen(said, lie, 1);
+        assert_ne!(altered, genuine);
+        fs::write(&path, altered).unwrap();
+        let error = Dataset::open(&out).unwrap_err().to_string();
+        assert!(error.contains(MANIFEST) && error.contains("states version"), "{said}: {error}");
+    }
+}
+
+#[test]
+fn damage_in_a_long_file_is_said_to_be_somewhere() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    write(&contents(), &[("long.bin", vec![7; 3_500_000])], &out, &Silent).unwrap();
+    let path = out.join("long.bin");
     let mut bytes = fs::read(&path).unwrap();
-    let middle = bytes.len() / 2;
-    bytes[middle] ^= 1;
+    bytes[2_500_000] = 8;
     fs::write(&path, &bytes).unwrap();
-    assert!(Dataset::verify(&out).unwrap_err().to_string().contains("claims.parquet"));
-    fs::write(&path, &bytes[..middle]).unwrap();
     let error = Dataset::open(&out).unwrap_err().to_string();
-    assert!(error.contains("claims.parquet") && error.contains("the manifest says"), "{error}");
+    assert!(
+        error.contains("long.bin") && error.contains("between bytes 2097152 and 3145728"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -166,6 +203,40 @@ fn writing_again_replaces_the_dataset() {
     write(&fewer, &[], &out, &Silent).unwrap();
     assert_eq!(Dataset::open(&out).unwrap().manifest.counts.villages, 0);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+/// Who opens the dataset while another takes its place, again and again, always finds a whole one.
+#[test]
+fn there_is_a_whole_dataset_at_every_moment() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    write(&contents(), &[], &out, &Silent).unwrap();
+    let done = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            for _ in 0..20 {
+                write(&Contents::default(), &[], &out, &Silent).unwrap();
+                write(&contents(), &[], &out, &Silent).unwrap();
+            }
+            done.store(true, std::sync::atomic::Ordering::Relaxed);
+        });
+        while !done.load(std::sync::atomic::Ordering::Relaxed) {
+            assert!(out.join(MANIFEST).is_file());
+        }
+    });
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_symbolic_link_to_a_dataset_stays_one() {
+    let dir = tempfile::tempdir().unwrap();
+    let (real, link) = (dir.path().join("2026"), dir.path().join("data"));
+    write(&contents(), &[], &real, &Silent).unwrap();
+    std::os::unix::fs::symlink("2026", &link).unwrap();
+    write(&Contents::default(), &[], &link, &Silent).unwrap();
+    assert!(link.is_symlink());
+    assert_eq!(Dataset::open(&real).unwrap().manifest.counts.villages, 0);
+    assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2);
 }
 
 /// Lets some tables through and then wants an end.
@@ -216,8 +287,9 @@ fn another_format_is_refused_by_its_number() {
     let out = dir.path().join("data");
     write(&contents(), &[], &out, &Silent).unwrap();
     let path = out.join(MANIFEST);
-    let text =
-        fs::read_to_string(&path).unwrap().replace("format = 2", "format = 7\nfuture = true");
+    let text = fs::read_to_string(&path)
+        .unwrap()
+        .replace(&format!("format = {FORMAT}"), "format = 7\nfuture = true");
     fs::write(&path, text).unwrap();
     assert!(Dataset::open(&out).unwrap_err().to_string().contains("format 7"));
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 use std::io::Write as _;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use arrow::array::RecordBatch;
@@ -14,8 +14,10 @@ use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 use serde::Serialize;
 
+use super::files::entry;
 use super::manifest::{Counts, FORMAT, FileEntry, MANIFEST, Manifest};
 use super::model::{Contents, NewArea};
+use super::place::Place;
 use super::report::{ReportCount, ReportLine, Severity};
 use super::{areas, indicator_values, schema};
 use crate::code::Level;
@@ -27,8 +29,8 @@ const ROW_GROUP: usize = 8192;
 
 /// Writes `contents` as the dataset directory `out`.
 ///
-/// Everything is written to a hidden sibling of `out`, which takes its place only when it is complete.
-/// What a process that was killed left there is removed. `extra` are further files (name and bytes),
+/// Everything is written to a hidden sibling of `out`, which takes its place in one step when it is complete and on the
+/// disk. What a process that was killed left there is removed. `extra` are further files (name and bytes),
 /// such as the report in other formats.
 ///
 /// # Errors
@@ -41,21 +43,10 @@ pub fn write(
     progress: &dyn Progress,
 ) -> Result<Manifest, GeodataError> {
     check_target(out)?;
-    remove_abandoned(out)?;
-    let building = sibling(out, "building");
-    fs::create_dir_all(&building).map_err(GeodataError::io(&building))?;
-    // Held until the end, also an end by force: who finds the directory unlocked may remove it.
-    let lock = fs::File::open(&building).map_err(GeodataError::io(&building))?;
-    // Where the file system knows no locks, what is abandoned stays.
-    let _held = lock.try_lock();
-    let result = write_into(contents, extra, &building, progress).and_then(|manifest| {
-        put_in_place(&building, out)?;
-        Ok(manifest)
-    });
-    if result.is_err() {
-        remove(&building)?;
-    }
-    result
+    let place = Place::beside(out)?;
+    let manifest = write_into(contents, extra, place.building(), progress)?;
+    place.take()?;
+    Ok(manifest)
 }
 
 /// Whether a dataset may be written to `out`: nothing is there, or an empty directory, or a dataset that
@@ -98,25 +89,32 @@ fn write_into(
     }
     for (name, bytes) in extra {
         let path = dir.join(name);
-        fs::write(&path, bytes).map_err(GeodataError::io(&path))?;
+        write_file(&path, bytes)?;
         files.push(entry(&path, 0)?);
     }
-    let manifest = Manifest {
+    let mut manifest = Manifest {
         format: FORMAT,
-        version: Manifest::content_version(&contents.meta, &files).map_err(not_toml(dir))?,
+        version: String::new(),
         meta: contents.meta.clone(),
         counts: counts(contents),
         report: report_counts(contents),
         files,
     };
+    manifest.version = manifest.contents_version().map_err(not_toml(dir))?;
     go_on(progress)?;
     let path = dir.join(MANIFEST);
     let text = toml::to_string(&manifest).map_err(not_toml(dir))?;
-    let mut file = fs::File::create(&path).map_err(GeodataError::io(&path))?;
-    file.write_all(text.as_bytes())
-        .and_then(|()| file.sync_all())
-        .map_err(GeodataError::io(&path))?;
+    write_file(&path, text.as_bytes())?;
     Ok(manifest)
+}
+
+/// Writes a file and waits until the disk has it.
+fn write_file(path: &Path, bytes: &[u8]) -> Result<(), GeodataError> {
+    let written = fs::File::create(path).and_then(|mut file| {
+        file.write_all(bytes)?;
+        file.sync_all()
+    });
+    written.map_err(GeodataError::io(path))
 }
 
 fn level_of(contents: &Contents, level: Level) -> &[NewArea] {
@@ -204,19 +202,9 @@ fn write_table(
     let mut writer =
         ArrowWriter::try_new(file, batch.schema(), Some(properties)).map_err(parquet)?;
     writer.write(batch).map_err(parquet)?;
-    writer.close().map_err(parquet)?;
+    let file = writer.into_inner().map_err(parquet)?;
+    file.sync_all().map_err(GeodataError::io(&path))?;
     entry(&path, batch.num_rows())
-}
-
-fn entry(path: &Path, rows: usize) -> Result<FileEntry, GeodataError> {
-    let bytes = fs::read(path).map_err(GeodataError::io(path))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(FileEntry {
-        name,
-        rows,
-        bytes: bytes.len() as u64,
-        blake3: blake3::hash(&bytes).to_hex().to_string(),
-    })
 }
 
 fn counts(contents: &Contents) -> Counts {
@@ -275,59 +263,4 @@ pub fn is_dataset(dir: &Path) -> bool {
 
 fn is_empty(dir: &Path) -> bool {
     fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_none())
-}
-
-fn sibling(out: &Path, suffix: &str) -> PathBuf {
-    out.with_file_name(format!("{}{}", hidden(out, suffix), std::process::id()))
-}
-
-/// How the names of hidden siblings of `out` begin; the number of the process follows.
-fn hidden(out: &Path, suffix: &str) -> String {
-    let name = out.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    format!(".{name}.{suffix}-")
-}
-
-/// Removes what killed processes were building for `out`; what a living one builds is locked.
-fn remove_abandoned(out: &Path) -> Result<(), GeodataError> {
-    let parent = match out.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
-    let Ok(entries) = fs::read_dir(parent) else { return Ok(()) };
-    let begin = hidden(out, "building");
-    for entry in entries.flatten() {
-        let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(&begin));
-        if process.is_some_and(|number| number.parse::<u32>().is_ok()) {
-            let path = entry.path();
-            // It may be gone already: its process has finished.
-            let unlocked = fs::File::open(&path).is_ok_and(|lock| lock.try_lock().is_ok());
-            if unlocked {
-                remove(&path)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-fn remove(dir: &Path) -> Result<(), GeodataError> {
-    match fs::remove_dir_all(dir) {
-        Err(e) if e.kind() != std::io::ErrorKind::NotFound => Err(GeodataError::io(dir)(e)),
-        _ => Ok(()),
-    }
-}
-
-/// Renames `building` to `out`; a dataset that stood there goes only after the new one is in place.
-fn put_in_place(building: &Path, out: &Path) -> Result<(), GeodataError> {
-    let old = sibling(out, "old");
-    if out.exists() {
-        fs::rename(out, &old).map_err(GeodataError::io(out))?;
-    }
-    if let Err(e) = fs::rename(building, out) {
-        if old.exists() {
-            fs::rename(&old, out).map_err(GeodataError::io(out))?;
-        }
-        return Err(GeodataError::io(out)(e));
-    }
-    remove(&old)
 }

@@ -1,0 +1,90 @@
+//! The files of a dataset with their checksums: nothing of a file is used before all of it was found to be what was
+//! written. A bit that flipped on a disk would otherwise be a wrong value under the genuine version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use bytes::Bytes;
+use rayon::prelude::*;
+
+use super::manifest::{FileEntry, Manifest};
+use super::read::REMAKE;
+use crate::error::GeodataError;
+
+/// Bytes of a block that has a checksum of its own, so that damage can be said to be somewhere.
+const BLOCK: usize = 1 << 20;
+/// Hexadecimal digits of a block's checksum. They only say where; the file's own says whether.
+const BLOCK_DIGITS: usize = 16;
+
+/// The line of the manifest about a file that was just written.
+pub(super) fn entry(path: &Path, rows: usize) -> Result<FileEntry, GeodataError> {
+    let bytes = fs::read(path).map_err(GeodataError::io(path))?;
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Ok(FileEntry {
+        name,
+        rows,
+        bytes: bytes.len() as u64,
+        blake3: blake3::hash(&bytes).to_hex().to_string(),
+        blocks: bytes.chunks(BLOCK).map(block).collect(),
+    })
+}
+
+fn block(bytes: &[u8]) -> String {
+    blake3::hash(bytes).to_hex().chars().take(BLOCK_DIGITS).collect()
+}
+
+/// The files that a manifest lists.
+pub(super) struct Files<'a> {
+    dir: &'a Path,
+    manifest: &'a Manifest,
+}
+
+impl<'a> Files<'a> {
+    pub(super) fn new(dir: &'a Path, manifest: &'a Manifest) -> Self {
+        Self { dir, manifest }
+    }
+
+    /// The whole contents of a file.
+    ///
+    /// # Errors
+    /// A file that is missing, that the manifest does not list, or that has changed; the error says where.
+    pub(super) fn read(&self, name: &str) -> Result<(PathBuf, Bytes), GeodataError> {
+        let path = self.dir.join(name);
+        let listed = self.manifest.files.iter().find(|file| file.name == name);
+        let listed = listed
+            .ok_or_else(|| GeodataError::dataset(&path, "is not listed in the manifest", REMAKE))?;
+        let bytes = fs::read(&path).map_err(GeodataError::io(&path))?;
+        check(&path, listed, &bytes)?;
+        Ok((path, bytes.into()))
+    }
+
+    /// Checks the files that are not tables, which nobody else reads.
+    pub(super) fn check_others(
+        &self,
+        is_table: impl Fn(&str) -> bool + Sync,
+    ) -> Result<(), GeodataError> {
+        let others = self.manifest.files.par_iter().filter(|file| !is_table(&file.name));
+        others.map(|file| self.read(&file.name).map(|_| ())).collect()
+    }
+}
+
+fn check(path: &Path, listed: &FileEntry, bytes: &[u8]) -> Result<(), GeodataError> {
+    let changed = |problem| Err(GeodataError::dataset(path, problem, REMAKE));
+    if bytes.len() as u64 != listed.bytes {
+        return changed(format!("has {} bytes; the manifest says {}", bytes.len(), listed.bytes));
+    }
+    if blake3::hash(bytes).to_hex().as_str() == listed.blake3 {
+        return Ok(());
+    }
+    let blocks = bytes.chunks(BLOCK).zip(&listed.blocks);
+    match blocks.enumerate().find(|(_, (bytes, written))| block(bytes) != **written) {
+        Some((at, (bytes, _))) => {
+            let from = at * BLOCK;
+            let to = from + bytes.len();
+            changed(format!(
+                "was changed after the dataset was written, between bytes {from} and {to}"
+            ))
+        }
+        None => changed("was changed after the dataset was written".to_owned()),
+    }
+}
