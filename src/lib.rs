@@ -17,6 +17,7 @@ pub mod app;
 mod canonical;
 pub mod cli;
 pub mod config;
+mod connections;
 pub mod http;
 pub mod jobs;
 pub mod mcda;

@@ -7,13 +7,13 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use axum::Router;
-use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::app::AppState;
 use crate::config::Config;
+use crate::connections;
 use crate::http;
 use crate::scenarios::store::{Clock, SystemClock};
 use crate::telemetry;
@@ -115,7 +115,13 @@ impl Application {
         self,
         shutdown: impl Future<Output = ()> + Send + 'static,
     ) -> anyhow::Result<()> {
-        let grace = self.app.config().limits.shutdown_grace;
+        let limits = &self.app.config().limits;
+        let grace = limits.shutdown_grace;
+        let bounds = connections::Bounds {
+            all: limits.connections,
+            of_address: limits.connections_per_address,
+            silence: limits.head_timeout,
+        };
         let (stopping, stopped) = oneshot::channel();
         let signal = async move {
             shutdown.await;
@@ -123,12 +129,7 @@ impl Application {
             // The receiver is gone only when the server is.
             let _ = stopping.send(());
         };
-        let listener = self.listener.tap_io(|connection| {
-            if let Err(error) = connection.set_nodelay(true) {
-                tracing::debug!(%error, "TCP_NODELAY");
-            }
-        });
-        let server = axum::serve(listener, self.router).with_graceful_shutdown(signal);
+        let server = connections::serve(self.listener, self.router, bounds, signal);
         let out_of_patience = async {
             if stopped.await.is_ok() {
                 tokio::time::sleep(grace).await;
@@ -137,7 +138,7 @@ impl Application {
             }
         };
         tokio::select! {
-            result = server.into_future() => result.context("the server stopped accepting connections"),
+            () = server => Ok(()),
             () = out_of_patience => {
                 tracing::warn!(grace_s = grace.as_secs(), "stopped with requests under way");
                 Ok(())

@@ -11,6 +11,14 @@ use super::ConfigError;
 pub struct Limits {
     /// Longest request body, bytes.
     pub body_bytes: usize,
+    /// Longest time until a request body has arrived.
+    pub body_timeout: Duration,
+    /// Connections at once; never more than the system has descriptors for.
+    pub connections: usize,
+    /// Connections of one address at once.
+    pub connections_per_address: usize,
+    /// Longest time until the head of a request has arrived, and of a connection that asks for nothing.
+    pub head_timeout: Duration,
     /// Longest time until an ordinary answer begins.
     pub request_timeout: Duration,
     /// Longest time until a tile is there.
@@ -47,6 +55,10 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body_bytes: 8 << 20,
+            body_timeout: Duration::from_secs(30),
+            connections: 1024,
+            connections_per_address: 512,
+            head_timeout: Duration::from_secs(15),
             request_timeout: Duration::from_secs(15),
             tile_timeout: Duration::from_secs(30),
             tile_cache_bytes: 96 << 20,
@@ -72,6 +84,10 @@ impl Default for Limits {
 #[expect(missing_docs, reason = "each field is documented where it takes effect, in Limits")]
 pub struct PartialLimits {
     pub body_bytes: Option<usize>,
+    pub body_timeout_s: Option<u32>,
+    pub connections: Option<usize>,
+    pub connections_per_address: Option<usize>,
+    pub head_timeout_s: Option<u32>,
     pub request_timeout_s: Option<u32>,
     pub tile_timeout_s: Option<u32>,
     pub tile_cache_bytes: Option<u64>,
@@ -103,6 +119,10 @@ impl Limits {
             }
         }
         set(&mut self.body_bytes, &said.body_bytes);
+        seconds(&mut self.body_timeout, said.body_timeout_s);
+        set(&mut self.connections, &said.connections);
+        set(&mut self.connections_per_address, &said.connections_per_address);
+        seconds(&mut self.head_timeout, said.head_timeout_s);
         seconds(&mut self.request_timeout, said.request_timeout_s);
         seconds(&mut self.tile_timeout, said.tile_timeout_s);
         set(&mut self.tile_cache_bytes, &said.tile_cache_bytes);

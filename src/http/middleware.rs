@@ -2,10 +2,12 @@
 //! check, time limit and load shield. Each is one small middleware.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderValue, header, uri::Authority};
+use axum::http::uri::Authority;
+use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -32,15 +34,47 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
 
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
-    tracing::info!(request_id = %id.0, %method, path, status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
-    let labels =
-        [("method", method.to_string()), ("route", route.clone()), ("status", status.to_string())];
+    if is_logged(&route, status) {
+        tracing::info!(request_id = %id.0, %method, path, status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
+    }
+    let labels = [
+        ("method", known_method(&method).to_owned()),
+        ("route", route.clone()),
+        ("status", status.to_string()),
+    ];
     metrics::counter!("http_requests_total", &labels).increment(1);
     metrics::histogram!("http_request_duration_seconds", "route" => route).record(elapsed);
     if let Ok(value) = HeaderValue::from_str(&id.0) {
         response.headers_mut().insert(&request_id::HEADER, value);
     }
     response
+}
+
+/// A map asks for dozens of tiles at once, and a line for each costs as much as a third of the answer: of those that were
+/// answered as they should be, one in a hundred is logged. Metrics count all of them.
+fn is_logged(route: &str, status: u16) -> bool {
+    static TILES: AtomicU64 = AtomicU64::new(0);
+    let usual = route.starts_with("/tiles/") && status < 400;
+    !usual || TILES.fetch_add(1, Ordering::Relaxed).is_multiple_of(100)
+}
+
+/// A method as a label; what strangers invent shares one.
+fn known_method(method: &Method) -> &'static str {
+    const KNOWN: [Method; 9] = [
+        Method::GET,
+        Method::HEAD,
+        Method::POST,
+        Method::PUT,
+        Method::PATCH,
+        Method::DELETE,
+        Method::OPTIONS,
+        Method::CONNECT,
+        Method::TRACE,
+    ];
+    const NAMES: [&str; 9] =
+        ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
+    let known = KNOWN.iter().position(|one| one == method);
+    known.and_then(|at| NAMES.get(at).copied()).unwrap_or("(other)")
 }
 
 /// Headers that keep a browser from doing with our pages what we never ask it to.
@@ -70,6 +104,11 @@ pub async fn check_host(
     request: Request,
     next: Next,
 ) -> Response {
+    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
+        return ApiError::new(Code::HostNotAllowed, "The request names more than one host.")
+            .hint("Send one `Host` header.")
+            .into_response();
+    }
     let Some(allowed) = allowed else { return next.run(request).await };
     let host = host_of(&request);
     let known = host.as_deref().is_some_and(|host| {
@@ -82,6 +121,38 @@ pub async fn check_host(
     ApiError::new(Code::HostNotAllowed, format!("The request names the host `{named}`."))
         .hint("Add the name to `allowed_hosts` in the configuration.")
         .into_response()
+}
+
+/// Refuses what another site's page has a planner's browser send here, unless it only reads. Browsers say where a page
+/// comes from (`Sec-Fetch-Site`, `Origin`) and pages cannot change that; programs say nothing and pass.
+pub async fn check_origin(
+    State(allowed): State<AllowedHosts>,
+    request: Request,
+    next: Next,
+) -> Response {
+    if request.method().is_safe() || is_of_this_site(&request, allowed.as_deref()) {
+        return next.run(request).await;
+    }
+    ApiError::new(Code::OriginNotAllowed, "The request comes from a page of another site.")
+        .hint("Open this server's own page, or add the name of that site to `allowed_hosts`.")
+        .into_response()
+}
+
+fn is_of_this_site(request: &Request, allowed: Option<&[String]>) -> bool {
+    let text = |name: HeaderName| {
+        request.headers().get(name).map(|value| value.to_str().unwrap_or_default())
+    };
+    let Some(origin) = text(header::ORIGIN) else {
+        let site = text(HeaderName::from_static("sec-fetch-site"));
+        return site.is_none_or(|site| matches!(site, "same-origin" | "none"));
+    };
+    // `null` of a sandboxed page is no address, and nobody's.
+    let Some(page) = origin.parse::<Uri>().ok().and_then(|uri| uri.into_parts().authority) else {
+        return false;
+    };
+    let named = text(header::HOST).or_else(|| request.uri().authority().map(Authority::as_str));
+    named.is_some_and(|host| host.eq_ignore_ascii_case(page.as_str()))
+        || allowed.is_some_and(|names| names.iter().any(|n| n.eq_ignore_ascii_case(page.host())))
 }
 
 /// The host that a request names, without its port.

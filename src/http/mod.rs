@@ -40,6 +40,7 @@ pub fn router(app: &AppState) -> Router {
         .merge(docs)
         .fallback(assets::fallback)
         .with_state(app.clone())
+        .layer(from_fn_with_state(app.config().limits.body_timeout, request::body::arrived))
         .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
     around(app, answers)
 }
@@ -159,6 +160,7 @@ fn around(app: &AppState, answers: Router) -> Router {
         .layer(from_fn(cache::tag_the_coding))
         .layer(CatchPanicLayer::custom(error::panicked));
     inner
+        .layer(from_fn_with_state(app.config().hosts(), middleware::check_origin))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
         .layer(from_fn(error::problem_details))
         .layer(from_fn_with_state(assets::content_security_policy(), middleware::security_headers))

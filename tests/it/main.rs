@@ -19,6 +19,7 @@ mod dataset; // the dataset, its report and its indicators
 mod equity; // how evenly designations follow need
 mod errors; // every failure is a problem document
 mod health; // alive, ready, metrics, request ids, stop
+mod hostile; // what strangers send
 mod limits; // body, time, load
 mod openapi; // the description of the interface
 mod own_questions; // what the server asks itself, and no limit of SQL

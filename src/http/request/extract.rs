@@ -2,14 +2,14 @@
 //!
 //! Parameter and body structs carry `#[serde(deny_unknown_fields)]`; nothing is ignored.
 
-use axum::body::Bytes;
 use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use geodata::AreaCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
+use super::body;
 use crate::http::problem::{ApiError, ApiResult, Code};
 
 /// The query string.
@@ -62,21 +62,9 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
                 "The body must be JSON with `Content-Type: application/json`.",
             ));
         }
-        let bytes = body(request, state).await?;
+        let bytes = body::read(request).await?;
         serde_json::from_slice(&bytes).map(Self).map_err(|error| json_error(&error))
     }
-}
-
-/// Reads a whole body within the limit that the route sets.
-async fn body<S: Send + Sync>(request: Request, state: &S) -> ApiResult<Bytes> {
-    Bytes::from_request(request, state).await.map_err(|rejection| {
-        if rejection.status() == StatusCode::PAYLOAD_TOO_LARGE {
-            ApiError::new(Code::PayloadTooLarge, "The body is longer than this server reads.")
-                .hint("Send less, or raise `limits.body_bytes`.")
-        } else {
-            ApiError::new(Code::InvalidBody, "The body could not be read to its end.")
-        }
-    })
 }
 
 /// Whether the request declares JSON: `application/json`, `application/geo+json`, ...

@@ -1,5 +1,6 @@
 //! What a request says: its parameters and bodies, read strictly, and the address by which it came.
 
+pub mod body;
 pub mod extract;
 pub mod geometry;
 pub mod origin;

@@ -28,7 +28,11 @@ pub fn program() -> Command {
 
 /// Sends SIGINT, as the keys Ctrl and C do.
 pub fn interrupt(child: &Child) {
-    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    send("-INT", child);
+}
+
+fn send(signal: &str, child: &Child) {
+    let sent = Command::new("kill").args([signal, &child.id().to_string()]).status().unwrap();
     assert!(sent.success());
 }
 
@@ -63,6 +67,16 @@ impl Binary {
         line.split_whitespace().nth(1).unwrap().parse::<u64>().unwrap() * 1024
     }
 
+    /// What it has logged so far.
+    pub fn log(&self) -> String {
+        std::fs::read_to_string(self.log.path()).unwrap()
+    }
+
+    /// Has it read its dataset again.
+    pub fn reload(&self) {
+        send("-HUP", &self.child);
+    }
+
     /// Ends it at once, as a power cut would.
     pub fn kill(mut self) {
         self.child.kill().unwrap();
@@ -71,11 +85,9 @@ impl Binary {
 
     /// Sends SIGTERM, and gives the exit status and the log.
     pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
-        let sent =
-            Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
-        assert!(sent.success());
+        send("-TERM", &self.child);
         let status = self.child.wait().unwrap();
-        (status, std::fs::read_to_string(self.log.path()).unwrap())
+        (status, self.log())
     }
 }
 

@@ -87,6 +87,8 @@ export const id = {
 		codes: {
 			not_found: 'Tidak ada apa pun di alamat ini.',
 			method_not_allowed: 'Alamat ini tidak menjawab cara permintaan itu.',
+			origin_not_allowed: 'Halaman situs lain tidak boleh melakukan ini di sini.',
+			body_timeout: 'Isi permintaan tidak sampai tepat waktu: kirim lagi.',
 			host_not_allowed: 'Server ini tidak melayani nama host tersebut.',
 			unknown_parameter: 'Ada parameter yang tidak dikenal.',
 			missing_parameter: 'Ada parameter yang belum diisi.',
@@ -109,6 +111,7 @@ export const id = {
 			unknown_table: 'Tabel tidak dikenal.',
 			unknown_column: 'Kolom tidak dikenal.',
 			unknown_function: 'Fungsi tidak dikenal.',
+			statement_too_complex: 'Pernyataan ini terlalu dalam atau membaca terlalu banyak tabel: pakai daftar (IN, VALUES) alih-alih rantai, atau pecah menjadi beberapa pernyataan.',
 			statement_forbidden: 'Pernyataan ini tidak boleh dijalankan di sini: hanya satu pernyataan baca (SELECT).',
 			sql_parameter: 'Parameter pernyataan tidak dapat dipakai.',
 			sql_invalid: 'Pernyataan tidak dapat dijalankan pada data ini.',
@@ -230,6 +233,8 @@ export const en = {
 		codes: {
 			not_found: 'There is nothing at this address.',
 			method_not_allowed: 'This address does not answer that kind of request.',
+			origin_not_allowed: 'Pages of other sites may not do this here.',
+			body_timeout: 'The body of the request did not arrive in time: send it again.',
 			host_not_allowed: 'This server does not answer for that host name.',
 			unknown_parameter: 'A parameter is not known.',
 			missing_parameter: 'A parameter is missing.',
@@ -252,6 +257,7 @@ export const en = {
 			unknown_table: 'The table is not known.',
 			unknown_column: 'The column is not known.',
 			unknown_function: 'The function is not known.',
+			statement_too_complex: 'This statement is too deep or reads too many tables: use a list (IN, VALUES) instead of a chain, or several statements.',
 			statement_forbidden: 'This statement may not run here: one reading statement (SELECT) only.',
 			sql_parameter: 'A parameter of the statement cannot be used.',
 			sql_invalid: 'The statement cannot be run on this data.',

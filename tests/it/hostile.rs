@@ -1,0 +1,212 @@
+//! What a stranger sends to take the service down, or to bend what others see.
+
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+
+use crate::scenarios::plan;
+use crate::support::binary::Binary;
+use crate::support::server::problem;
+use crate::support::{TestServer, country};
+
+/// A condition that becomes a tree as deep as it is long.
+fn deep() -> String {
+    format!("true{}", " AND true".repeat(8_000))
+}
+
+#[tokio::test]
+async fn statements_too_deep_for_any_stack_are_refused_wherever_they_come_from() {
+    let server = TestServer::start().await;
+    let sums = format!("SELECT 1{}", "+1".repeat(7_700));
+    let unions = vec!["SELECT 1"; 2_500].join(" UNION ALL ");
+    for sql in [sums, unions, format!("SELECT {}", deep())] {
+        let refused = problem(server.post("/api/v1/sql", &json!({ "sql": sql }))).await;
+        assert_eq!((refused.status, refused.code.as_str()), (400, "statement_too_complex"));
+    }
+    let mut deep_plan = plan(2);
+    deep_plan["candidates"]["where"] = json!(deep());
+    for path in ["/api/v1/rankings", "/api/v1/selections"] {
+        assert_eq!(problem(server.post(path, &deep_plan)).await.code, "statement_too_complex");
+    }
+    // Nothing is stored that would do it later.
+    let draft = json!({"name": "Dalam", "plan": deep_plan});
+    let refused = problem(server.post("/api/v1/scenarios", &draft)).await;
+    assert_eq!(refused.code, "statement_too_complex");
+    assert_eq!(server.json("/healthz").await["status"], "alive");
+}
+
+#[tokio::test]
+async fn a_plan_whose_candidates_change_by_themselves_is_refused() {
+    let server = TestServer::start().await;
+    for condition in
+        ["random() < 0.5", "now() > '2020-01-01'", "(SELECT count(*) FROM system_queries) > 1"]
+    {
+        let mut changing = plan(2);
+        changing["candidates"]["where"] = json!(condition);
+        let refused = problem(server.post("/api/v1/rankings", &changing)).await;
+        assert_eq!(refused.code, "statement_forbidden", "{condition}");
+        let draft = json!({"name": "Berubah", "plan": changing});
+        assert_eq!(
+            problem(server.post("/api/v1/scenarios", &draft)).await.code,
+            "statement_forbidden"
+        );
+    }
+    // Who only asks may ask for chance.
+    assert_eq!(server.sql("SELECT random() >= 0 AS yes").await["items"][0]["yes"], true);
+}
+
+#[tokio::test]
+async fn a_search_for_more_than_any_name_is_refused() {
+    let server = TestServer::start().await;
+    let long = vec!["desa"; 1_500].join("+");
+    let refused = server.problem(&format!("/api/v1/areas?q={long}")).await;
+    assert_eq!((refused.code.as_str(), refused.status), ("invalid_parameter", 400));
+    assert_eq!(server.json(&format!("/api/v1/areas?q={}", "a".repeat(200))).await["total"], 0);
+}
+
+#[tokio::test]
+async fn a_dataset_that_was_damaged_is_not_taken_when_it_is_read_again() {
+    let dir = tempfile::tempdir().unwrap();
+    let data = dir.path().join("data");
+    std::fs::create_dir(&data).unwrap();
+    for file in std::fs::read_dir(country::directory()).unwrap() {
+        let file = file.unwrap();
+        std::fs::copy(file.path(), data.join(file.file_name())).unwrap();
+    }
+    let served = Binary::serve(&data, &dir.path().join("state"));
+    let area = format!("{}/api/v1/areas/11.01.01.2002", served.base);
+    let asked = async || reqwest::get(&area).await.unwrap().json::<Value>().await.unwrap();
+    let before = asked().await;
+
+    let path = data.join("indicator_values.parquet");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 4;
+    std::fs::write(&path, &bytes).unwrap();
+    served.reload();
+    for _ in 0..200 {
+        if served.log().contains("the old dataset stays") {
+            break;
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let log = served.log();
+    assert!(
+        log.contains("the old dataset stays") && log.contains("indicator_values.parquet"),
+        "{log}"
+    );
+    assert_eq!(asked().await, before);
+}
+
+#[tokio::test]
+async fn pages_of_other_sites_may_read_and_nothing_else() {
+    let server = TestServer::start().await;
+    let statement = json!({"sql": "SELECT 1 AS one"});
+    let from = |name: &str, value: &str| server.post("/api/v1/sql", &statement).header(name, value);
+    for (name, value) in [
+        ("origin", "https://elsewhere.example"),
+        ("origin", "null"),
+        ("origin", "http://127.0.0.1:1"),
+        ("sec-fetch-site", "cross-site"),
+        ("sec-fetch-site", "same-site"),
+    ] {
+        let refused = problem(from(name, value)).await;
+        assert_eq!((refused.status, refused.code.as_str()), (403, "origin_not_allowed"), "{value}");
+    }
+    for (name, value) in [("origin", server.base.as_str()), ("sec-fetch-site", "same-origin")] {
+        assert_eq!(from(name, value).send().await.unwrap().status(), 200, "{value}");
+    }
+    let reading = server.get("/api/v1/areas").header("origin", "https://elsewhere.example");
+    assert_eq!(reading.send().await.unwrap().status(), 200);
+}
+
+#[tokio::test]
+async fn metrics_do_not_grow_with_what_strangers_invent() {
+    let server = TestServer::start().await;
+    for n in 0..50 {
+        let method = reqwest::Method::from_bytes(format!("INVENTED{n}").as_bytes()).unwrap();
+        let url = format!("{}/api/v1/areas/{n}", server.base);
+        server.client.request(method, url).send().await.unwrap();
+    }
+    let metrics = server.get("/metrics").send().await.unwrap().text().await.unwrap();
+    assert!(metrics.contains("(other)") && !metrics.contains("INVENTED"), "{metrics}");
+}
+
+/// What a connection gets for what it sends; the whole answer, until the server closes.
+async fn sent(server: &TestServer, text: &str) -> String {
+    let address = server.base.trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    // One that is not taken is broken off, whatever it sends.
+    let _ = connection.write_all(text.as_bytes()).await;
+    let mut answer = Vec::new();
+    let reading = connection.read_to_end(&mut answer);
+    let _ = tokio::time::timeout(Duration::from_secs(20), reading).await.expect("it stays open");
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[tokio::test]
+async fn who_does_not_finish_is_not_waited_for() {
+    let server = TestServer::start_with(|config| {
+        config.limits.head_timeout = Duration::from_secs(1);
+        config.limits.body_timeout = Duration::from_secs(1);
+    })
+    .await;
+    assert_eq!(sent(&server, "").await, "", "a connection that asks for nothing");
+    let slow = sent(&server, "GET / HTTP/1.1\r\nhost: 127.0.0.1\r\nx-slow: ").await;
+    assert!(slow.is_empty() || slow.starts_with("HTTP/1.1 408"), "{slow}");
+    let idle = sent(&server, "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await;
+    assert!(idle.starts_with("HTTP/1.1 200"), "{idle}");
+}
+
+/// Bodies that never end hold no place: neither of those who plan nor of those who send SQL.
+#[tokio::test]
+async fn unfinished_bodies_lock_nobody_out() {
+    let server = TestServer::start_with(|config| {
+        config.limits.body_timeout = Duration::from_secs(3);
+        config.limits.sql_queue = 1;
+    })
+    .await;
+    let address = server.base.trim_start_matches("http://");
+    let mut open = Vec::new();
+    for path in ["/api/v1/rankings", "/api/v1/sql", "/api/v1/scenarios"].repeat(40) {
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        let head = format!(
+            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: 500\r\n\r\n{{"
+        );
+        connection.write_all(head.as_bytes()).await.unwrap();
+        open.push(connection);
+    }
+    assert_eq!(server.sql("SELECT 1 AS one").await["items"][0]["one"], 1);
+    let ranked = server.post("/api/v1/rankings", &plan(2)).send().await.unwrap();
+    assert_eq!(ranked.status(), 200);
+    let mut answer = [0; 12];
+    let first = open.first_mut().unwrap();
+    tokio::time::timeout(Duration::from_secs(20), first.read_exact(&mut answer))
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 408");
+}
+
+#[tokio::test]
+async fn one_address_cannot_take_all_connections() {
+    let server = TestServer::start_with(|config| {
+        config.limits.connections_per_address = 3;
+        config.limits.head_timeout = Duration::from_secs(2);
+    })
+    .await;
+    let address = server.base.trim_start_matches("http://").to_owned();
+    let mut held = Vec::new();
+    for _ in 0..3 {
+        held.push(TcpStream::connect(&address).await.unwrap());
+    }
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    assert_eq!(sent(&server, "GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n").await, "");
+    // Who says nothing is closed, and then there is room.
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    let answered = sent(&server, "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await;
+    assert!(answered.starts_with("HTTP/1.1 200"), "{answered}");
+    drop(held);
+}
