@@ -15,7 +15,7 @@ use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
+use tokio::sync::{Semaphore, watch};
 
 /// How long to wait when the system has no descriptor for another connection.
 const NO_DESCRIPTOR: Duration = Duration::from_millis(200);
@@ -120,9 +120,11 @@ async fn connection(
     http.timer(TokioTimer::new()).header_read_timeout(silence);
     let served = http.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
     tokio::pin!(served);
+    // What it gives holds a lock, which nobody may keep while waiting.
+    let stop = async { stopped.wait_for(|stopped| *stopped).await.map(drop) };
     let result = tokio::select! {
         result = served.as_mut() => result,
-        _ = stopped.wait_for(|stopped| *stopped) => {
+        _ = stop => {
             served.as_mut().graceful_shutdown();
             served.await
         }

@@ -127,7 +127,6 @@ fn joins_operands(keyword: Keyword) -> bool {
             | K::SIMILAR
             | K::RLIKE
             | K::REGEXP
-            | K::GLOB
             | K::MATCH
             | K::BETWEEN
             | K::DIV

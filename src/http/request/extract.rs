@@ -55,7 +55,7 @@ pub struct Json<T>(pub T);
 impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, state: &S) -> ApiResult<Self> {
+    async fn from_request(request: Request, _state: &S) -> ApiResult<Self> {
         if !is_json(&request) {
             return Err(ApiError::new(
                 Code::UnsupportedMediaType,
