@@ -6,19 +6,22 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::code::AreaCode;
-use crate::dataset::{Designation, IndicatorValue, LtsaOffice, NewArea, ValueStatus};
+use crate::dataset::{IndicatorValue, NewArea, ProgrammeTables, Qualifier, ValueStatus};
 use crate::index::PointIndex;
+use crate::offices::KnownOffices;
 
 /// `ltsa_distance_km` and `designated_distance_km` of every village, filed under `year`.
 ///
-/// Offices count when they operate and have a position; their positions are those of their areas,
-/// so these distances are `modelled`. A village without an interior point is `missing`.
+/// Offices count when they operate and have a position; those are placed by rule
+/// ([`crate::offices::locate`]), so these distances are `modelled`, and their source says of how many
+/// offices the place is known. A village without an interior point is `missing`.
 pub fn distances(
     villages: &[NewArea],
-    offices: &[LtsaOffice],
-    designations: &[Designation],
+    programme: &ProgrammeTables,
     year: i32,
 ) -> Vec<IndicatorValue> {
+    let (offices, designations) = (&programme.ltsa_offices, &programme.designations);
+    let known = KnownOffices::new(offices, &programme.claims).in_words();
     let operating = offices.iter().filter(|office| office.status == "operating");
     let offices: Vec<_> = operating.filter_map(|o| Some([o.lon?, o.lat?])).collect();
     let mut codes: Vec<AreaCode> =
@@ -32,7 +35,10 @@ pub fn distances(
         "ltsa_distance_km",
         year,
         ValueStatus::Modelled,
-        "derived: geodesic distance to the label point of the area of the nearest operating LTSA",
+        &format!(
+            "derived: geodesic distance to the nearest operating LTSA; {known}, placed by rule in their regency \
+             or in the capital of their province"
+        ),
         &PointIndex::new(&offices),
     );
     all.extend(measure(
@@ -68,6 +74,7 @@ fn measure(
                 value,
                 status,
                 source: source.clone(),
+                qualifier: Qualifier::default(),
             }
         })
         .collect()
@@ -89,6 +96,7 @@ pub fn village_areas(villages: &[NewArea], year: i32) -> Vec<IndicatorValue> {
                 value,
                 status,
                 source: source.clone(),
+                qualifier: Qualifier::default(),
             }
         })
         .collect()

@@ -72,6 +72,29 @@ pub fn placements() -> Result<Vec<Placement>, GeodataError> {
     rows("pmi_placements.csv", include_str!("../data/pmi_placements.csv"))
 }
 
+/// Where the government of a province sits.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Capital {
+    /// The province.
+    #[serde(deserialize_with = "code")]
+    pub province_code: AreaCode,
+    /// The regency or district that the capital is, or is the seat of.
+    #[serde(deserialize_with = "code")]
+    pub area_code: AreaCode,
+    /// The capital's name.
+    pub name: String,
+    /// Who says so.
+    pub source: String,
+}
+
+/// The capitals of all 38 provinces.
+///
+/// # Errors
+/// When the committed table is not valid, which a test rules out.
+pub fn capitals() -> Result<Vec<Capital>, GeodataError> {
+    rows("capitals.csv", include_str!("../data/capitals.csv"))
+}
+
 fn code<'de, D: serde::Deserializer<'de>>(from: D) -> Result<AreaCode, D::Error> {
     String::deserialize(from)?.parse().map_err(|error: CodeError| serde::de::Error::custom(error))
 }
@@ -110,6 +133,20 @@ mod tests {
             assert!(row.area_km2 > 1.0 && !row.source.is_empty());
         }
         assert_eq!(rows.iter().map(|row| row.population).sum::<i64>(), 284_973_643);
+    }
+
+    #[test]
+    fn every_province_has_one_capital_and_it_lies_within() {
+        let capitals = capitals().unwrap();
+        let regencies = regencies().unwrap();
+        assert_eq!(capitals.len(), 38);
+        assert!(capitals.windows(2).all(|pair| pair[0].province_code < pair[1].province_code));
+        for capital in capitals {
+            assert!(capital.area_code.is_within(capital.province_code), "{}", capital.name);
+            let regency = capital.area_code.ancestor(crate::Level::Regency).unwrap();
+            assert!(regencies.iter().any(|row| row.code == regency), "{regency}");
+            assert!(!capital.source.is_empty());
+        }
     }
 
     #[test]

@@ -14,12 +14,14 @@ pub mod error;
 pub mod facts;
 pub mod import;
 pub mod index;
+pub mod offices;
 pub mod per_level;
 mod percentile;
 pub mod programme;
 pub mod progress;
 pub mod repair;
 pub mod source;
+pub mod templates;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tile;

@@ -3,11 +3,9 @@
 //! Every row names its source. The figures come from the articles that the project grew from and
 //! from other published reports; none is averaged with another.
 
-use geo::Coord;
 use serde::de::DeserializeOwned;
 
-use crate::code::AreaCode;
-use crate::dataset::{LtsaOffice, ProgrammeTables};
+use crate::dataset::ProgrammeTables;
 
 macro_rules! table {
     ($name:literal) => {
@@ -15,7 +13,8 @@ macro_rules! table {
     };
 }
 
-/// The programme's tables. LTSA offices have no position yet; see [`locate_offices`].
+/// The programme's tables. LTSA offices have no position yet; see [`crate::offices::locate`]. Templates of plans
+/// are those of a specification; see [`crate::templates`].
 ///
 /// # Errors
 /// When a committed table is not valid, which a test rules out.
@@ -25,6 +24,7 @@ pub fn facts() -> Result<ProgrammeTables, FactError> {
         pillars: table!("pillars")?,
         rounds: table!("rounds")?,
         round_quotas: table!("round_quotas")?,
+        plan_templates: Vec::new(),
         designations: table!("designations")?,
         pillar_status: table!("pillar_status")?,
         ltsa_offices: table!("ltsa_offices")?,
@@ -33,23 +33,6 @@ pub fn facts() -> Result<ProgrammeTables, FactError> {
         partnerships: table!("partnerships")?,
         claims: table!("claims")?,
     })
-}
-
-/// Puts every office without a position at the point (longitude, latitude) of its area.
-///
-/// Returns the offices whose area has no point; they keep none.
-pub fn locate_offices(
-    offices: &mut [LtsaOffice],
-    point_of: impl Fn(AreaCode) -> Option<Coord<f64>>,
-) -> Vec<String> {
-    let mut unplaced = Vec::new();
-    for office in offices.iter_mut().filter(|office| office.lon.is_none() || office.lat.is_none()) {
-        match office.area_code.parse().ok().and_then(&point_of) {
-            Some(point) => (office.lon, office.lat) = (Some(point.x), Some(point.y)),
-            None => unplaced.push(office.id.clone()),
-        }
-    }
-    unplaced
 }
 
 /// A committed table that cannot be read.
@@ -81,6 +64,7 @@ fn rows<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::code::AreaCode;
 
     #[test]
     fn every_committed_table_is_valid_and_names_its_source() {
@@ -117,15 +101,5 @@ mod tests {
         assert_eq!(funded.len(), 1);
         assert_eq!(funded[0].area_code.as_deref(), Some("32.09"));
         assert_eq!(funded[0].funding, "DANA_DESA");
-    }
-
-    #[test]
-    fn offices_stand_at_their_areas_point_and_those_without_are_named() {
-        let mut offices = facts().unwrap().ltsa_offices;
-        let unplaced = locate_offices(&mut offices, |code| {
-            (code.to_string() != "35").then_some(Coord { x: 110.0, y: -7.0 })
-        });
-        assert_eq!(unplaced, ["ltsa-35"]);
-        assert!(offices.iter().filter(|o| o.lon.is_some()).count() == offices.len() - 1);
     }
 }

@@ -24,10 +24,11 @@ use crate::catalogue;
 use crate::code::AreaCode;
 use crate::dataset::{
     Claim, Contents, Dataset, Designation, IndicatorValue, Institution, LtsaDesk, LtsaOffice, Meta,
-    NewArea, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables, ReportLine, Round,
-    RoundQuota, Severity, ValueStatus, write,
+    NewArea, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables, Qualifier, ReportLine,
+    Round, RoundQuota, Severity, ValueStatus, write,
 };
 use crate::progress::Silent;
+use crate::templates;
 
 /// Number of villages in the tiny country.
 pub const VILLAGES: usize = 41;
@@ -230,6 +231,7 @@ fn values() -> Result<Vec<IndicatorValue>, GeodataError> {
                 value,
                 status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
                 source: Arc::from("tiny"),
+                qualifier: Qualifier::default(),
             })
         })
         .collect()
@@ -258,6 +260,7 @@ fn programme() -> ProgrammeTables {
         lon: place.map(|place| place.0),
         lat: place.map(|place| place.1),
         location_basis: "centre of the regency".into(),
+        placed_by_rule: true,
         source: "tiny".into(),
         note: None,
     };
@@ -295,6 +298,7 @@ fn programme() -> ProgrammeTables {
             max_n: None,
             basis: "tiny".into(),
         }],
+        plan_templates: templates::built_in().unwrap_or_default(),
         designations: vec![
             designation("d1", "52.03.01.2001", "desmigratif", 2017, "APBN"),
             designation("d2", "52.03.01.2001", "sbmi", 2019, "CSR"),
@@ -344,7 +348,7 @@ fn programme() -> ProgrammeTables {
             metric: "villages".into(),
             subject: "designated villages".into(),
             area_code: None,
-            programme: "desmigratif".into(),
+            programme: text("desmigratif"),
             period: None,
             as_of: text("2019"),
             value: Some(402.0),

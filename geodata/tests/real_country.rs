@@ -16,11 +16,12 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use geo::{Area as _, BooleanOps, Coord, LineString, MultiPolygon, Polygon, Winding, unary_union};
-use geodata::dataset::{Dataset, ReportLine, Shape};
+use geodata::dataset::{Claim, Dataset, ReportLine, Shape, ValueStatus};
 use geodata::import::{ImportReport, import};
 use geodata::progress::Silent;
 use geodata::repair;
 use geodata::source::{self, Options};
+use geodata::values::{Values, When};
 use geodata::{AreaCode, Level};
 
 fn sources() -> Option<PathBuf> {
@@ -72,13 +73,15 @@ fn the_real_country_is_imported_with_every_known_defect_listed() {
         ("name_differs", 23 + 4 + 1),
         ("code_not_in_register", 795),
         ("area_without_row", 796),
-        ("missing_value", 4 * 4),
+        ("missing_value", 4 * 4 + 8),
         ("suspicious_zero", 4),
         ("class_differs", 1),
         ("designation_proposed", 8),
         ("ltsa_merged", 1),
         ("ltsa_planned", 1),
-        ("row_without_area", 8),
+        ("row_without_area", 8 + 98),
+        ("figure_contradicted", 4),
+        ("figure_imputed", 6),
     ] {
         assert_eq!(report.count(check), count, "{check}");
     }
@@ -119,7 +122,53 @@ fn the_real_country_is_imported_with_every_known_defect_listed() {
             .collect::<Vec<_>>(),
         ["35.07"]
     );
-    assert!(offices.iter().all(|o| o.lon.is_some() && o.location_basis.contains("label point")));
+    assert!(offices.iter().all(|o| o.lon.is_some() && o.placed_by_rule));
+    for (province, capital) in [("35", "35.78"), ("52", "52.71"), ("53", "53.71"), ("21", "21.72")]
+    {
+        let office = offices.iter().find(|o| o.area_code == province).unwrap();
+        assert!(office.location_basis.contains("of the capital"), "{}", office.location_basis);
+        let place = Coord { x: office.lon.unwrap(), y: office.lat.unwrap() };
+        let city = dataset.area(code(capital)).unwrap().geometry.as_ref().unwrap().to_geo();
+        assert!(repair::measure::covers(&city, place), "{province}: {place:?}");
+    }
+    migrants_are_known_where_they_come_from(&dataset);
+}
+
+/// The rate of placements, which the plan to begin with asks for first.
+fn migrants_are_known_where_they_come_from(dataset: &Dataset) {
+    let values = Values::new(dataset).unwrap();
+    let of = |area: &str, indicator: &str, when| values.resolve(code(area), indicator, when);
+    let rate = |area: &str| of(area, "pmi_per_1000", When::Latest);
+    // Java's north coast and south-west, and all of East Nusa Tenggara.
+    for (area, year) in
+        [("32.12", 2023), ("32.09", 2023), ("32.13", 2022), ("33.01", 2021), ("33.29", 2022)]
+    {
+        let found = rate(area).unwrap();
+        assert_eq!((found.year, found.status), (year, ValueStatus::Observed), "{area}");
+    }
+    let ntt = dataset.areas(Level::Regency).iter().filter(|a| a.code.is_within(code("53")));
+    assert_eq!(ntt.filter(|area| rate(&area.code.to_string()).is_some()).count(), 22);
+    // What is known of months stands for no year.
+    let blitar = of("35.05", "pmi_placed", When::Latest).unwrap();
+    assert_eq!((blitar.value, blitar.year), (10_652.0, 2024));
+    let cianjur = of("32.03", "pmi_placed", When::Latest).unwrap();
+    assert_eq!((cianjur.value, cianjur.status), (8_406.0, ValueStatus::Partial));
+    assert_eq!((cianjur.period, rate("32.03")), (Some("2014-01/2014-09"), None));
+    // BP2MI before the office of the province.
+    assert_eq!(of("33", "pmi_placed", When::Year(2023)).unwrap().value, 59_009.0);
+    let claims: Vec<Claim> = dataset.rows("claims").unwrap();
+    let beside =
+        claims.iter().find(|c| c.metric == "pmi_placed" && c.area_code.as_deref() == Some("33"));
+    assert_eq!(beside.unwrap().value, Some(64_566.0));
+    assert_eq!(of("52.03", "pmi_placed", When::Latest).unwrap().status, ValueStatus::Averaged);
+    assert_eq!(of("33", "poverty_pct", When::Latest).unwrap().year, 2025);
+    // Kendal has a share of its province where that is asked for.
+    assert_eq!(rate("33.24"), None);
+    let kendal = of("33.24", "pmi_placed", When::WithImputed).unwrap();
+    assert_eq!((kendal.value.round(), kendal.status), (9_249.0, ValueStatus::Imputed));
+    let three = of("32.12", "pmi_placed", When::ThreeYears { until: None }).unwrap();
+    assert!((three.value - 37_234.0 / 3.0).abs() < 1e-9, "{}", three.value);
+    assert_eq!((three.from_year, three.year), (2021, 2023));
 }
 
 /// Pairs of villages that overlap by more than 1% of the smaller. The sources' own description

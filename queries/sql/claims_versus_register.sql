@@ -12,7 +12,7 @@ register_by_area AS (
     GROUP BY d.programme, a.area_code
 )
 SELECT c.id, c.programme, c.metric, c.subject, c.area_code, c.as_of, c.value AS claimed, c.unit,
-       CASE WHEN c.area_code IS NULL THEN r.villages ELSE coalesce(b.villages, 0) END AS registered_villages,
+       CASE WHEN c.programme IS NULL THEN NULL WHEN c.area_code IS NULL THEN r.villages ELSE coalesce(b.villages, 0) END AS registered_villages,
        c.stated_by, c.source
 FROM claims c
 LEFT JOIN register r ON r.programme = c.programme

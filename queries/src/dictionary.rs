@@ -130,7 +130,7 @@ fn undocumented(table: &str, what: &str) -> QueryError {
 }
 
 fn indicator_text(table: &str, column: &str, indicators: &[Indicator]) -> Option<Text> {
-    if table != "village_indicators" {
+    if !tables::is_wide(table) {
         return None;
     }
     let indicator = indicators.iter().find(|indicator| indicator.id == column)?;
@@ -161,7 +161,7 @@ fn origin(dataset: &Dataset, table: &str, column: &str) -> Option<(String, Strin
         other => other,
     };
     stated(place).or_else(|| {
-        if table != "village_indicators" {
+        if !tables::is_wide(table) {
             return None;
         }
         stated("villages").or_else(|| stated("indicator_values")).or_else(|| stated("indicators"))

@@ -34,6 +34,7 @@ pub struct QueryEngine {
     /// For the server's own questions.
     pub(crate) own: Lane,
     village_indicators: RecordBatch,
+    with_imputed: RecordBatch,
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
 }
@@ -84,8 +85,17 @@ impl QueryEngine {
             queue_wait: limits.own.timeout,
             log: None,
         };
-        let village_indicators = loaded.village_indicators;
-        Ok(Self { limits, executor, public, own, village_indicators, tables, functions })
+        let (village_indicators, with_imputed) = (loaded.village_indicators, loaded.with_imputed);
+        Ok(Self {
+            limits,
+            executor,
+            public,
+            own,
+            village_indicators,
+            with_imputed,
+            tables,
+            functions,
+        })
     }
 
     /// Runs a query. The answer's first rows come before the last are computed. However it ends, the
@@ -106,6 +116,12 @@ impl QueryEngine {
     /// columns themselves.
     pub fn village_indicators(&self) -> &RecordBatch {
         &self.village_indicators
+    }
+
+    /// The table `village_indicators_with_imputed`: as [`village_indicators`](Self::village_indicators), where
+    /// imputed figures stand for those that nobody published.
+    pub fn village_indicators_with_imputed(&self) -> &RecordBatch {
+        &self.with_imputed
     }
 
     /// The data dictionary: every table and column with its meaning.

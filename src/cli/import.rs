@@ -15,22 +15,28 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR")]
     input: PathBuf,
     /// Where to write the dataset.
-    #[arg(long, value_name = "DIR")]
-    out: PathBuf,
+    #[arg(long, value_name = "DIR", required_unless_present = "dry_run")]
+    out: Option<PathBuf>,
     /// Fail when any row needed a repair or did not join.
     #[arg(long)]
     strict: bool,
+    /// Read and check everything, print the report and write nothing.
+    #[arg(long)]
+    dry_run: bool,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    let Arguments { spec, input, strict, .. } = arguments;
     let progress = Terminal::interruptible()?;
-    let result = import::import(
-        &arguments.spec,
-        &arguments.input,
-        &arguments.out,
-        arguments.strict,
-        &progress,
-    );
+    let result = match &arguments.out {
+        Some(out) if !arguments.dry_run => import::import(spec, input, out, *strict, &progress),
+        _ => import::dry_run(spec, input, &progress),
+    };
     progress.finish();
-    super::output::print(&format!("{}\n", result?))
+    let report = result?;
+    super::output::print(&format!("{report}\n"))?;
+    if *strict {
+        report.strict(input)?;
+    }
+    Ok(())
 }

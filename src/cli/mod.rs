@@ -13,6 +13,7 @@ mod query;
 mod rank;
 mod select;
 mod serve;
+mod spec;
 
 use std::process::ExitCode;
 
@@ -32,6 +33,8 @@ enum Command {
     Demo(demo::Arguments),
     /// Import official data into a dataset, as a specification describes it.
     Import(import::Arguments),
+    /// Propose a specification from a folder of files, with questions as comments.
+    Spec(spec::Arguments),
     /// Check that a dataset is whole and print its report.
     Check(check::Arguments),
     /// Answer one SQL statement.
@@ -50,6 +53,7 @@ pub fn main() -> ExitCode {
     let result = match cli.command {
         Command::Demo(arguments) => demo::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Spec(arguments) => spec::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Query(arguments) => query::run(arguments),
         Command::Rank(arguments) => rank::run(&arguments),

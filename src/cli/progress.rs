@@ -100,6 +100,7 @@ impl Watch for Selecting {
             Stage::Alternatives => "looking at other sets",
             Stage::Reasons => "what kept others out",
             Stage::Draws => "trying other weights",
+            Stage::Sets => "trying other weights on the set",
             Stage::Criteria => "leaving criteria out",
             Stage::Writing => "writing down",
         };

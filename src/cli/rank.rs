@@ -35,6 +35,18 @@ fn page_of(answer: &RankingAnswer) -> String {
         answer.candidates,
         answer.plan_hash
     ));
+    if answer.not_assessable > 0 {
+        let open = answer.not_assessable;
+        page.push_str(&format!(
+            "note: {open} villages cannot be assessed: the condition asks for a value that is not known of them\n"
+        ));
+    }
+    if let Some(reach) = answer.reach.as_ref().filter(|r| r.regencies_known < r.regencies) {
+        page.push_str(&format!(
+            "note: {} is known in {} of {} regencies\n",
+            reach.indicator, reach.regencies_known, reach.regencies
+        ));
+    }
     for warning in &answer.warnings {
         page.push_str(&format!("note: {}\n", warning.detail));
     }

@@ -102,6 +102,7 @@ fn data() -> OpenApiRouter<AppState> {
 fn planning() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(routes::plan::default_of_dataset))
+        .routes(routes!(routes::plan::templates))
         .routes(routes!(routes::rankings::rankings))
         .routes(routes!(routes::rankings::explain))
         .routes(routes!(routes::rankings::sensitivity))

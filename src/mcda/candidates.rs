@@ -1,5 +1,7 @@
 //! The candidates as columns of numbers.
 
+use super::common::Common;
+use super::plan::LARGEST;
 use super::{Plan, PlanError};
 
 /// The villages that compete: one column of values per criterion of the plan, in its order.
@@ -11,6 +13,7 @@ pub struct Candidates {
     columns: Vec<Vec<f64>>,
     missing: Vec<usize>,
     not_finite: Vec<usize>,
+    common: Common,
 }
 
 impl Candidates {
@@ -18,7 +21,7 @@ impl Candidates {
     /// not finite (those are counted, see [`Self::not_finite`]).
     ///
     /// # Errors
-    /// A column that is longer or shorter than `ids`.
+    /// A column that is longer or shorter than `ids`, or a value that is too large to compute with.
     pub fn new(ids: Vec<String>, mut columns: Vec<Vec<f64>>) -> Result<Self, PlanError> {
         let n = ids.len();
         let mut missing = Vec::with_capacity(columns.len());
@@ -32,10 +35,22 @@ impl Candidates {
             if infinite > 0 {
                 column.iter_mut().filter(|x| x.is_infinite()).for_each(|x| *x = f64::NAN);
             }
+            if let Some((x, id)) = column.iter().zip(&ids).find(|(x, _)| x.abs() > LARGEST) {
+                let what = format!("{x:e}, the value of {id:?},");
+                return Err(too_large(format!("criteria[{j}]"), &what));
+            }
             not_finite.push(infinite);
             missing.push(column.iter().filter(|x| x.is_nan()).count());
         }
-        Ok(Self { regencies: Vec::new(), migrants: Vec::new(), ids, columns, missing, not_finite })
+        Ok(Self {
+            regencies: Vec::new(),
+            migrants: Vec::new(),
+            common: Common::default(),
+            ids,
+            columns,
+            missing,
+            not_finite,
+        })
     }
 
     /// States the regency of every candidate, for medians.
@@ -56,6 +71,20 @@ impl Candidates {
     pub fn with_migrants(mut self, migrants: Vec<f64>) -> Result<Self, PlanError> {
         self.same_length("pmi", migrants.len())?;
         self.migrants = migrants;
+        Ok(self)
+    }
+
+    /// States which values are those of whole areas (see [`Common::new`]), for the best and the worst
+    /// ranks that missing ones allow. Without it every candidate's missing value is its own.
+    ///
+    /// # Errors
+    /// Areas or levels that do not fit the candidates and criteria.
+    pub fn with_common(
+        mut self,
+        areas: Vec<Vec<u32>>,
+        level_of: Vec<Option<usize>>,
+    ) -> Result<Self, PlanError> {
+        self.common = Common::new(areas, level_of, self.len())?;
         Ok(self)
     }
 
@@ -95,10 +124,14 @@ impl Candidates {
         rows.iter()
             .enumerate()
             .map(|(i, row)| {
-                row.number(name).map(|value| value.unwrap_or(f64::NAN)).map_err(|what| {
-                    PlanError::new(format!("candidates.rows[{i}].{name}"), what)
-                        .hint("give a number, or null for a missing value")
-                })
+                let field = || format!("candidates.rows[{i}].{name}");
+                let value = row.number(name).map_err(|what| {
+                    PlanError::new(field(), what).hint("give a number, or null for a missing value")
+                })?;
+                match value {
+                    Some(x) if x.abs() > LARGEST => Err(too_large(field(), &format!("{x:e}"))),
+                    value => Ok(value.unwrap_or(f64::NAN)),
+                }
             })
             .collect()
     }
@@ -144,6 +177,11 @@ impl Candidates {
         self.migrants.get(i).copied().filter(|m| !m.is_nan()).unwrap_or(f64::NEG_INFINITY)
     }
 
+    /// Which values are those of whole areas.
+    pub(crate) fn common(&self) -> &Common {
+        &self.common
+    }
+
     /// The value of criterion `j` for candidate `i`.
     pub fn value(&self, i: usize, j: usize) -> Option<f64> {
         self.columns.get(j)?.get(i).copied().filter(|x| !x.is_nan())
@@ -161,6 +199,7 @@ impl Candidates {
         let mut left = Self::new(others(&self.ids, i), columns)?;
         left.regencies = others(&self.regencies, i);
         left.migrants = others(&self.migrants, i);
+        left.common = self.common.without(i);
         Ok(left)
     }
 
@@ -171,4 +210,10 @@ impl Candidates {
         let problem = format!("{length} values for {} candidates", self.len());
         Err(PlanError::new(format!("candidates.{what}"), problem))
     }
+}
+
+/// A value whose square or sum would not be a number any more.
+fn too_large(field: String, what: &str) -> PlanError {
+    PlanError::new(field, format!("{what} is beyond {LARGEST:e}"))
+        .hint("give the value in a larger unit, or null where it is not known")
 }

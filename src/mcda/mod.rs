@@ -6,6 +6,7 @@
 //! [`Method::Wsm`]); every other method is a second opinion.
 
 mod candidates;
+mod common;
 pub mod compare;
 pub mod correlation;
 pub mod equity;
@@ -18,6 +19,7 @@ mod missing;
 pub mod normalise;
 pub mod order;
 mod plan;
+pub mod portfolio;
 pub mod progress;
 mod rank;
 pub mod robustness;

@@ -166,38 +166,47 @@ impl Kind {
     ) -> Result<Self, PlanError> {
         let n = present.len() as f64;
         let span = high - low;
-        let positive = |name: &str| {
-            if low > 0.0 {
-                return Ok(());
-            }
-            Err(PlanError::new("normalisation", format!("{name} needs values above 0, not {low}"))
-                .hint("use goalposts or minmax"))
+        // A share of a sum or of a maximum has a meaning where values count from zero. A cost is
+        // divided by its values themselves, except under `max`.
+        let divides = cost && kind != Normalisation::Max;
+        let ratio = || {
+            let (fits, least) =
+                if divides { (low > 0.0, "above 0") } else { (low >= 0.0, "of 0 or more") };
+            let name = kind.as_str();
+            let needs = if divides { "a cost needs values" } else { "needs values" };
+            let problem = format!("{name}: {needs} {least}, not {low}");
+            if fits { Ok(()) } else { Err(PlanError::new("normalisation", problem)) }
+        };
+        let divisor = |by: f64| {
+            let problem = format!("{}: the values are too near 0 to divide by them", kind.as_str());
+            let fits = by.is_finite() && by > 0.0;
+            if fits { Ok(by) } else { Err(PlanError::new("normalisation", problem)) }
         };
         Ok(match kind {
             Normalisation::Goalposts => Self::Range { low, high, span, clip: true },
             Normalisation::Minmax => Self::Range { low, high, span, clip: false },
             Normalisation::Minmax1To100 => Self::Range100 { low, high, span, clip: false },
             Normalisation::Vector => {
-                Self::Over { by: present.iter().map(|x| x * x).sum::<f64>().sqrt() }
+                Self::Over { by: divisor(present.iter().map(|x| x * x).sum::<f64>().sqrt())? }
             }
             Normalisation::Max => {
-                positive("max")?;
+                ratio()?;
                 Self::Over { by: high }
             }
             Normalisation::Sum => {
-                positive("sum")?;
+                ratio()?;
                 let by = present.iter().map(|x| if cost { 1.0 / x } else { *x }).sum();
-                Self::Share { by }
+                Self::Share { by: divisor(by)? }
             }
             Normalisation::Linear => {
-                positive("linear")?;
+                ratio()?;
                 Self::Ratio { by: if cost { low } else { high } }
             }
             Normalisation::Zscore | Normalisation::ZscorePopulation => {
                 let mean = present.iter().sum::<f64>() / n;
                 let squares: f64 = present.iter().map(|x| (x - mean) * (x - mean)).sum();
                 let degrees = if kind == Normalisation::Zscore { n - 1.0 } else { n };
-                Self::Standard { mean, sd: (squares / degrees).sqrt() }
+                Self::Standard { mean, sd: divisor((squares / degrees).sqrt())? }
             }
             Normalisation::Percentile => {
                 let mut sorted: Vec<f64> =

@@ -22,6 +22,8 @@ pub enum Stage {
     Reasons,
     /// Ranks under other weights.
     Draws,
+    /// Searches for the best set under other weights.
+    Sets,
     /// Moves and leaves out each criterion in turn.
     Criteria,
     /// Writes down what was found.

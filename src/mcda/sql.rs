@@ -6,9 +6,21 @@ use std::fmt::Write as _;
 use super::{Direction, Method, MissingPolicy, Plan, Ranking, UsedCriterion};
 
 /// The table of candidates.
-pub const TABLE: &str = "village_indicators";
+const TABLE: &str = "village_indicators";
+/// The same table, where figures that are imputed stand for those that nobody published.
+const WITH_IMPUTED: &str = "village_indicators_with_imputed";
 
-/// SQL that recomputes a weighted sum over goalposts from [`TABLE`]. `migrants` is the column
+/// The table that a plan takes its candidates from.
+fn table(plan: &Plan) -> &'static str {
+    table_with(plan.include_imputed)
+}
+
+/// The same by whether imputed figures take part.
+pub const fn table_with(imputed: bool) -> &'static str {
+    if imputed { WITH_IMPUTED } else { TABLE }
+}
+
+/// SQL that recomputes a weighted sum over goalposts from the plan's [`table`]. `migrants` is the column
 /// that decides between equal scores. `None` for other methods and normalisations, for medians,
 /// and for candidates that stand in the plan itself: those are not in any table.
 pub fn recompute(plan: &Plan, ranking: &Ranking, migrants: Option<&str>) -> Option<String> {
@@ -50,7 +62,7 @@ pub fn recompute(plan: &Plan, ranking: &Ranking, migrants: Option<&str>) -> Opti
             );
         }
     }
-    let _ = write!(sql, "\n  FROM {TABLE}");
+    let _ = write!(sql, "\n  FROM {}", table(plan));
     let required = plan
         .criteria
         .iter()

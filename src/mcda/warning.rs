@@ -16,4 +16,16 @@ impl Warning {
     pub(crate) fn new(code: &str, detail: impl Into<String>) -> Self {
         Self { code: code.into(), detail: detail.into() }
     }
+
+    /// Of a selection whose set is known, and not all that was asked beside it.
+    pub(crate) fn alternatives_out_of_time() -> Self {
+        let detail = "alternatives, replacement costs and regrets were not all found in time";
+        Self::new("alternatives_out_of_time", detail)
+    }
+
+    /// Of changes of a plan that are enough, and perhaps more than is needed.
+    pub(crate) fn relax_is_a_bound() -> Self {
+        let detail = "a smaller change may be enough: what is named is possible, and not proven to be the least";
+        Self::new("relax_is_a_bound", detail)
+    }
 }

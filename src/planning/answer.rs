@@ -7,7 +7,7 @@ use geodata::{AreaCode, Level};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Prepared;
+use super::{Prepared, Reach};
 use crate::mcda::{
     Method, Normalisation, PlanError, Ranking, UsedCriterion, Warning, correlation, plan_hash,
     rank, sql,
@@ -37,7 +37,12 @@ pub struct RankingAnswer {
     pub normalisation: Normalisation,
     /// How many villages compete.
     pub candidates: usize,
-    /// How many of them are in the list of which `items` is a part.
+    /// Villages that are neither candidates nor ruled out: the condition asks for a value that is not
+    /// known of them. They are not zero and not chosen.
+    pub not_assessable: usize,
+    /// In how many regencies the leading criterion is known; null for rows of one's own.
+    pub reach: Option<Reach>,
+    /// How many candidates are in the list of which `items` is a part.
     pub total: usize,
     /// How many were taken out because a required value is missing.
     pub rejected: usize,
@@ -82,8 +87,9 @@ pub struct RankedVillage {
     pub province_name: Option<String>,
     /// Competition rank among all candidates; null where it was rejected.
     pub rank: Option<u32>,
-    /// Best rank that missing values allow; null where it was rejected. For `topsis`, `vikor`,
-    /// `promethee2` and `copeland` a bound: no rank is better.
+    /// Best rank that missing values allow, those of a whole area being one value for all of its
+    /// villages; null where it was rejected. For `topsis`, `vikor`, `promethee2` and `copeland` a
+    /// bound: no rank is better.
     pub rank_best: Option<u32>,
     /// Worst rank that missing values allow; null where it was rejected. A bound as well.
     pub rank_worst: Option<u32>,
@@ -132,6 +138,8 @@ pub fn ranking(
         method: ranking.method,
         normalisation: ranking.normalisation,
         candidates: prepared.candidates.len(),
+        not_assessable: prepared.not_assessable,
+        reach: prepared.reach.clone(),
         total,
         rejected: ranking.rejected.len(),
         sql: sql::recompute(&prepared.plan, &ranking, prepared.migrants),

@@ -10,7 +10,9 @@ use utoipa::ToSchema;
 
 use super::Prepared;
 use super::answer::{RankedVillage, village};
-use crate::mcda::{Explanation, PlanError, Ranking, Warning, difference, explain, rank};
+use crate::mcda::{
+    Constraints, Explanation, PlanError, Ranking, Warning, difference, explain, rank,
+};
 
 /// A village, its values, and how it differs from another.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -42,12 +44,15 @@ pub struct ExplainedValue {
     pub unit: Option<String>,
     /// The year it speaks of.
     pub year: Option<i32>,
-    /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
+    /// `observed`, `modelled`, `averaged` (of several years), `imputed` (in plans that let it), `partial` (of a
+    /// part of a year), `suppressed` or `missing`.
     pub status: Option<&'static str>,
     /// Where it comes from.
     pub source: Option<String>,
     /// The area for which it was stated: the village or one that it lies in.
     pub stated_for: Option<String>,
+    /// The lower and upper bound of an imputed value.
+    pub bounds: Option<[f64; 2]>,
     /// The value on the common scale.
     pub normalised: Option<f64>,
     /// The weight of the criterion.
@@ -83,10 +88,18 @@ pub fn explanation(
     let i = find("id", id)?;
     let other = other.map(|other| find("other", other)).transpose()?;
     let cut_off = cut_off(prepared, &ranking);
+    let mut warnings = ranking.warnings.clone();
+    if prepared.plan.constraints.as_ref().is_some_and(Constraints::says_more_than_count) {
+        let detail = "the cut-off is that of the ranking; with quotas, money or distances the best set \
+            can pass over villages above it and take others below it";
+        warnings.push(Warning::new("cut_off_of_ranking", detail));
+    }
     let differences = other.and_then(|other| difference(&ranking, candidates, i, other));
     let village_of_dataset = id.parse::<AreaCode>().ok().filter(|_| prepared.villages.is_some());
+    let when = if prepared.plan.include_imputed { When::WithImputed } else { When::Latest };
     let value = |explained: Explanation| {
-        let origin = village_of_dataset.map(|code| origin(values, code, &explained.indicator));
+        let origin =
+            village_of_dataset.map(|code| origin(values, code, &explained.indicator, when));
         ExplainedValue {
             indicator: explained.indicator,
             value: explained.value,
@@ -106,17 +119,18 @@ pub fn explanation(
         difference: by_criterion.map(|d| (d.indicator, d.difference)).collect(),
         values: explain(&ranking, candidates, i, cut_off).into_iter().map(value).collect(),
         cut_off,
-        warnings: ranking.warnings,
+        warnings,
     })
 }
 
 /// What is known about where the value of an indicator comes from.
-fn origin(values: &Values, village: AreaCode, indicator: &str) -> ExplainedValue {
+fn origin(values: &Values, village: AreaCode, indicator: &str, when: When) -> ExplainedValue {
     let unit = values.indicator(indicator).map(|line| line.unit.clone());
-    let value = values.resolve(village, indicator, When::Latest);
+    let value = values.resolve(village, indicator, when);
+    let bounds = value.and_then(|of| of.bounds);
     let known = value.map(|of| (of.year, of.status, of.source, of.stated_for));
     let known = known.or_else(|| {
-        let none = values.unstated(village, indicator, When::Latest)?;
+        let none = values.unstated(village, indicator, when)?;
         Some((none.year, none.status, none.source, none.stated_for))
     });
     match known {
@@ -126,6 +140,7 @@ fn origin(values: &Values, village: AreaCode, indicator: &str) -> ExplainedValue
             status: Some(status.as_str()),
             source: Some(source.to_owned()),
             stated_for: Some(stated_for.to_string()),
+            bounds,
             ..ExplainedValue::default()
         },
         None => ExplainedValue {

@@ -2,19 +2,25 @@
 //! and the HTTP interface both come through here, so they cannot differ.
 
 mod answer;
-mod defaults;
+mod common;
+mod demand;
 mod diagnostics;
 mod equity;
 mod explanation;
 mod near;
+mod reach;
 mod reversal;
 mod selection;
+mod selection_input;
+mod selection_sensitivity;
 mod sensitivity;
+mod site;
 mod source;
+mod templates;
+mod weightings;
 mod weights;
 
 pub use answer::{CompromiseSet, Excerpt, RankedVillage, RankingAnswer, ranking};
-pub use defaults::default_plan;
 pub use diagnostics::{
     ComponentSuggestion, Correlation, DiagnosticsAnswer, Suggestion, diagnostics,
 };
@@ -24,12 +30,17 @@ pub use equity::{
 };
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
 pub use near::{NearPair, NearPairsAnswer, near_pairs};
+pub use reach::Reach;
 pub use reversal::{ReversalAnswer, reversal};
 pub use selection::{
-    SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, chosen, selection,
+    AlternativeSet, SelectedVillage, SelectionAnswer, SelectionSet, SkippedVillage, chosen,
+    selection,
 };
-pub use sensitivity::{LeftOut, SensitivityAnswer, SensitivityOptions, WeightChoice, sensitivity};
+pub use selection_sensitivity::{SampledVillage, SelectionSensitivity, SelectionWithout};
+pub use sensitivity::{LeftOut, SensitivityAnswer, sensitivity};
 pub use source::{Prepared, Source};
+pub use templates::{Omission, PlanTemplate, PlanTemplates, WhyLeftOut, default_plan, templates};
+pub use weightings::{SensitivityOptions, WeightChoice};
 pub use weights::{
     AhpAnswer, AhpRequest, Judge, Judgement, OrderAnswer, OrderRequest, RandomIndex, ahp_weights,
     roc_weights,

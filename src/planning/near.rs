@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeSet, BinaryHeap, HashMap};
 
-use geodata::AreaCode;
 use geodata::dataset::Dataset;
 use geodata::distance::{LEAST_DEGREE_OF_LATITUDE_M, Position};
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::site::Site;
 use crate::mcda::{Named, Plan, PlanError};
 
 /// Pairs that are listed.
@@ -37,8 +37,8 @@ pub struct NearPair {
     pub km: f64,
 }
 
-/// Compares all villages of a plan's basket and all that it pins. A village without a position is
-/// near nobody.
+/// Compares all villages of a plan's basket and all that it pins. A village without a polygon stands at
+/// the point of its district; one without a position is near nobody.
 ///
 /// # Errors
 /// A plan that is wrong, by field.
@@ -73,10 +73,7 @@ fn placed<'a>(dataset: &Dataset, plan: &Plan, picked: &BTreeSet<&'a str>) -> Vec
     });
     let point = |id: &str| match &own {
         Some(rows) => rows.get(id).copied(),
-        None => {
-            let code: AreaCode = id.parse().ok()?;
-            dataset.area(code)?.point.map(|point| [point.x, point.y])
-        }
+        None => Site::of_code(dataset, id).map(|site| site.at),
     };
     let mut placed: Vec<Placed<'_>> = picked
         .iter()

@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use geodata::{AreaCode, Level};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::answer::{Place, village};
+use super::selection_input::{input, site, stated, warn_of_districts};
 use super::{PlanningError, Prepared, RankedVillage, Source, unless_cancelled};
 use crate::mcda::select::{
-    BestSet, Depth, Places, Relaxation, Selection, SelectionInput, Skipped, Status, select,
+    BestSet, Depth, Relaxation, Selection, SelectionInput, Skipped, Status, select,
 };
-use crate::mcda::{
-    Candidates, Constraints, Cost, Plan, PlanError, Ranking, Row, Stage, Warning, Watch, plan_hash,
-    rank,
-};
+use crate::mcda::{Constraints, Method, Ranking, Stage, Warning, Watch, plan_hash, rank};
 
 /// A chosen set and why it is this one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -54,6 +51,13 @@ pub struct SelectionAnswer {
     pub pool_is_complete: bool,
     /// The best sets, this one first; equal objectives are ties.
     pub best_sets: Vec<SelectionSet>,
+    /// Sets that differ from the best one and from each other in at least `alternatives_differ_by`
+    /// villages and lose at most `alternatives_loss` of the objective, best first.
+    pub alternatives: Vec<AlternativeSet>,
+    /// In how many villages alternatives differ at least: a tenth of those that are chosen.
+    pub alternatives_differ_by: usize,
+    /// What an alternative loses at most, as a share of the objective.
+    pub alternatives_loss: f64,
     /// Villages within the radius (covering objectives).
     pub covered: Vec<String>,
     /// What a reader must know.
@@ -72,6 +76,9 @@ pub struct SelectedVillage {
     pub funding: Option<String>,
     /// Whether the plan pinned it.
     pub pinned: bool,
+    /// Whose point its distances are measured from: `village`, or `district` where it has no polygon
+    /// of its own; null where it has no position, and for rows of one's own.
+    pub located_by: Option<&'static str>,
 }
 
 /// A village that was not chosen.
@@ -93,6 +100,10 @@ pub struct SkippedVillage {
     pub detail: String,
     /// How much the objective would fall with it.
     pub regret: Option<f64>,
+    /// Whose point its distances are measured from, as of a chosen village.
+    pub located_by: Option<&'static str>,
+    /// The score from which on it would be chosen, all constraints kept: its own and its regret.
+    pub cut_off: Option<f64>,
 }
 
 /// One of the best sets.
@@ -102,6 +113,23 @@ pub struct SelectionSet {
     pub set: Vec<String>,
     /// Its objective.
     pub objective: f64,
+    /// Its cost.
+    pub cost: f64,
+}
+
+/// A set that is really another one, as swaps with the best set.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct AlternativeSet {
+    /// Its villages.
+    pub set: Vec<String>,
+    /// Villages of the best set that are not in it.
+    pub leaving: Vec<String>,
+    /// Its villages that are not in the best set.
+    pub entering: Vec<String>,
+    /// Its objective.
+    pub objective: f64,
+    /// What it loses against the best set, as a share of its objective.
+    pub loss: f64,
     /// Its cost.
     pub cost: f64,
 }
@@ -132,83 +160,10 @@ pub fn chosen(
     depth: Depth,
     watch: &dyn Watch,
 ) -> Result<SelectionAnswer, PlanningError> {
-    let constraints = prepared.plan.constraints.clone().ok_or_else(|| {
-        PlanError::new("constraints", "is missing").hint("say at least how many: {\"count\": 150}")
-    })?;
-    let input = input(source, prepared, ranking, &constraints)?;
-    let found = unless_cancelled(watch, select(&constraints, &input, depth, watch))?;
-    Ok(worded(source, prepared, ranking, &constraints, &input, found))
-}
-
-fn input(
-    source: &Source<'_>,
-    prepared: &Prepared,
-    ranking: &Ranking,
-    constraints: &Constraints,
-) -> Result<SelectionInput, PlanningError> {
-    let (plan, candidates) = (&prepared.plan, &prepared.candidates);
-    let n = candidates.len();
-    let column = |field: &str, name: &str| match &prepared.villages {
-        Some(villages) => source.column(name, villages).map_err(|mut error| {
-            error.field = format!("constraints.{field}");
-            error
-        }),
-        None => Candidates::row_column(plan, name),
-    };
-    let costs = match &constraints.cost {
-        Some(Cost::Column(name)) => column("cost", name)?,
-        Some(Cost::Fixed(amount)) => vec![*amount; n],
-        None => Vec::new(),
-    };
-    let demand = match &constraints.demand {
-        Some(name) => column("demand", name)?,
-        None => (0..n).map(|i| candidates.migrants(i)).collect(),
-    };
-    Ok(SelectionInput {
-        provinces: provinces(plan, candidates),
-        costs,
-        demand,
-        places: places(source, prepared),
-        designated: designated(source, prepared)?,
-        ..SelectionInput::from_ranking(ranking, candidates)
-    })
-}
-
-fn provinces(plan: &Plan, candidates: &Candidates) -> Vec<String> {
-    let of_regency = |i: usize| {
-        let code: Option<AreaCode> = candidates.regency(i).parse().ok();
-        let province = code.and_then(|code| code.ancestor(Level::Province));
-        province.map_or_else(String::new, |code| code.to_string())
-    };
-    let rows = plan.candidates.rows.as_deref().unwrap_or_default();
-    let own = |i: usize| rows.get(i).and_then(|row| row.province.clone());
-    (0..candidates.len()).map(|i| own(i).unwrap_or_else(|| of_regency(i))).collect()
-}
-
-fn places(source: &Source<'_>, prepared: &Prepared) -> Places {
-    let nowhere = [f64::NAN; 2];
-    let Some(villages) = &prepared.villages else {
-        let rows = prepared.plan.candidates.rows.as_deref().unwrap_or_default();
-        let place = |row: &Row| row.lon.zip(row.lat).map_or(nowhere, |(x, y)| [x, y]);
-        return Places::LonLat(rows.iter().map(place).collect());
-    };
-    let areas = source.dataset().areas(Level::Village);
-    let place = |row: &u32| {
-        areas.get(*row as usize).and_then(|area| area.point).map_or(nowhere, |p| [p.x, p.y])
-    };
-    Places::LonLat(villages.iter().map(place).collect())
-}
-
-fn designated(source: &Source<'_>, prepared: &Prepared) -> Result<Places, PlanningError> {
-    if prepared.villages.is_none() {
-        return Ok(Places::LonLat(Vec::new()));
-    }
-    let point = |code: &str| {
-        let code: AreaCode = code.parse().ok()?;
-        source.dataset().area(code)?.point.map(|p| [p.x, p.y])
-    };
-    let rows = source.dataset().designations()?;
-    Ok(Places::LonLat(rows.iter().filter_map(|row| point(&row.village_code)).collect()))
+    let constraints = stated(&prepared.plan)?;
+    let input = input(source, prepared, ranking, constraints)?;
+    let found = unless_cancelled(watch, select(constraints, &input, depth, watch))?;
+    Ok(worded(source, prepared, ranking, constraints, &input, found))
 }
 
 fn worded(
@@ -227,6 +182,7 @@ fn worded(
         cost: input.costs.get(*i as usize).copied().filter(|cost| cost.is_finite()),
         funding: found.funding.get(i).cloned(),
         pinned: constraints.pin.iter().any(|pin| pin.id() == id(*i)),
+        located_by: site(dataset, prepared, *i as usize).map(|site| site.of.as_str()),
     };
     let skipped = |skipped: &Skipped| {
         let i = skipped.candidate as usize;
@@ -240,6 +196,12 @@ fn worded(
             because: skipped.because.iter().map(|name| (*name).to_owned()).collect(),
             detail: skipped.detail.clone(),
             regret: skipped.regret,
+            located_by: site(dataset, prepared, i).map(|site| site.of.as_str()),
+            // VIKOR's score is the other way round, and is no sum.
+            cut_off: skipped
+                .regret
+                .filter(|_| ranking.method != Method::Vikor)
+                .map(|regret| input.scores.get(i).copied().unwrap_or(f64::NAN) + regret),
         }
     };
     let best = |best: &BestSet| SelectionSet {
@@ -247,7 +209,21 @@ fn worded(
         objective: best.objective,
         cost: best.cost,
     };
-    let warnings = ranking.warnings.iter().chain(&found.warnings).cloned();
+    let without = |set: &[u32], others: &[u32]| {
+        let left: Vec<u32> = set.iter().copied().filter(|i| !others.contains(i)).collect();
+        ids(&left)
+    };
+    let optimum = found.objective.unwrap_or(0.0);
+    let alternative = |other: &BestSet| AlternativeSet {
+        set: ids(&other.set),
+        leaving: without(&found.selected, &other.set),
+        entering: without(&other.set, &found.selected),
+        objective: other.objective,
+        loss: (optimum - other.objective).max(0.0) / optimum.abs().max(1e-12),
+        cost: other.cost,
+    };
+    let of_districts = warn_of_districts(dataset, prepared, constraints);
+    let warnings = ranking.warnings.iter().chain(&found.warnings).cloned().chain(of_districts);
     SelectionAnswer {
         dataset_version: dataset.manifest.version.clone(),
         plan_hash: plan_hash(&prepared.plan),
@@ -266,6 +242,9 @@ fn worded(
         pool: found.pool,
         pool_is_complete: found.pool_is_complete,
         best_sets: found.best_sets.iter().map(best).collect(),
+        alternatives: found.alternatives.iter().map(alternative).collect(),
+        alternatives_differ_by: found.alternatives_differ_by,
+        alternatives_loss: found.alternatives_loss,
         covered: ids(&found.covered),
         warnings: warnings.collect(),
     }

@@ -1,63 +1,21 @@
 //! How much of a ranking hangs on the exact weights.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{PlanningError, Prepared, unless_cancelled};
+use super::selection_sensitivity::{self as chosen, SelectionSensitivity};
+use super::weightings::{SensitivityOptions, WeightChoice, is_contested};
+use super::{PlanningError, Prepared, Source, unless_cancelled};
 use crate::mcda::compare::average_rank_shift;
-use crate::mcda::robustness::{
-    CriteriaNoise, Options, Smaa, WeightDraws, confidence_factors, smaa, without,
-};
+use crate::mcda::robustness::{CriteriaNoise, Options, Smaa, confidence_factors, smaa, without};
 use crate::mcda::{Candidates, Plan, PlanError, Ranking, Stage, Warning, Watch, rank, stability};
 
 /// With this many villages or fewer every rank is answered.
 const MAX_RANKS: usize = 500;
 /// Noisy values that are drawn for confidence factors at most.
 const MAX_CONFIDENCE: usize = 1_000_000_000;
-
-/// Which weights are tried.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum WeightChoice {
-    /// The plan's weights, each up to `noise` more or less.
-    #[default]
-    Around,
-    /// All weights alike: nothing is known about them.
-    Uniform,
-    /// All weights with the order of importance of the plan.
-    Ordinal,
-    /// Every weighting in steps of a tenth: exact.
-    Lattice,
-}
-
-/// How to try.
-#[derive(Debug, Clone, Default, PartialEq, Deserialize, Serialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SensitivityOptions {
-    /// Which weights are tried.
-    #[serde(default)]
-    pub weights: WeightChoice,
-    /// Number of weightings; default 10,000.
-    #[serde(default)]
-    pub draws: Option<usize>,
-    /// Start of the random numbers; default 1.
-    #[serde(default)]
-    pub seed: Option<u64>,
-    /// Largest relative change of a weight (`around`); default 0.25.
-    #[serde(default)]
-    pub noise: Option<f64>,
-    /// Largest relative error of the values; default none.
-    #[serde(default)]
-    pub criteria_noise: Option<f64>,
-    /// Criteria whose values are uncertain; default all.
-    #[serde(default)]
-    pub noisy_criteria: Option<Vec<String>>,
-    /// Villages to answer for, in the order of the ranking; default 200.
-    #[serde(default)]
-    pub limit: Option<usize>,
-}
 
 /// What the weightings say.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -74,6 +32,15 @@ pub struct SensitivityAnswer {
     pub rank_acceptability: BTreeMap<String, Vec<f64>>,
     /// Share of the weightings in which a village is among the first `count`.
     pub top_k: BTreeMap<String, f64>,
+    /// How many villages are among the first `count` on some weightings and not on others: on more than
+    /// a tenth and less than nine tenths.
+    pub contested: usize,
+    /// How many villages that are among the first `count` on some weighting are not listed.
+    pub not_listed: usize,
+    /// The same of the best set under all constraints; only for plans with constraints and the
+    /// objective `score`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<SelectionSensitivity>,
     /// Mean of the weights that put a village first.
     pub central_weights: BTreeMap<String, BTreeMap<String, f64>>,
     /// For each criterion how far its weight can move before the first `count` are others.
@@ -109,6 +76,7 @@ pub struct LeftOut {
 /// # Errors
 /// A plan or options that cannot be computed, by field, and [`PlanningError::Cancelled`].
 pub fn sensitivity(
+    source: &Source<'_>,
     prepared: &Prepared,
     options: &SensitivityOptions,
     watch: &dyn Watch,
@@ -118,17 +86,11 @@ pub fn sensitivity(
     let ranking = rank(plan, candidates)?;
     let wanted = plan.constraints.as_ref().and_then(|c| c.count).unwrap_or(150) as usize;
     let count = wanted.clamp(1, candidates.len().max(2) - 1);
-    let weights = match options.weights {
-        WeightChoice::Around => WeightDraws::Around { noise: options.noise.unwrap_or(0.25) },
-        WeightChoice::Uniform => WeightDraws::Uniform,
-        WeightChoice::Ordinal => WeightDraws::Ordinal,
-        WeightChoice::Lattice => WeightDraws::Lattice { steps: 10 },
-    };
     let noise = noise(plan, options)?;
     let options_of = Options {
-        weights,
+        weights: options.of_weights(),
         draws: options.draws.unwrap_or(10_000),
-        seed: options.seed.unwrap_or(1),
+        seed: options.of_seed(),
         count,
         depth: 50,
         noise,
@@ -136,7 +98,13 @@ pub fn sensitivity(
     let found = unless_cancelled(watch, smaa(&ranking, candidates, &options_of, watch))?;
     let id = |i: u32| candidates.ids().get(i as usize).cloned().unwrap_or_default();
     let limit = options.limit.unwrap_or(200);
-    let listed: Vec<u32> = ranking.order.iter().copied().take(limit).collect();
+    let share = |i: &u32| found.top_k.get(*i as usize).copied().unwrap_or(0.0);
+    let (mut listed, others): (Vec<u32>, Vec<u32>) =
+        ranking.order.iter().copied().partition(|i| is_contested(share(i)));
+    let contested = listed.len();
+    listed.extend(others);
+    let not_listed = listed.iter().skip(limit).filter(|i| share(i) > 0.0).count();
+    listed.truncate(limit);
     let names = || ranking.criteria.iter().map(|c| c.indicator.clone());
     let central =
         |(i, weights): (&u32, &Vec<f64>)| (id(*i), names().zip(weights.iter().copied()).collect());
@@ -147,11 +115,12 @@ pub fn sensitivity(
         watch.stage(Stage::Criteria, k as u64, criteria);
         unless_cancelled(watch, Ok(()))?;
         stable.insert(name.clone(), stability::interval(&ranking, candidates, k, count)?);
-        if let Some(ranks) = without(plan, candidates, k)? {
-            leave_one_out.insert(name, left_out(&ranking, candidates, &ranks, count));
+        if let Some(other) = without(plan, candidates, k)? {
+            leave_one_out.insert(name, left_out(&ranking, candidates, &other, count));
         }
     }
     let mut warnings = ranking.warnings.clone();
+    let selection = chosen::of(source, prepared, &ranking, options, &mut warnings, watch)?;
     let confidence_factors = match &options_of.noise {
         Some(noise) => {
             let drawn = (&found, noise, &options_of);
@@ -173,6 +142,9 @@ pub fn sensitivity(
             .iter()
             .filter_map(|i| Some((id(*i), *found.top_k.get(*i as usize)?)))
             .collect(),
+        contested,
+        not_listed,
+        selection,
         central_weights: found.central_weights.iter().map(central).collect(),
         stability: stable,
         leave_one_out,
@@ -220,13 +192,15 @@ fn confidence(
     Ok(Some(factors.into_iter().map(|(i, factor)| (id(i), factor)).collect()))
 }
 
-fn left_out(ranking: &Ranking, candidates: &Candidates, ranks: &[u32], count: usize) -> LeftOut {
-    let inside = |rank: &u32| *rank as usize <= count;
-    let pairs = ranking.rank.iter().zip(ranks);
-    let named = || candidates.ids().iter().cloned().zip(ranks.iter().copied()).collect();
+fn left_out(ranking: &Ranking, candidates: &Candidates, other: &Ranking, count: usize) -> LeftOut {
+    // The first of the list, ties as the ranking decides between them.
+    let first = |ranking: &Ranking| -> BTreeSet<u32> {
+        ranking.order.iter().copied().take(count).collect()
+    };
+    let named = || candidates.ids().iter().cloned().zip(other.rank.iter().copied()).collect();
     LeftOut {
-        average_rank_shift: average_rank_shift(&ranking.rank, ranks),
-        replaced: pairs.filter(|(before, after)| inside(before) && !inside(after)).count(),
-        ranks: (ranks.len() <= MAX_RANKS).then(named),
+        average_rank_shift: average_rank_shift(&ranking.rank, &other.rank),
+        replaced: first(ranking).difference(&first(other)).count(),
+        ranks: (other.rank.len() <= MAX_RANKS).then(named),
     }
 }

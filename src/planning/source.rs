@@ -5,11 +5,14 @@ use std::sync::Arc;
 
 use arrow::array::{Array, AsArray, Float64Array, RecordBatch};
 use arrow::datatypes::Float64Type;
+use geodata::Level;
 use geodata::dataset::{Dataset, Indicator};
 use queries::{Params, QueryEngine};
 use serde::Deserialize;
 
 use super::PlanningError;
+use super::common::with_common;
+use super::reach::{Reach, leading};
 use crate::mcda::goalposts::default_goalposts;
 use crate::mcda::{Candidates, Direction, Normalisation, Plan, PlanError, sql};
 
@@ -23,11 +26,27 @@ struct Found {
     code: Option<String>,
 }
 
+/// How many villages something is true of.
+#[derive(Deserialize)]
+struct Count {
+    n: usize,
+}
+
+/// What a condition says of the villages.
+pub(super) struct Assessed {
+    /// Rows of those that satisfy it.
+    pub villages: Vec<u32>,
+    /// How many it is neither true nor false of, because a value is not known.
+    pub not_assessable: usize,
+}
+
 /// A dataset to plan on.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
     dataset: &'a Dataset,
     engine: &'a QueryEngine,
+    /// Whether imputed figures take part.
+    imputed: bool,
 }
 
 /// A plan with everything filled in, and its candidates.
@@ -41,12 +60,21 @@ pub struct Prepared {
     pub villages: Option<Vec<u32>>,
     /// The column that decides between equal scores.
     pub migrants: Option<&'static str>,
+    /// Villages of which the condition is neither true nor false, because a value is not known.
+    pub not_assessable: usize,
+    /// How much of the country the plan speaks of; none where it carries rows itself.
+    pub reach: Option<Reach>,
 }
 
 impl<'a> Source<'a> {
     /// Plans over `dataset`, with `engine` over the same one.
     pub fn new(dataset: &'a Dataset, engine: &'a QueryEngine) -> Self {
-        Self { dataset, engine }
+        Self { dataset, engine, imputed: false }
+    }
+
+    /// The same, with the figures that a plan lets take part.
+    pub fn of(self, plan: &Plan) -> Self {
+        Self { imputed: plan.include_imputed, ..self }
     }
 
     /// The dataset.
@@ -63,23 +91,40 @@ impl<'a> Source<'a> {
         plan.validate()?;
         if plan.candidates.rows.is_some() {
             let candidates = Arc::new(Candidates::from_rows(&plan)?);
-            return Ok(Prepared { plan, candidates, villages: None, migrants: None });
+            return Ok(Prepared {
+                plan,
+                candidates,
+                villages: None,
+                migrants: None,
+                not_assessable: 0,
+                reach: None,
+            });
         }
-        self.complete(&mut plan)?;
-        let villages = self.find(plan.candidates.condition.as_deref()).await?;
-        let ids = texts(self.table(), "code", &villages)?;
+        let source = self.of(&plan);
+        let catalogue = source.complete(&mut plan)?;
+        let Assessed { villages, not_assessable } =
+            source.assess(plan.candidates.condition.as_deref()).await?;
+        let ids = texts(source.table(), "code", &villages)?;
         let columns = plan
             .criteria
             .iter()
-            .map(|criterion| self.column(&criterion.indicator, &villages))
+            .map(|criterion| source.column(&criterion.indicator, &villages))
             .collect::<Result<_, _>>()?;
-        let migrants = MIGRANTS.into_iter().find(|name| self.has(name));
-        let regencies = texts(self.table(), "regency_code", &villages)?;
+        let migrants = MIGRANTS.into_iter().find(|name| source.has(name));
+        let regencies = texts(source.table(), "regency_code", &villages)?;
         let mut candidates = Candidates::new(ids, columns)?.with_regencies(regencies)?;
         if let Some(name) = migrants {
-            candidates = candidates.with_migrants(self.column(name, &villages)?)?;
+            candidates = candidates.with_migrants(source.column(name, &villages)?)?;
         }
-        Ok(Prepared { plan, candidates: Arc::new(candidates), villages: Some(villages), migrants })
+        let candidates = with_common(candidates, &plan, &catalogue, source.table(), &villages)?;
+        Ok(Prepared {
+            reach: source.reach(&plan),
+            plan,
+            candidates: Arc::new(candidates),
+            villages: Some(villages),
+            migrants,
+            not_assessable,
+        })
     }
 
     /// The values of an indicator for some villages; `NaN` is missing.
@@ -105,15 +150,6 @@ impl<'a> Source<'a> {
         self.numbers(name).is_some_and(|column| column.iter().flatten().any(|x| x >= least))
     }
 
-    /// Rows of the villages that have at least so much of an indicator; all without one.
-    pub fn villages_with(&self, indicator: Option<(&str, f64)>) -> Vec<u32> {
-        let all = 0..self.table().num_rows() as u32;
-        let Some((name, least)) = indicator else { return all.collect() };
-        let Some(column) = self.numbers(name) else { return Vec::new() };
-        let enough = |x: &Option<f64>| x.is_some_and(|x| x >= least);
-        all.zip(column.iter()).filter(|(_, x)| enough(x)).map(|(row, _)| row).collect()
-    }
-
     /// The share of some villages that have a number of this name, 0 to 1.
     pub fn share_known_among(&self, name: &str, villages: &[u32]) -> f64 {
         let Ok(values) = self.column(name, villages) else { return 0.0 };
@@ -124,6 +160,27 @@ impl<'a> Source<'a> {
     /// Codes of the regencies that some villages lie in.
     pub fn regencies_of(&self, villages: &[u32]) -> BTreeSet<String> {
         texts(self.table(), "regency_code", villages).unwrap_or_default().into_iter().collect()
+    }
+
+    /// In how many regencies any village has a number of this name.
+    fn regencies_with(&self, name: &str) -> usize {
+        let regencies =
+            self.table().column_by_name("regency_code").and_then(|c| c.as_string_opt::<i32>());
+        let (Some(regencies), Some(column)) = (regencies, self.numbers(name)) else { return 0 };
+        let known = regencies.iter().zip(column).filter(|(_, x)| x.is_some());
+        // Villages stand by their codes, those of one regency together.
+        let mut last = None;
+        known.filter(|(regency, _)| last.replace(*regency) != Some(*regency)).count()
+    }
+
+    /// How much of the country a plan over the dataset speaks of.
+    pub fn reach(&self, plan: &Plan) -> Option<Reach> {
+        let indicator = leading(plan)?.indicator.clone();
+        Some(Reach {
+            regencies_known: self.regencies_with(&indicator),
+            regencies: self.dataset.areas(Level::Regency).len(),
+            indicator,
+        })
     }
 
     /// The indicator catalogue by id.
@@ -140,7 +197,7 @@ impl<'a> Source<'a> {
         default_goalposts(&values)
     }
 
-    fn complete(&self, plan: &mut Plan) -> Result<(), PlanningError> {
+    fn complete(&self, plan: &mut Plan) -> Result<BTreeMap<String, Indicator>, PlanningError> {
         let catalogue = self.catalogue()?;
         let goalposts_matter = plan.normalisation() == Normalisation::Goalposts;
         for (j, criterion) in plan.criteria.iter_mut().enumerate() {
@@ -155,7 +212,24 @@ impl<'a> Source<'a> {
                 criterion.goalposts = self.national_goalposts(&criterion.indicator);
             }
         }
-        Ok(())
+        Ok(catalogue)
+    }
+
+    /// The villages that satisfy a condition, and how many nobody can say it of. In SQL a condition on
+    /// a value that is not known is neither true nor false, unless the rest of it decides.
+    pub(super) async fn assess(&self, condition: Option<&str>) -> Result<Assessed, PlanningError> {
+        let Some(condition) = condition else {
+            let villages = (0..self.table().num_rows() as u32).collect();
+            return Ok(Assessed { villages, not_assessable: 0 });
+        };
+        let villages = self.find(condition).await?;
+        let sql = format!(
+            "SELECT count(*) AS n FROM {} WHERE (\n{condition}\n) IS NULL",
+            self.table_name()
+        );
+        let count: Vec<Count> = self.engine.ask(&sql, Params::None).await?;
+        let not_assessable = count.first().map_or(0, |count| count.n);
+        Ok(Assessed { villages, not_assessable })
     }
 
     /// Refuses a plan whose condition could not be asked again: one that is too deep, does more than read, or gives other
@@ -165,21 +239,20 @@ impl<'a> Source<'a> {
     /// What is wrong with the condition.
     pub fn check_condition(&self, plan: &Plan) -> Result<(), PlanningError> {
         let condition = plan.candidates.condition.as_deref();
-        condition.map(|condition| self.question(condition)).transpose().map(|_| ())
+        condition.map(|condition| self.of(plan).question(condition)).transpose().map(|_| ())
     }
 
     /// The statement that finds the villages of a condition.
     fn question(&self, condition: &str) -> Result<String, PlanningError> {
         // On lines of its own, so that a comment at its end does not swallow the bracket.
-        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", sql::TABLE);
+        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", self.table_name());
         self.engine.check_constant(&sql)?;
         Ok(sql)
     }
 
     /// Rows of the villages that satisfy a condition.
-    async fn find(&self, condition: Option<&str>) -> Result<Vec<u32>, PlanningError> {
+    async fn find(&self, condition: &str) -> Result<Vec<u32>, PlanningError> {
         let table = self.table();
-        let Some(condition) = condition else { return Ok((0..table.num_rows() as u32).collect()) };
         let sql = self.question(condition)?;
         let found: Vec<Found> = self.engine.ask(&sql, Params::None).await?;
         let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
@@ -200,8 +273,17 @@ impl<'a> Source<'a> {
         Ok(rows)
     }
 
+    /// The name in SQL of the table that candidates come from.
+    fn table_name(&self) -> &'static str {
+        sql::table_with(self.imputed)
+    }
+
     fn table(&self) -> &'a RecordBatch {
-        self.engine.village_indicators()
+        if self.imputed {
+            self.engine.village_indicators_with_imputed()
+        } else {
+            self.engine.village_indicators()
+        }
     }
 
     fn numbers(&self, name: &str) -> Option<&'a Float64Array> {

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use geodata::Level;
-use geodata::dataset::Indicator;
+use geodata::dataset::{Indicator, ValueStatus};
 use geodata::values::{Resolved, Values, When};
 use rayon::prelude::*;
 
@@ -43,6 +43,7 @@ pub(super) fn summaries(values: &Values, columns: &[VillageColumn]) -> Vec<Indic
         let stated: Vec<Resolved<'_>> = areas
             .iter()
             .filter_map(|area| values.stated(*area, &indicator.id, When::Latest))
+            .filter(|of| of.status != ValueStatus::Partial)
             .collect();
         IndicatorSummary {
             indicator: indicator.clone(),

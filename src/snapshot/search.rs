@@ -4,17 +4,77 @@ use geodata::dataset::Dataset;
 use geodata::{AreaCode, Level};
 
 /// Words that say what kind of area a name belongs to and that readers leave out.
-const KINDS: [&str; 9] = [
+const KINDS: [&str; 12] = [
     "kabupaten administrasi ",
     "kota administrasi ",
     "kabupaten ",
     "kota ",
     "kab ",
     "provinsi ",
+    "prov ",
     "kecamatan ",
+    "kec ",
     "kelurahan ",
+    "kel ",
     "desa ",
 ];
+
+/// What people write for the names of provinces.
+const SHORT: [(&str, &str); 22] = [
+    ("babel", "kepulauan bangka belitung"),
+    ("diy", "daerah istimewa yogyakarta"),
+    ("dki", "daerah khusus ibukota"),
+    ("jabar", "jawa barat"),
+    ("jateng", "jawa tengah"),
+    ("jatim", "jawa timur"),
+    ("kalbar", "kalimantan barat"),
+    ("kalsel", "kalimantan selatan"),
+    ("kaltara", "kalimantan utara"),
+    ("kalteng", "kalimantan tengah"),
+    ("kaltim", "kalimantan timur"),
+    ("kepri", "kepulauan riau"),
+    ("ntb", "nusa tenggara barat"),
+    ("ntt", "nusa tenggara timur"),
+    ("sulbar", "sulawesi barat"),
+    ("sulsel", "sulawesi selatan"),
+    ("sulteng", "sulawesi tengah"),
+    ("sultra", "sulawesi tenggara"),
+    ("sulut", "sulawesi utara"),
+    ("sumbar", "sumatera barat"),
+    ("sumsel", "sumatera selatan"),
+    ("sumut", "sumatera utara"),
+];
+
+/// The same words with the short names of provinces written out; nothing where there is none.
+fn written_out(wanted: &str) -> Option<String> {
+    let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
+    wanted.split(' ').any(|word| long(word).is_some()).then(|| {
+        let words: Vec<&str> = wanted.split(' ').map(|word| long(word).unwrap_or(word)).collect();
+        words.join(" ")
+    })
+}
+
+/// The code that digits without points stand for: `5203` is `52.03`.
+fn code_of_digits(wanted: &str) -> Option<AreaCode> {
+    let parts: &[usize] = match wanted.len() {
+        2 => &[2],
+        4 => &[2, 2],
+        6 => &[2, 2, 2],
+        10 => &[2, 2, 2, 4],
+        _ => return None,
+    };
+    if !wanted.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let mut rest = wanted;
+    let mut dotted = Vec::new();
+    for length in parts {
+        let (part, after) = rest.split_at_checked(*length)?;
+        dotted.push(part);
+        rest = after;
+    }
+    dotted.join(".").parse().ok()
+}
 
 /// How well a name fits, best first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,15 +122,25 @@ impl NameIndex {
         if wanted.is_empty() {
             return Vec::new();
         }
-        let bare = without_kind(&wanted);
-        let tokens: Vec<&str> = wanted.split(' ').collect();
+        let long = written_out(&wanted);
+        // Written out before as it stands, with its kind before without.
+        let mut ways: Vec<&str> = Vec::new();
+        for text in long.as_deref().into_iter().chain([wanted.as_str()]) {
+            ways.push(text);
+            ways.extend(Some(without_kind(text)).filter(|bare| *bare != text));
+        }
+        let tokens: Vec<&str> =
+            without_kind(long.as_deref().unwrap_or(&wanted)).split(' ').collect();
+        let coded = code_of_digits(&wanted);
         let mut found: Vec<(Fit, Level, i64, AreaCode)> = self
             .entries
             .iter()
             .filter(|entry| keep(entry.code))
             .filter_map(|entry| {
-                let fit = fit(&entry.name, &wanted)
-                    .or_else(|| (bare != wanted).then(|| fit(&entry.name, bare)).flatten())
+                let exact = coded == Some(entry.code);
+                let fit = exact
+                    .then_some(Fit::Exact)
+                    .or_else(|| ways.iter().find_map(|text| fit(&entry.name, text)))
                     .or_else(|| {
                         self.fits_with_parents(entry, &tokens).then_some(Fit::WithParents)
                     })?;
@@ -144,7 +214,10 @@ pub fn normalise(text: &str) -> String {
             'ç' => 'c',
             'ñ' => 'n',
             'ý' | 'ÿ' => 'y',
-            '\'' | '’' | '‘' | '`' | '´' | 'ʼ' | '"' | '\u{300}'..='\u{36f}' => continue,
+            '\'' | '’' | '‘' | '`' | '´' | '\u{2b9}'..='\u{2bf}' | '"' | '\u{300}'..='\u{36f}' =>
+            {
+                continue;
+            }
             other if other.is_alphanumeric() => other,
             _ => ' ',
         };
@@ -165,6 +238,7 @@ mod tests {
         assert_eq!(normalise("  Soka'an "), "sokaan");
         assert_eq!(normalise("Kab. KUPANG"), "kab kupang");
         assert_eq!(normalise("Désa-Ñandú"), "desa nandu");
+        assert_eq!(normalise("Ma\u{2bb}rang"), "marang");
         assert_eq!(normalise("—"), "");
     }
 
@@ -205,6 +279,12 @@ mod tests {
         assert_eq!(found("sumberagung, banyuwangi"), ["35.10.01.2001"]);
         assert_eq!(found("kab. malang"), ["35.07"]);
         assert_eq!(found("malang"), ["35.07"]);
+        assert_eq!(found("kec. donomulyo"), ["35.07.01"]);
+        assert_eq!(found("prov jatim"), ["35"]);
+        assert_eq!(found("sumberagung jatim"), ["35.07.01.2001", "35.10.01.2001"]);
+        assert_eq!(found("3507"), ["35.07"]);
+        assert_eq!(found("3507012001"), ["35.07.01.2001"]);
+        assert!(found("350701200").is_empty());
         assert!(found("?!").is_empty());
     }
 }

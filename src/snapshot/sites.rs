@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use geodata::AreaCode;
-use geodata::dataset::{Dataset, Designation, LtsaOffice};
+use geodata::dataset::{Claim, Dataset, Designation, LtsaOffice};
 use geodata::index::PointIndex;
+use geodata::offices::KnownOffices;
 
 /// Where the programme is: designations by village, and where designated villages and offices lie.
 #[derive(Debug)]
@@ -18,6 +19,7 @@ pub struct Sites {
     /// Positions in `offices`, in the order of `office_index`.
     located: Vec<usize>,
     office_index: PointIndex,
+    known_offices: KnownOffices,
 }
 
 impl Sites {
@@ -44,6 +46,7 @@ impl Sites {
         Ok(Self {
             designated_index: PointIndex::new(&points),
             office_index: PointIndex::new(&places),
+            known_offices: KnownOffices::new(&offices, &dataset.rows::<Claim>("claims")?),
             designations,
             designated,
             offices,
@@ -71,6 +74,11 @@ impl Sites {
     /// The one-stop service offices.
     pub fn offices(&self) -> &[LtsaOffice] {
         &self.offices
+    }
+
+    /// Of how many offices the place is known.
+    pub fn known_offices(&self) -> &KnownOffices {
+        &self.known_offices
     }
 
     /// The nearest operating office to a position (degrees), with the distance in metres.

@@ -23,6 +23,8 @@ mod hostile; // what strangers send
 mod limits; // body, time, load
 mod openapi; // the description of the interface
 mod own_questions; // what the server asks itself, and no limit of SQL
+mod periods; // parts of years, means of years, places of offices
+mod plan_templates; // plans to begin with, and what they reach
 mod progress; // events of long computations, and their end
 mod queries; // the named questions
 mod rankings; // plans over HTTP

@@ -264,6 +264,50 @@ async fn sensitivity_gives_the_exact_lattice_and_stability_of_the_reference() {
 }
 
 #[tokio::test]
+async fn other_weights_are_tried_on_the_set_itself_and_contested_villages_come_first() {
+    let server = TestServer::start().await;
+    let path = "/api/v1/rankings/sensitivity";
+    let mut plan = reference_plan();
+    plan["constraints"] = json!({"count": 4, "per_regency": {"max": 2}});
+    let chosen = expect_json(server.post("/api/v1/selections", &plan)).await;
+    plan["weights"] = "uniform".into();
+    plan["draws"] = 500.into();
+    plan["selection_draws"] = 100.into();
+    let answer = expect_json(server.post(path, &plan)).await;
+    let selection = &answer["selection"];
+    assert_eq!((&selection["status"], &selection["proven"]), (&json!("optimal"), &json!(100)));
+    assert_eq!(selection["selected"], chosen["selected"]);
+    assert!((selection["sampling_error"].as_f64().unwrap() - 0.098).abs() < 1e-12);
+    let items = selection["items"].as_array().unwrap();
+    let shares = items.iter().map(|item| item["share"].as_f64().unwrap());
+    assert!((shares.sum::<f64>() - 4.0).abs() < 1e-9, "four villages in every set");
+    let contested: Vec<bool> = items.iter().map(|item| item["contested"] == true).collect();
+    let first = contested.iter().take_while(|contested| **contested).count();
+    assert_eq!(selection["contested"], json!(first));
+    assert!(first > 0 && contested[first..].iter().all(|contested| !contested), "{contested:?}");
+    for (item, contested) in items.iter().zip(contested) {
+        let share = item["share"].as_f64().unwrap();
+        assert_eq!(contested, share > 0.1 && share < 0.9, "{item}");
+    }
+    for criterion in ["C1", "C2", "C3", "C4", "C5", "C6"] {
+        assert!(selection["stability"][criterion][0].is_number(), "{selection}");
+        assert_eq!(selection["leave_one_out"][criterion]["status"], "optimal");
+    }
+    plan["limit"] = 1.into();
+    let short = expect_json(server.post(path, &plan)).await;
+    assert_eq!(short["selection"]["items"], json!([items[0]]));
+    assert_eq!(short["selection"]["not_listed"], json!(items.len() - 1));
+    let listed = short["top_k"].as_object().unwrap().values().next().unwrap().as_f64().unwrap();
+    assert!(listed > 0.1 && listed < 0.9, "a contested village is before a sure one: {listed}");
+    plan["selection_draws"] = 0.into();
+    let without = expect_json(server.post(path, &plan)).await;
+    assert!(without.get("selection").is_none());
+    plan["selection_draws"] = 10.into();
+    plan["selection_limit_s"] = 0.into();
+    assert_eq!(refused(&server, path, &plan).await.code, "invalid_plan");
+}
+
+#[tokio::test]
 async fn values_that_are_uncertain_give_the_confidence_factors_of_the_reference() {
     let server = TestServer::start().await;
     let mut plan = reference_plan();

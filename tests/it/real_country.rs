@@ -38,17 +38,21 @@ fn dataset(input: &Path) -> &'static Path {
     IMPORTED.get_or_init(|| import(input))
 }
 
+/// All files below a directory.
+fn files(dir: &Path, found: &mut Vec<PathBuf>) {
+    for entry in std::fs::read_dir(dir).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { files(&path, found) } else { found.push(path) }
+    }
+}
+
 fn import(input: &Path) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let spec = root.join("geodata/specs/indonesia.toml");
     let mut hash = blake3::Hasher::new();
-    let mut sources: Vec<PathBuf> = ["import", "repair", "dataset", "source"]
-        .iter()
-        .flat_map(|dir| std::fs::read_dir(root.join("geodata/src").join(dir)).unwrap())
-        .map(|entry| entry.unwrap().path())
-        .filter(|path| path.is_file())
-        .chain([spec.clone(), root.join("geodata/data/indicators.toml")])
-        .collect();
+    let mut sources = vec![spec.clone()];
+    files(&root.join("geodata/src"), &mut sources);
+    files(&root.join("geodata/data"), &mut sources);
     sources.sort();
     for path in sources {
         hash.update(&std::fs::read(path).unwrap());

@@ -24,6 +24,20 @@ async fn select(server: &TestServer, plan: &Value) -> Value {
 }
 
 #[tokio::test]
+async fn a_regencys_migrants_are_not_counted_once_for_each_of_its_villages() {
+    let server = TestServer::start().await;
+    // The small country knows no population of its villages: their migrants cannot be told apart.
+    let reach = json!({"count": 2, "objective": "mclp", "radius_km": 20});
+    let mut plan = idm_plan(reach);
+    let refused = problem(server.post("/api/v1/selections", &plan)).await;
+    assert_eq!(refused.code, "invalid_plan");
+    let detail = refused.body["detail"].as_str().unwrap();
+    assert!(detail.contains("constraints.demand") && detail.contains("population"), "{detail}");
+    plan["constraints"]["demand"] = json!("idm");
+    assert_eq!(select(&server, &plan).await["status"], "optimal");
+}
+
+#[tokio::test]
 async fn quotas_and_a_budget_are_kept_and_every_skipped_village_says_why() {
     let server = TestServer::start().await;
     let mut plan = reference_plan();
@@ -105,25 +119,29 @@ async fn the_limit_of_a_spacing_is_the_geodesic_itself() {
 async fn picked_villages_that_are_too_near_are_named() {
     let server = TestServer::start().await;
     let mut plan = idm_plan(json!({"count": 3, "spacing_km": 12, "pin": ["11.01.01.2002"]}));
-    // One has no position; the last stands far away.
+    // 2005 has no polygon and stands at the point of its district, which is that of 2003; the last
+    // stands far away.
     plan["basket"] = json!(["11.01.01.2001", "11.01.01.2003", "11.01.01.2005", "12.02.02.2004"]);
     let near = expect_json(server.post("/api/v1/selections/near", &plan)).await;
-    assert_eq!((&near["total"], &near["spacing_km"]), (&json!(2), &json!(12.0)), "{near}");
+    assert_eq!((&near["total"], &near["spacing_km"]), (&json!(4), &json!(12.0)), "{near}");
     let mut pairs: Vec<[&str; 2]> = Vec::new();
     for pair in near["items"].as_array().unwrap() {
-        assert!((pair["km"].as_f64().unwrap() - 11.02).abs() < 0.02, "{pair}");
-        pairs.push(["first", "second"].map(|end| pair[end].as_str().unwrap()));
+        let codes = ["first", "second"].map(|end| pair[end].as_str().unwrap());
+        let apart = if codes == ["11.01.01.2003", "11.01.01.2005"] { 0.0 } else { 11.02 };
+        assert!((pair["km"].as_f64().unwrap() - apart).abs() < 0.02, "{pair}");
+        pairs.push(codes);
     }
-    // Both pairs are neighbours in one row, so which is nearer is a matter of the last bits.
+    // Three pairs are neighbours in one row, so which is nearer is a matter of the last bits.
     pairs.sort_unstable();
-    assert_eq!(pairs, [["11.01.01.2001", "11.01.01.2002"], ["11.01.01.2002", "11.01.01.2003"]]);
+    let [a, b, c, e] = [1, 2, 3, 5].map(|n| format!("11.01.01.200{n}"));
+    assert_eq!(pairs, [[&a, &b], [&b, &c], [&b, &e], [&c, &e]]);
     plan["constraints"]["spacing_km"] = json!(-1);
     let problem = problem(server.post("/api/v1/selections/near", &plan)).await;
     assert_eq!(problem.code, "invalid_plan");
 }
 
 /// Score and place of every candidate of the plan of `idm`, and the distances among them in metres, as SQL
-/// measures them on the ellipsoid.
+/// measures them on the ellipsoid. Who has no polygon stands at the point of the district.
 async fn candidates(server: &TestServer) -> (BTreeMap<String, f64>, BTreeMap<[String; 2], f64>) {
     let ranking = expect_json(server.post("/api/v1/rankings", &idm_plan(json!({})))).await;
     assert_eq!(ranking["total"], 38, "all in one page");
@@ -132,10 +150,11 @@ async fn candidates(server: &TestServer) -> (BTreeMap<String, f64>, BTreeMap<[St
         ranked.filter_map(|item| Some((item["id"].as_str()?.to_owned(), item["score"].as_f64()?)));
     let rows = server
         .sql(
-            "SELECT a.code AS a, b.code AS b, \
+            "WITH sites AS (SELECT v.code, coalesce(v.lon, d.lon) AS lon, coalesce(v.lat, d.lat) AS lat \
+             FROM villages v JOIN districts d ON v.district_code = d.code) \
+             SELECT a.code AS a, b.code AS b, \
              ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat)) AS metres \
-             FROM villages a JOIN villages b ON a.code <> b.code \
-             WHERE a.lon IS NOT NULL AND b.lon IS NOT NULL",
+             FROM sites a JOIN sites b ON a.code <> b.code",
         )
         .await;
     let distances = rows["items"].as_array().unwrap().iter().map(|row| {
@@ -153,7 +172,6 @@ async fn the_set_is_the_best_of_all_whose_distances_sql_finds_large_enough() {
     // the same. The last spacing reaches over the second neighbour.
     for spacing_km in [11.0, 11.04, 11.1, 22.2] {
         let far = |a: &str, b: &str| {
-            // A village without a place is not known to be far from anybody.
             let metres = distances.get(&[a.to_owned(), b.to_owned()]);
             metres.is_some_and(|metres| *metres >= spacing_km * 1000.0)
         };
@@ -183,6 +201,30 @@ async fn the_set_is_the_best_of_all_whose_distances_sql_finds_large_enough() {
         let objective = answer["objective"].as_f64().unwrap();
         assert!((objective - best).abs() < 1e-9, "{spacing_km} km: {objective}, best {best}");
     }
+}
+
+#[tokio::test]
+async fn a_village_without_a_polygon_stands_at_its_districts_point_and_is_marked() {
+    let server = TestServer::start().await;
+    let bare = crate::support::country::BARE;
+    let mut plan = idm_plan(json!({"count": 3, "spacing_km": 12, "pin": [bare]}));
+    let answer = select(&server, &plan).await;
+    assert_eq!(answer["status"], "optimal", "{answer}");
+    for item in answer["items"].as_array().unwrap() {
+        let by = if item["id"] == bare { "district" } else { "village" };
+        assert_eq!(item["located_by"], by, "{item}");
+    }
+    // The district's point is that of 2003, and 11 km from 2002.
+    let skipped = answer["skipped"].as_array().unwrap();
+    let near = skipped.iter().find(|item| item["id"] == "11.01.01.2003").unwrap();
+    assert_eq!((&near["because"], &near["located_by"]), (&json!(["spacing"]), &json!("village")));
+    let code = |answer: &Value| {
+        let warnings = answer["warnings"].as_array().unwrap().iter();
+        warnings.filter(|warning| warning["code"] == "located_by_district").count()
+    };
+    assert_eq!(code(&answer), 1, "{}", answer["warnings"]);
+    plan["constraints"]["spacing_km"] = json!(null);
+    assert_eq!(code(&select(&server, &plan).await), 0, "no distance matters");
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use geodata::AreaCode;
-use geodata::dataset::{Dataset, IndicatorValue, ValueStatus, write};
+use geodata::dataset::{Dataset, IndicatorValue, Qualifier, ValueStatus, write};
 use geodata::progress::Silent;
 use geodata::values::Values;
 
@@ -24,7 +24,12 @@ fn with_traps(out: &Path) {
         // Below the level of the indicator.
         ("11.01.01.2001", "pmi_placed", 2025, Some(9999.0), ValueStatus::Observed, "T"),
         // A village of which only an older year is known.
-        ("12.02.02.2005", "idm", 2022, Some(0.5), ValueStatus::Imputed, "T"),
+        ("12.02.02.2005", "idm", 2022, Some(0.5), ValueStatus::Modelled, "T"),
+        // A later mean, a later part of a year, and what a rule imputes.
+        ("12.02", "pmi_placed", 2026, Some(1.0), ValueStatus::Averaged, "T"),
+        ("11.71", "pmi_placed", 2026, Some(2.0), ValueStatus::Partial, "T"),
+        ("12", "pmi_placed", 2026, Some(3.0), ValueStatus::Partial, "T"),
+        ("12.01", "poverty_pct", 2026, Some(4.0), ValueStatus::Imputed, "T"),
     ];
     contents.values.extend(rows.map(|(area, id, year, value, status, source)| IndicatorValue {
         area: area.parse().unwrap(),
@@ -33,6 +38,7 @@ fn with_traps(out: &Path) {
         value,
         status,
         source: Arc::from(source),
+        qualifier: Qualifier::default(),
     }));
     write(&contents, &[], out, &Silent).unwrap();
 }
@@ -44,8 +50,8 @@ async fn every_value_is_the_same_wherever_it_is_asked() {
     with_traps(&data);
     let dataset = Dataset::open(&data).unwrap();
     let oracle = Oracle::new(&dataset);
-    // 54 areas, four indicators, the latest year, four that have values and one that has none.
-    assert_eq!(oracle.agrees_with(&Values::new(&dataset).unwrap()), 54 * 4 * 6);
+    // 54 areas, four indicators, the latest year, five that have values and one that has none.
+    assert_eq!(oracle.agrees_with(&Values::new(&dataset).unwrap()), 54 * 4 * 7);
 
     let server = TestServer::start_with(|config| config.data = data).await;
     let areas: Vec<AreaCode> = oracle.areas().collect();

@@ -5,10 +5,13 @@
 //! *expected* of it, and its *gap* is expected minus designated. So the gaps of a level sum to zero.
 //! Designated villages where need is not known are in no share; [`CoverageTotal`] counts them apart.
 //!
-//! Need is published by regency (`indicators.level`): a province has the sum of its regencies, which is
-//! partial where some have no figure, and a district has none, because its regency's count is not its own.
+//! Need is published by regency (`indicators.level`): a province has what is published for itself, and where
+//! nothing is, the sum of its regencies, which is partial where some have no figure. A district has none,
+//! because its regency's count is not its own. What is known of a part of a year only is no need, because
+//! it would stand beside years.
 //!
-//! In a year, need is that of the year, and the designations and offices up to it count. One whose
+//! In a year, need is that of the year, and the designations and offices up to it count; with the mean of
+//! three years, up to the last of them where that is asked for. One whose
 //! year is not known counts always: it is there, and no year can be said to be before it.
 //!
 //! Both packages above need this: the SQL engine fills `coverage_by_province`, `_regency` and
@@ -22,7 +25,7 @@ mod total;
 
 use crate::GeodataError;
 use crate::code::{AreaCode, Level};
-use crate::dataset::{Aggregate, Area, Dataset};
+use crate::dataset::{Aggregate, Area, Dataset, ValueStatus};
 use crate::values::{Resolved, Stated, Values, When};
 
 use share::ranks;
@@ -80,7 +83,9 @@ pub struct Need {
     pub value: f64,
     /// The year of that figure; the latest where figures of several years are summed.
     pub year: i32,
-    /// How it came to be: `observed`, `modelled`, `imputed`; `mixed` where its parts differ in that,
+    /// The first year that it speaks of: `year`, unless figures of several years are in it.
+    pub from_year: i32,
+    /// How it came to be: `observed`, `modelled`, `averaged`; `mixed` where its parts differ in that,
     /// `partial` where some of them have no figure.
     pub status: &'static str,
     /// How many parts were summed, of how many; `None` where the figure is the area's own.
@@ -102,7 +107,7 @@ impl From<Resolved<'_>> for Need {
             _ => of.status.as_str(),
         };
         let parts = of.parts.map(|parts| (parts.known, parts.of));
-        Self { value: of.value, year: of.year, status, parts }
+        Self { value: of.value, year: of.year, from_year: of.from_year, status, parts }
     }
 }
 
@@ -146,7 +151,11 @@ impl Coverage {
     /// The coverage of every area of a level, in order of code; of no area for villages. `values` are
     /// those of the same dataset.
     pub fn areas(&self, values: &Values, level: Level, when: When) -> Vec<AreaCoverage> {
-        self.areas_with(level, when, |area| own_value(values, area, NEED, when).map(Need::from))
+        let need = |area| {
+            let of = own_value(values, area, NEED, when)?;
+            (of.status != ValueStatus::Partial).then(|| Need::from(of))
+        };
+        self.areas_with(level, when, need)
     }
 
     fn areas_with(

@@ -62,9 +62,9 @@ impl Supply {
 
 fn count(places: &[Counted], area: AreaCode, when: When) -> u64 {
     let within = places.get(area.range_in(places, |place| place.at)).unwrap_or_default();
-    let counts = |place: &&Counted| match when {
-        When::Latest => true,
-        When::Year(year) => place.since.is_none_or(|since| since <= year),
+    let counts = |place: &&Counted| match when.year() {
+        None => true,
+        Some(year) => place.since.is_none_or(|since| since <= year),
     };
     within.iter().filter(counts).count() as u64
 }

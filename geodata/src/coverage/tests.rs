@@ -7,7 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{Designation, IndicatorValue, LtsaOffice, ValueStatus, write};
+use crate::dataset::{Designation, IndicatorValue, LtsaOffice, Qualifier, ValueStatus, write};
 use crate::progress::Silent;
 use crate::testing;
 
@@ -39,6 +39,7 @@ fn office(area: &str, status: &str, since: Option<&str>) -> LtsaOffice {
         lon: None,
         lat: None,
         location_basis: "test".into(),
+        placed_by_rule: true,
         source: "test".into(),
         note: None,
     }
@@ -58,7 +59,7 @@ fn country(regencies: usize, designations: &[Designation], offices: &[LtsaOffice
 }
 
 fn need(value: f64) -> Need {
-    Need { value, year: 2024, status: "observed", parts: None }
+    Need { value, year: 2024, from_year: 2024, status: "observed", parts: None }
 }
 
 #[test]
@@ -198,6 +199,7 @@ fn with_figures(figures: &[Option<(u32, ValueStatus)>]) -> (Coverage, Values) {
             value: Some(f64::from(value)),
             status,
             source: "test".into(),
+            qualifier: Qualifier::default(),
         }));
     }
     let dir = tempfile::tempdir().unwrap();

@@ -8,9 +8,11 @@ use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::manifest::{FileEntry, Manifest};
-use super::read::REMAKE;
 use crate::error::GeodataError;
 
+/// What to do about a dataset that is not what it should be.
+pub(super) const REMAKE: &str =
+    "make the dataset again with `desmigratif import` or `desmigratif demo`";
 /// Bytes of a block that has a checksum of its own, so that damage can be said to be somewhere.
 const BLOCK: usize = 1 << 20;
 /// Hexadecimal digits of a block's checksum. They only say where; the file's own says whether.

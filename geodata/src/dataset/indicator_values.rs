@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringBuilder};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray, StringBuilder};
 use arrow::datatypes::Schema;
 
 use super::model::IndicatorValue;
@@ -16,6 +16,32 @@ const ADVICE: &str = "correct the sources, or say in the specification which of 
 /// Sorted by indicator, area and year, so that it compresses and reads well, then by status and source,
 /// so that the same rows give the same bytes in whatever order they come.
 pub(super) fn to_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
+    let sorted = sorted(values);
+    check(&sorted)?;
+    let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
+        let mut builder = StringBuilder::new();
+        sorted.iter().for_each(|v| builder.append_value(value(v)));
+        Arc::new(builder.finish())
+    };
+    let bound = |of: fn([f64; 2]) -> f64| -> ArrayRef {
+        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.qualifier.bounds.map(of))))
+    };
+    let columns = vec![
+        text(&|v| v.area.to_string()),
+        text(&|v| v.indicator.to_string()),
+        Arc::new(Int32Array::from_iter_values(sorted.iter().map(|v| v.year))),
+        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.value.filter(|x| x.is_finite())))),
+        text(&|v| v.status.as_str().to_owned()),
+        text(&|v| v.source.to_string()),
+        Arc::new(Int32Array::from_iter(sorted.iter().map(|v| v.qualifier.source_rank))),
+        Arc::new(StringArray::from_iter(sorted.iter().map(|v| v.qualifier.period.as_deref()))),
+        bound(|[lower, _]| lower),
+        bound(|[_, upper]| upper),
+    ];
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(schema::fields(TABLE))), columns)?)
+}
+
+fn sorted(values: &[IndicatorValue]) -> Vec<&IndicatorValue> {
     let mut sorted: Vec<&IndicatorValue> = values.iter().collect();
     sorted.sort_by(|a, b| {
         (&a.indicator, a.area, a.year, a.status, &a.source).cmp(&(
@@ -26,21 +52,17 @@ pub(super) fn to_batch(values: &[IndicatorValue]) -> Result<RecordBatch, Geodata
             &b.source,
         ))
     });
-    check(&sorted)?;
-    let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
-        let mut builder = StringBuilder::new();
-        sorted.iter().for_each(|v| builder.append_value(value(v)));
-        Arc::new(builder.finish())
-    };
-    let columns = vec![
-        text(&|v| v.area.to_string()),
-        text(&|v| v.indicator.to_string()),
-        Arc::new(Int32Array::from_iter_values(sorted.iter().map(|v| v.year))),
-        Arc::new(Float64Array::from_iter(sorted.iter().map(|v| v.value.filter(|x| x.is_finite())))),
-        text(&|v| v.status.as_str().to_owned()),
-        text(&|v| v.source.to_string()),
-    ];
-    Ok(RecordBatch::try_new(Arc::new(Schema::new(schema::fields(TABLE))), columns)?)
+    sorted
+}
+
+/// Refuses values that contradict each other, as writing them would.
+///
+/// # Errors
+///
+/// Two values of one status and source differ for the same area, indicator and year, or a value that is
+/// not known has a number.
+pub fn check_values(values: &[IndicatorValue]) -> Result<(), GeodataError> {
+    check(&sorted(values))
 }
 
 /// Refuses a value of a status that says that there is none, and two values of one source and status
@@ -50,6 +72,14 @@ fn check(sorted: &[&IndicatorValue]) -> Result<(), GeodataError> {
     let refused = |problem: String| Err(GeodataError::dataset(Path::new(TABLE), problem, ADVICE));
     if let Some(v) = sorted.iter().find(|v| v.value.is_some() && !v.status.has_value()) {
         return refused(format!("{} is {} and has a value", about(v), v.status.as_str()));
+    }
+    let within = |[lower, upper]: [f64; 2], value: f64| lower <= value && value <= upper;
+    let outside = |v: &&&IndicatorValue| match (v.qualifier.bounds, v.value) {
+        (Some(bounds), Some(value)) => !within(bounds, value),
+        (bounds, _) => bounds.is_some(),
+    };
+    if let Some(v) = sorted.iter().find(outside) {
+        return refused(format!("{} does not lie within its bounds", about(v)));
     }
     let same = |a: &IndicatorValue, b: &IndicatorValue| {
         (&a.indicator, a.area, a.year, a.status, &a.source)

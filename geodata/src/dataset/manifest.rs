@@ -51,6 +51,10 @@ pub struct SourceEntry {
     pub title: String,
     /// Under which terms.
     pub licence: String,
+    /// Who stands behind it.
+    #[serde(default)]
+    #[cfg_attr(feature = "openapi", schema(required))]
+    pub standing: Standing,
     /// Where it was published.
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required))]
@@ -63,6 +67,24 @@ pub struct SourceEntry {
     #[serde(default)]
     #[cfg_attr(feature = "openapi", schema(required))]
     pub note: String,
+}
+
+/// Who stands behind a source: only what an office publishes itself is official data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum Standing {
+    /// An office publishes it itself.
+    Official,
+    /// The press reports it.
+    Press,
+    /// Volunteers have compiled it, also from what offices publish.
+    Volunteers,
+    /// A model made it.
+    Model,
+    /// Nobody said.
+    #[default]
+    Unstated,
 }
 
 /// Where a column's values came from.

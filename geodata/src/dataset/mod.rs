@@ -17,13 +17,15 @@ mod shape;
 mod tests;
 mod write;
 
+pub use indicator_values::check_values;
 pub use manifest::{
     ColumnOrigin, Counts, DatasetKind, FORMAT, FileEntry, MANIFEST, Manifest, Meta, SourceEntry,
+    Standing,
 };
 pub use model::{
     Aggregate, Area, Claim, Contents, Designation, Indicator, IndicatorValue, Institution,
-    LtsaDesk, LtsaOffice, NewArea, Partnership, Pillar, PillarStatus, Programme, ProgrammeTables,
-    Round, RoundQuota, ValueStatus,
+    LtsaDesk, LtsaOffice, NewArea, Partnership, Pillar, PillarStatus, PlanTemplate, Programme,
+    ProgrammeTables, Qualifier, Round, RoundQuota, ValueStatus,
 };
 pub use read::Dataset;
 pub use report::{CheckTitle, ReportCount, ReportLine, Severity};

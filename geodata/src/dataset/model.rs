@@ -112,12 +112,16 @@ impl Aggregate {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueStatus {
-    /// Published or measured.
+    /// Published or measured, of a whole year.
     Observed,
     /// Computed by a model.
     Modelled,
-    /// Filled in from neighbours or parents.
+    /// The mean of a period of several years.
+    Averaged,
+    /// Computed by a rule of the specification from what is known of other areas and times.
     Imputed,
+    /// Of a part of a year; never stands for a year.
+    Partial,
     /// Known but withheld.
     Suppressed,
     /// Not known; the value is null.
@@ -126,8 +130,15 @@ pub enum ValueStatus {
 
 impl ValueStatus {
     /// All, the best known first.
-    pub const ALL: [Self; 5] =
-        [Self::Observed, Self::Modelled, Self::Imputed, Self::Suppressed, Self::Missing];
+    pub const ALL: [Self; 7] = [
+        Self::Observed,
+        Self::Modelled,
+        Self::Averaged,
+        Self::Imputed,
+        Self::Partial,
+        Self::Suppressed,
+        Self::Missing,
+    ];
 
     /// The status that [`as_str`](Self::as_str) writes so.
     pub fn of_text(text: &str) -> Option<Self> {
@@ -136,7 +147,12 @@ impl ValueStatus {
 
     /// Whether a row of this status states a value.
     pub const fn has_value(self) -> bool {
-        matches!(self, Self::Observed | Self::Modelled | Self::Imputed)
+        !matches!(self, Self::Suppressed | Self::Missing)
+    }
+
+    /// Whether a value of this status is known of a whole year and of no other time.
+    pub const fn is_of_one_year(self) -> bool {
+        matches!(self, Self::Observed | Self::Modelled)
     }
 
     /// The value of the column `indicator_values.status`.
@@ -144,7 +160,9 @@ impl ValueStatus {
         match self {
             Self::Observed => "observed",
             Self::Modelled => "modelled",
+            Self::Averaged => "averaged",
             Self::Imputed => "imputed",
+            Self::Partial => "partial",
             Self::Suppressed => "suppressed",
             Self::Missing => "missing",
         }
@@ -166,6 +184,19 @@ pub struct IndicatorValue {
     pub status: ValueStatus,
     /// Key of the source, or the source itself where rows differ.
     pub source: Arc<str>,
+    /// What more there is to know of it.
+    pub qualifier: Qualifier,
+}
+
+/// What qualifies a value; nothing for most.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Qualifier {
+    /// The months that it speaks of where they are no calendar year, as `2014-01/2014-09`.
+    pub period: Option<Arc<str>>,
+    /// The place of its source in the specification's precedence, 1 speaks first; `None` comes last.
+    pub source_rank: Option<i32>,
+    /// The lower and upper bound of an imputed value.
+    pub bounds: Option<[f64; 2]>,
 }
 
 macro_rules! row {
@@ -194,6 +225,10 @@ row!(
     RoundQuota { round: String, area_code: String, min_n: Option<i32>, max_n: Option<i32>, basis: String, }
 );
 row!(
+    /// A plan that is offered to begin with: titles, why it is as it is, and the plan as JSON.
+    PlanTemplate { id: String, title_id: String, title_en: String, reason_id: String, reason_en: String, plan: String, }
+);
+row!(
     /// A village that takes part in a programme.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = DesignationInfo))]
     Designation { id: String, village_code: String, programme: String, round: Option<String>, year: Option<i32>, status: String, funding: String, source: String, note: Option<String>, }
@@ -204,7 +239,7 @@ row!(
 );
 row!(
     /// A one-stop service office (LTSA).
-    LtsaOffice { id: String, area_code: String, name: String, since: Option<String>, status: String, lon: Option<f64>, lat: Option<f64>, location_basis: String, source: String, note: Option<String>, }
+    LtsaOffice { id: String, area_code: String, name: String, since: Option<String>, status: String, lon: Option<f64>, lat: Option<f64>, location_basis: String, #[serde(default)] placed_by_rule: bool, source: String, note: Option<String>, }
 );
 row!(
     /// A kind of desk that an LTSA has.
@@ -221,7 +256,7 @@ row!(
 row!(
     /// A published figure, shown beside our own counts and never averaged with them.
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ClaimInfo))]
-    Claim { id: String, metric: String, subject: String, area_code: Option<String>, programme: String, period: Option<String>, as_of: Option<String>, value: Option<f64>, unit: Option<String>, status: String, funding: String, stated_by: Option<String>, source: String, note: Option<String>, }
+    Claim { id: String, metric: String, subject: String, area_code: Option<String>, programme: Option<String>, period: Option<String>, as_of: Option<String>, value: Option<f64>, unit: Option<String>, status: String, funding: String, stated_by: Option<String>, source: String, note: Option<String>, }
 );
 
 /// The tables of the programme itself.
@@ -235,6 +270,8 @@ pub struct ProgrammeTables {
     pub rounds: Vec<Round>,
     /// Table `round_quotas`.
     pub round_quotas: Vec<RoundQuota>,
+    /// Table `plan_templates`, the plan to begin with first.
+    pub plan_templates: Vec<PlanTemplate>,
     /// Table `designations`.
     pub designations: Vec<Designation>,
     /// Table `pillar_status`.

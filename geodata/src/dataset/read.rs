@@ -16,16 +16,13 @@ use parquet::arrow::arrow_reader::{
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
-use super::files::Files;
+use super::files::{Files, REMAKE};
 use super::manifest::{FORMAT, MANIFEST, Manifest};
 use super::model::{Area, Designation, Indicator, LtsaOffice};
 use super::shape::PolygonColumn;
 use super::{areas, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
-
-pub(super) const REMAKE: &str =
-    "make the dataset again with `desmigratif import` or `desmigratif demo`";
 
 /// The areas of one level, sorted by code.
 #[derive(Debug)]

@@ -43,7 +43,8 @@ pub struct ReportLine {
     pub name: Option<String>,
     /// What happened, in words.
     pub detail: String,
-    /// For repairs: the area before, in square kilometres.
+    /// For repairs: the area as the file stores it, in square kilometres: outer rings less their holes, whether
+    /// valid or not. Nearly nothing where most of an area is stored as a hole of a small part.
     pub area_before_km2: Option<f64>,
     /// For repairs: the area after, in square kilometres.
     pub area_after_km2: Option<f64>,

@@ -13,13 +13,14 @@ const FLOAT: DataType = DataType::Float64;
 const BOOL: DataType = DataType::Boolean;
 
 /// The plain tables, in the order in which they are written.
-pub const PLAIN_TABLES: [&str; 14] = [
+pub const PLAIN_TABLES: [&str; 15] = [
     "indicators",
     "indicator_values",
     "programmes",
     "pillars",
     "rounds",
     "round_quotas",
+    "plan_templates",
     "designations",
     "pillar_status",
     "ltsa_offices",
@@ -55,6 +56,10 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("value", FLOAT, true),
             ("status", TEXT, false),
             ("source", TEXT, false),
+            ("source_rank", INT, true),
+            ("period", TEXT, true),
+            ("lower", FLOAT, true),
+            ("upper", FLOAT, true),
         ],
         "programmes" => &[
             ("id", TEXT, false),
@@ -88,6 +93,14 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("max_n", INT, true),
             ("basis", TEXT, false),
         ],
+        "plan_templates" => &[
+            ("id", TEXT, false),
+            ("title_id", TEXT, false),
+            ("title_en", TEXT, false),
+            ("reason_id", TEXT, false),
+            ("reason_en", TEXT, false),
+            ("plan", TEXT, false),
+        ],
         "designations" => &[
             ("id", TEXT, false),
             ("village_code", TEXT, false),
@@ -116,6 +129,7 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("lon", FLOAT, true),
             ("lat", FLOAT, true),
             ("location_basis", TEXT, false),
+            ("placed_by_rule", BOOL, false),
             ("source", TEXT, false),
             ("note", TEXT, true),
         ],
@@ -148,7 +162,7 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("metric", TEXT, false),
             ("subject", TEXT, false),
             ("area_code", TEXT, true),
-            ("programme", TEXT, false),
+            ("programme", TEXT, true),
             ("period", TEXT, true),
             ("as_of", TEXT, true),
             ("value", FLOAT, true),

@@ -53,6 +53,7 @@ fn contents() -> Contents {
         value,
         status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
         source: Arc::from("D"),
+        qualifier: Qualifier::default(),
     };
     Contents {
         meta,

@@ -135,6 +135,7 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
         "pillars" => rows(table, &programme.pillars),
         "rounds" => rows(table, &programme.rounds),
         "round_quotas" => rows(table, &programme.round_quotas),
+        "plan_templates" => rows(table, &programme.plan_templates),
         "designations" => rows(table, &programme.designations),
         "pillar_status" => rows(table, &programme.pillar_status),
         "ltsa_offices" => rows(table, &programme.ltsa_offices),

@@ -40,7 +40,7 @@ use crate::error::{GeodataError, Place};
 use crate::facts::{self, RegencyFact};
 use crate::progress::{Progress, go_on};
 use crate::repair::measure;
-use crate::{catalogue, derive, programme};
+use crate::{catalogue, derive, offices, programme, templates};
 use values::Site;
 
 /// Whose data the demonstration is made from, and on what terms.
@@ -87,11 +87,18 @@ pub fn build(
     official_figures(&mut provinces, &mut regencies, &facts);
     residents(&mut districts, &villages, &modelled.population);
     let mut tables = programme::facts()?;
-    let point_of = |code: AreaCode| {
-        let areas = if code.level() == Level::Province { &provinces } else { &regencies };
-        areas.iter().find(|area| area.code == code).and_then(|area| area.point)
+    tables.plan_templates = templates::built_in()?;
+    let place_of = |code: AreaCode| {
+        let areas = match code.level() {
+            Level::Province => &provinces,
+            Level::Regency => &regencies,
+            Level::District => &districts,
+            Level::Village => &villages,
+        };
+        let area = areas.iter().find(|area| area.code == code)?;
+        Some((area.point?, "point inside the polygon"))
     };
-    let unplaced = programme::locate_offices(&mut tables.ltsa_offices, point_of);
+    let unplaced = offices::locate(&mut tables.ltsa_offices, place_of)?;
     let mut values = modelled.values;
     values.extend(distances(&villages, &tables));
     let notes = origin::Notes {
@@ -204,8 +211,7 @@ fn residents(districts: &mut [NewArea], villages: &[NewArea], population: &[i64]
 
 /// Distances over the schematic map, which makes them modelled, whatever they lead to.
 fn distances(villages: &[NewArea], tables: &ProgrammeTables) -> Vec<IndicatorValue> {
-    let mut values =
-        derive::distances(villages, &tables.ltsa_offices, &tables.designations, values::YEAR);
+    let mut values = derive::distances(villages, tables, values::YEAR);
     let source: Arc<str> = values::SOURCE.into();
     for row in values.iter_mut().filter(|row| row.status == ValueStatus::Observed) {
         row.status = ValueStatus::Modelled;

@@ -4,6 +4,7 @@ use super::inputs::Register;
 use super::values;
 use crate::dataset::{
     CheckTitle, ColumnOrigin, DatasetKind, Meta, NewArea, ReportLine, Severity, SourceEntry,
+    Standing,
 };
 use crate::facts::RegencyFact;
 
@@ -31,6 +32,11 @@ fn sources() -> Vec<SourceEntry> {
             key: key.to_owned(),
             title: title.to_owned(),
             licence: licence.to_owned(),
+            standing: match key {
+                "register" | "natural_earth" | "regencies" => Standing::Volunteers,
+                "borders" | "model" => Standing::Model,
+                _ => Standing::Press,
+            },
             url: url.to_owned(),
             vintage: vintage.to_owned(),
             note: note.to_owned(),

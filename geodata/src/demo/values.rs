@@ -7,7 +7,7 @@ use geo::Coord;
 use super::inputs::Register;
 use super::{migration, noise, people, profile};
 use crate::code::{AreaCode, VillageKind};
-use crate::dataset::{IndicatorValue, ValueStatus};
+use crate::dataset::{IndicatorValue, Qualifier, ValueStatus};
 use crate::facts::{Placement, RegencyFact};
 
 /// The year of population and social indicators.
@@ -195,6 +195,7 @@ impl Writer {
             value,
             status,
             source: self.source.clone(),
+            qualifier: Qualifier::default(),
         });
     }
 

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 
 use super::country::Country;
 use super::findings::{
-    Findings, LABEL_OUTSIDE, NAME_DIFFERS, NO_POLYGON, NOT_REGISTERED, NULL_GEOMETRY, REPAIRED,
-    UNREPAIRABLE,
+    CRS_UNSTATED, Findings, LABEL_OUTSIDE, NAME_DIFFERS, NO_POLYGON, NOT_REGISTERED, NULL_GEOMETRY,
+    REPAIRED, UNREPAIRABLE,
 };
 use super::spec::{Boundaries, Spec};
 use crate::code::{AreaCode, Level};
@@ -47,6 +47,14 @@ pub fn join(
     for (level, layer) in spec.boundaries() {
         progress.stage(&format!("reading the polygons of {}", level.plural()), None);
         let source = read(layer, input)?;
+        if !source.crs_stated {
+            findings.note(
+                CRS_UNSTATED,
+                &layer.source,
+                Some(&layer.file),
+                "it states no reference system and its coordinates lie within the bounds; state read.crs",
+            );
+        }
         crs::check_coordinates(&source, spec.bounds)?;
         check_codes(&source, level)?;
         progress.stage(
@@ -150,7 +158,7 @@ fn feature(
     Ok(Feature {
         code,
         place: row.place.clone(),
-        name: layer.name.as_ref().map(|_| record.text(1)),
+        name: layer.name.as_ref().map(|_| record.name(1)).transpose()?,
         label,
         had_geometry,
         area_km2: repaired.geometry.as_ref().map_or(0.0, measure::area_km2),
@@ -235,7 +243,13 @@ fn words(repair: Option<&Repair>) -> String {
     let Some(repair) = repair else { return "nothing with an area was left".to_owned() };
     let problems: Vec<String> = repair.problems.iter().map(ToString::to_string).collect();
     let at = repair.at.map(|c| format!(" near {:.5} {:.5}", c.x, c.y)).unwrap_or_default();
-    format!("{}{at}", problems.join(", "))
+    // Holes that are parts, and loops that run the other way.
+    let cancelled = if repair.before_km2 < repair.after_km2 / 2.0 {
+        "; in the rings as stored most of the area cancels out"
+    } else {
+        ""
+    };
+    format!("{}{at}{cancelled}", problems.join(", "))
 }
 
 /// A name without case, blanks and punctuation, for comparing spellings.

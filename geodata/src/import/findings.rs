@@ -2,6 +2,7 @@
 
 use crate::code::AreaCode;
 use crate::dataset::{CheckTitle, NewArea, ReportLine, Severity};
+use crate::source::printable;
 
 /// A check with the weight of its lines.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +33,10 @@ checks! {
     OUTSIDE_DISTRICT, "outside_district", Warning, "Desa yang titiknya di luar kecamatannya", "Villages whose interior point lies outside their own district";
     OVERLAP, "overlap", Warning, "Pasangan desa yang tumpang tindih lebih dari 1%", "Pairs of villages that overlap by more than 1% of the smaller";
     LABEL_OUTSIDE, "label_outside", Info, "Titik label di luar poligonnya", "Label points outside their polygon";
+    CRS_UNSTATED, "crs_not_stated", Warning, "Berkas batas tanpa sistem koordinat; dibaca sebagai bujur dan lintang WGS 84", "Boundary files that state no reference system; taken as longitude and latitude on WGS 84";
+    REGISTER_COUNT, "register_count", Warning, "Jumlah wilayah di daftar berbeda dari yang diharapkan", "Registers with another number of areas than the specification expects";
+    CHILDLESS, "area_without_parts", Warning, "Wilayah tanpa wilayah bawahan di daftar", "Areas that the register gives no areas within";
+    ORPHAN, "register_parent_missing", Warning, "Wilayah yang induknya tidak ada di daftar sebagian; tidak dipakai", "Areas whose parent is not in a register that is said to be partial; left out";
     AREA_DIFFERS, "official_area_differs", Warning, "Luas resmi dan luas poligon berbeda lebih dari 5%", "Regencies whose official area differs from their villages' polygons by more than 5%";
     PARENT_DIFFERS, "parent_differs", Warning, "Induk di daftar tidak sesuai dengan kodenya", "Register rows whose parent column contradicts their code";
     NAME_DIFFERS, "name_differs", Info, "Nama di berkas batas berbeda dari daftar", "Names that differ between register and boundary file";
@@ -39,9 +44,12 @@ checks! {
     NO_ROW, "area_without_row", Info, "Wilayah tanpa baris indikator", "Areas that a table has no row for";
     MISSING, "missing_value", Info, "Nilai yang tidak tersedia", "Values that are not available";
     NOT_AN_AREA, "row_without_area", Info, "Baris yang bukan wilayah", "Rows that stand for no area";
+    IMPLAUSIBLE, "value_implausible", Warning, "Nilai di luar rentang yang masuk akal", "Values outside the plausible range of their indicator; kept";
     ZERO, "suspicious_zero", Warning, "Nol yang tampaknya berarti tidak tersedia", "Zeros that look like missing values; kept and marked";
     CLASS_DIFFERS, "class_differs", Warning, "Kelas tidak sesuai dengan nilainya", "Classes that contradict their value";
     SUPERSEDED, "period_superseded", Info, "Rata-rata periode diganti angka tahunan", "Means of a period that gave way to the figure of the year";
+    CONTRADICTED, "figure_contradicted", Info, "Angka yang bertentangan dengan sumber yang lebih kuat; dicatat sebagai pernyataan", "Figures that contradict a better source; kept as claims";
+    IMPUTED, "figure_imputed", Info, "Angka hasil imputasi menurut aturan di spesifikasi", "Figures that a rule of the specification imputes";
     PROPOSED, "designation_proposed", Warning, "Usulan penetapan yang harus diperiksa", "Reported villages whose match is not certain: proposals, not designations";
     DESIGNATED_TWICE, "designation_merged", Info, "Penetapan yang dilaporkan lebih dari sekali", "Designations that several sources report";
     OFFICE_TWICE, "ltsa_merged", Info, "LTSA yang dilaporkan lebih dari sekali", "Service offices that are reported more than once: one office";
@@ -130,8 +138,8 @@ fn line(
         check: check.title.check.to_owned(),
         severity: check.severity,
         area_code: code.map(|code| code.to_string()),
-        name: name.filter(|name| !name.is_empty()).map(str::to_owned),
-        detail,
+        name: name.filter(|name| !name.is_empty()).map(printable),
+        detail: printable(&detail),
         area_before_km2: None,
         area_after_km2: None,
         value: None,

@@ -1,6 +1,6 @@
 //! Tables of indicators: joined by code, a blank is missing and never zero.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,7 +11,7 @@ use super::findings::{
 };
 use super::spec::{Class, Parts, Spec, Table, Value};
 use crate::code::{AreaCode, Level};
-use crate::dataset::{IndicatorValue, ValueStatus};
+use crate::dataset::{IndicatorValue, Qualifier, ValueStatus};
 use crate::error::{GeodataError, Place};
 use crate::progress::Progress;
 use crate::source::{self, Cell, Record, Source};
@@ -35,14 +35,16 @@ pub fn read(
         let columns = Columns::of(table);
         let source = source::read(&input.join(&table.file), &table.read, &columns.names(), false)?;
         let rows = rows(table, &columns, &source, country, findings)?;
-        let mut taken: HashMap<(AreaCode, &str, i32), bool> = HashMap::new();
+        let mut taken: HashSet<(AreaCode, &str, i32)> = HashSet::new();
         // Figures of one year first: they take precedence over the mean of a period.
         let mut order: Vec<&Value> = table.value.iter().collect();
         order.sort_by_key(|value| value.mean_over_years.is_some());
+        let reading =
+            Reading { spec, table, columns: &columns, source: &source, rows: &rows, country };
         for value in order {
-            for found in one(table, value, &columns, &source, &rows, country, findings)? {
+            for found in one(&reading, value, findings)? {
                 let key = (found.area, value.indicator.as_str(), found.year);
-                if taken.contains_key(&key) {
+                if found.status == ValueStatus::Averaged && taken.contains(&key) {
                     let name = country.get(found.area).map(|a| a.name.as_str());
                     let detail = format!(
                         "{}: the mean of {} ({}) gives way to the figure of {}",
@@ -54,7 +56,9 @@ pub fn read(
                     findings.about(SUPERSEDED, &table.source, found.area, name, detail);
                     continue;
                 }
-                taken.insert(key, true);
+                if found.status == ValueStatus::Observed {
+                    taken.insert(key);
+                }
                 values.push(found);
             }
         }
@@ -82,6 +86,7 @@ impl<'a> Columns<'a> {
         optional.into_iter().flatten().for_each(|name| add(name));
         table.parts.iter().for_each(|parts| add(&parts.column));
         table.class.iter().for_each(|class| add(&class.column));
+        table.part_of_year.iter().for_each(|part| part.filter.keys().for_each(|name| add(name)));
         for value in &table.value {
             add(&value.column);
             value.filter.keys().for_each(|name| add(name));
@@ -118,7 +123,8 @@ fn rows(
             continue;
         }
         let Some(code) = record.code(0)? else { continue };
-        if code.level() != level {
+        let above = |name: &String| name.as_str() == code.level().as_str();
+        if code.level() != level && !table.also.iter().any(above) {
             return Err(record.error(
                 0,
                 format!("{code} is the code of a {}", code.level()),
@@ -154,54 +160,61 @@ fn figures(table: &Table, columns: &Columns<'_>, record: &Record<'_>) -> String 
     words.join(", ")
 }
 
+/// A table that is being read.
+struct Reading<'a> {
+    spec: &'a Spec,
+    table: &'a Table,
+    columns: &'a Columns<'a>,
+    source: &'a Source,
+    rows: &'a [(usize, AreaCode)],
+    country: &'a Country,
+}
+
 /// The values of one column.
 fn one(
-    table: &Table,
+    reading: &Reading<'_>,
     value: &Value,
-    columns: &Columns<'_>,
-    source: &Source,
-    rows: &[(usize, AreaCode)],
-    country: &Country,
     findings: &mut Findings,
 ) -> Result<Vec<IndicatorValue>, GeodataError> {
+    let Reading { spec, table, columns, source, rows, country } = *reading;
     let indicator: Arc<str> = Arc::from(value.indicator.as_str());
-    let plain: Arc<str> = Arc::from(table.source.as_str());
-    let mut sums: BTreeMap<(AreaCode, i32), Sum<'_>> = BTreeMap::new();
+    // Figures of several sources, and of a part and the whole of a year, stand beside each other.
+    let mut sums: BTreeMap<(AreaCode, i32, Option<usize>, String), Sum<'_>> = BTreeMap::new();
     for &(number, code) in rows {
         let Some(row) = source.rows.get(number) else { continue };
         let record = source.record(row);
-        if value.filter.iter().any(|(column, text)| record.text(columns.at(column)) != *text) {
+        let fits = |filter: &BTreeMap<String, String>| {
+            filter.iter().all(|(column, text)| record.text(columns.at(column)) == *text)
+        };
+        if !fits(&value.filter) {
             continue;
         }
         let year = match (&table.year, &table.year_column) {
             (Some(year), _) => *year,
-            (None, Some(column)) => {
-                let year = record.whole(columns.at(column))?.and_then(|y| i32::try_from(y).ok());
-                year.ok_or_else(|| {
-                    record.error(
-                        columns.at(column),
-                        "the year is blank",
-                        "every row needs its year",
-                    )
-                })?
-            }
+            (None, Some(column)) => record.year(columns.at(column))?.ok_or_else(|| {
+                record.error(columns.at(column), "the year is blank", "every row needs its year")
+            })?,
             (None, None) => continue,
         };
         let number = record.number(columns.at(&value.column))?;
         let part = table.parts.as_ref().map(|parts| record.text(columns.at(&parts.column)));
-        sums.entry((code, year)).or_default().add(&record, part, number)?;
+        let part_of_year = table.part_of_year.iter().position(|part| fits(&part.filter));
+        let stated_by = match table.source_column.as_deref() {
+            Some(column) => record.remark(columns.at(column))?,
+            None => table.source.clone(),
+        };
+        let key = (code, year, part_of_year, stated_by);
+        sums.entry(key).or_default().add(&record, part, number)?;
     }
     let mut values = Vec::with_capacity(sums.len());
-    for ((area, year), sum) in sums {
+    for ((area, year, part_of_year, stated_by), sum) in sums {
         let name = country.get(area).map(|a| a.name.clone()).unwrap_or_default();
         let number =
             sum.total(table.parts.as_ref()).map(|n| n / value.mean_over_years.unwrap_or(1.0));
-        let mut source = match table.source_column.as_deref().zip(sum.first) {
-            Some((column, record)) => Arc::from(record.text(columns.at(column))),
-            None => plain.clone(),
-        };
+        let source_rank = spec.source_rank(table, &stated_by);
+        let mut source = stated_by;
         if let Some(years) = value.mean_over_years {
-            source = format!("{source}; mean per year of a figure for {years} years").into();
+            source = format!("{source}; mean per year of a figure for {years} years");
         }
         if number.is_none() {
             findings.about(
@@ -220,16 +233,24 @@ fn one(
                 Some(&name),
                 format!("{indicator} {year} is 0 in {}; kept", table.file),
             );
-            source = format!("{source}; zero as published, probably not available").into();
+            source = format!("{source}; zero as published, probably not available");
         }
-        let status = if number.is_some() { ValueStatus::Observed } else { ValueStatus::Missing };
+        let part_of_year = part_of_year.and_then(|at| table.part_of_year.get(at));
+        let (status, period) = match (number, part_of_year) {
+            (None, _) => (ValueStatus::Missing, None),
+            (_, Some(part)) => (ValueStatus::Partial, part.period(year)),
+            _ if value.mean_over_years.is_some() => (ValueStatus::Averaged, value.period.clone()),
+            _ => (ValueStatus::Observed, None),
+        };
+        let qualifier = Qualifier { period: period.map(Arc::from), source_rank, bounds: None };
         values.push(IndicatorValue {
             area,
             indicator: indicator.clone(),
             year,
             value: number,
             status,
-            source,
+            source: source.into(),
+            qualifier,
         });
     }
     Ok(values)
@@ -238,7 +259,6 @@ fn one(
 /// The total of an area and year, or its parts.
 #[derive(Default)]
 struct Sum<'a> {
-    first: Option<Record<'a>>,
     parts: Vec<(String, Option<f64>, &'a Place)>,
 }
 
@@ -256,7 +276,6 @@ impl<'a> Sum<'a> {
                 format!("{} is duplicated; it also stands in {}", record.text(0), first.in_words());
             return Err(record.error(0, problem, "remove or correct one of the two rows"));
         }
-        self.first.get_or_insert(*record);
         self.parts.push((part, number, &row.place));
         Ok(())
     }

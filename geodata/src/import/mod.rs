@@ -5,11 +5,16 @@
 
 mod boundaries;
 mod checks;
+mod completeness;
+mod contradictions;
 mod country;
 pub mod findings;
+mod imputation;
 mod indicators;
 mod official;
+mod plausible;
 mod programme;
+mod propose;
 mod register;
 mod report;
 pub mod spec;
@@ -19,16 +24,16 @@ mod tests;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use propose::propose;
 pub use report::{CheckCount, ImportReport, ValueCount};
 
 use self::country::Country;
-use self::findings::{ALL, FILE_UNUSED, Findings};
+use self::findings::{ALL, FILE_UNUSED, Findings, IMPUTED};
 use self::spec::Spec;
 use crate::catalogue;
 use crate::code::Level;
 use crate::dataset::{
     self, ColumnOrigin, Contents, Counts, DatasetKind, IndicatorValue, Meta, ProgrammeTables,
-    Severity,
 };
 use crate::derive;
 use crate::error::GeodataError;
@@ -50,6 +55,37 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<ImportReport, GeodataError> {
     dataset::check_target(out)?;
+    let (contents, report) = gather(spec, input, progress)?;
+    if strict {
+        report.strict(input)?;
+    }
+    let extra =
+        [("report.txt", report.to_string().into_bytes()), ("report.json", json(&report, out)?)];
+    dataset::write(&contents, &extra, out, progress)?;
+    Ok(report)
+}
+
+/// Does everything that [`import`] does, and writes nothing: the report of what it would have done.
+///
+/// # Errors
+///
+/// As [`import`] without `strict`; [`ImportReport::strict`] says what that would refuse.
+pub fn dry_run(
+    spec: &Path,
+    input: &Path,
+    progress: &dyn Progress,
+) -> Result<ImportReport, GeodataError> {
+    let (contents, report) = gather(spec, input, progress)?;
+    dataset::check_values(&contents.values)?;
+    Ok(report)
+}
+
+/// Reads and joins everything, up to the writing.
+fn gather(
+    spec: &Path,
+    input: &Path,
+    progress: &dyn Progress,
+) -> Result<(Contents, ImportReport), GeodataError> {
     let spec = Spec::load(spec)?;
     let mut findings = Findings::default();
     let mut country = register::read(&spec, input, &mut findings, progress)?;
@@ -66,29 +102,33 @@ pub fn import(
         values = official::read(official, input, &mut country, &mut findings)?;
     }
     values.extend(indicators::read(&spec, input, &country, &mut findings, progress)?);
+    let claims = contradictions::settle(&mut values, &country, &mut findings);
+    for rule in &spec.imputation {
+        let imputed = imputation::shares(rule, &values)?;
+        for value in &imputed {
+            let name = country.get(value.area).map(|area| area.name.as_str());
+            let number = value.value.unwrap_or(f64::NAN);
+            let detail =
+                format!("{} {}: {number:.0}; {}", value.indicator, value.year, value.source);
+            findings.about(IMPUTED, &rule.indicator, value.area, name, detail);
+        }
+        values.extend(imputed);
+    }
     values.extend(official::placements_per_1000(&values, &country));
-    let programme = programme_tables(&spec, input, &country, &mut findings)?;
+    let mut programme = programme_tables(&spec, input, &country, &mut findings)?;
+    programme.claims.extend(claims);
     go_on(progress)?;
     progress.stage("measuring areas and distances", None);
     let villages = country.level(Level::Village);
     values.extend(derive::village_areas(villages, spec.year));
-    values.extend(derive::distances(
-        villages,
-        &programme.ltsa_offices,
-        &programme.designations,
-        spec.year,
-    ));
+    values.extend(derive::distances(villages, &programme, spec.year));
+    let ranges = catalogue::plausible().map_err(broken)?;
+    let indicators = catalogue::indicators().map_err(broken)?;
+    plausible::check(&values, &indicators, &ranges, &country, &mut findings);
     unused_files(&spec, input, &mut findings);
 
     let report = report(&spec, &country, &values, &programme, &findings);
-    if strict && report.at_least(Severity::Warning) > 0 {
-        return Err(refused(&report, input));
-    }
-    let extra =
-        [("report.txt", report.to_string().into_bytes()), ("report.json", json(&report, out)?)];
-    let contents = contents(&spec, country, values, programme, findings)?;
-    dataset::write(&contents, &extra, out, progress)?;
-    Ok(report)
+    Ok((contents(&spec, country, values, programme, findings)?, report))
 }
 
 fn programme_tables(
@@ -98,14 +138,15 @@ fn programme_tables(
     findings: &mut Findings,
 ) -> Result<ProgrammeTables, GeodataError> {
     let mut tables = programme::facts(country, findings)?;
+    programme::planning(spec, &mut tables)?;
     if let Some(designations) = &spec.designations {
         programme::designations(designations, input, country, &mut tables, findings)?;
     }
     if let Some(ltsa) = &spec.ltsa {
-        programme::offices(ltsa, input, country, &mut tables, findings)?;
+        programme::reported_offices(ltsa, input, country, &mut tables, findings)?;
     }
     let source = spec.ltsa.as_ref().map_or("programme", |l| l.source.as_str());
-    programme::locate(country, source, &mut tables, findings);
+    programme::locate(country, source, &mut tables, findings)?;
     Ok(tables)
 }
 
@@ -161,28 +202,18 @@ fn report(
     }
 }
 
-fn refused(report: &ImportReport, input: &Path) -> GeodataError {
-    let found: Vec<String> = report
-        .checks
-        .iter()
-        .filter(|c| c.severity >= Severity::Warning)
-        .map(|c| format!("{} × {}", c.count, c.title_en))
-        .collect();
-    GeodataError::dataset(
-        input,
-        format!(
-            "--strict: {} warnings and errors: {}",
-            report.at_least(Severity::Warning),
-            found.join("; ")
-        ),
-        "correct the sources, or import without --strict and read the report",
-    )
-}
-
 fn json(report: &ImportReport, out: &Path) -> Result<Vec<u8>, GeodataError> {
     serde_json::to_vec_pretty(report).map_err(|e| {
         GeodataError::dataset(out, format!("the report could not be written: {e}"), "report this")
     })
+}
+
+fn broken(error: toml::de::Error) -> GeodataError {
+    GeodataError::dataset(
+        Path::new("geodata/data/indicators.toml"),
+        error.message().to_owned(),
+        "the catalogue is part of the program; report this",
+    )
 }
 
 fn contents(
@@ -192,13 +223,6 @@ fn contents(
     programme: ProgrammeTables,
     findings: Findings,
 ) -> Result<Contents, GeodataError> {
-    let broken = |e: toml::de::Error| {
-        GeodataError::dataset(
-            Path::new("geodata/data/indicators.toml"),
-            e.message().to_owned(),
-            "the catalogue is part of the program; report this",
-        )
-    };
     values.sort_by(|a, b| (&a.indicator, a.area, a.year).cmp(&(&b.indicator, b.area, b.year)));
     let [provinces, regencies, districts, villages] = country.into_levels();
     let found: Vec<_> =

@@ -8,10 +8,10 @@ use super::country::Country;
 use super::findings::{AREA_DIFFERS, Findings, NOT_AN_AREA, UNKNOWN_CODE};
 use super::spec::Official;
 use crate::code::{AreaCode, Level};
-use crate::dataset::{IndicatorValue, ValueStatus};
+use crate::dataset::{IndicatorValue, Qualifier, ValueStatus};
 use crate::error::GeodataError;
 use crate::source::{self, Cell};
-use crate::values::precedence;
+use crate::values::Row;
 
 /// Shares of the official area by which polygons may differ without being listed.
 const TOLERANCE: f64 = 0.05;
@@ -63,6 +63,12 @@ pub fn read(
         }
         let population = population_at.map(|at| record.whole(at)).transpose()?.flatten();
         let area_km2 = area_at.map(|at| record.number(at)).transpose()?.flatten();
+        if let Some(at) = population_at.filter(|_| population.is_some_and(|people| people < 0)) {
+            return Err(record.error(at, "a number of residents is negative", "correct the cell"));
+        }
+        if let Some(at) = area_at.filter(|_| area_km2.is_some_and(|km2| km2 <= 0.0)) {
+            return Err(record.error(at, "an area is not positive", "correct the cell"));
+        }
         let Some(area) = country.get_mut(code) else {
             findings.about(
                 UNKNOWN_CODE,
@@ -109,6 +115,7 @@ fn derived(
         status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
         value,
         source: official.source.as_str().into(),
+        qualifier: Qualifier::default(),
     };
     let people = population.map(|p| p as f64);
     let density = people.zip(area_km2.filter(|a| *a > 0.0)).map(|(p, a)| p / a);
@@ -128,16 +135,20 @@ fn village_areas(country: &Country) -> HashMap<AreaCode, f64> {
     sums
 }
 
-/// Placements per 1,000 residents: the latest year known of every regency, where both are known.
+/// Placements per 1,000 residents of every area where both are known: of the figure that speaks for its latest
+/// year, by the rule of [`crate::values`].
 pub fn placements_per_1000<'a>(
     values: &'a [IndicatorValue],
     country: &Country,
 ) -> Vec<IndicatorValue> {
     let mut latest: HashMap<AreaCode, &'a IndicatorValue> = HashMap::new();
-    for value in values.iter().filter(|v| &*v.indicator == "pmi_placed" && v.value.is_some()) {
+    // What is known of a part of a year is no rate of a year.
+    let of_years = |v: &&IndicatorValue| {
+        &*v.indicator == "pmi_placed" && v.value.is_some() && v.status != ValueStatus::Partial
+    };
+    for value in values.iter().filter(of_years) {
         let slot = latest.entry(value.area).or_insert(value);
-        let rank = |v: &'a IndicatorValue| precedence(v.value, v.year, v.status, &v.source);
-        if rank(value) < rank(slot) {
+        if Row::from(value).precedence() < Row::from(*slot).precedence() {
             *slot = value;
         }
     }
@@ -146,12 +157,15 @@ pub fn placements_per_1000<'a>(
         .into_values()
         .filter_map(|placed| {
             let residents = country.get(placed.area)?.population.filter(|p| *p > 0)?;
-            let value = placed.value? / residents as f64 * 1000.0;
+            let rate = |placed: f64| placed / residents as f64 * 1000.0;
+            let bounds = placed.qualifier.bounds.map(|bounds| bounds.map(rate));
+            let value = rate(placed.value?);
             let source = format!("{}; per 1,000 residents", placed.source).into();
             Some(IndicatorValue {
                 indicator: indicator.clone(),
                 value: Some(value),
                 source,
+                qualifier: Qualifier { bounds, ..placed.qualifier.clone() },
                 ..placed.clone()
             })
         })

@@ -3,19 +3,20 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use geo::Coord;
+
 use super::country::Country;
 use super::findings::{
     DESIGNATED_TWICE, ELSEWHERE, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
     UNKNOWN_CODE,
 };
-use super::spec::{Designations, Ltsa};
+use super::spec::{Designations, Ltsa, Spec};
 use crate::code::AreaCode;
 use crate::dataset::{Designation, LtsaOffice, ProgrammeTables};
-use crate::error::GeodataError;
-use crate::programme;
+use crate::error::{GeodataError, Place};
+use crate::repair::measure;
 use crate::source::{self, Record};
-
-const BASIS: &str = "label point of the area; the address is not known";
+use crate::{offices, programme, templates};
 
 /// The committed tables of the programme, less designations and offices of areas that the register
 /// does not have, as when an office imports one province.
@@ -42,6 +43,34 @@ pub fn facts(country: &Country, findings: &mut Findings) -> Result<ProgrammeTabl
     Ok(tables)
 }
 
+/// Adds the rounds of the specification, in the place of those with the same id, and its templates of
+/// plans; without any the dataset has those of the program.
+///
+/// # Errors
+///
+/// A round of a programme that is not known, or a plan that JSON cannot write.
+pub fn planning(spec: &Spec, tables: &mut ProgrammeTables) -> Result<(), GeodataError> {
+    for round in &spec.rounds {
+        if !tables.programmes.iter().any(|programme| programme.id == round.programme) {
+            let problem =
+                format!("the round `{}` is of the programme `{}`", round.id, round.programme);
+            let known: Vec<&str> = tables.programmes.iter().map(|p| p.id.as_str()).collect();
+            let advice = format!("name one of {}", known.join(", "));
+            let at = Path::new("the specification");
+            return Err(GeodataError::source(at, Place::File, problem, advice));
+        }
+        match tables.rounds.iter_mut().find(|known| known.id == round.id) {
+            Some(known) => *known = round.clone(),
+            None => tables.rounds.push(round.clone()),
+        }
+    }
+    tables.plan_templates = match spec.templates.as_slice() {
+        [] => templates::built_in()?,
+        own => own.iter().map(|template| template.row()).collect::<Result<_, _>>()?,
+    };
+    Ok(())
+}
+
 /// Adds the reported villages: certain matches become designations, all others are proposals.
 ///
 /// # Errors
@@ -62,8 +91,9 @@ pub fn designations(
         column.as_deref().and_then(|c| columns.iter().position(|n| *n == c))
     };
     for record in table.records() {
-        let text =
-            |column: &Option<String>| at(column).map(|at| record.text(at)).unwrap_or_default();
+        let text = |column: &Option<String>| {
+            at(column).map(|at| record.remark(at)).transpose().map(Option::unwrap_or_default)
+        };
         let programme = record.text(0);
         if !tables.programmes.iter().any(|p| p.id == programme) {
             return Err(record.error(
@@ -73,10 +103,10 @@ pub fn designations(
             ));
         }
         let code = record.code(1)?;
-        let reported = record.text(2);
+        let reported = record.name(2)?;
         let matched = record.text(3);
         let from = if spec.source_column.is_some() {
-            text(&spec.source_column)
+            text(&spec.source_column)?
         } else {
             spec.source.clone()
         };
@@ -84,8 +114,8 @@ pub fn designations(
             let detail = proposal(
                 &matched,
                 &reported,
-                &text(&spec.regency),
-                &text(&spec.matched_name),
+                &text(&spec.regency)?,
+                &text(&spec.matched_name)?,
                 code,
             );
             match code {
@@ -104,11 +134,7 @@ pub fn designations(
             );
             continue;
         }
-        let year = at(&spec.year)
-            .map(|at| record.whole(at))
-            .transpose()?
-            .flatten()
-            .and_then(|y| i32::try_from(y).ok());
+        let year = at(&spec.year).map(|at| record.year(at)).transpose()?.flatten();
         add(spec, tables, findings, &programme, code, &reported, year, from);
     }
     tables
@@ -184,12 +210,12 @@ fn add(
     });
 }
 
-/// Puts the reported offices in the place of the committed ones, one per area.
+/// Puts the reported offices in the place of the committed ones, one per area; [`locate`] places them.
 ///
 /// # Errors
 ///
 /// The file cannot be read or holds a wrong code.
-pub fn offices(
+pub fn reported_offices(
     spec: &Ltsa,
     input: &Path,
     country: &Country,
@@ -204,7 +230,8 @@ pub fn offices(
         column.as_deref().and_then(|c| columns.iter().position(|n| *n == c))
     };
     let text = |record: &Record<'_>, column: &Option<String>| {
-        at(column).map(|at| record.text(at)).filter(|t| !t.is_empty())
+        let text = at(column).map(|at| record.remark(at)).transpose()?;
+        Ok::<_, GeodataError>(text.filter(|t| !t.is_empty()))
     };
     let mut offices: BTreeMap<AreaCode, LtsaOffice> = BTreeMap::new();
     for record in table.records() {
@@ -221,11 +248,11 @@ pub fn offices(
             );
             continue;
         };
-        let note = text(&record, &spec.note);
+        let note = text(&record, &spec.note)?;
         let planned = spec.planned.is_some() && note == spec.planned;
-        let since =
-            text(&record, &spec.since).map(|s| s.trim_end_matches("planned").trim().to_owned());
-        let from = text(&record, &spec.source_column).unwrap_or_else(|| spec.source.clone());
+        let since = at(&spec.since).map(|at| record.time(at)).transpose()?.flatten();
+        let since = since.map(|s| s.trim_end_matches("planned").trim().to_owned());
+        let from = text(&record, &spec.source_column)?.unwrap_or_else(|| spec.source.clone());
         if planned {
             findings.about(
                 OFFICE_PLANNED,
@@ -268,7 +295,6 @@ pub fn offices(
             format!("LTSA {}", area.name)
         };
         let status = if planned { "planned" } else { "operating" }.to_owned();
-        let location_basis = BASIS.to_owned();
         offices.insert(
             code,
             LtsaOffice {
@@ -279,7 +305,8 @@ pub fn offices(
                 status,
                 lon: None,
                 lat: None,
-                location_basis,
+                location_basis: String::new(),
+                placed_by_rule: false,
                 source: from,
                 note,
             },
@@ -289,16 +316,29 @@ pub fn offices(
     Ok(())
 }
 
-/// Puts the offices at the label point of their area, or at its interior point if it has no label.
+/// Puts the offices at the label point of their area or capital, or at its interior point where the
+/// label is not within it.
+///
+/// # Errors
+///
+/// The committed table of capitals is not valid, which a test rules out.
 pub fn locate(
     country: &Country,
     source: &str,
     tables: &mut ProgrammeTables,
     findings: &mut Findings,
-) {
-    let point =
-        |code: AreaCode| country.labels.get(&code).copied().or_else(|| country.get(code)?.point);
-    for id in programme::locate_offices(&mut tables.ltsa_offices, point) {
+) -> Result<(), GeodataError> {
+    let place = |code: AreaCode| {
+        let label = country.labels.get(&code).copied();
+        let area = country.get(code)?;
+        let within = |point: &Coord<f64>| match &area.geometry {
+            Some(polygons) => measure::covers(polygons, *point),
+            None => true,
+        };
+        let label = label.filter(within).map(|point| (point, "label point"));
+        label.or_else(|| Some((area.point?, "point inside the polygon")))
+    };
+    for id in offices::locate(&mut tables.ltsa_offices, place)? {
         findings.note(
             OFFICE_UNPLACED,
             source,
@@ -306,4 +346,5 @@ pub fn locate(
             "its area has neither a label point nor a polygon; no distance is measured to it",
         );
     }
+    Ok(())
 }

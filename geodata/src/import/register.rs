@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use super::completeness;
 use super::country::Country;
-use super::findings::{Findings, PARENT_DIFFERS};
+use super::findings::{Findings, ORPHAN, PARENT_DIFFERS};
 use super::spec::{Register, Spec};
 use crate::code::{AreaCode, Level};
 use crate::dataset::NewArea;
@@ -26,15 +27,18 @@ pub fn read(
     progress.stage("reading the code register", Some(4));
     let mut country = Country::default();
     for (level, register) in spec.registers() {
-        let areas = read_level(register, level, input, &country, findings)?;
+        let above = level.parent().map(|parent| spec.register(parent));
+        let areas = read_level(register, above, level, input, &country, findings)?;
         country.set(level, areas);
         progress.advance(1);
     }
+    completeness::check(spec, input, &country, findings)?;
     Ok(country)
 }
 
 fn read_level(
     register: &Register,
+    above: Option<&Register>,
     level: Level,
     input: &Path,
     country: &Country,
@@ -70,13 +74,21 @@ fn read_level(
         if let Some(parent) = code.parent()
             && country.get(parent).is_none()
         {
+            let problem = format!("{code} has no parent: {parent} is not in the register");
+            if above.is_some_and(|above| above.partial) {
+                findings.about(ORPHAN, &register.source, code, Some(&record.name(1)?), problem);
+                continue;
+            }
             return Err(record.error(
                 0,
-                format!("{code} has no parent: {parent} is not in the register"),
-                "add the parent or correct the code",
+                problem,
+                format!(
+                    "correct the code, or fetch the register of {} again, which may have been cut off; if it is known to be only a part, state partial = true for it",
+                    parent.level().plural()
+                ),
             ));
         }
-        let name = record.text(1);
+        let name = record.name(1)?;
         if name.is_empty() {
             return Err(record.error(
                 1,

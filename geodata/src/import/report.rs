@@ -1,11 +1,13 @@
 //! The report of an import: a page for people and a document for programs.
 
 use std::fmt;
+use std::path::Path;
 
 use serde::Serialize;
 
 use super::findings::{ALL, Findings};
 use crate::dataset::{Counts, ReportLine, Severity};
+use crate::error::GeodataError;
 
 /// Lines of each check that the page shows; `report.json` has them all.
 const SHOWN: usize = 8;
@@ -81,6 +83,29 @@ impl ImportReport {
         self.checks.iter().find(|c| c.check == check).map_or(0, |c| c.count)
     }
 
+    /// Refuses what was repaired or did not join.
+    ///
+    /// # Errors
+    ///
+    /// The report has warnings or errors; the text counts them by check.
+    pub fn strict(&self, input: &Path) -> Result<(), GeodataError> {
+        let problems = self.at_least(Severity::Warning);
+        if problems == 0 {
+            return Ok(());
+        }
+        let found: Vec<String> = self
+            .checks
+            .iter()
+            .filter(|c| c.severity >= Severity::Warning)
+            .map(|c| format!("{} × {}", c.count, c.title_en))
+            .collect();
+        Err(GeodataError::dataset(
+            input,
+            format!("--strict: {problems} warnings and errors: {}", found.join("; ")),
+            "correct the sources, or import without --strict and read the report",
+        ))
+    }
+
     /// Number of lines of this weight or more.
     pub fn at_least(&self, severity: Severity) -> usize {
         self.lines.iter().filter(|line| line.severity >= severity).count()
@@ -145,7 +170,10 @@ impl fmt::Display for ImportReport {
                 }
                 write!(f, ": {}", line.detail)?;
                 if let (Some(before), Some(after)) = (line.area_before_km2, line.area_after_km2) {
-                    write!(f, "; {before:.3} km² before, {after:.3} km² after")?;
+                    write!(
+                        f,
+                        "; {before:.3} km² as stored (outer rings less holes), {after:.3} km² after"
+                    )?;
                 }
                 writeln!(f)?;
             }

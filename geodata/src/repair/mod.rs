@@ -40,7 +40,9 @@ pub struct Repair {
     pub problems: Vec<Problem>,
     /// A place where something was wrong, if it has one: longitude and latitude.
     pub at: Option<geo::Coord<f64>>,
-    /// The area of shells less holes as they came, in square kilometres.
+    /// The area of shells less holes as they came, in square kilometres, at least zero for each shell. It
+    /// is what a reader that trusts the file would take, not what is drawn: a part that is stored as a hole is
+    /// taken away from its shell here, and comes back by the repair.
     pub before_km2: f64,
     /// The area after the repair, in square kilometres.
     pub after_km2: f64,

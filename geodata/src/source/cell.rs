@@ -1,5 +1,7 @@
 //! Cells as a file types them.
 
+use super::date::Date;
+
 /// A cell as the file typed it.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Cell {
@@ -9,6 +11,10 @@ pub enum Cell {
     Text(Box<str>),
     /// A number: the file itself says so.
     Number(f64),
+    /// A number that the file shows as a percentage: 0.145 is shown as 14.5%.
+    Percent(f64),
+    /// A day: the file itself says so.
+    Date(Date),
     /// True or false.
     Bool(bool),
 }
@@ -20,5 +26,10 @@ impl Cell {
             "" => Self::Empty,
             text => Self::Text(text.into()),
         }
+    }
+
+    /// A day or moment that the file writes as text by ISO 8601 and types as one.
+    pub fn iso(text: &str) -> Self {
+        Date::of_iso(text.trim()).map_or_else(|| Self::text(text), Self::Date)
     }
 }

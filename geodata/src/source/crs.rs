@@ -9,6 +9,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::options::Options;
 use super::record::Source;
 use crate::error::{GeodataError, Place};
 
@@ -16,8 +17,38 @@ const ACCEPTED: [&str; 4] = ["CRS84", "4326", "9470", "4755"];
 
 const ADVICE: &str = "reproject it to longitude and latitude, for example with `ogr2ogr -t_srs OGC:CRS84 out.geojson in`";
 
+/// Names of the datums, without case and punctuation.
+const DATUMS: [&str; 11] = [
+    "WGS84",
+    "WGS1984",
+    "DWGS1984",
+    "WORLDGEODETICSYSTEM1984",
+    "WORLDGEODETICSYSTEM1984ENSEMBLE",
+    "SRGI2013",
+    "DSRGI2013",
+    "SISTEMREFERENSIGEOSPASIALINDONESIA2013",
+    "DGN95",
+    "DDGN1995",
+    "DATUMGEODESINASIONAL1995",
+];
+
+const STATE: &str = "if the coordinates are longitude and latitude on WGS 84, state read.crs = \"OGC:CRS84\"; if they are not, reproject the layer";
+
 /// West, south, east and north in degrees.
 pub type Bounds = [f64; 4];
+
+/// Whether the specification states the reference system of a file.
+///
+/// # Errors
+///
+/// It states another one than longitude and latitude.
+pub fn check_option(path: &Path, options: &Options) -> Result<bool, GeodataError> {
+    match &options.crs {
+        None => Ok(false),
+        Some(name) if ACCEPTED.iter().any(|code| ends_with_code(name, code)) => Ok(true),
+        Some(name) => Err(refused(path, format!("{name} by the specification"))),
+    }
+}
 
 /// Refuses the `crs` member of old GeoJSON unless it names longitude and latitude.
 ///
@@ -34,13 +65,21 @@ pub fn check_geojson(path: &Path, stated: &Value) -> Result<(), GeodataError> {
 }
 
 /// Refuses the `crs` of a GeoParquet geometry column unless it is longitude and latitude.
-/// A column without `crs` is OGC:CRS84 by that format's own rule.
+/// A column without `crs` is OGC:CRS84 by that format's own rule; `null` says that nobody knows.
 ///
 /// # Errors
 ///
-/// The PROJJSON describes another reference system.
+/// The PROJJSON describes another reference system, or is `null`.
 pub fn check_projjson(path: &Path, stated: Option<&Value>) -> Result<(), GeodataError> {
-    let Some(stated) = stated.filter(|crs| !crs.is_null()) else { return Ok(()) };
+    let Some(stated) = stated else { return Ok(()) };
+    if stated.is_null() {
+        return Err(GeodataError::source(
+            path,
+            Place::File,
+            "the file says that its reference system is not known (`crs` is null)",
+            STATE,
+        ));
+    }
     let code = match stated.pointer("/id/code") {
         Some(Value::String(code)) => code.clone(),
         Some(Value::Number(code)) => code.to_string(),
@@ -53,22 +92,51 @@ pub fn check_projjson(path: &Path, stated: Option<&Value>) -> Result<(), Geodata
     Err(refused(path, format!("{name} {code}")))
 }
 
-/// Refuses the `.prj` beside a Shapefile unless it is longitude and latitude.
+/// Refuses the `.prj` beside a Shapefile unless it is longitude and latitude: geographic, on one of
+/// the datums, counted in degrees from Greenwich.
 ///
 /// # Errors
 ///
 /// The text describes a projected or another geographic reference system.
 pub fn check_prj(path: &Path, wkt: &str) -> Result<(), GeodataError> {
-    let text = wkt.trim().to_ascii_uppercase();
-    let geographic =
-        text.starts_with("GEOGCS") || text.starts_with("GEOGCRS") || text.starts_with("GEODCRS");
-    let datum =
-        ["WGS_1984", "WGS 84", "WGS84", "SRGI", "DGN_1995", "DGN95", "DATUM_GEODESI_NASIONAL_1995"];
-    if geographic && datum.iter().any(|name| text.contains(name)) {
+    let text = wkt.trim().trim_start_matches('\u{feff}').to_ascii_uppercase();
+    let geographic = ["GEOGCS", "GEOGCRS", "GEODCRS"].iter().any(|word| text.starts_with(word));
+    let plain =
+        |name: &str| -> String { name.chars().filter(char::is_ascii_alphanumeric).collect() };
+    let datum = ["DATUM", "ENSEMBLE"].iter().find_map(|word| argument(&text, word)).map(plain);
+    let meridian = member(&text, "PRIMEM").and_then(second);
+    let unit = ["ANGLEUNIT", "UNIT"].iter().find_map(|word| member(&text, word)).and_then(second);
+    let is = |value: Option<f64>, wanted: f64| value.is_none_or(|v| (v - wanted).abs() < 1e-8);
+    if geographic
+        && datum.is_some_and(|name| DATUMS.contains(&name.as_str()))
+        && is(meridian, 0.0)
+        && is(unit, 1_f64.to_radians())
+    {
         return Ok(());
     }
     let name = wkt.split('"').nth(1).unwrap_or("an unreadable description").to_owned();
     Err(refused(path, name))
+}
+
+/// What stands within the brackets of the first `word` of a WKT.
+fn member<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    text.match_indices(word).find_map(|(at, _)| {
+        let before = text.get(..at)?.chars().next_back();
+        let rest = text.get(at + word.len()..)?.trim_start();
+        (!before.is_some_and(char::is_alphanumeric)).then_some(())?;
+        rest.strip_prefix('[').or_else(|| rest.strip_prefix('('))
+    })
+}
+
+/// The name that the first `word` of a WKT gives.
+fn argument<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    member(text, word)?.split('"').nth(1)
+}
+
+/// The number behind the name of a member of a WKT.
+fn second(member: &str) -> Option<f64> {
+    let number = member.split('"').nth(2)?.trim_start_matches([',', ' ']);
+    number.split([',', ']', ')']).next()?.trim().parse().ok()
 }
 
 /// Refuses coordinates that cannot be longitude and latitude within `bounds`, and says why they

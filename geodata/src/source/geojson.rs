@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946). The reader knows line and column, so a file that was cut off says where.
 
-use std::io::BufReader;
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use super::columns::missing_column;
 use super::crs;
 use super::nested::Nested;
 use super::row::{RawPolygons, Row};
+use super::text;
 use crate::error::{GeodataError, Place};
 
 #[derive(Deserialize)]
@@ -38,21 +39,16 @@ struct Geometry {
     coordinates: Option<Nested>,
 }
 
+/// The names of the plain properties of the first feature.
+pub fn columns(path: &Path) -> Result<Vec<String>, GeodataError> {
+    let first = load(path)?.features.into_iter().next().and_then(|feature| feature.properties);
+    let plain = |value: &Value| !(value.is_array() || value.is_object());
+    let names = first.into_iter().flatten().filter(|(_, value)| plain(value));
+    Ok(names.map(|(name, _)| name).collect())
+}
+
 pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, GeodataError> {
-    let file = std::fs::File::open(path).map_err(GeodataError::io(path))?;
-    let collection: Collection = serde_json::from_reader(BufReader::with_capacity(1 << 20, file))
-        .map_err(|e| in_json(path, e))?;
-    if collection.kind != "FeatureCollection" {
-        return Err(GeodataError::source(
-            path,
-            Place::File,
-            format!("the document is a `{}`", collection.kind),
-            "export the layer as a GeoJSON FeatureCollection",
-        ));
-    }
-    if let Some(stated) = &collection.crs {
-        crs::check_geojson(path, stated)?;
-    }
+    let collection = load(path)?;
     (1u64..)
         .zip(collection.features)
         .map(|(number, feature)| {
@@ -69,6 +65,27 @@ pub fn read(path: &Path, columns: &[&str], geometry: bool) -> Result<Vec<Row>, G
             Ok(Row { place, cells, geometry })
         })
         .collect()
+}
+
+fn load(path: &Path) -> Result<Collection, GeodataError> {
+    let file = std::fs::File::open(path).map_err(GeodataError::io(path))?;
+    let mut reader = BufReader::with_capacity(1 << 20, file);
+    let start = reader.fill_buf().map_err(GeodataError::io(path))?;
+    let mark = start.len() - text::after_mark(path, start)?.len();
+    reader.consume(mark);
+    let collection: Collection = serde_json::from_reader(reader).map_err(|e| in_json(path, e))?;
+    if collection.kind != "FeatureCollection" {
+        return Err(GeodataError::source(
+            path,
+            Place::File,
+            format!("the document is a `{}`", collection.kind),
+            "export the layer as a GeoJSON FeatureCollection",
+        ));
+    }
+    if let Some(stated) = &collection.crs {
+        crs::check_geojson(path, stated)?;
+    }
+    Ok(collection)
 }
 
 fn cell(

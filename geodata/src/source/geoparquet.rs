@@ -24,20 +24,34 @@ use super::options::Options;
 use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
 
+/// The names of the columns of plain values.
+pub fn columns(path: &Path) -> Result<Vec<String>, GeodataError> {
+    let file = File::open(path).map_err(GeodataError::io(path))?;
+    let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
+        .map_err(|e| broken(path, &e.to_string()))?;
+    let plain = |t: &DataType| !(t.is_nested() || t.is_binary());
+    let fields = metadata.schema().fields().iter().filter(|field| plain(field.data_type()));
+    Ok(fields.map(|field| field.name().clone()).collect())
+}
+
 pub fn read(
     path: &Path,
     options: &Options,
     columns: &[&str],
     geometry: bool,
-) -> Result<Vec<Row>, GeodataError> {
+) -> Result<(Vec<Row>, bool), GeodataError> {
     let file = File::open(path).map_err(GeodataError::io(path))?;
     let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
         .map_err(|e| broken(path, &e.to_string()))?;
     let names: Vec<String> = metadata.schema().fields().iter().map(|f| f.name().clone()).collect();
     resolve(path, &names, columns, "")?;
 
-    let geometry_column =
-        if geometry { Some(geometry_column(path, options, &metadata)?) } else { None };
+    let (geometry_column, crs_stated) = if geometry {
+        let (column, stated) = geometry_column(path, options, &metadata)?;
+        (Some(column), stated)
+    } else {
+        (None, true)
+    };
     let wanted: Vec<&str> = columns.iter().copied().chain(geometry_column.as_deref()).collect();
     resolve(path, &names, &wanted, "; or set read.geometry_column")?;
 
@@ -74,16 +88,16 @@ pub fn read(
             Ok(rows)
         })
         .collect::<Result<_, GeodataError>>()?;
-    Ok(rows.into_iter().flatten().collect())
+    Ok((rows.into_iter().flatten().collect(), crs_stated))
 }
 
 /// The geometry column, by the options or by the file's own `geo` metadata, which must say WKB and
-/// a reference system that is longitude and latitude.
+/// a reference system that is longitude and latitude; and whether the metadata speak of it at all.
 fn geometry_column(
     path: &Path,
     options: &Options,
     metadata: &ArrowReaderMetadata,
-) -> Result<String, GeodataError> {
+) -> Result<(String, bool), GeodataError> {
     let stated = metadata.metadata().file_metadata().key_value_metadata().into_iter().flatten();
     let geo = stated.filter(|pair| pair.key == "geo").find_map(|pair| pair.value.as_deref());
     let geo: Value = match geo {
@@ -111,8 +125,12 @@ fn geometry_column(
             "write it with the encoding WKB",
         ));
     }
-    crs::check_projjson(path, about.and_then(|c| c.get("crs")))?;
-    Ok(column)
+    let crs = about.and_then(|c| c.get("crs"));
+    // `null` is what a writer states who does not know; the specification may know.
+    if options.crs.is_none() || !crs.is_some_and(Value::is_null) {
+        crs::check_projjson(path, crs)?;
+    }
+    Ok((column, about.is_some()))
 }
 
 fn rows_of(
@@ -156,6 +174,7 @@ fn rows_of(
 /// A column in the one type that its cells are taken from.
 enum Column {
     Text(ArrayRef),
+    Date(ArrayRef),
     Number(ArrayRef),
     Bool(ArrayRef),
 }
@@ -165,6 +184,9 @@ impl Column {
         match array.data_type() {
             DataType::Boolean => Ok(Self::Bool(array.clone())),
             t if t.is_numeric() => Ok(Self::Number(cast(array, &DataType::Float64)?)),
+            DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => {
+                Ok(Self::Date(cast(array, &DataType::Utf8)?))
+            }
             t if t.is_nested() => Err(GeodataError::source(
                 path,
                 Place::Column(name.to_owned()),
@@ -178,6 +200,7 @@ impl Column {
     fn cell(&self, i: usize) -> Cell {
         match self {
             Self::Text(a) if a.is_valid(i) => Cell::text(a.as_string::<i32>().value(i)),
+            Self::Date(a) if a.is_valid(i) => Cell::iso(a.as_string::<i32>().value(i)),
             Self::Number(a) if a.is_valid(i) => {
                 Cell::Number(a.as_primitive::<Float64Type>().value(i))
             }

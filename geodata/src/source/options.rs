@@ -8,16 +8,22 @@ use serde::Deserialize;
 pub struct Options {
     /// CSV: the character between two cells; a comma unless given.
     pub delimiter: Option<char>,
-    /// CSV: `utf-8` (unless given) or `windows-1252`.
+    /// CSV: `utf-8` (unless given) or `windows-1252`. Shapefile: the same for its attributes, in the place
+    /// of what its `.cpg` or `.dbf` states.
     pub encoding: Option<Encoding>,
-    /// CSV, XLSX: numbers are written `12,5`.
-    pub decimal_comma: bool,
+    /// Numbers in text: `true` when they are written `12,5`, `false` when they are written `12.5`. Where
+    /// nothing is stated, a text that both would read differently, such as `1.234`, is refused.
+    pub decimal_comma: Option<bool>,
+    /// Numbers in text: the mark between thousands: `.`, `,`, `'` or a blank.
+    pub thousands: Option<char>,
     /// XLSX: the sheet; the first one unless given.
     pub sheet: Option<String>,
     /// XLSX: the row that holds the column names, counted from 1; the first row that is not empty unless given.
     pub header_row: Option<u32>,
     /// GeoParquet: the geometry column; the file's primary one unless given.
     pub geometry_column: Option<String>,
+    /// Boundaries whose file states no reference system: the one that they are in, such as `OGC:CRS84`.
+    pub crs: Option<String>,
 }
 
 /// The character encoding of a text file.

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
+use super::numeral::Convention;
 use super::options::Options;
 use super::record::Source;
-use super::{csv, geojson, geoparquet, shapefile, xlsx};
+use super::{crs, csv, geojson, geoparquet, shapefile, xlsx};
 use crate::error::{GeodataError, Place};
 
 /// The formats, told apart by the extension of the file.
@@ -37,6 +38,27 @@ impl Format {
     }
 }
 
+/// The names of the columns that a file has, without its geometry.
+///
+/// # Errors
+///
+/// The file cannot be read, or is of no format that is read here.
+pub fn columns(path: &Path, options: &Options) -> Result<Vec<String>, GeodataError> {
+    match Format::of(path)? {
+        Format::Csv => csv::columns(path, options),
+        Format::Xlsx => xlsx::columns(path, options),
+        Format::GeoJson => geojson::columns(path),
+        Format::GeoParquet => geoparquet::columns(path),
+        Format::Shapefile => shapefile::columns(path),
+    }
+}
+
+/// Whether a file of this name may hold polygons; `None` when it is of no format that is read here.
+pub fn may_have_polygons(path: &Path) -> Option<bool> {
+    let format = Format::of(path).ok()?;
+    Some(!matches!(format, Format::Csv | Format::Xlsx))
+}
+
 /// Reads the columns `columns` of the file `path`, with its polygons if `geometry` is set.
 ///
 /// Coordinates come back as the file holds them; [`crs`](super::crs) says whether they can be longitude and
@@ -57,7 +79,11 @@ pub fn read(
     if length == 0 {
         return Err(GeodataError::source(path, Place::File, "the file is empty", "fetch it again"));
     }
-    let rows = match format {
+    let numbers = Convention::of(options).map_err(|problem| {
+        GeodataError::source(path, Place::File, problem, "correct `read` in the specification")
+    })?;
+    let stated = crs::check_option(path, options)?;
+    let (rows, crs_stated) = match format {
         Format::Csv | Format::Xlsx if geometry => {
             return Err(GeodataError::source(
                 path,
@@ -66,11 +92,12 @@ pub fn read(
                 "name a GeoJSON, GeoParquet or Shapefile as the boundary file",
             ));
         }
-        Format::Csv => csv::read(path, options, columns)?,
-        Format::Xlsx => xlsx::read(path, options, columns)?,
-        Format::GeoJson => geojson::read(path, columns, geometry)?,
+        Format::Csv => (csv::read(path, options, columns)?, true),
+        Format::Xlsx => (xlsx::read(path, options, columns)?, true),
+        // Longitude and latitude on WGS 84, by RFC 7946.
+        Format::GeoJson => (geojson::read(path, columns, geometry)?, true),
         Format::GeoParquet => geoparquet::read(path, options, columns, geometry)?,
-        Format::Shapefile => shapefile::read(path, columns, geometry)?,
+        Format::Shapefile => shapefile::read(path, options, columns, geometry)?,
     };
     if rows.is_empty() {
         return Err(GeodataError::source(
@@ -81,5 +108,6 @@ pub fn read(
         ));
     }
     let columns = columns.iter().map(|&c| c.to_owned()).collect();
-    Ok(Source { path: path.to_owned(), columns, rows, decimal_comma: options.decimal_comma })
+    let crs_stated = crs_stated || stated;
+    Ok(Source { path: path.to_owned(), columns, rows, crs_stated, numbers })
 }

@@ -12,108 +12,44 @@
 //!   which is the mean over the villages. Only parts with a value take part, and [`Parts`] says how many
 //!   of how many those are: such a value is partial and must be shown as such.
 //!
-//! **Which row.** A value is a finite number with the status `observed`, `modelled` or `imputed`;
-//! anything else (null, not a number, infinite, `suppressed`, `missing`) is none and never zero. A row
-//! with a value comes before one without; then the later year; among rows of one year `observed` before
-//! `modelled` before `imputed`; then the source that is first in the alphabet. Two rows that are equal
-//! in all of these and state different values contradict each other: such a dataset is refused. `year`
-//! is the year that a row speaks of, and of a period its last year; a value of a year is that of exactly
-//! this year, never of a neighbouring one.
+//! **Which row.** A value is a finite number whose status says that there is one; anything else (null, not
+//! a number, infinite, `suppressed`, `missing`) is none and never zero. A row with a value comes before
+//! one without. What a row speaks of decides next: a whole year (`observed`, `modelled`), then the mean
+//! of a period of years (`averaged`), then what a rule of the specification imputes (`imputed`), then a part
+//! of a year (`partial`). Then the later year; among rows of one year `observed` before `modelled`; then the
+//! source of the better rank (`source_rank`, the specification's precedence of sources; without a rank
+//! last); then the source that is first in the alphabet. Two rows that are equal in all of these and state
+//! different values contradict each other: such a dataset is refused.
+//!
+//! **Of which time** ([`When`]). `year` is the year that a row speaks of, and of a period its last year. The
+//! latest value is that of the row that comes first; imputed rows speak only where they are asked for. A value
+//! of a year is that of exactly this year, never of a neighbouring one: a mean, an imputed figure
+//! and a part of a year never stand for it. The mean of three years is that of three years in a row with
+//! a figure of each. A part of a year takes no part in what is rolled up and stands in no [column](Values::column)
+//! beside years; what a larger area states of a part of a year gives way to what its parts have.
 
 mod precedence;
+mod resolved;
 mod roll_up;
 mod table;
 #[cfg(test)]
 mod tests;
+mod when;
 
 use std::collections::BTreeSet;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
 
-use self::table::{Row, RowsByArea, Table};
+use self::table::{RowsByArea, Table};
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Dataset, Indicator, ValueStatus};
 use crate::error::GeodataError;
 use crate::per_level::PerLevel;
 
-pub(crate) use precedence::precedence;
-
-/// Of which time.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum When {
-    /// The latest year with a value, of each area its own.
-    Latest,
-    /// Exactly this year.
-    Year(i32),
-}
-
-/// Where a value comes from, seen from the area that has it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Stated {
-    /// Stated for the area itself.
-    Here,
-    /// Stated for an area that it lies in.
-    Above,
-    /// Rolled up from areas within it.
-    Below,
-}
-
-/// From how many parts a value was rolled up.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Parts {
-    /// The level of the parts, at which the indicator is known.
-    pub level: Level,
-    /// Parts with a value.
-    pub known: usize,
-    /// All parts.
-    pub of: usize,
-    /// The earliest and the latest year of their values.
-    pub years: [i32; 2],
-    /// Whether the statuses of their values differ.
-    pub mixed: bool,
-    /// Number of different sources.
-    pub sources: usize,
-}
-
-/// The value of an indicator for an area.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Resolved<'a> {
-    /// Finite, in the indicator's unit.
-    pub value: f64,
-    /// The year it speaks of; the latest one of several parts.
-    pub year: i32,
-    /// How it came to be; of several parts the least certain status.
-    pub status: ValueStatus,
-    /// Its source; of several parts the commonest.
-    pub source: &'a str,
-    /// The area that it is stated for; the area itself where it was rolled up.
-    pub stated_for: AreaCode,
-    /// Where that is.
-    pub how: Stated,
-    /// From what it was rolled up.
-    pub parts: Option<Parts>,
-}
-
-impl Resolved<'_> {
-    /// Whether parts of the area are missing from the value.
-    pub fn is_partial(&self) -> bool {
-        self.parts.is_some_and(|parts| parts.known < parts.of)
-    }
-}
-
-/// What the sources say where they state no value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Unstated<'a> {
-    /// The year they speak of.
-    pub year: i32,
-    /// Why there is no value: `missing` or `suppressed`, as a rule.
-    pub status: ValueStatus,
-    /// Who says so.
-    pub source: &'a str,
-    /// The area they speak of.
-    pub stated_for: AreaCode,
-}
+pub(crate) use precedence::Row;
+pub use resolved::{Parts, Resolved, Stated, Unstated};
+pub use when::When;
 
 /// All values of a dataset. Made once; shares the memory of the dataset's table.
 #[derive(Debug)]
@@ -191,9 +127,7 @@ impl Values {
         let known = self.known(indicator)?;
         self.position(area)?;
         if area.level() < known.level {
-            return self
-                .stated_in(known, area, when)
-                .or_else(|| self.rolled_up_in(known, area, when));
+            return self.above(known, area, when);
         }
         let owner = area.ancestor(known.level)?;
         let how = if owner == area { Stated::Here } else { Stated::Above };
@@ -220,26 +154,19 @@ impl Values {
         let known = self.known(indicator)?;
         self.position(area)?;
         let stated_for = area.ancestor(known.level).unwrap_or(area);
-        let mut rows = self.rows(known, stated_for);
-        let row = rows.find(|row| match when {
-            When::Latest => true,
-            When::Year(year) => row.year == year,
-        })?;
+        let mut rows = self.rows(known, stated_for).filter(|row| row.value.is_none());
+        let row = rows.find(|row| when.year().is_none_or(|year| row.year == year))?;
         Some(Unstated { year: row.year, status: row.status, source: row.source, stated_for })
     }
 
-    /// The values of all areas of `level`, in their order; not a number where there is none. `None` for
-    /// an indicator that the dataset does not have.
+    /// The values of all areas of `level`, in their order; not a number where there is none, and where it is of
+    /// a part of a year: a column says nothing of its values, and they are compared. `None` for an indicator that the
+    /// dataset does not have.
     pub fn column(&self, indicator: &str, level: Level, when: When) -> Option<Vec<f64>> {
         let known = self.known(indicator)?;
         let areas = self.codes.get(level).iter();
         if level < known.level {
-            let of_area = |area: &AreaCode| {
-                let stated = self.stated_in(known, *area, when);
-                stated
-                    .or_else(|| self.rolled_up_in(known, *area, when))
-                    .map_or(f64::NAN, |r| r.value)
-            };
+            let of_area = |area: &AreaCode| beside_others(self.above(known, *area, when));
             return Some(areas.map(of_area).collect());
         }
         // Neighbours have the same ancestor, which is asked once.
@@ -249,20 +176,29 @@ impl Values {
             if let Some((_, value)) = last.filter(|(asked, _)| *asked == owner) {
                 return value;
             }
-            let value = self.stated_in(known, owner, when).map_or(f64::NAN, |r| r.value);
+            let value = beside_others(self.stated_in(known, owner, when));
             last = Some((owner, value));
             value
         };
         Some(areas.map(of_area).collect())
     }
 
-    /// The years for which any area has a value of `indicator`, ascending.
+    /// The years of which any area has a figure of `indicator`, ascending.
     pub fn years(&self, indicator: &str) -> Vec<i32> {
         let Some(known) = self.known(indicator) else { return Vec::new() };
         let rows = Level::ALL.into_iter().flat_map(|level| known.rows.get(level).all());
-        let rows = rows.map(|row| self.table.row(*row)).filter(|row| row.value.is_some());
+        let rows = rows
+            .map(|row| self.table.row(*row))
+            .filter(|row| row.value.is_some() && row.status.is_of_one_year());
         let years: BTreeSet<i32> = rows.map(|row| row.year).collect();
         years.into_iter().collect()
+    }
+
+    /// Whether any figure of `indicator` is imputed.
+    pub fn has_imputed(&self, indicator: &str) -> bool {
+        let Some(known) = self.known(indicator) else { return false };
+        let mut rows = Level::ALL.into_iter().flat_map(|level| known.rows.get(level).all());
+        rows.any(|row| self.table.row(*row).status == ValueStatus::Imputed)
     }
 
     fn known(&self, indicator: &str) -> Option<&Known> {
@@ -282,19 +218,19 @@ impl Values {
     }
 
     fn stated_in(&self, known: &Known, area: AreaCode, when: When) -> Option<Resolved<'_>> {
-        let mut rows = self.rows(known, area).map_while(|row| Some((row.value?, row)));
-        let (value, row) = match when {
-            When::Latest => rows.next(),
-            When::Year(year) => rows.find(|(_, row)| row.year == year),
-        }?;
-        Some(Resolved {
-            value,
-            year: row.year,
-            status: row.status,
-            source: row.source,
-            stated_for: area,
-            how: Stated::Here,
-            parts: None,
-        })
+        let rows = self.rows(known, area).map_while(|row| Some((row.value?, row)));
+        when.pick(area, rows)
     }
+
+    /// The value of an area above the indicator's level.
+    fn above(&self, known: &Known, area: AreaCode, when: When) -> Option<Resolved<'_>> {
+        let own = self.stated_in(known, area, when);
+        let whole = own.filter(|of| of.status != ValueStatus::Partial);
+        whole.or_else(|| self.rolled_up_in(known, area, when)).or(own)
+    }
+}
+
+/// A value among others of which nothing but the number is known.
+fn beside_others(of: Option<Resolved<'_>>) -> f64 {
+    of.filter(|of| of.status != ValueStatus::Partial).map_or(f64::NAN, |of| of.value)
 }

@@ -19,7 +19,11 @@ impl Values {
         let parts = self.within(known.level, area);
         let mut total = Total::default();
         for part in parts {
-            let Some(stated) = self.stated_in(known, *part, when) else { continue };
+            let stated = self.stated_in(known, *part, when);
+            // A part of a year is no summand beside years.
+            let Some(stated) = stated.filter(|of| of.status != ValueStatus::Partial) else {
+                continue;
+            };
             let weight = match known.indicator.aggregate {
                 Aggregate::Sum => 1.0,
                 Aggregate::Mean => self.villages(*part) as f64,
@@ -34,6 +38,9 @@ impl Values {
         Some(Resolved {
             value: Some(value).filter(|value| value.is_finite())?,
             year: total.years?[1],
+            from_year: total.years?[0],
+            period: None,
+            bounds: None,
             status: total.status?,
             source: total.source()?,
             stated_for: area,
@@ -82,8 +89,8 @@ impl<'a> Total<'a> {
         self.known += 1;
         self.sum += part.value * weight;
         self.weight += weight;
-        let [first, last] = self.years.unwrap_or([part.year; 2]);
-        self.years = Some([first.min(part.year), last.max(part.year)]);
+        let [first, last] = self.years.unwrap_or([part.from_year, part.year]);
+        self.years = Some([first.min(part.from_year), last.max(part.year)]);
         self.mixed |= self.status.is_some_and(|status| status != part.status);
         self.status = self.status.max(Some(part.status));
         *self.sources.entry(part.source).or_default() += 1;

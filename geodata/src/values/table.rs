@@ -6,7 +6,7 @@ use arrow::array::{Array, AsArray, Float64Array, Int32Array, RecordBatch, String
 use arrow::datatypes::{Float64Type, Int32Type};
 use rayon::prelude::*;
 
-use super::precedence::{Precedence, precedence, stated};
+use super::precedence::{Precedence, Row, stated};
 use crate::code::{AreaCode, Level};
 use crate::dataset::ValueStatus;
 use crate::error::GeodataError;
@@ -23,6 +23,10 @@ pub(super) struct Table {
     value: Float64Array,
     status: StringArray,
     source: StringArray,
+    source_rank: Int32Array,
+    period: StringArray,
+    lower: Float64Array,
+    upper: Float64Array,
 }
 
 /// The rows about the areas of one level, by the position of the area in the list of that level.
@@ -69,15 +73,6 @@ struct Subject {
     position: u32,
 }
 
-/// What a row says beside its value.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Row<'a> {
-    pub value: Option<f64>,
-    pub year: i32,
-    pub status: ValueStatus,
-    pub source: &'a str,
-}
-
 impl Table {
     /// The columns of `batch`; `path` is named in errors.
     ///
@@ -91,15 +86,28 @@ impl Table {
             let column = batch.column_by_name(name).and_then(|c| c.as_string_opt::<i32>());
             column.filter(|c| c.null_count() == 0).cloned().ok_or_else(|| wrong(name))
         };
-        let year = batch.column_by_name("year").and_then(|c| c.as_primitive_opt::<Int32Type>());
-        let value = batch.column_by_name("value").and_then(|c| c.as_primitive_opt::<Float64Type>());
+        let whole = |name: &str| {
+            let column = batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Int32Type>());
+            column.cloned().ok_or_else(|| wrong(name))
+        };
+        let number = |name: &str| {
+            let column =
+                batch.column_by_name(name).and_then(|c| c.as_primitive_opt::<Float64Type>());
+            column.cloned().ok_or_else(|| wrong(name))
+        };
+        let period = batch.column_by_name("period").and_then(|c| c.as_string_opt::<i32>());
+        let year = whole("year")?;
         Ok(Self {
             area: text("area_code")?,
             indicator: text("indicator")?,
-            year: year.filter(|c| c.null_count() == 0).cloned().ok_or_else(|| wrong("year"))?,
-            value: value.cloned().ok_or_else(|| wrong("value"))?,
+            year: Some(year).filter(|c| c.null_count() == 0).ok_or_else(|| wrong("year"))?,
+            value: number("value")?,
             status: text("status")?,
             source: text("source")?,
+            source_rank: whole("source_rank")?,
+            period: period.cloned().ok_or_else(|| wrong("period"))?,
+            lower: number("lower")?,
+            upper: number("upper")?,
         })
     }
 
@@ -191,8 +199,7 @@ impl Table {
     }
 
     fn precedence(&self, row: u32) -> Precedence<'_> {
-        let row = self.row(row);
-        precedence(row.value, row.year, row.status, row.source)
+        self.row(row).precedence()
     }
 
     /// What a row says; the value only where it states one.
@@ -200,12 +207,15 @@ impl Table {
         let at = row as usize;
         // Rows were checked when the index was made.
         let status = ValueStatus::of_text(self.status.value(at)).unwrap_or(ValueStatus::Missing);
-        let value = self.value.is_valid(at).then(|| self.value.value(at));
+        let number = |of: &Float64Array| of.is_valid(at).then(|| of.value(at));
         Row {
-            value: stated(value, status),
+            value: stated(number(&self.value), status),
             year: self.year.value(at),
             status,
             source: self.source.value(at),
+            source_rank: self.source_rank.is_valid(at).then(|| self.source_rank.value(at)),
+            period: self.period.is_valid(at).then(|| self.period.value(at)),
+            bounds: number(&self.lower).zip(number(&self.upper)).map(|(low, high)| [low, high]),
         }
     }
 }

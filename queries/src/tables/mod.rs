@@ -23,6 +23,7 @@ pub(crate) use query_log::{NAME as QUERY_LOG, QueryLog, QueryLogTable};
 pub(crate) struct Loaded {
     pub tables: TableMap,
     pub village_indicators: RecordBatch,
+    pub with_imputed: RecordBatch,
 }
 
 /// Builds all tables of the dataset, without the system tables.
@@ -45,7 +46,16 @@ pub(crate) fn load(dataset: &Dataset, values: &Values, partitions: usize) -> Res
     let village_indicators = village_indicators::batch(dataset, values).map_err(external)?;
     let wide = in_memory(village_indicators.clone(), partitions, Some("code"))?;
     tables.insert("village_indicators".to_owned(), wide);
-    Ok(Loaded { tables, village_indicators })
+    let with_imputed =
+        village_indicators::with_imputed(&village_indicators, values).map_err(external)?;
+    let wide = in_memory(with_imputed.clone(), partitions, Some("code"))?;
+    tables.insert("village_indicators_with_imputed".to_owned(), wide);
+    Ok(Loaded { tables, village_indicators, with_imputed })
+}
+
+/// Whether a table has one row a village and one column an indicator.
+pub(crate) fn is_wide(table: &str) -> bool {
+    matches!(table, "village_indicators" | "village_indicators_with_imputed")
 }
 
 /// Whether a table follows from the others and could be asked of them in SQL.

@@ -26,11 +26,7 @@ pub(super) fn batch(dataset: &Dataset, values: &Values) -> Result<RecordBatch, Q
     columns.push((Arc::new(Field::new("designated", DataType::Boolean, false)), Arc::new(flags)));
 
     for indicator in values.indicators() {
-        let Some(column) = values.column(&indicator.id, Level::Village, When::Latest) else {
-            continue;
-        };
-        let known = column.into_iter().map(|value| Some(value).filter(|value| value.is_finite()));
-        let column: Float64Array = known.collect();
+        let Some(column) = column(values, &indicator.id, When::Latest) else { continue };
         let column: Column =
             (Arc::new(Field::new(&indicator.id, DataType::Float64, true)), Arc::new(column));
         // An indicator that is a measure of the area table too, such as area_km2, is one column.
@@ -40,6 +36,28 @@ pub(super) fn batch(dataset: &Dataset, values: &Values) -> Result<RecordBatch, Q
         }
     }
     table(columns).map_err(QueryError::internal)
+}
+
+/// The same table with the figures that are imputed where nothing is published. Columns without any are
+/// those of `published`, in the same memory.
+pub(super) fn with_imputed(
+    published: &RecordBatch,
+    values: &Values,
+) -> Result<RecordBatch, QueryError> {
+    let mut columns = published.columns().to_vec();
+    for (column, field) in columns.iter_mut().zip(published.schema().fields()) {
+        if values.has_imputed(field.name())
+            && let Some(filled) = self::column(values, field.name(), When::WithImputed)
+        {
+            *column = Arc::new(filled);
+        }
+    }
+    RecordBatch::try_new(published.schema(), columns).map_err(QueryError::internal)
+}
+
+fn column(values: &Values, indicator: &str, when: When) -> Option<Float64Array> {
+    let column = values.column(indicator, Level::Village, when)?;
+    Some(column.into_iter().map(|value| Some(value).filter(|value| value.is_finite())).collect())
 }
 
 /// The villages of any programme and any round.

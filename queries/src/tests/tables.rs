@@ -19,6 +19,7 @@ async fn every_table_is_there_and_can_be_read() {
         "partnerships",
         "pillar_status",
         "pillars",
+        "plan_templates",
         "programmes",
         "provinces",
         "regencies",
@@ -27,6 +28,7 @@ async fn every_table_is_there_and_can_be_read() {
         "system_join_report",
         "system_queries",
         "village_indicators",
+        "village_indicators_with_imputed",
         "villages",
     ];
     let names: Vec<&str> = ENGINE.tables().iter().map(|table| table.name.as_str()).collect();

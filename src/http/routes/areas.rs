@@ -182,9 +182,12 @@ pub struct AreaValue {
     id: String,
     value: Option<f64>,
     year: i32,
-    /// `observed`, `modelled`, `imputed`, `suppressed` or `missing`.
+    /// `observed`, `modelled`, `averaged` (of several years), `partial` (of a part of a year),
+    /// `suppressed` or `missing`.
     status: &'static str,
     source: String,
+    /// The months that it speaks of where they are no year, as `2014-01/2014-09`.
+    period: Option<String>,
     /// The level at which the value is stated.
     level: &'static str,
     /// The area that the value is stated for: this one or one above.
@@ -198,6 +201,14 @@ pub struct NearestOffice {
     name: String,
     /// Along the ellipsoid.
     distance_km: f64,
+    /// `by_rule` where the address is not known, otherwise `stated`.
+    placed: &'static str,
+    /// What the position rests on.
+    location_basis: String,
+    /// Operating offices whose place is known. A nearer one may be among the others.
+    offices_known: usize,
+    /// Offices that there are, as the latest national claim states; null where nobody states it.
+    offices_stated: Option<usize>,
 }
 
 /// The nearest designated village.
@@ -251,6 +262,10 @@ pub async fn area(
             id: office.id.clone(),
             name: office.name.clone(),
             distance_km: metres / 1000.0,
+            placed: if office.placed_by_rule { "by_rule" } else { "stated" },
+            location_basis: office.location_basis.clone(),
+            offices_known: snapshot.sites().known_offices().known,
+            offices_stated: snapshot.sites().known_offices().stated,
         }),
         nearest_designated: nearest_designated.and_then(|(code, metres)| {
             let name = dataset.area(code)?.name.clone();
@@ -265,6 +280,7 @@ fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
     let value = |indicator: &Indicator| {
         let id = indicator.id.as_str();
         let latest = values.resolve(code, id, When::Latest);
+        let period = latest.and_then(|of| of.period).map(str::to_owned);
         let (value, stated_for, year, status, source) = match latest {
             Some(of) if of.how == Stated::Below => return None,
             Some(of) => (Some(of.value), of.stated_for, of.year, of.status, of.source),
@@ -279,6 +295,7 @@ fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
             year,
             status: status.as_str(),
             source: source.to_owned(),
+            period,
             level: stated_for.level().as_str(),
             area_code: stated_for.to_string(),
         })

@@ -32,6 +32,9 @@ pub struct CoverageParams {
     /// Need in this year, and designations and offices up to it (those without a year always);
     /// without it the latest need known of each area, and all of them.
     year: Option<i32>,
+    /// 3: need is the mean of three years in a row with a figure of each, the last of them `year` or the
+    /// latest such years of each area. 1, unless given: of one year.
+    years: Option<u8>,
 }
 
 /// How an area is covered.
@@ -51,8 +54,10 @@ pub struct Coverage {
     designated: u64,
     /// Migrants placed; null when no figure is known.
     need: Option<f64>,
-    /// The year of that figure; the latest where several are summed.
+    /// The year of that figure; the latest where several are summed, the last of a mean of years.
     need_year: Option<i32>,
+    /// The first year that it speaks of: `need_year`, unless it is of several years.
+    need_from_year: Option<i32>,
     /// The unit of need.
     need_unit: String,
     /// Designated villages per 1,000 migrants placed.
@@ -66,8 +71,8 @@ pub struct Coverage {
     rank: Option<u64>,
     /// Operating one-stop service offices.
     ltsa: u64,
-    /// How the need came to be: `observed`, `modelled`, `mixed`, `partial` (some of the area's parts have
-    /// no figure), ... or `missing`.
+    /// How the need came to be: `observed`, `modelled`, `averaged` (of several years), `mixed`, `partial` (some
+    /// of the area's parts have no figure), ... or `missing`.
     status: &'static str,
     /// The parts of the area whose figures make up its need; null where the figure is its own.
     parts: Option<usize>,
@@ -88,6 +93,7 @@ impl Coverage {
             designated: area.designated,
             need: area.need.map(|need| need.value),
             need_year: area.need.map(|need| need.year),
+            need_from_year: area.need.map(|need| need.from_year),
             need_unit: unit.to_owned(),
             per_1000: area.per_1000,
             expected: area.expected,
@@ -166,7 +172,7 @@ pub async fn coverage(
     let level = level.filter(|level| coverage::LEVELS.contains(level)).ok_or_else(|| {
         ApiError::parameter("level", "coverage is known for province, regency and district.")
     })?;
-    let mut areas = snapshot.coverage(level, when(params.year));
+    let mut areas = snapshot.coverage(level, when(params.year, params.years)?);
     areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
     let total = coverage::CoverageTotal::of(&areas).into();
     let unit = snapshot.need_unit();
@@ -174,8 +180,14 @@ pub async fn coverage(
     Ok(Json(CoverageList { items, total }))
 }
 
-fn when(year: Option<i32>) -> When {
-    year.map_or(When::Latest, When::Year)
+fn when(year: Option<i32>, years: Option<u8>) -> ApiResult<When> {
+    match years {
+        None | Some(1) => Ok(year.map_or(When::Latest, When::Year)),
+        Some(3) => Ok(When::ThreeYears { until: year }),
+        Some(other) => {
+            Err(ApiError::parameter("years", format!("{other} is neither 1 nor 3 years.")))
+        }
+    }
 }
 
 /// Which areas to lay side by side.
@@ -187,6 +199,8 @@ pub struct CompareParams {
     codes: String,
     /// As for coverage; the indicators are the latest in any case.
     year: Option<i32>,
+    /// As for coverage.
+    years: Option<u8>,
 }
 
 /// Areas side by side.
@@ -217,7 +231,10 @@ pub struct ComparedArea {
 pub struct ValueOrigin {
     /// The year it speaks of; the latest one where it is made from parts.
     year: i32,
-    /// `observed`, `modelled` or `imputed`; the least certain one where it is made from parts.
+    /// The first year that it speaks of: `year`, unless it is of several years.
+    from_year: i32,
+    /// `observed`, `modelled`, `averaged` (of several years) or `partial` (of a part of a year); the least certain
+    /// one where it is made from parts.
     status: &'static str,
     /// The area that it is stated for: this one, or a larger one that it lies in.
     stated_for: String,
@@ -231,6 +248,7 @@ impl ValueOrigin {
     fn new(of: Resolved<'_>) -> Self {
         Self {
             year: of.year,
+            from_year: of.from_year,
             status: of.status.as_str(),
             stated_for: of.stated_for.to_string(),
             parts: of.parts.map(|parts| parts.of),
@@ -262,11 +280,12 @@ pub async fn compare(
             format!("{code} is a village; coverage is known above villages."),
         ));
     }
+    let when = when(params.year, params.years)?;
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
     let levels = coverage::LEVELS.into_iter();
     let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
     let covered: BTreeMap<AreaCode, AreaCoverage> = asked
-        .flat_map(|level| snapshot.coverage(level, when(params.year)))
+        .flat_map(|level| snapshot.coverage(level, when))
         .filter(|area| codes.contains(&area.code))
         .map(|area| (area.code, area))
         .collect();

@@ -1,4 +1,4 @@
-//! The plan to begin with, and what all routes that take a plan share.
+//! The plans to begin with, and what all routes that take a plan share.
 
 use axum::Json;
 use axum::extract::State;
@@ -6,7 +6,7 @@ use axum::extract::State;
 use crate::app::AppState;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::mcda::Plan;
-use crate::planning::{Prepared, Source, default_plan};
+use crate::planning::{self, PlanTemplates, Prepared, Source};
 use crate::snapshot::Snapshot;
 
 /// A plan with criteria, goalposts and weights that fit this dataset.
@@ -14,7 +14,16 @@ use crate::snapshot::Snapshot;
     responses((status = 200, description = "A plan to begin with", body = Plan)))]
 pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Json<Plan>> {
     let snapshot = app.snapshot();
-    Ok(Json(default_plan(&source(&snapshot))?))
+    Ok(Json(planning::default_plan(&source(&snapshot)).await?))
+}
+
+/// Plans to begin with, each with its reasons, fitted to this dataset: what it does not know is left
+/// out and named.
+#[utoipa::path(get, path = "/api/v1/plan/templates", tag = "planning",
+    responses((status = 200, description = "The templates", body = PlanTemplates)))]
+pub async fn templates(State(app): State<AppState>) -> ApiResult<Json<PlanTemplates>> {
+    let snapshot = app.snapshot();
+    Ok(Json(planning::templates(&source(&snapshot)).await?))
 }
 
 /// The dataset of a snapshot, to plan on.

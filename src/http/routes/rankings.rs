@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::plan::{compute, prepare};
+use super::plan::{compute, prepare, source};
 use crate::app::AppState;
 use crate::http::answer::events;
 use crate::http::problem::{ApiResult, RequestId};
@@ -117,8 +117,9 @@ impl BesidePlan for SensitivityOptions {
 pub type SensitivityRequest = PlanAnd<SensitivityOptions>;
 
 /// Tries other weights. The body is the plan, with `weights`, `draws`, `seed`, `noise`,
-/// `criteria_noise`, `noisy_criteria` and `limit` beside its fields. With `Accept: text/event-stream` the answer is a
-/// stream: `progress` events, then one `answer` or `problem`.
+/// `criteria_noise`, `noisy_criteria`, `limit`, `selection_draws` and `selection_limit_s` beside its
+/// fields. With `Accept: text/event-stream` the answer is a stream: `progress` events, then one
+/// `answer` or `problem`.
 #[utoipa::path(post, path = "/api/v1/rankings/sensitivity", tag = "planning",
     request_body = SensitivityRequest,
     responses((status = 200, description = "What other weights give",
@@ -129,10 +130,21 @@ pub async fn sensitivity(
     headers: HeaderMap,
     extract::Json(body): extract::Json<Map<String, Value>>,
 ) -> ApiResult<Response> {
-    let fields = ["weights", "draws", "seed", "noise", "criteria_noise", "noisy_criteria", "limit"];
+    let fields = [
+        "weights",
+        "draws",
+        "seed",
+        "noise",
+        "criteria_noise",
+        "noisy_criteria",
+        "limit",
+        "selection_draws",
+        "selection_limit_s",
+    ];
     let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
-    let prepared = prepare(&app.snapshot(), plan).await?;
-    let work = move |job: &Job| planning::sensitivity(&prepared, &options, job);
+    let snapshot = app.snapshot();
+    let prepared = prepare(&snapshot, plan).await?;
+    let work = move |job: &Job| planning::sensitivity(&source(&snapshot), &prepared, &options, job);
     events::answer(&app, &headers, id, work).await
 }
 

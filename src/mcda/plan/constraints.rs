@@ -63,6 +63,19 @@ pub struct Constraints {
     pub time_limit_s: f64,
 }
 
+impl Constraints {
+    /// Whether it says more than how many: otherwise the best set is the head of the ranking, as far as
+    /// enough of each village is known.
+    pub fn says_more_than_count(&self) -> bool {
+        self.spacing_km.is_some_and(|km| km > 0.0)
+            || !self.per_regency.is_empty()
+            || !self.per_province.is_empty()
+            || !self.budget.is_empty()
+            || !self.pin.is_empty()
+            || !self.exclude.is_empty()
+    }
+}
+
 fn yes() -> bool {
     true
 }

@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 pub use constraints::{AreaLimits, Constraints, Cost, Limit, LimitEntry, Named, Objective};
 pub use hash::plan_hash;
 pub use rows::{Row, RowValue};
+pub(crate) use validate::LARGEST;
 
 /// A plan of a round: the whole input of a ranking and of a selection.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -27,6 +28,10 @@ pub struct Plan {
     /// What a missing value means, unless its criterion says otherwise.
     #[serde(default)]
     pub missing: MissingPolicy,
+    /// Whether figures that a rule of the dataset's specification imputes take part (status `imputed`, with
+    /// bounds) where nothing is published. Official plans leave them out.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub include_imputed: bool,
     /// How criteria become one score. Only `wsm` is official.
     #[serde(default)]
     pub method: Method,
@@ -172,6 +177,33 @@ pub enum Normalisation {
     ZscorePopulation,
     /// Share of the other candidates that are worse.
     Percentile,
+}
+
+impl Normalisation {
+    /// What a plan calls it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Goalposts => "goalposts",
+            Self::Minmax => "minmax",
+            Self::Minmax1To100 => "minmax_1_100",
+            Self::Vector => "vector",
+            Self::Sum => "sum",
+            Self::Linear => "linear",
+            Self::Max => "max",
+            Self::Zscore => "zscore",
+            Self::ZscorePopulation => "zscore_population",
+            Self::Percentile => "percentile",
+        }
+    }
+
+    /// Whether another value of one village may move the scale of all, although it lies between the
+    /// lowest and the highest of them.
+    pub(crate) const fn moves_with_every_value(self) -> bool {
+        matches!(
+            self,
+            Self::Vector | Self::Sum | Self::Zscore | Self::ZscorePopulation | Self::Percentile
+        )
+    }
 }
 
 /// Settings of single methods.

@@ -8,6 +8,8 @@ use crate::mcda::PlanError;
 
 /// More criteria than this are a mistake in the request rather than a plan.
 const MAX_CRITERIA: usize = 100;
+/// No value of a village comes near, and squares and sums of such values are still numbers.
+pub(crate) const LARGEST: f64 = 1e100;
 /// No round comes near this many villages.
 const MAX_BASKET: usize = 10_000;
 
@@ -58,6 +60,13 @@ impl Plan {
 
     fn validate_candidates(&self) -> Result<(), PlanError> {
         let Some(rows) = &self.candidates.rows else { return Ok(()) };
+        if self.include_imputed {
+            return Err(PlanError::new(
+                "include_imputed",
+                "the rows of a plan have no imputed figures",
+            )
+            .hint("leave it out, or rank the villages of the dataset"));
+        }
         if self.candidates.condition.is_some() {
             return Err(PlanError::new("candidates", "has both `where` and `rows`")
                 .hint("keep one: a condition over the dataset, or a table of your own"));
@@ -78,14 +87,14 @@ impl Criterion {
         if self.indicator.is_empty() {
             return Err(PlanError::new(format!("{path}.indicator"), "is empty"));
         }
-        if !self.weight.is_finite() || self.weight < 0.0 {
-            let problem = format!("{} is not a number of 0 or more", self.weight);
+        if !(0.0..=LARGEST).contains(&self.weight) {
+            let problem = format!("{:?} is not a number from 0 to {LARGEST:e}", self.weight);
             return Err(PlanError::new(format!("{path}.weight"), problem));
         }
         if let Some([low, high]) = self.goalposts {
             let field = format!("{path}.goalposts");
-            if !low.is_finite() || !high.is_finite() || !(high - low).is_finite() {
-                return Err(PlanError::new(field, "are not finite numbers"));
+            if ![low, high].iter().all(|end| end.abs() <= LARGEST) {
+                return Err(PlanError::new(field, format!("are not numbers up to {LARGEST:e}")));
             }
             if low > high {
                 return Err(PlanError::new(field, format!("{low} is above {high}"))
@@ -93,11 +102,12 @@ impl Criterion {
             }
         }
         let (q, p) = (self.indifference.unwrap_or(0.0), self.preference);
-        if !q.is_finite() || q < 0.0 {
-            return Err(PlanError::new(format!("{path}.indifference"), "is below 0"));
+        if !(0.0..=LARGEST).contains(&q) {
+            let problem = format!("is not a number from 0 to {LARGEST:e}");
+            return Err(PlanError::new(format!("{path}.indifference"), problem));
         }
-        if p.is_some_and(|p| !p.is_finite() || p <= q) {
-            let problem = "is not above the indifference";
+        if p.is_some_and(|p| p.is_nan() || p <= q || p > LARGEST) {
+            let problem = format!("is not above the indifference, or beyond {LARGEST:e}");
             return Err(PlanError::new(format!("{path}.preference"), problem));
         }
         if p.is_none() && q > 0.0 {

@@ -2,12 +2,13 @@
 //! only, so missing values bound the score from below and from above.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
 use super::scored::{Ends, Scored};
 use super::setup::Setup;
+use crate::mcda::common::missing_together;
 use crate::mcda::normalise::Scale;
 use crate::mcda::{MissingPolicy, PlanError};
 
@@ -51,16 +52,21 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
         let weight_present = setup.spread(vec![1.0; setup.kept.len()]);
         return Ok(Scored { score, weight_present, ends: None, compromise: None });
     }
+    let together = together(&columns, &sums.score);
     sums.add_missing(&columns);
     let present = setup.spread(sums.present);
     let score = setup.spread(link.back(sums.score));
     // Where every missing value counts as the worst, the lowest score is the score.
     let lower = sums.lower.map(|lower| setup.spread(link.back(lower)));
     let upper = setup.spread(link.back(sums.upper));
+    let together = together
+        .into_iter()
+        .map(|(level, upper)| (level, setup.spread(link.back(upper))))
+        .collect();
     Ok(Scored {
         score,
         weight_present: present,
-        ends: Some(Ends { lower, upper }),
+        ends: Some(Ends { lower, upper, together }),
         compromise: None,
     })
 }
@@ -77,6 +83,8 @@ struct Column<'a> {
     ends: [f64; 2],
     /// What it adds under `median`, by place among the kept candidates.
     medians: BTreeMap<usize, f64>,
+    /// Where the value is one of a whole area: the level, and which candidates lack it together.
+    together: Option<(usize, Vec<bool>)>,
 }
 
 impl<'a> Column<'a> {
@@ -89,11 +97,17 @@ impl<'a> Column<'a> {
             .enumerate()
             .filter_map(|(k, i)| Some((k, *setup.filled.get(&(*i, j as u32))?)));
         let policy = setup.plan.missing_policy(j);
+        let values = setup.column(j);
+        let lacks = setup.lacking().any(|lacking| lacking == j);
+        let level = setup.candidates.common().of_criterion(j).filter(|_| lacks);
+        let together =
+            level.map(|(level, areas)| (level, missing_together(areas, &setup.kept, &values)));
         Some(Self {
             scale,
             weight,
-            values: setup.column(j),
-            lacks: setup.lacking().any(|lacking| lacking == j),
+            together,
+            values,
+            lacks,
             policy,
             ends: scale.bounds().map(|r| weight * link.of(r)),
             medians: if policy == MissingPolicy::Median {
@@ -182,6 +196,31 @@ impl Sums {
     }
 }
 
+/// The highest sums within areas: what is lacked together adds as little as it can to all, everything
+/// else that is missing as much as it can. One list for each level at which anything is lacked
+/// together, each in the order of the criteria, so that equals stay equal to the last bit.
+fn together(columns: &[Column<'_>], known: &[f64]) -> Vec<(usize, Vec<f64>)> {
+    let lacks_any = |column: &&Column<'_>| {
+        column.together.as_ref().is_some_and(|(_, together)| together.contains(&true))
+    };
+    let levels: BTreeSet<usize> =
+        columns.iter().filter(lacks_any).filter_map(|c| Some(c.together.as_ref()?.0)).collect();
+    let highest = |level: usize| {
+        let mut sums = known.to_vec();
+        for column in columns.iter().filter(|column| column.lacks) {
+            let [least, most] = column.ends;
+            let shared = column.together.as_ref().filter(|(own, _)| *own <= level);
+            let shared = shared.map_or(&[][..], |(_, together)| together);
+            for (k, (sum, x)) in sums.iter_mut().zip(column.values.iter()).enumerate() {
+                let end = if shared.get(k) == Some(&true) { least } else { most };
+                *sum += if x.is_nan() { end } else { 0.0 };
+            }
+        }
+        sums
+    };
+    levels.into_iter().map(|level| (level, highest(level))).collect()
+}
+
 /// Adds to the sum of every candidate, column by column, what `of` says wherever its value is
 /// missing. Written without a branch, so that it runs in vector registers.
 fn add_where_missing(
@@ -206,8 +245,7 @@ fn refuse_zeros(setup: &Setup<'_>) -> Result<(), PlanError> {
     for (scale, criterion) in setup.scales.iter().zip(&setup.criteria) {
         if scale.as_ref().is_some_and(|scale| scale.bounds()[0] <= 0.0) {
             let problem = format!("{} reaches 0, and a product with 0 is 0", criterion.indicator);
-            return Err(PlanError::new("normalisation", problem)
-                .hint("use linear, sum or minmax_1_100 with a product"));
+            return Err(PlanError::new("normalisation", problem).hint(setup.instead()));
         }
     }
     Ok(())

@@ -1,14 +1,16 @@
 //! The ranking: one entry, [`rank()`], for every method.
 
 mod additive;
+mod advice;
 mod pairwise;
 mod ranking;
 mod scored;
 mod setup;
+mod suitable;
 
 pub use ranking::{Ranking, UsedCriterion};
 
-use super::interval::interval;
+use super::interval::{Together, interval};
 use super::order::{by_key, competition, sorted};
 use super::{Candidates, Method, Plan, PlanError};
 use setup::Setup;
@@ -36,7 +38,13 @@ pub fn rank(plan: &Plan, candidates: &Candidates) -> Result<Ranking, PlanError> 
     let (rank_best, rank_worst) = match scored.ends.zip(upper) {
         Some((ends, upper)) => {
             let lower = ends.lower.as_ref().map(|lower| by_key(lower, &setup.kept));
-            let mut interval = interval(lower.as_ref().unwrap_or(&keyed), &upper, n);
+            let areas = &candidates.common().areas;
+            let together = ends.together.iter().filter_map(|(level, upper)| {
+                Some(Together { areas: areas.get(*level)?, upper: by_key(upper, &setup.kept) })
+            });
+            let together: Vec<Together<'_>> = together.collect();
+            let lower = lower.as_ref().unwrap_or(&keyed);
+            let mut interval = interval(lower, &upper, &together, n);
             interval.include(&rank);
             (interval.best, interval.worst)
         }

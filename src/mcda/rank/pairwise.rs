@@ -81,7 +81,11 @@ fn ends(setup: &mut Setup<'_>, used: &[usize], weights: &[f64]) -> Ends {
         }
         _ => copeland::span(&benefit_spans(setup, used), weights),
     };
-    Ends { lower: Some(setup.spread(span.low)), upper: setup.spread(span.high) }
+    Ends {
+        lower: Some(setup.spread(span.low)),
+        upper: setup.spread(span.high),
+        together: Vec::new(),
+    }
 }
 
 fn normalised_spans(setup: &Setup<'_>, used: &[usize]) -> Vec<Span> {

@@ -24,8 +24,9 @@ pub struct Ranking {
     pub order: Vec<u32>,
     /// Competition rank; 0 where the candidate was rejected.
     pub rank: Vec<u32>,
-    /// Best rank that missing values allow; 0 where the candidate was rejected. Exact for `wsm`,
-    /// `wpm` and `geometric`; for the methods that compare villages no rank is better than this.
+    /// Best rank that missing values allow, those of a whole area being one value for all in it; 0
+    /// where the candidate was rejected. Reached for `wsm`, `wpm` and `geometric` on a scale that
+    /// missing values do not move; for the methods that compare villages no rank is better than this.
     pub rank_best: Vec<u32>,
     /// Worst rank that missing values allow; 0 where the candidate was rejected.
     pub rank_worst: Vec<u32>,

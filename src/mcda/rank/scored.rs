@@ -17,4 +17,7 @@ pub(super) struct Ends {
     /// `None` where it is the score itself.
     pub lower: Option<Vec<f64>>,
     pub upper: Vec<f64>,
+    /// The highest scores within areas that lack values together, by level, the largest areas first;
+    /// see [`Together`](crate::mcda::interval::Together).
+    pub together: Vec<(usize, Vec<f64>)>,
 }

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::UsedCriterion;
+use super::suitable::check_normalisation;
 use crate::mcda::goalposts::default_goalposts;
 use crate::mcda::missing::{regency_medians, split};
 use crate::mcda::normalise::{NoScale, Scale};
@@ -66,6 +67,8 @@ impl<'a> Setup<'a> {
             setup.add_criterion(j, criterion)?;
         }
         setup.share_weights();
+        setup.warn_about_goalposts();
+        setup.warn_about_moving_scale();
         setup.fill_medians();
         Ok(setup)
     }
@@ -127,7 +130,7 @@ impl<'a> Setup<'a> {
                 Ok(scale) => (Some(scale), None),
                 Err(NoScale::Undefined(mut error)) => {
                     error.problem = format!("{} ({})", error.problem, criterion.indicator);
-                    return Err(error);
+                    return Err(error.hint(self.instead()));
                 }
                 Err(NoScale::Constant(x)) => {
                     (None, Some(("constant_criterion", format!("every village has the value {x}"))))
@@ -151,10 +154,13 @@ impl<'a> Setup<'a> {
             (false, _) => (scale, dropped),
         };
         if let Some((code, why)) = &dropped {
-            let detail = format!(
+            let mut detail = format!(
                 "{}: {why}; it was left out and the other weights were rescaled",
                 criterion.indicator
             );
+            if *code == ALL_MISSING {
+                detail.push_str("; the rank interval does not hold what it could change");
+            }
             self.warn(code, detail);
             self.absent += if *code == ALL_MISSING { criterion.weight } else { 0.0 };
         }
@@ -241,24 +247,4 @@ impl<'a> Setup<'a> {
             );
         }
     }
-}
-
-fn check_normalisation(plan: &Plan) -> Result<(), PlanError> {
-    let Some(normalisation) = plan.normalisation else { return Ok(()) };
-    let fits = match plan.method {
-        Method::Vikor | Method::Promethee2 | Method::Copeland => false,
-        Method::Geometric => matches!(
-            normalisation,
-            Normalisation::Goalposts | Normalisation::Minmax | Normalisation::Minmax1To100
-        ),
-        _ => true,
-    };
-    if fits {
-        return Ok(());
-    }
-    let hint = match plan.method {
-        Method::Geometric => "use goalposts or minmax_1_100",
-        _ => "leave it out: this method compares the values themselves",
-    };
-    Err(PlanError::new("normalisation", "does not fit the method").hint(hint))
 }

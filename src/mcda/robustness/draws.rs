@@ -30,7 +30,7 @@ pub enum WeightDraws {
 
 impl WeightDraws {
     /// `draws` weight vectors (the lattice has its own number) as one flat list.
-    pub(super) fn vectors(
+    pub(crate) fn vectors(
         self,
         base: &[f64],
         draws: usize,

@@ -1,6 +1,6 @@
 //! What the ranking would be without one of the criteria.
 
-use crate::mcda::{Candidates, Plan, PlanError, rank};
+use crate::mcda::{Candidates, Plan, PlanError, Ranking, rank};
 
 /// Ranks without each criterion in turn, the other weights rescaled; `None` where nothing would
 /// be left.
@@ -11,10 +11,11 @@ pub fn leave_one_out(
     plan: &Plan,
     candidates: &Candidates,
 ) -> Result<Vec<Option<Vec<u32>>>, PlanError> {
-    (0..plan.criteria.len()).map(|j| without(plan, candidates, j)).collect()
+    let ranks = |j| Ok(without(plan, candidates, j)?.map(|ranking| ranking.rank));
+    (0..plan.criteria.len()).map(ranks).collect()
 }
 
-/// Ranks without criterion `j`.
+/// The ranking without criterion `j`, the other weights rescaled; `None` where nothing would be left.
 ///
 /// # Errors
 /// As [`rank()`].
@@ -22,7 +23,7 @@ pub fn without(
     plan: &Plan,
     candidates: &Candidates,
     j: usize,
-) -> Result<Option<Vec<u32>>, PlanError> {
+) -> Result<Option<Ranking>, PlanError> {
     let mut plan = plan.clone();
     if let Some(criterion) = plan.criteria.get_mut(j) {
         criterion.weight = 0.0;
@@ -30,5 +31,5 @@ pub fn without(
     if plan.criteria.iter().all(|criterion| criterion.weight == 0.0) {
         return Ok(None);
     }
-    rank(&plan, candidates).map(|ranking| Some(ranking.rank))
+    rank(&plan, candidates).map(Some)
 }

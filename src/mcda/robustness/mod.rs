@@ -18,7 +18,7 @@ pub use smaa::{CriteriaNoise, Options, smaa};
 pub use tally::Smaa;
 
 /// The used criteria of a weighted sum, ready for many weightings.
-struct Matrix<'a> {
+pub(crate) struct Matrix<'a> {
     /// Values as given; missing ones are `NaN`.
     values: Vec<&'a [f64]>,
     scales: Vec<&'a Scale>,
@@ -31,7 +31,7 @@ struct Matrix<'a> {
 }
 
 impl<'a> Matrix<'a> {
-    fn new(ranking: &'a Ranking, candidates: &'a Candidates) -> Result<Self, PlanError> {
+    pub fn new(ranking: &'a Ranking, candidates: &'a Candidates) -> Result<Self, PlanError> {
         if ranking.method != Method::Wsm {
             return Err(PlanError::new("method", "robustness is computed for wsm only")
                 .hint("the second opinions have no weights to vary in the same sense"));
@@ -42,6 +42,14 @@ impl<'a> Matrix<'a> {
                 "robustness needs a ranking without rejected rows",
             )
             .hint("put the condition into candidates.where instead"));
+        }
+        let reweights = |(j, missing): (usize, &usize)| {
+            *missing > 0 && ranking.reweighted.get(j) == Some(&true)
+        };
+        if candidates.missing().iter().enumerate().any(reweights) {
+            let problem = "with reweight the weights of a village depend on what it lacks";
+            return Err(PlanError::new("missing", problem)
+                .hint("robustness is computed for the other policies"));
         }
         let mut matrix = Self {
             values: Vec::new(),
@@ -68,6 +76,32 @@ impl<'a> Matrix<'a> {
             return Err(PlanError::new("criteria", "no criterion separates the villages"));
         }
         Ok(matrix)
+    }
+
+    /// Weights of the used criteria.
+    pub fn weights(&self) -> &[f64] {
+        &self.weights
+    }
+
+    /// Number of criteria of the plan.
+    pub fn criteria(&self) -> usize {
+        self.criteria
+    }
+
+    /// The place in the plan of a used criterion.
+    pub fn place(&self, used: usize) -> Option<usize> {
+        self.used.get(used).copied()
+    }
+
+    /// Scores of all villages under some weights of the used criteria.
+    pub fn scores(&self, weights: &[f64]) -> Vec<f64> {
+        let mut scores = vec![0.0; self.height()];
+        for (column, weight) in self.normalised.iter().zip(weights) {
+            for (score, value) in scores.iter_mut().zip(column) {
+                *score += weight * value;
+            }
+        }
+        scores
     }
 
     /// Number of villages.

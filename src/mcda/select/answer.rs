@@ -7,6 +7,9 @@ use utoipa::ToSchema;
 
 use super::Rules;
 
+/// What an alternative loses at most, as a share of the best objective.
+pub(super) const LOSS: f64 = 0.05;
+
 /// How far the search came.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -39,6 +42,13 @@ pub struct Selection {
     pub cost: f64,
     /// The five best sets, this one first.
     pub best_sets: Vec<BestSet>,
+    /// Sets that differ from the best one and from each other in at least `alternatives_differ_by`
+    /// villages and lose at most `alternatives_loss` of the objective, best first.
+    pub alternatives: Vec<BestSet>,
+    /// In how many villages alternatives differ at least: a tenth of them.
+    pub alternatives_differ_by: usize,
+    /// What an alternative loses at most, as a share of the objective.
+    pub alternatives_loss: f64,
     /// How much the objective falls without a chosen village; `None` where no set is left.
     pub replacement_cost: BTreeMap<u32, Option<f64>>,
     /// Share of the sets within 10 % of the optimum that contain a village.
@@ -117,13 +127,15 @@ pub enum RelaxationKind {
     Distance,
     /// The village cannot stay pinned; `amount` is 1.
     Unpin,
+    /// The radius would have to be `amount` kilometres larger.
+    Radius,
     /// `amount` villages with fewer known values than `min_weight_present` asks for would have to be
     /// allowed.
     Incomplete,
 }
 
 impl Relaxation {
-    /// The plan asks for too many.
+    /// The plan asks for too many, in all or with a constraint that the caller names.
     pub(super) fn fewer(villages: usize) -> Self {
         Self {
             constraint: "constraints.count".to_owned(),
@@ -131,6 +143,39 @@ impl Relaxation {
             amount: villages as f64,
             reason: None,
             detail: format!("{villages} fewer would be possible"),
+        }
+    }
+
+    /// The plan allows too few villages, with a constraint that the caller names.
+    pub(super) fn more(villages: usize) -> Self {
+        Self {
+            constraint: "constraints.count".to_owned(),
+            kind: RelaxationKind::More,
+            amount: villages as f64,
+            reason: None,
+            detail: format!("{villages} more would have to be allowed"),
+        }
+    }
+
+    /// The plan wants villages too far apart.
+    pub(super) fn nearer(pairs: usize) -> Self {
+        Self {
+            constraint: "constraints.spacing_km".to_owned(),
+            kind: RelaxationKind::Distance,
+            amount: pairs as f64,
+            reason: None,
+            detail: format!("{pairs} pairs of villages would be nearer than that"),
+        }
+    }
+
+    /// A pinned village, which the caller names, cannot be chosen.
+    pub(super) fn unpin(reason: &'static str, why: &str) -> Self {
+        Self {
+            constraint: "constraints.pin".to_owned(),
+            kind: RelaxationKind::Unpin,
+            amount: 1.0,
+            reason: Some(reason),
+            detail: format!("the pinned village cannot be chosen: {why}"),
         }
     }
 
@@ -163,6 +208,9 @@ impl Selection {
             funding: BTreeMap::new(),
             cost: 0.0,
             best_sets: Vec::new(),
+            alternatives: Vec::new(),
+            alternatives_differ_by: 0,
+            alternatives_loss: LOSS,
             replacement_cost: BTreeMap::new(),
             selection_frequency: BTreeMap::new(),
             pool: 0,

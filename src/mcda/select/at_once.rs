@@ -19,11 +19,13 @@ pub(super) fn impossible(rules: &Rules, candidates: u32) -> Option<Change> {
     let count = rules.count? as usize;
     let choosable: Vec<u32> = (0..candidates).filter(|i| rules.may(*i)).collect();
     let fit = Caps::new(rules).fit(&choosable);
-    let relax = match fit < count {
-        true => too_few(rules, candidates, count, fit),
-        false => missing_money(rules, choosable, count)?,
+    // There may not be the money for those that fit either: then fewer still are possible.
+    let (relax, purses) = match fit < count {
+        true => (too_few(rules, candidates, count, fit), 0),
+        false => (missing_money(rules, choosable, count)?, 1),
     };
-    Some(Change { least: is_plain(rules) && nested(rules) && rules.budgets.len() < 2, relax })
+    let adds_up = is_plain(rules) && nested(rules) && rules.budgets.len() <= purses;
+    Some(Change { least: adds_up, relax })
 }
 
 /// Whether there are neither minima nor pins nor distances, which nobody adds up here.

@@ -1,9 +1,11 @@
 //! Villages that are too near each other, as sets of which at most one can be chosen.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::distance::{Grid, cells};
-use super::{Rules, SelectionInput};
+use super::input::score_of;
+use super::{Places, Rules, SelectionInput};
 
 /// Villages in a clique, beyond those around its middle.
 const CLIQUE: usize = 60;
@@ -12,22 +14,28 @@ const DISC: usize = 5_000;
 /// Values of a relaxation below this are rounding.
 const TOLERANCE: f64 = 1e-6;
 
-/// Candidates that are nearer to each other than the spacing of the rules.
-#[derive(Debug)]
-pub(super) struct Conflicts<'a> {
-    rules: &'a Rules,
-    input: &'a SelectionInput,
-    grid: Option<Grid<'a>>,
+/// Candidates that may be chosen and are nearer to each other than the spacing of the rules. That
+/// does not depend on scores: what one search found out holds for those of other weights.
+#[derive(Debug, Clone)]
+pub(super) struct Conflicts {
+    spacing_km: f64,
+    /// Over everyone who may be chosen.
+    grid: Option<Arc<Grid<'static>>>,
     /// Villages of which at most one can be chosen: small cells to begin with, then what
     /// relaxations needed.
     pub cliques: Vec<Vec<u32>>,
 }
 
-impl<'a> Conflicts<'a> {
-    pub fn new(rules: &'a Rules, input: &'a SelectionInput, choosable: &[u32]) -> Self {
-        let grid = (rules.spacing_km > 0.0).then(|| Grid::new(&input.places, rules.spacing_km));
-        let cliques = cells(&input.places, rules.spacing_km, choosable);
-        Self { rules, input, grid, cliques }
+impl Conflicts {
+    pub fn new(rules: &Rules, input: &SelectionInput, choosable: &[u32]) -> Self {
+        let spacing_km = rules.spacing_km;
+        let grid = || Arc::new(Grid::owning(input.places.only(choosable), spacing_km));
+        let cliques = cells(&input.places, spacing_km, choosable);
+        Self { spacing_km, grid: (spacing_km > 0.0).then(grid), cliques }
+    }
+
+    fn places(&self) -> Option<&Places> {
+        self.grid.as_ref().map(|grid| grid.places())
     }
 
     fn near(&self, a: u32, b: u32) -> bool {
@@ -36,17 +44,16 @@ impl<'a> Conflicts<'a> {
 
     /// Everyone who may be chosen and is too near `i`.
     fn neighbours(&self, i: u32) -> Vec<u32> {
-        let (Some(grid), Some(here)) = (&self.grid, self.input.places.get(i)) else {
-            return Vec::new();
-        };
+        let Some(grid) = &self.grid else { return Vec::new() };
+        let Some(here) = grid.places().get(i) else { return Vec::new() };
         let mut near = grid.near(here, false);
-        near.retain(|k| *k != i && self.rules.may(*k));
+        near.retain(|k| *k != i);
         near
     }
 
     /// Adds cliques that a relaxation breaks: `values` says how much of each village it chooses.
-    /// Answers how many.
-    pub fn separate(&mut self, values: &BTreeMap<u32, f64>) -> usize {
+    /// Among more than are needed those of the best `scores` are taken. Answers how many were added.
+    pub fn separate(&mut self, values: &BTreeMap<u32, f64>, scores: &[f64]) -> usize {
         if self.grid.is_none() {
             return 0;
         }
@@ -66,7 +73,7 @@ impl<'a> Conflicts<'a> {
                 }
             }
             if sum > 1.0 + TOLERANCE {
-                self.widen(&mut clique, near);
+                self.widen(&mut clique, near, scores);
                 clique.sort_unstable();
                 new.insert(clique);
             }
@@ -77,16 +84,16 @@ impl<'a> Conflicts<'a> {
 
     /// Adds everyone who is too near all of a clique and within half the spacing of its middle,
     /// and so too near each other; then more, best scores first.
-    fn widen(&self, clique: &mut Vec<u32>, mut near: Vec<u32>) {
+    fn widen(&self, clique: &mut Vec<u32>, mut near: Vec<u32>, scores: &[f64]) {
+        let Some(places) = self.places() else { return };
         near.retain(|i| clique.iter().all(|other| other != i && self.near(*other, *i)));
-        let places = &self.input.places;
         let known: Vec<[f64; 2]> = clique.iter().filter_map(|i| places.get(*i)).collect();
         let mean = |axis: usize| known.iter().map(|p| p[axis]).sum::<f64>() / known.len() as f64;
         let middle = [mean(0), mean(1)];
-        let reach = 0.499 * self.rules.spacing_km;
+        let reach = 0.499 * self.spacing_km;
         let around = |i: &u32| places.get(*i).is_some_and(|p| places.nearer(middle, p, reach));
         let (mut inside, mut others): (Vec<u32>, Vec<u32>) = near.into_iter().partition(around);
-        let by_score = |a: &u32, b: &u32| self.input.score(*b).total_cmp(&self.input.score(*a));
+        let by_score = |a: &u32, b: &u32| score_of(scores, *b).total_cmp(&score_of(scores, *a));
         inside.sort_by(by_score);
         inside.truncate(DISC);
         clique.append(&mut inside);
@@ -103,7 +110,12 @@ impl<'a> Conflicts<'a> {
 
     /// Cliques that hold every two of `members` (sorted) that are too near each other; `None` where
     /// that is not known `in_time`.
-    pub fn cover(&self, members: &[u32], in_time: impl Fn() -> bool) -> Option<Vec<Vec<u32>>> {
+    pub fn cover(
+        &self,
+        members: &[u32],
+        scores: &[f64],
+        in_time: impl Fn() -> bool,
+    ) -> Option<Vec<Vec<u32>>> {
         if self.grid.is_none() {
             return Some(Vec::new());
         }
@@ -121,7 +133,7 @@ impl<'a> Conflicts<'a> {
                     continue;
                 }
                 let mut clique = vec![i, k];
-                self.widen(&mut clique, near.clone());
+                self.widen(&mut clique, near.clone(), scores);
                 cover.add(at, clique.iter().filter_map(place).collect());
             }
         }

@@ -10,9 +10,9 @@ use super::model::{Model, Precision, Purses};
 use super::money::in_units;
 use super::purses::{self, Division, Funding};
 use super::rules::too_late;
-use super::{Depth, Rules, SelectionInput, infeasible};
+use super::{Depth, Rules, SelectionInput, infeasible, uncovered};
 use crate::mcda::progress::unless_cancelled;
-use crate::mcda::{Objective, PlanError, Stage, Watch};
+use crate::mcda::{Objective, PlanError, Stage, Warning, Watch};
 
 /// Candidates of a covering problem at most. Each may serve all within the radius: the programs grow with
 /// the square.
@@ -46,7 +46,11 @@ pub(super) fn select(
     while selection.best_sets.len() < wanted {
         unless_cancelled(watch)?;
         let mut program = Program::new(rules, input, objective, &not_again);
-        let Some((solved, set, funding)) = program.solve(objective, watch)? else { break };
+        let solved = program.solve(objective, watch);
+        if solved.is_err() && is_late(rules, watch) && !selection.best_sets.is_empty() {
+            break;
+        }
+        let Some((solved, set, funding)) = solved? else { break };
         if selection.best_sets.is_empty() {
             selection.status = if solved.optimal { Status::Optimal } else { Status::TimeLimit };
             selection.objective = Some(solved.objective);
@@ -65,7 +69,16 @@ pub(super) fn select(
         not_again.push(set);
     }
     if selection.best_sets.is_empty() {
-        return infeasible::diagnose(rules, input, watch);
+        return match objective {
+            Objective::Lscp => uncovered::diagnose(rules, input, watch, |other| {
+                let solved = Program::new(other, input, objective, &[]).solve(objective, watch);
+                match solved {
+                    Err(_) if is_late(other, watch) => Ok(None),
+                    solved => Ok(solved?.map(|(_, set, _)| set)),
+                }
+            }),
+            _ => infeasible::diagnose(rules, input, None, watch),
+        };
     }
     if depth < Depth::Alternatives {
         return Ok(selection);
@@ -78,11 +91,21 @@ pub(super) fn select(
         let mut program = Program::new(rules, input, objective, &[]);
         let terms = program.model.terms([i]);
         program.model.mip.row(0.0, 0.0, terms);
-        let other = program.solve(objective, watch)?.map(|(solved, ..)| solved.objective);
+        let other = program.solve(objective, watch);
+        if other.is_err() && is_late(rules, watch) {
+            selection.warnings.push(Warning::alternatives_out_of_time());
+            break;
+        }
+        let other = other?.map(|(solved, ..)| solved.objective);
         let loss = other.zip(selection.objective).map(|(other, best)| (best - other).abs());
         selection.replacement_cost.insert(i, loss);
     }
     Ok(selection)
+}
+
+/// Whether a step failed because the time of the plan is over.
+fn is_late(rules: &Rules, watch: &dyn Watch) -> bool {
+    !watch.cancelled() && !rules.in_time(watch)
 }
 
 /// Everybody within the radius of the set or of a village that is designated already.
@@ -137,7 +160,8 @@ impl<'a> Program<'a> {
         let sense = if objective == Objective::Mclp { Sense::Maximise } else { Sense::Minimise };
         let rules = self.model.rules;
         loop {
-            let outcome = self.model.mip.solve(sense, false, rules.seconds_left(watch))?;
+            unless_cancelled(watch)?;
+            let outcome = self.model.mip.solve(sense, false, || rules.seconds_left(watch))?;
             let solved = match outcome {
                 Outcome::Solved(solved) => solved,
                 Outcome::Infeasible => return Ok(None),

@@ -1,5 +1,6 @@
 //! Distances between villages, and who is near whom.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
 use geodata::distance::{LEAST_DEGREE_OF_LATITUDE_M, Position, metres};
@@ -44,6 +45,23 @@ impl Places {
         match self {
             Self::LonLat(all) => Self::LonLat(of(all)),
             Self::PlaneKm(all) => Self::PlaneKm(of(all)),
+        }
+    }
+
+    /// The same places as far as they are those of `some`; all others are not known.
+    pub(super) fn only(&self, some: &[u32]) -> Self {
+        let only = |all: &[[f64; 2]]| {
+            let mut kept = vec![[f64::NAN; 2]; all.len()];
+            for i in some.iter().map(|i| *i as usize) {
+                if let (Some(slot), Some(place)) = (kept.get_mut(i), all.get(i)) {
+                    *slot = *place;
+                }
+            }
+            kept
+        };
+        match self {
+            Self::LonLat(all) => Self::LonLat(only(all)),
+            Self::PlaneKm(all) => Self::PlaneKm(only(all)),
         }
     }
 
@@ -126,7 +144,7 @@ impl Spot {
 /// A grid over places, for neighbours within a fixed distance.
 #[derive(Debug)]
 pub(super) struct Grid<'a> {
-    places: &'a Places,
+    places: Cow<'a, Places>,
     km: f64,
     cell: [f64; 2],
     cells: HashMap<(i64, i64), Vec<u32>>,
@@ -136,18 +154,32 @@ pub(super) struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     pub fn new(places: &'a Places, km: f64) -> Self {
+        Self::over(Cow::Borrowed(places), km)
+    }
+
+    /// A grid that keeps the places itself.
+    pub fn owning(places: Places, km: f64) -> Grid<'static> {
+        Grid::over(Cow::Owned(places), km)
+    }
+
+    fn over(places: Cow<'a, Places>, km: f64) -> Self {
         let cell = places.reach(km).map(|size| size.max(1e-9));
         let numbers = 0..places.len() as u32;
         let spot = |i: u32| places.get(i).map(|place| places.spot(place));
         let spots = numbers.clone().map(spot).collect();
         let mut grid = Self { places, km, cell, cells: HashMap::new(), spots };
         for i in numbers {
-            if let Some(place) = places.get(i) {
+            if let Some(place) = grid.places.get(i) {
                 let cell = grid.cell_of(place);
                 grid.cells.entry(cell).or_default().push(i);
             }
         }
         grid
+    }
+
+    /// The places.
+    pub fn places(&self) -> &Places {
+        &self.places
     }
 
     /// Whether two of the places are less than `km` apart.

@@ -24,6 +24,8 @@ pub struct SelectionInput {
     pub places: Places,
     /// Positions of the villages that are designated already.
     pub designated: Places,
+    /// Their ids, in the same order.
+    pub designated_ids: Vec<String>,
 }
 
 impl SelectionInput {
@@ -40,6 +42,7 @@ impl SelectionInput {
             demand: Vec::new(),
             places: Places::LonLat(Vec::new()),
             designated: Places::LonLat(Vec::new()),
+            designated_ids: Vec::new(),
         }
     }
 
@@ -54,7 +57,7 @@ impl SelectionInput {
     }
 
     pub(super) fn score(&self, i: u32) -> f64 {
-        self.scores.get(i as usize).copied().unwrap_or(f64::NAN)
+        score_of(&self.scores, i)
     }
 
     pub(super) fn demand(&self, i: u32) -> f64 {
@@ -64,4 +67,9 @@ impl SelectionInput {
     pub(super) fn cost(&self, i: u32) -> f64 {
         self.costs.get(i as usize).copied().unwrap_or(0.0)
     }
+}
+
+/// The score of a candidate; `NaN` where there is none.
+pub(super) fn score_of(scores: &[f64], i: u32) -> f64 {
+    scores.get(i as usize).copied().unwrap_or(f64::NAN)
 }

@@ -94,14 +94,15 @@ impl Mip {
         self.columns.len()
     }
 
-    /// Solves it; `relaxed` lets whole-number variables be fractions.
+    /// Solves it; `relaxed` lets whole-number variables be fractions. `seconds_left` is asked before
+    /// every attempt.
     pub fn solve(
         &self,
         sense: Sense,
         relaxed: bool,
-        time_limit_s: f64,
+        seconds_left: impl Fn() -> f64,
     ) -> Result<Outcome, PlanError> {
-        self.solve_from(None, sense, relaxed, time_limit_s)
+        self.solve_from(None, sense, relaxed, seconds_left)
     }
 
     /// Solves it, beginning with a solution that is known.
@@ -110,14 +111,14 @@ impl Mip {
         start: Option<&[f64]>,
         sense: Sense,
         relaxed: bool,
-        time_limit_s: f64,
+        seconds_left: impl Fn() -> f64,
     ) -> Result<Outcome, PlanError> {
         if self.columns.is_empty() {
             return Ok(self.without_variables());
         }
-        let first = self.attempt(start, sense, relaxed, time_limit_s, true);
+        let first = self.attempt(start, sense, relaxed, seconds_left(), true);
         // Presolve can leave a program in a state that the solver cannot judge.
-        first.or_else(|_| self.attempt(start, sense, relaxed, time_limit_s, false))
+        first.or_else(|_| self.attempt(start, sense, relaxed, seconds_left(), false))
     }
 
     fn attempt(
@@ -157,6 +158,7 @@ impl Mip {
             model.try_set_option("mip_abs_gap", 1e-9),
             // Rows are scaled so that whatever breaks one breaks it by far more (`budget`).
             model.try_set_option("primal_feasibility_tolerance", 1e-9),
+            model.try_set_option("dual_feasibility_tolerance", 1e-9),
             model.try_set_option("mip_feasibility_tolerance", 1e-9),
             // One thread, so that the same problem takes the same path.
             model.try_set_option("threads", 1),

@@ -1,17 +1,21 @@
 //! Choosing a set of villages: the best one that satisfies every quota, budget and distance,
 //! with a proof, by mixed-integer programming (HiGHS).
 
+mod alternatives;
 mod answer;
 mod at_once;
+mod broken;
 mod budget;
 mod conflicts;
 mod cover;
 mod depth;
 mod distance;
+mod elastic;
 mod extra;
 mod greedy;
 mod infeasible;
 mod input;
+mod memory;
 mod mip;
 mod model;
 mod money;
@@ -20,16 +24,19 @@ mod pool;
 mod purses;
 mod reasons;
 mod relaxation;
+mod resolver;
 mod rules;
 mod score;
 mod search;
 mod spacing;
+mod uncovered;
 
 pub use answer::{BestSet, Relaxation, RelaxationKind, Selection, Skipped, Status};
 pub use depth::Depth;
 pub use distance::Places;
 pub use greedy::{Greedy, greedy};
 pub use input::SelectionInput;
+pub use resolver::{Optimum, Resolver};
 pub use rules::Rules;
 
 use super::progress::unless_cancelled;
@@ -51,13 +58,13 @@ pub fn select(
     watch.stage(Stage::Search, 0, 0);
     unless_cancelled(watch)?;
     // A search would leave a pinned village out that cannot be chosen, and say nothing of it.
-    if rules.pinned.iter().any(|i| !rules.may(*i)) {
-        return infeasible::diagnose(&rules, input, watch);
-    }
-    let impossible = at_once::impossible(&rules, input.len() as u32).is_some();
-    match constraints.objective {
-        _ if impossible => infeasible::diagnose(&rules, input, watch),
+    let pins_may = rules.pinned.iter().all(|i| rules.may(*i));
+    let seen = if pins_may { at_once::impossible(&rules, input.len() as u32) } else { None };
+    let mut selection = match constraints.objective {
+        _ if !pins_may || seen.is_some() => infeasible::diagnose(&rules, input, seen, watch),
         Objective::Score => score::select(&rules, input, depth, watch),
         objective => cover::select(&rules, input, objective, depth, watch),
-    }
+    }?;
+    selection.warnings.append(&mut rules.warnings);
+    Ok(selection)
 }

@@ -1,12 +1,17 @@
 //! How many villages fit the other constraints, and what the cheapest set costs: the smallest change
 //! of a plan that nothing satisfies, found by searches of their own.
 
+use super::distance::Grid;
 use super::extra::Extra;
+use super::memory::Memory;
 use super::money::Amount;
 use super::search::{Found, Search};
 use super::{Rules, SelectionInput, greedy, purses};
 use crate::mcda::progress::unless_cancelled;
 use crate::mcda::{PlanError, Watch};
+
+/// Up to this many candidates it is counted how many are near each.
+const CROWD: usize = 10_000;
 
 /// A number, and whether it is known that there is no better one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,14 +30,14 @@ pub(super) fn villages(
     input: &SelectionInput,
     watch: &dyn Watch,
 ) -> Result<Option<Most>, PlanError> {
+    let walked = walked(rules, input, watch)?;
     let rules = rules.without_count();
     // Everyone counts one.
     let counted = |score: &f64| if score.is_nan() { f64::NAN } else { 1.0 };
     let input =
         SelectionInput { scores: input.scores.iter().map(counted).collect(), ..input.clone() };
     let mut search = Search::new(&rules, &input, watch);
-    let start = walked(&rules, &input, watch)?;
-    match search.best(&Extra::default(), start) {
+    match search.best(&Extra::default(), walked) {
         Ok(found) => Ok(found
             .filter(|found| !found.set.is_empty())
             .map(|found| Most { villages: found.set.len(), proven: found.optimal })),
@@ -43,13 +48,27 @@ pub(super) fn villages(
     }
 }
 
-/// The walk down the list, if what it takes satisfies the minima and can be paid.
+/// A walk that takes the cheapest first, and among equals those with the fewest others near them; if
+/// what it takes satisfies the minima and can be paid.
 fn walked(
     rules: &Rules,
     input: &SelectionInput,
     watch: &dyn Watch,
 ) -> Result<Option<Found>, PlanError> {
-    let mut set = greedy(rules, input).set;
+    let near = Grid::new(&input.places, rules.spacing_km);
+    // Looking around everybody takes too long where there are many.
+    let looks = rules.spacing_km > 0.0 && input.len() <= CROWD;
+    let crowd = |i: u32| match input.places.get(i).filter(|_| looks) {
+        Some(here) => near.near(here, false).iter().filter(|k| rules.may(**k)).count(),
+        None => 0,
+    };
+    let dearest = rules.money.dearest(input.len()).max(1) as f64;
+    let worth = |(i, score): (u32, &f64)| match score.is_nan() || !rules.may(i) {
+        true => *score,
+        false => -(rules.money.cost(i) as f64 / dearest) * input.len() as f64 - crowd(i) as f64,
+    };
+    let scores = (0..).zip(&input.scores).map(worth).collect();
+    let mut set = greedy(rules, &SelectionInput { scores, ..input.clone() }).set;
     set.sort_unstable();
     if set.is_empty() || !rules.minima_hold(&set) {
         return Ok(None);
@@ -80,11 +99,15 @@ pub(super) fn least_cost(
     let cheap = SelectionInput { scores, ..input.clone() };
     let mut least: Option<Amount> = None;
     let mut rules_now = free;
+    // Who is near whom stays the same from step to step.
+    let mut memory = Memory::new(&rules_now, input);
     loop {
         unless_cancelled(watch)?;
-        let mut search = Search::new(&rules_now, &cheap, watch);
+        let mut search = Search::recalling(memory, &rules_now, &cheap, &cheap.scores, watch);
         let start = search.walk()?;
-        let found = match search.best(&Extra::default(), start) {
+        let found = search.best(&Extra::default(), start);
+        memory = search.into_memory();
+        let found = match found {
             Ok(Some(found)) => found,
             // Nothing is cheaper than the last set, if there was one.
             Ok(None) => return Ok(least.map(|least| (least, true))),

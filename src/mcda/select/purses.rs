@@ -98,7 +98,7 @@ fn searched(rules: &Rules, set: &[u32], watch: &dyn Watch) -> Result<Division, P
         budget.relaxed(&mut mip);
         budget.exact(&mut mip);
     }
-    let solved = match mip.solve(Sense::Minimise, false, rules.seconds_left(watch))? {
+    let solved = match mip.solve(Sense::Minimise, false, || rules.seconds_left(watch))? {
         Outcome::Solved(solved) => solved,
         Outcome::Infeasible => return Ok(Division::Impossible),
         Outcome::OutOfTime => return Ok(Division::Unknown),

@@ -164,8 +164,10 @@ type Broken = Vec<&'static str>;
 fn reason(chosen: &Chosen<'_>, grid: Option<&Grid<'_>>, candidate: u32) -> Skipped {
     let skipped =
         |because: Broken, detail: String| Skipped { candidate, because, detail, regret: None };
-    if let Some((name, detail)) = chosen.rules.barred.get(&candidate) {
-        return skipped(vec![name], detail.clone());
+    let (names, details): (Broken, Vec<&str>) =
+        chosen.rules.bars(candidate).map(|(name, detail)| (*name, detail.as_str())).unzip();
+    if !names.is_empty() {
+        return skipped(names, details.join("; "));
     }
     // A swap with a chosen village that scores less would be better, so every such swap breaks
     // something; the one that breaks least says what.

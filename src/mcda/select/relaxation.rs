@@ -11,6 +11,7 @@ use highs::Sense;
 
 use super::conflicts::Conflicts;
 use super::extra::Extra;
+use super::input::score_of;
 use super::mip::{Outcome, Solved};
 use super::model::{Model, Precision, Purses};
 use super::rules::too_late;
@@ -39,38 +40,51 @@ pub(super) struct Relaxed {
     /// charge for it. A set with candidate `i` has at most `bound + reduced[i]` where that is
     /// below the bound. −∞ for those who may not be chosen.
     pub reduced: Vec<f64>,
+    /// Its solution, where it chooses whole villages.
+    pub whole: Option<Vec<u32>>,
 }
 
 /// What is kept between relaxations of one problem.
 pub(super) struct Pricing<'a> {
     rules: &'a Rules,
     input: &'a SelectionInput,
+    scores: &'a [f64],
     active: BTreeSet<u32>,
     choosable: Vec<u32>,
 }
 
 impl<'a> Pricing<'a> {
-    /// Begins with the `first` of `choosable`, which is sorted, best scores first.
+    /// Begins with those who `mattered` to another search; where there was none, with the `first` of
+    /// `choosable`, which is sorted, best scores first.
     pub fn new(
         rules: &'a Rules,
         input: &'a SelectionInput,
+        scores: &'a [f64],
         choosable: Vec<u32>,
         first: usize,
+        mattered: BTreeSet<u32>,
     ) -> Self {
-        let mut active: BTreeSet<u32> = choosable.iter().copied().take(first).collect();
-        active.extend(rules.pinned.iter().filter(|i| rules.may(**i)));
-        let mut inside = vec![0_usize; rules.groups.len()];
-        for &i in &choosable {
-            for group in rules.groups_of.get(i as usize).into_iter().flatten() {
+        let mut pricing = Self { rules, input, scores, active: mattered, choosable };
+        if pricing.active.is_empty() {
+            pricing.active.extend(pricing.choosable.iter().take(first));
+            pricing.add_best_of_areas();
+        }
+        pricing.active.extend(rules.pinned.iter().filter(|i| rules.may(**i)));
+        pricing
+    }
+
+    fn add_best_of_areas(&mut self) {
+        let mut inside = vec![0_usize; self.rules.groups.len()];
+        for &i in &self.choosable {
+            for group in self.rules.groups_of.get(i as usize).into_iter().flatten() {
                 if let Some(inside) = inside.get_mut(*group as usize)
                     && *inside < OF_AREA
                 {
                     *inside += 1;
-                    active.insert(i);
+                    self.active.insert(i);
                 }
             }
         }
-        Self { rules, input, active, choosable }
     }
 
     /// Solves it, or finds that not even fractions of villages satisfy the constraints.
@@ -79,15 +93,17 @@ impl<'a> Pricing<'a> {
     /// A solver that fails or has no time, and a computation that nobody wants any more.
     pub fn solve(
         &mut self,
-        conflicts: &mut Conflicts<'a>,
+        conflicts: &mut Conflicts,
         extra: &Extra,
         watch: &dyn Watch,
     ) -> Result<Option<Relaxed>, PlanError> {
-        self.active.extend(extra.with);
+        self.active.extend(extra.named().filter(|i| self.rules.may(*i)));
+        let scores = self.scores;
+        let score = |i: u32| score_of(scores, i);
         let mut bounds: Vec<f64> = Vec::new();
         loop {
             unless_cancelled(watch)?;
-            let (model, cliques) = self.model(conflicts, extra, |i| self.input.score(i));
+            let (model, cliques) = self.model(conflicts, extra, score);
             let Some(solved) = self.optimum(&model, watch)? else {
                 let known = self.active.len();
                 if !self.make_feasible(conflicts, extra, watch)? {
@@ -99,17 +115,17 @@ impl<'a> Pricing<'a> {
                 }
                 continue;
             };
-            let reduced =
-                self.reduced(&model, conflicts, &cliques, &solved, |i| self.input.score(i));
+            let reduced = self.reduced(&model, conflicts, &cliques, &solved, score);
             let taken = self.take_in(&reduced);
             let cuts = if stalled(&bounds) {
                 0
             } else {
                 bounds.push(solved.objective);
-                conflicts.separate(&chosen(&model, &solved))
+                conflicts.separate(&chosen(&model, &solved), self.scores)
             };
             if taken == 0 && cuts == 0 {
-                return Ok(Some(Relaxed { bound: solved.objective, reduced }));
+                let whole = whole(&chosen(&model, &solved));
+                return Ok(Some(Relaxed { bound: solved.objective, reduced, whole }));
             }
         }
     }
@@ -122,13 +138,13 @@ impl<'a> Pricing<'a> {
                 *place = 0.0;
             }
         }
-        Relaxed { bound: f64::INFINITY, reduced }
+        Relaxed { bound: f64::INFINITY, reduced, whole: None }
     }
 
     /// Takes in candidates until the program has a solution; `false` proves that there is none.
     fn make_feasible(
         &mut self,
-        conflicts: &mut Conflicts<'a>,
+        conflicts: &mut Conflicts,
         extra: &Extra,
         watch: &dyn Watch,
     ) -> Result<bool, PlanError> {
@@ -158,7 +174,7 @@ impl<'a> Pricing<'a> {
     }
 
     fn optimum(&self, model: &Model<'_>, watch: &dyn Watch) -> Result<Option<Solved>, PlanError> {
-        match model.mip.solve(Sense::Maximise, true, self.rules.seconds_left(watch))? {
+        match model.mip.solve(Sense::Maximise, true, || self.rules.seconds_left(watch))? {
             Outcome::Solved(solved) if solved.optimal => Ok(Some(solved)),
             Outcome::Infeasible => Ok(None),
             Outcome::Solved(_) | Outcome::OutOfTime => Err(too_late()),
@@ -168,7 +184,7 @@ impl<'a> Pricing<'a> {
     /// The program, and the rows of the cliques in it: (clique, row).
     fn model(
         &self,
-        conflicts: &Conflicts<'a>,
+        conflicts: &Conflicts,
         extra: &Extra,
         value: impl Fn(u32) -> f64,
     ) -> (Model<'a>, Vec<(usize, usize)>) {
@@ -195,7 +211,7 @@ impl<'a> Pricing<'a> {
     fn reduced(
         &self,
         model: &Model<'_>,
-        conflicts: &Conflicts<'_>,
+        conflicts: &Conflicts,
         rows: &[(usize, usize)],
         solved: &Solved,
         value: impl Fn(u32) -> f64,
@@ -240,4 +256,10 @@ fn chosen(model: &Model<'_>, solved: &Solved) -> BTreeMap<u32, f64> {
     let value = |c: &usize| solved.values.get(*c).copied().unwrap_or(0.0);
     let all = model.columns.iter().map(|(i, c)| (*i, c.iter().map(value).sum::<f64>()));
     all.filter(|(_, y)| *y > EPSILON).collect()
+}
+
+/// The villages that a solution chooses, unless it chooses fractions.
+fn whole(chosen: &BTreeMap<u32, f64>) -> Option<Vec<u32>> {
+    let near = |y: &f64| (y - 1.0).abs() < 1e-7;
+    chosen.values().all(near).then(|| chosen.keys().copied().collect())
 }

@@ -1,15 +1,18 @@
 //! The constraints, resolved against the candidates: who may be chosen at all, and the rows that
 //! a set must satisfy.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::distance::Grid;
 use super::money::{Amount, Money, exactly, in_units};
 use super::{Places, SelectionInput};
-use crate::mcda::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Watch};
+use crate::mcda::{AreaLimits, Constraints, Cost, Limit, Named, PlanError, Warning, Watch};
 
 /// Seconds that a step gets however late it is: enough to end in order.
 const LEAST_S: f64 = 0.2;
+/// Seconds after the time of the plan in which something may still begin.
+const GRACE_S: f64 = 0.5;
 /// What keeps a village out that lies too near one that is designated already.
 const NEAR_DESIGNATED: &str = "near_designated";
 
@@ -32,6 +35,10 @@ pub struct Rules {
     pub(super) pinned: BTreeSet<u32>,
     /// Who cannot be chosen, and why.
     pub(super) barred: BTreeMap<u32, (&'static str, String)>,
+    /// What else keeps those out.
+    also: BTreeMap<u32, Vec<(&'static str, String)>>,
+    /// What a reader must know of the constraints themselves.
+    pub(super) warnings: Vec<Warning>,
     pub(super) all_alternatives: bool,
     time_limit_s: f64,
     /// The watcher's time when the search began.
@@ -69,6 +76,8 @@ impl Rules {
             radius_km: constraints.radius_km.unwrap_or(0.0),
             pinned: BTreeSet::new(),
             barred: BTreeMap::new(),
+            also: BTreeMap::new(),
+            warnings: Vec::new(),
             all_alternatives: constraints.all_alternatives,
             time_limit_s: constraints.time_limit_s,
             since_s: 0.0,
@@ -104,16 +113,43 @@ impl Rules {
     /// time that is left.
     pub(super) fn with_spacing(&self, km: f64, input: &SelectionInput, watch: &dyn Watch) -> Self {
         let mut rules = self.clone();
-        rules.spacing_km = km;
-        rules.barred.retain(|_, (name, _)| *name != NEAR_DESIGNATED);
-        rules.bar_near_designated(input);
+        rules.change_spacing(km, input);
         rules.time_limit_s = self.elapsed_s(watch) + self.seconds_left(watch) / 10.0;
         rules
+    }
+
+    fn change_spacing(&mut self, km: f64, input: &SelectionInput) {
+        self.spacing_km = km;
+        self.also.values_mut().for_each(|bars| bars.retain(|bar| bar.0 != NEAR_DESIGNATED));
+        let also = &mut self.also;
+        self.barred.retain(|i, bar| {
+            if bar.0 != NEAR_DESIGNATED {
+                return true;
+            }
+            // What else keeps it out stands for it now.
+            let next = also.get_mut(i).filter(|bars| !bars.is_empty()).map(|bars| bars.remove(0));
+            next.map(|next| *bar = next).is_some()
+        });
+        self.warnings.clear();
+        self.bar_near_designated(input);
     }
 
     /// The same constraints for any number of villages.
     pub(super) fn without_count(&self) -> Self {
         Self { count: None, ..self.clone() }
+    }
+
+    /// The same constraints without a distance between villages.
+    pub(super) fn without_spacing(&self, input: &SelectionInput) -> Self {
+        let mut rules = self.clone();
+        rules.change_spacing(0.0, input);
+        rules
+    }
+
+    /// The same constraints without limits of areas.
+    pub(super) fn without_groups(&self) -> Self {
+        let groups_of = vec![Vec::new(); self.groups_of.len()];
+        Self { groups: Vec::new(), groups_of, ..self.clone() }
     }
 
     /// The same constraints without a budget.
@@ -177,23 +213,39 @@ impl Rules {
         };
         for i in 0..input.len() as u32 {
             let present = input.weight_present.get(i as usize).copied().unwrap_or(1.0);
-            let reason = if input.score(i).is_nan() {
-                Some(("incomplete", "a required value is missing".to_owned()))
+            if input.score(i).is_nan() {
+                self.bar(i, "incomplete", "a required value is missing".to_owned());
             } else if present < least - 1e-9 && !is_meant(i) {
                 let percent = (present * 100.0).round();
                 let pin = if self.pinned.contains(&i) { "; pin it with a reason" } else { "" };
-                Some(("incomplete", format!("only {percent} % of the weight has values{pin}")))
-            } else if budgeted && by_column && exactly(input.cost(i)).is_none() {
-                Some(("no_cost", no_amount(input.cost(i))))
-            } else if self.needs_place() && input.places.get(i).is_none() {
-                Some(("no_location", "its location is not known".to_owned()))
-            } else {
-                None
-            };
-            if let Some(reason) = reason {
-                self.barred.entry(i).or_insert(reason);
+                self.bar(
+                    i,
+                    "incomplete",
+                    format!("only {percent} % of the weight has values{pin}"),
+                );
+            }
+            if budgeted && by_column && exactly(input.cost(i)).is_none() {
+                self.bar(i, "no_cost", no_amount(input.cost(i)));
+            }
+            if self.needs_place() && input.places.get(i).is_none() {
+                self.bar(i, "no_location", "its location is not known".to_owned());
             }
         }
+    }
+
+    /// Keeps a candidate out. The first bar stands for it in a search, the answer names all.
+    fn bar(&mut self, i: u32, name: &'static str, detail: String) {
+        match self.barred.entry(i) {
+            Entry::Vacant(first) => {
+                first.insert((name, detail));
+            }
+            Entry::Occupied(_) => self.also.entry(i).or_default().push((name, detail)),
+        }
+    }
+
+    /// Everything that keeps a candidate out.
+    pub(super) fn bars(&self, i: u32) -> impl Iterator<Item = &(&'static str, String)> {
+        self.barred.get(&i).into_iter().chain(self.also.get(&i).into_iter().flatten())
     }
 
     fn needs_place(&self) -> bool {
@@ -206,16 +258,17 @@ impl Rules {
         }
         let grid = Grid::new(&input.designated, self.spacing_km);
         for i in 0..input.len() as u32 {
-            let Some(place) = input.places.get(i).filter(|_| !self.pinned.contains(&i)) else {
+            let Some(place) = input.places.get(i) else { continue };
+            let near = grid.near(place, false).into_iter();
+            let far = |k| Some((input.designated.between(place, input.designated.get(k)?), k));
+            let nearest = near.filter_map(far).min_by(|a, b| a.0.total_cmp(&b.0));
+            let Some((km, there)) = nearest else { continue };
+            if self.pinned.contains(&i) {
+                self.warnings.push(pinned_near(i, there, km, self.spacing_km, input));
                 continue;
-            };
-            let near = grid.near(place, false).into_iter().filter_map(|k| input.designated.get(k));
-            let km = near.map(|there| input.designated.between(place, there));
-            let nearest = km.reduce(f64::min);
-            if let Some(km) = nearest {
-                let detail = format!("{km:.1} km from a village that is designated already");
-                self.barred.entry(i).or_insert((NEAR_DESIGNATED, detail));
             }
+            let detail = format!("{km:.1} km from a village that is designated already");
+            self.bar(i, NEAR_DESIGNATED, detail);
         }
     }
 
@@ -232,6 +285,12 @@ impl Rules {
     /// Whether there is time for more than what must be.
     pub(super) fn in_time(&self, watch: &dyn Watch) -> bool {
         self.elapsed_s(watch) < self.time_limit_s
+    }
+
+    /// Whether there is time for what helps where no set was found: the answer is due a second after
+    /// the time of the plan.
+    pub(super) fn in_grace(&self, watch: &dyn Watch) -> bool {
+        self.elapsed_s(watch) < self.time_limit_s + GRACE_S
     }
 
     fn elapsed_s(&self, watch: &dyn Watch) -> f64 {
@@ -281,6 +340,18 @@ impl Rules {
             .any(|there| places.nearer(here, there, self.spacing_km))
     }
 
+    /// Whether a set satisfies everything but the budgets of single sources: what the sources have
+    /// together is looked at.
+    pub fn allow(&self, set: &[u32], input: &SelectionInput) -> bool {
+        let fits = |(k, i): (usize, &u32)| {
+            let before = set.get(..k).unwrap_or_default();
+            self.may(*i) && self.broken_by(*i, before, input).is_empty()
+        };
+        self.count.is_none_or(|count| set.len() == count as usize)
+            && set.iter().enumerate().all(fits)
+            && self.minima_hold(set)
+    }
+
     /// Whether a set has everyone that is pinned and as many as every area asks for.
     pub(super) fn minima_hold(&self, set: &[u32]) -> bool {
         let enough = |(g, group): (u32, &Group)| {
@@ -291,6 +362,17 @@ impl Rules {
         };
         (0..).zip(&self.groups).all(enough) && self.pinned.iter().all(|i| set.contains(i))
     }
+}
+
+/// A pin is chosen although it is too near a village that is designated already: somebody must know.
+fn pinned_near(pin: u32, there: u32, km: f64, spacing_km: f64, input: &SelectionInput) -> Warning {
+    let id = |ids: &[String], i: u32| ids.get(i as usize).cloned().unwrap_or_default();
+    let (pin, there) = (id(&input.ids, pin), id(&input.designated_ids, there));
+    let detail = format!(
+        "{pin} is pinned, {km:.2} km from {there}, which is designated already; the spacing of the \
+         plan is {spacing_km} km"
+    );
+    Warning::new("pin_near_designated", detail)
 }
 
 /// No set was found in the time that the plan allows.

@@ -2,10 +2,10 @@
 //! who can be replaced by whom, and what kept the others out.
 
 use super::answer::{BestSet, Selection, Status};
-use super::extra::Extra;
+use super::extra::{Apart, Extra};
 use super::money::in_units;
 use super::search::{Alternative, Found, Search};
-use super::{Depth, Rules, SelectionInput, infeasible, pool, reasons, spacing};
+use super::{Depth, Rules, SelectionInput, alternatives, infeasible, pool, reasons, spacing};
 use crate::mcda::{PlanError, Stage, Warning, Watch};
 
 /// How many of the best sets are answered.
@@ -29,7 +29,7 @@ pub(super) fn select(
         Err(_) => return with_spacing(none_in_time(), rules, input, watch),
     };
     let Some(best) = best else {
-        return with_spacing(infeasible::diagnose(rules, input, watch)?, rules, input, watch);
+        return with_spacing(infeasible::diagnose(rules, input, None, watch)?, rules, input, watch);
     };
     let status = if best.optimal { Status::Optimal } else { Status::TimeLimit };
     let mut selection = Selection::empty(status);
@@ -40,6 +40,8 @@ pub(super) fn select(
     let mut complete = true;
     if depth >= Depth::Alternatives {
         complete &= next_best(&mut search, &best, &mut selection)?;
+        selection.alternatives_differ_by = alternatives::differ_by(best.set.len());
+        complete &= alternatives::find(&mut search, &best, &mut selection)?;
         complete &= pool::robustness(&mut search, &best, &mut selection)?;
     }
     if depth >= Depth::Reasons {
@@ -49,8 +51,7 @@ pub(super) fn select(
         complete &= reasons::regrets(&mut search, &best, &mut selection.skipped)?;
     }
     if !complete {
-        let detail = "alternatives, replacement costs and regrets were not all found in time";
-        selection.warnings.push(Warning::new("alternatives_out_of_time", detail));
+        selection.warnings.push(Warning::alternatives_out_of_time());
     }
     selection.selected = best.set;
     selection.selected.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
@@ -85,7 +86,7 @@ fn next_best(
     let mut extra = Extra::default();
     let mut found = best.clone();
     loop {
-        extra.not_again.push(found.set.clone());
+        extra.apart.push(Apart { set: found.set.clone(), by: 1 });
         let cost = in_units(search.rules.money.of(&found.set));
         selection.best_sets.push(BestSet { set: found.set, objective: found.objective, cost });
         let done = selection.best_sets.len();

@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 
 use highs::Sense;
 
-use super::conflicts::Conflicts;
-use super::extra::Extra;
+use super::extra::{Apart, Extra};
+use super::input::score_of;
+use super::memory::Memory;
 use super::mip::{Outcome, Solved};
 use super::model::{Model, Precision, Purses};
 use super::purses::{self, Division, Funding};
@@ -22,6 +23,9 @@ const SMALL: usize = 300;
 const GROWTH: usize = 4;
 /// Differences below this are rounding.
 const EPSILON: f64 = 1e-9;
+/// Whoever is at most this far from being in a relaxation is remembered for the next search, of
+/// scores that lie between 0 and 1.
+const PROMISING: f64 = 0.01;
 /// Sets whose costs cannot be divided among the sources before every village is assigned to one.
 const INDIVISIBLE: usize = 20;
 
@@ -58,10 +62,12 @@ pub(super) struct Search<'a> {
     pub rules: &'a Rules,
     pub input: &'a SelectionInput,
     pub watch: &'a dyn Watch,
+    /// What the best set has most of, by candidate.
+    scores: &'a [f64],
     /// Everyone who may be chosen, best scores first.
     pub choosable: Vec<u32>,
     pricing: Pricing<'a>,
-    conflicts: Conflicts<'a>,
+    memory: Memory,
     /// The relaxation without any extra condition.
     plain: Option<Relaxed>,
     /// Sets that no division of their costs among the sources allows.
@@ -73,31 +79,73 @@ pub(super) struct Search<'a> {
 
 impl<'a> Search<'a> {
     pub fn new(rules: &'a Rules, input: &'a SelectionInput, watch: &'a dyn Watch) -> Self {
+        Self::recalling(Memory::new(rules, input), rules, input, &input.scores, watch)
+    }
+
+    /// A search that goes on from what another one of the same candidates, with the same spacing,
+    /// learnt. `scores` are instead of those of the input.
+    pub fn recalling(
+        memory: Memory,
+        rules: &'a Rules,
+        input: &'a SelectionInput,
+        scores: &'a [f64],
+        watch: &'a dyn Watch,
+    ) -> Self {
         let count = rules.count.unwrap_or(0) as usize;
         let beginning = Beginning { relaxation: count * 4 + 500, program: count * 2 + 200 };
-        Self::beginning_with(beginning, rules, input, watch)
+        Self::beginning_with(beginning, memory, rules, input, scores, watch)
     }
 
     fn beginning_with(
         beginning: Beginning,
+        memory: Memory,
         rules: &'a Rules,
         input: &'a SelectionInput,
+        scores: &'a [f64],
         watch: &'a dyn Watch,
     ) -> Self {
-        let mut choosable: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
-        choosable.sort_by(|a, b| input.score(*b).total_cmp(&input.score(*a)));
+        let choosable = memory.best_first(scores);
+        let (first, mattered) = (beginning.relaxation, memory.mattered.clone());
+        let pricing = Pricing::new(rules, input, scores, choosable.clone(), first, mattered);
         Self {
             rules,
             input,
             watch,
-            pricing: Pricing::new(rules, input, choosable.clone(), beginning.relaxation),
-            conflicts: Conflicts::new(rules, input, &choosable),
+            scores,
+            pricing,
+            memory,
             choosable,
             plain: None,
             indivisible: Vec::new(),
             too_dear: Vec::new(),
             beginning,
         }
+    }
+
+    /// What it learnt.
+    pub fn into_memory(self) -> Memory {
+        self.memory
+    }
+
+    /// What choosing a candidate adds to the objective.
+    fn score(&self, i: u32) -> f64 {
+        score_of(self.scores, i)
+    }
+
+    /// What choosing a set amounts to.
+    fn objective(&self, set: &[u32]) -> f64 {
+        set.iter().map(|i| self.score(*i)).sum()
+    }
+
+    /// A set that is known to satisfy the rules, to begin with.
+    ///
+    /// # Errors
+    /// When the solver fails at dividing its costs.
+    pub fn known(&self, mut set: Vec<u32>) -> Result<Option<Found>, PlanError> {
+        set.sort_unstable();
+        let funding = purses::divide(self.rules, &set, self.watch)?.paid();
+        let (objective, gap) = (self.objective(&set), f64::INFINITY);
+        Ok(funding.map(|funding| Found { set, funding, objective, gap, optimal: false }))
     }
 
     /// Whether the problem is small enough for everything to be computed.
@@ -146,9 +194,15 @@ impl<'a> Search<'a> {
             }
             Err(error) => return start.map(Some).ok_or(error),
         };
+        if let Some(found) = self.settled(&relaxed, extra)? {
+            return Ok(Some(found));
+        }
         let reduced =
             |i: &u32| relaxed.reduced.get(*i as usize).copied().unwrap_or(f64::NEG_INFINITY);
-        let mut by_promise = self.choosable.clone();
+        // Whoever cannot be in a set better than the first is in none that is looked for.
+        let least = start.as_ref().map_or(f64::NEG_INFINITY, |found| found.objective);
+        let can_matter = |i: &u32| relaxed.bound + reduced(i) > least - EPSILON;
+        let mut by_promise: Vec<u32> = self.choosable.iter().copied().filter(can_matter).collect();
         by_promise.sort_by(|a, b| reduced(b).total_cmp(&reduced(a)));
         let mut core = self.beginning.program.max(1);
         loop {
@@ -167,6 +221,7 @@ impl<'a> Search<'a> {
             let matters = |i: &u32| relaxed.bound + reduced(i) > found.objective + EPSILON;
             let needed = by_promise.partition_point(matters);
             if needed <= core || !found.optimal {
+                self.remember(&relaxed, &found.set);
                 return Ok(Some(found));
             }
             core = needed.min(core * GROWTH);
@@ -178,11 +233,36 @@ impl<'a> Search<'a> {
         if let (true, Some(plain)) = (extra.is_plain(), &self.plain) {
             return Ok(Some(plain.clone()));
         }
-        let relaxed = self.pricing.solve(&mut self.conflicts, extra, self.watch)?;
+        let relaxed = self.pricing.solve(&mut self.memory.conflicts, extra, self.watch)?;
         if extra.is_plain() {
             self.plain.clone_from(&relaxed);
         }
         Ok(relaxed)
+    }
+
+    /// The solution of the relaxation, where it is a set that the rules allow: then it is the best.
+    fn settled(&mut self, relaxed: &Relaxed, extra: &Extra) -> Result<Option<Found>, PlanError> {
+        let Some(set) = &relaxed.whole else { return Ok(None) };
+        // To divide its costs can take time, which there may be none of.
+        let in_time = self.rules.in_time(self.watch);
+        if !in_time || !self.rules.allow(set, self.input) || !extra.allows(set) {
+            return Ok(None);
+        }
+        let Some(found) = self.known(set.clone())? else { return Ok(None) };
+        if relaxed.bound - found.objective > EPSILON {
+            return Ok(None);
+        }
+        self.watch.found(found.objective, 0.0);
+        self.remember(relaxed, &found.set);
+        Ok(Some(Found { gap: 0.0, optimal: true, ..found }))
+    }
+
+    fn remember(&mut self, relaxed: &Relaxed, set: &[u32]) {
+        let promising = |i: &&u32| {
+            relaxed.reduced.get(**i as usize).is_some_and(|reduced| *reduced > -PROMISING)
+        };
+        let mattered = self.choosable.iter().filter(promising);
+        self.memory.mattered = mattered.chain(set).copied().collect();
     }
 
     /// The best set of `members`, and of those who must be in it.
@@ -202,7 +282,7 @@ impl<'a> Search<'a> {
         // Without any set a late one is better than none.
         let in_time =
             || !self.watch.cancelled() && (start.is_none() || self.rules.in_time(self.watch));
-        let Some(cliques) = self.conflicts.cover(&members, in_time) else {
+        let Some(cliques) = self.memory.conflicts.cover(&members, self.scores, in_time) else {
             unless_cancelled(self.watch)?;
             return out_of_time(start, relaxed).map(Some);
         };
@@ -212,12 +292,13 @@ impl<'a> Search<'a> {
             let purses = if apart { Purses::Apart } else { Purses::Together };
             let model = self.model(&members, &cliques, extra, purses);
             let begin = start.filter(|_| !apart).map(|found| model.values(&found.set));
-            let (begin, limit) = (begin.as_deref(), self.rules.seconds_left(self.watch));
-            let solved = match model.mip.solve_from(begin, Sense::Maximise, false, limit)? {
-                Outcome::Solved(solved) => solved,
-                Outcome::Infeasible => return Ok(None),
-                Outcome::OutOfTime => return out_of_time(start, relaxed).map(Some),
-            };
+            let left = || self.rules.seconds_left(self.watch);
+            let solved =
+                match model.mip.solve_from(begin.as_deref(), Sense::Maximise, false, left)? {
+                    Outcome::Solved(solved) => solved,
+                    Outcome::Infeasible => return Ok(None),
+                    Outcome::OutOfTime => return out_of_time(start, relaxed).map(Some),
+                };
             let set = model.chosen(&solved);
             let payers = model.payers(&solved);
             let funding = match purses::of_solution(self.rules, &set, payers, self.watch)? {
@@ -232,7 +313,7 @@ impl<'a> Search<'a> {
                 _ => return out_of_time(start, relaxed).map(Some),
             };
             // From the scores themselves, free of the solver's tolerances.
-            let objective: f64 = set.iter().map(|i| self.input.score(*i)).sum();
+            let objective = self.objective(&set);
             let Solved { optimal, .. } = solved;
             // Of these members it may be the best, and not yet of all.
             let proven = gap(relaxed.bound, objective);
@@ -250,12 +331,12 @@ impl<'a> Search<'a> {
         purses: Purses,
     ) -> Model<'a> {
         let input = self.input;
-        let value = |i| input.score(i);
+        let value = |i| self.score(i);
         let mut model = Model::new(self.rules, input, members, purses, Precision::Exact, value);
         extra.add_to(&mut model);
-        for set in extra.not_again.iter().chain(&self.indivisible) {
-            let terms = model.terms(set.iter().copied());
-            model.mip.row(0.0, set.len() as f64 - 1.0, terms);
+        let indivisible = self.indivisible.iter().map(|set| Apart { set: set.clone(), by: 1 });
+        for apart in extra.not_again().cloned().chain(indivisible) {
+            apart.add_to(&mut model);
         }
         for set in &self.too_dear {
             // Neither these villages nor dearer ones in their place.
@@ -281,17 +362,8 @@ impl<'a> Search<'a> {
         if !walk.complete || !self.rules.minima_hold(&walk.set) {
             return Ok(None);
         }
-        let mut set = walk.set;
-        set.sort_unstable();
-        let funding = purses::divide(self.rules, &set, self.watch)?.paid();
-        let found = |funding| Found {
-            set,
-            funding,
-            objective: walk.objective,
-            gap: f64::INFINITY,
-            optimal: false,
-        };
-        Ok(funding.map(found))
+        let found = self.known(walk.set)?;
+        Ok(found.map(|found| Found { objective: walk.objective, ..found }))
     }
 }
 

@@ -32,6 +32,7 @@ fn input(n: u32, regencies: u32, seed: u64) -> SelectionInput {
         costs: (0..n).map(|i| 100.0 + f64::from(i * 37 % 101)).collect(),
         demand: Vec::new(),
         designated: Places::PlaneKm(Vec::new()),
+        designated_ids: Vec::new(),
     }
 }
 
@@ -40,7 +41,12 @@ fn rules(value: serde_json::Value, input: &SelectionInput) -> Rules {
     Rules::new(&constraints, input).unwrap()
 }
 
-const FEW: Beginning = Beginning { relaxation: 0, program: 1 };
+/// A search that begins with hardly anybody.
+fn search_of_few<'a>(rules: &'a Rules, input: &'a SelectionInput) -> Search<'a> {
+    let few = Beginning { relaxation: 0, program: 1 };
+    let memory = Memory::new(rules, input);
+    Search::beginning_with(few, memory, rules, input, &input.scores, &Silent)
+}
 
 #[test]
 fn a_search_that_begins_with_few_candidates_finds_the_optimum_of_all() {
@@ -52,16 +58,17 @@ fn a_search_that_begins_with_few_candidates_finds_the_optimum_of_all() {
             "spacing_km": 6, "budget": {"APBN": 2500}, "cost": "c"}),
     ] {
         let rules = rules(value, &input);
-        let mut search = Search::beginning_with(FEW, &rules, &input, &Silent);
+        let mut search = search_of_few(&rules, &input);
         let found = search.best(&Extra::default(), None).unwrap().unwrap();
         assert!(found.optimal);
         for (k, a) in found.set.iter().enumerate() {
             assert!(!rules.too_near(*a, &found.set[k + 1..], &input.places));
         }
         let everyone: Vec<u32> = (0..input.len() as u32).collect();
-        let cliques = search.conflicts.cover(&everyone, || true).unwrap();
+        let cliques = search.memory.conflicts.cover(&everyone, &input.scores, || true).unwrap();
         let whole = search.model(&everyone, &cliques, &Extra::default(), Purses::Together);
-        let Outcome::Solved(solved) = whole.mip.solve(Sense::Maximise, false, 60.0).unwrap() else {
+        let Outcome::Solved(solved) = whole.mip.solve(Sense::Maximise, false, || 60.0).unwrap()
+        else {
             panic!("not solved");
         };
         assert!((found.objective - solved.objective).abs() < 1e-9);
@@ -139,7 +146,7 @@ fn the_optimum_is_that_of_looking_at_every_set() {
             "budget": {"APBN": 250.0 + next(100), "DANA_DESA": 220.0 + next(80)}, "cost": "c",
             "pin": [format!("{:04}", next(14))]});
         let rules = rules(value.clone(), &input);
-        let mut search = Search::beginning_with(FEW, &rules, &input, &Silent);
+        let mut search = search_of_few(&rules, &input);
         let found = search.best(&Extra::default(), None).unwrap();
         let expected = by_enumeration(&rules, &input, 4);
         match (&found, expected) {
@@ -171,4 +178,35 @@ fn every_chosen_village_has_its_replacement_cost_where_the_plan_asks_for_all() {
         found.skipped.iter().filter(|skipped| skipped.regret.is_some()).count()
     };
     assert!(regrets(&few) <= 5 && regrets(&all) > regrets(&few));
+}
+
+#[test]
+fn alternatives_differ_by_a_tenth_and_are_the_best_of_those_that_do() {
+    let input = input(16, 4, 21);
+    let value = serde_json::json!({"count": 11, "per_regency": {"max": 3}});
+    let constraints: Constraints = serde_json::from_value(value).unwrap();
+    let found =
+        crate::mcda::select::select(&constraints, &input, Depth::Alternatives, &Silent).unwrap();
+    assert_eq!((found.alternatives_differ_by, found.alternatives_loss), (2, 0.05));
+    let rules = Rules::new(&constraints, &input).unwrap();
+    let sets = (0..1_u32 << 16).filter(|set| set.count_ones() == 11);
+    let members = sets.map(|set| (0..16).filter(|i| set >> i & 1 == 1).collect::<Vec<u32>>());
+    let allowed: Vec<Vec<u32>> = members.filter(|set| rules.allow(set, &input)).collect();
+    let sum = |set: &[u32]| set.iter().map(|i| input.score(*i)).sum::<f64>();
+    let differ = |a: &[u32], b: &[u32]| a.iter().filter(|i| !b.contains(i)).count();
+    let mut others = vec![found.selected.clone()];
+    for alternative in &found.alternatives {
+        let far = |set: &&Vec<u32>| others.iter().all(|other| differ(set, other) >= 2);
+        let best = allowed.iter().filter(far).map(|set| sum(set)).max_by(f64::total_cmp).unwrap();
+        assert!((alternative.objective - best).abs() < 1e-9);
+        assert!((sum(&alternative.set) - alternative.objective).abs() < 1e-9);
+        assert!(far(&&alternative.set) && rules.allow(&alternative.set, &input));
+        assert!(alternative.objective >= 0.95 * found.objective.unwrap());
+        others.push(alternative.set.clone());
+    }
+    assert!(!found.alternatives.is_empty());
+    let far = |set: &&Vec<u32>| others.iter().all(|other| differ(set, other) >= 2);
+    let next = allowed.iter().filter(far).map(|set| sum(set)).max_by(f64::total_cmp);
+    let worthless = next.is_none_or(|next| next < 0.95 * found.objective.unwrap());
+    assert!(found.alternatives.len() == 3 || worthless, "none is left out");
 }

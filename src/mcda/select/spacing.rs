@@ -22,7 +22,7 @@ pub(super) fn possible(
     }
     let (mut possible, mut too_much) =
         (0, (rules.spacing_km * f64::from(STEPS_PER_KM)).ceil() as u32);
-    while too_much - possible > 1 {
+    while too_much - possible > 1 && rules.in_grace(watch) {
         let middle = u32::midpoint(possible, too_much);
         let bound =
             if exists(middle, rules, input, watch)? { &mut possible } else { &mut too_much };

@@ -35,6 +35,7 @@ impl Small {
             demand: Vec::new(),
             places: Places::LonLat(Vec::new()),
             designated: Places::LonLat(Vec::new()),
+            designated_ids: Vec::new(),
         }
     }
 

@@ -73,6 +73,7 @@ pub fn plan(method: Method, normalisation: Option<Normalisation>) -> Plan {
         candidates: CandidateSource::default(),
         criteria: (0..6).map(criterion).collect(),
         missing: MissingPolicy::Interval,
+        include_imputed: false,
         method,
         normalisation,
         parameters: Parameters::default(),

@@ -22,6 +22,7 @@ fn plan(weights: &[f64], missing: MissingPolicy) -> Plan {
         candidates: CandidateSource::default(),
         criteria: weights.iter().enumerate().map(criterion).collect(),
         missing,
+        include_imputed: false,
         method: Method::Wsm,
         normalisation: None,
         parameters: Parameters::default(),

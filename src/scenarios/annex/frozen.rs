@@ -86,8 +86,11 @@ pub struct DatasetFacts {
     pub title: String,
     /// Its vintage.
     pub vintage: String,
-    /// Its sources: title and licence.
+    /// Its sources: title, standing and licence.
     pub sources: Vec<String>,
+    /// Who stands behind them, each standing once, in Indonesian. Empty where it was not recorded.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub standings: Vec<String>,
 }
 
 /// A criterion as it was used.

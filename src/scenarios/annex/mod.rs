@@ -8,7 +8,10 @@ mod csv;
 mod frozen;
 mod geojson;
 mod heading;
+mod lead;
 mod pdf;
+mod rules;
+pub mod sources;
 mod table;
 pub mod text;
 mod xlsx;
@@ -24,7 +27,7 @@ pub use table::{Cell, Column, Table, notice, table};
 pub use xlsx::xlsx;
 
 /// Raised with every change of the bytes that are written for one and the same frozen document.
-pub const EDITION: u32 = 2;
+pub const EDITION: u32 = 3;
 
 #[cfg(test)]
 mod tests;

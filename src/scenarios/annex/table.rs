@@ -1,8 +1,10 @@
 //! The rows of an annex, once for all formats: same rows, same order, same codes.
 
 use geodata::Level;
+use geodata::dataset::Standing;
 
 use super::frozen::{Frozen, FrozenRow};
+use super::sources;
 
 /// One value of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -121,9 +123,26 @@ fn cells(frozen: &Frozen, hash: &str, row: &FrozenRow, no: u32) -> Vec<Cell> {
     cells
 }
 
-/// What kind of data the annex rests on.
+/// What kind of data the annex rests on. Only what offices publish themselves is official.
 pub fn data(frozen: &Frozen) -> &'static str {
-    if frozen.dataset.demonstration { "peragaan" } else { "resmi" }
+    let official = sources::standing(Standing::Official);
+    match frozen.dataset.standings.as_slice() {
+        _ if frozen.dataset.demonstration => "peragaan",
+        [only] if only == official => "resmi",
+        [] => "tidak dinyatakan",
+        _ => "tidak seluruhnya resmi",
+    }
+}
+
+/// The same as a sentence that names who stands behind the data.
+pub fn data_in_words(frozen: &Frozen) -> String {
+    let standings = frozen.dataset.standings.join(", ");
+    match (notice(frozen), data(frozen)) {
+        (Some(notice), _) => notice.to_owned(),
+        (None, "resmi") => "Data resmi".to_owned(),
+        _ if standings.is_empty() => "Kedudukan sumber data tidak dinyatakan".to_owned(),
+        _ => format!("Tidak seluruhnya data resmi: {standings}"),
+    }
 }
 
 /// What has to stand on every page and sheet that rests on demonstration data.

@@ -65,6 +65,7 @@ pub fn frozen(n: usize) -> Frozen {
             title: "Data peragaan".into(),
             vintage: "2025".into(),
             sources: vec!["idn-area-data (ODbL)".into()],
+            standings: vec!["hasil model".into()],
         },
         round: Some("2027".into()),
         method: "wsm".into(),
@@ -224,7 +225,7 @@ fn a_text_that_no_cell_holds_is_cut_said_and_whole_elsewhere() {
     assert!(csv(&frozen, HASH).contains(&long));
 }
 
-fn entry(frozen: &Frozen, chosen: bool) -> FrozenEntry {
+pub fn entry(frozen: &Frozen, chosen: bool) -> FrozenEntry {
     FrozenEntry {
         village: frozen.rows[1].village.clone(),
         chosen,

@@ -1,6 +1,6 @@
 //! Numbers and dates as Indonesian officials write them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate};
 
 const DATE: &str = "%Y-%m-%d";
 
@@ -56,6 +56,17 @@ pub fn date(text: &str) -> String {
     written.unwrap_or_else(|| text.to_owned())
 }
 
+/// A moment of RFC 3339 in the time of the capital: `22 November 2026 pukul 03.30 WIB`; another text as it is.
+pub fn moment(text: &str) -> String {
+    const WIB_S: i32 = 7 * 3600;
+    let wib = FixedOffset::east_opt(WIB_S).zip(DateTime::parse_from_rfc3339(text).ok());
+    wib.map_or(text.to_owned(), |(zone, at)| {
+        let there = at.with_timezone(&zone);
+        let day = date(&there.format(DATE).to_string());
+        format!("{day} pukul {} WIB", there.format("%H.%M"))
+    })
+}
+
 /// Whether a text is a date of the calendar in the form `YYYY-MM-DD`.
 pub fn is_date(text: &str) -> bool {
     // The calendar's own reader also takes signs and single digits.
@@ -73,6 +84,46 @@ pub fn kind(name: &str) -> &str {
         "desa_adat" => "Desa Adat",
         _ => "Desa",
     }
+}
+
+/// A source of money in words.
+pub fn funding(name: &str) -> &str {
+    match name {
+        "APBD_PROV" => "APBD provinsi",
+        "APBD_KAB" => "APBD kabupaten/kota",
+        "DANA_DESA" => "Dana desa",
+        "OTHER" => "Lainnya",
+        "UNKNOWN" => "tidak diketahui",
+        other => other,
+    }
+}
+
+/// Whether values of this unit stay as they are, whatever anybody does: sizes, people and ways to an
+/// office. It is no advice that they should be others.
+pub fn stands_still(unit: &str) -> bool {
+    matches!(unit, "km" | "km²" | "ha" | "jiwa" | "jiwa/km²" | "menit" | "jam" | "Rp")
+}
+
+/// What would have to change before a village that was kept out could come in; nothing where its own
+/// values decide.
+pub fn remedy(name: &str) -> Option<&str> {
+    Some(match name {
+        "per_regency" => "Hasilnya berubah bila kuota kabupaten/kotanya ditambah.",
+        "per_province" => "Hasilnya berubah bila kuota provinsinya ditambah.",
+        "minimum" => {
+            "Hasilnya berubah bila jumlah minimum wilayah lain dikurangi atau jumlah desa ditambah."
+        }
+        "budget" => "Hasilnya berubah bila anggaran ditambah.",
+        "spacing" => "Hasilnya berubah bila jarak terkecil antardesa diperpendek.",
+        "near_designated" => {
+            "Hasilnya berubah bila jarak terhadap desa yang sudah ditetapkan tidak disyaratkan."
+        }
+        "excluded" => "Hasilnya berubah bila pengecualian itu dicabut dari rencana.",
+        "incomplete" => "Hasilnya dapat berubah bila nilai yang belum tersedia dilengkapi.",
+        "no_cost" => "Hasilnya dapat berubah bila biayanya diketahui.",
+        "no_location" => "Hasilnya dapat berubah bila letak desa tercatat.",
+        _ => return None,
+    })
 }
 
 /// What has kept a village out, in words.
@@ -110,6 +161,8 @@ mod tests {
     #[test]
     fn dates_are_written_out_and_checked() {
         assert_eq!(date("2026-11-01T08:00:00Z"), "1 November 2026");
+        assert_eq!(moment("2026-11-21T20:30:00Z"), "22 November 2026 pukul 03.30 WIB");
+        assert_eq!(moment("segera"), "segera");
         assert_eq!(date("segera"), "segera");
         assert_eq!(date("2026-13-01"), "2026-13-01");
         assert!(is_date("2028-02-29"));

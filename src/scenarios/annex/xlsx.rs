@@ -11,8 +11,10 @@ use rust_xlsxwriter::{
 
 use super::frozen::Frozen;
 use super::heading::Heading;
-use super::table::{Cell, Table, notice, table};
-use super::text::number;
+use super::lead;
+use super::rules::rules;
+use super::table::{Cell, Table, data_in_words, notice, table};
+use super::text::{self, number};
 
 /// The bytes of the file.
 ///
@@ -90,6 +92,10 @@ fn list(
         sheet.write_string_with_format(row, 0, notice, &warning)?;
         row += 1;
     }
+    if let Some(doubt) = lead::doubt(frozen) {
+        sheet.write_string_with_format(row, 0, texts.fit(&doubt), &warning)?;
+        row += 1;
+    }
     row += 1;
     let top = row;
     for (at, column) in (0..).zip(&table.columns) {
@@ -147,14 +153,14 @@ fn method(
     let mut lines = vec![
         ("Skenario", frozen.name.clone()),
         ("Nomor skenario", frozen.scenario.clone()),
-        ("Dibekukan", frozen.frozen_at.clone()),
+        ("Dibekukan", text::moment(&frozen.frozen_at)),
         ("Oleh", frozen.frozen_by.clone().unwrap_or_default()),
         ("Putaran", frozen.round.clone().unwrap_or_default()),
         ("Metode", frozen.method.clone()),
         ("Jumlah kandidat", frozen.candidates.to_string()),
         ("Desa terpilih", frozen.rows.len().to_string()),
         ("Data", data.title.clone()),
-        ("Keterangan data", notice(frozen).unwrap_or("Data resmi").to_owned()),
+        ("Keterangan data", data_in_words(frozen)),
         ("Versi data", data.version.clone()),
         ("Tahun data", data.vintage.clone()),
         ("Sumber", data.sources.join("; ")),
@@ -167,6 +173,7 @@ fn method(
         ("Dikecualikan", format!("{} {name}: {reason}", village.code))
     });
     lines.extend(excluded);
+    lines.extend(rules(frozen));
     let mut row = 0;
     for (name, value) in &lines {
         sheet.write_string_with_format(row, 0, *name, &bold)?;

@@ -7,7 +7,7 @@ mod villages;
 
 use std::collections::BTreeSet;
 
-use geodata::dataset::{Dataset, DatasetKind};
+use geodata::dataset::{Dataset, DatasetKind, Standing};
 use geodata::{AreaCode, Level};
 
 pub use error::FreezeError;
@@ -17,7 +17,7 @@ use crate::mcda::select::{Depth, Status};
 use crate::mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
 use crate::planning::{self, PlanningError, Prepared, SelectionAnswer, Source};
 use crate::scenarios::annex::{
-    DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow,
+    DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow, sources,
 };
 use crate::scenarios::store::ToFreeze;
 use rounding::round;
@@ -164,19 +164,14 @@ fn rows(villages: &Villages<'_>, prepared: &Prepared, chosen: &SelectionAnswer) 
 
 fn facts(dataset: &Dataset) -> DatasetFacts {
     let meta = &dataset.manifest.meta;
-    let source = |source: &geodata::dataset::SourceEntry| {
-        if source.licence.is_empty() {
-            source.title.clone()
-        } else {
-            format!("{} ({})", source.title, source.licence)
-        }
-    };
+    let standings: BTreeSet<Standing> = meta.sources.iter().map(|one| one.standing).collect();
     DatasetFacts {
         version: dataset.manifest.version.clone(),
         demonstration: meta.kind == DatasetKind::Demonstration,
         title: meta.title_id.clone(),
         vintage: meta.vintage.clone(),
-        sources: meta.sources.iter().map(source).collect(),
+        sources: meta.sources.iter().map(sources::described).collect(),
+        standings: standings.into_iter().map(|of| sources::standing(of).to_owned()).collect(),
     }
 }
 

@@ -169,6 +169,7 @@ fn indicators(contents: &mut Contents) {
             value,
             status: if value.is_some() { ValueStatus::Observed } else { ValueStatus::Missing },
             source: Arc::from("T"),
+            qualifier: Qualifier::default(),
         });
     };
     for (at, regency) in contents.regencies.iter().enumerate() {
@@ -185,6 +186,7 @@ fn indicators(contents: &mut Contents) {
 
 fn programme(contents: &mut Contents) {
     let tables = &mut contents.programme;
+    tables.plan_templates = geodata::templates::built_in().unwrap();
     tables.programmes.push(Programme {
         id: "desmigratif".into(),
         name: "Desa Migran Produktif".into(),
@@ -216,6 +218,7 @@ fn programme(contents: &mut Contents) {
         lon: Some(lon),
         lat: Some(-7.95),
         location_basis: "test".into(),
+        placed_by_rule: true,
         source: "T".into(),
         note: None,
     };

@@ -6,11 +6,14 @@ use serde_json::Value;
 pub const LEVELS: [(&str, usize); 3] = [("province", 2), ("regency", 5), ("district", 8)];
 
 /// The statement that gives what `/api/v1/coverage` must answer for a level and a year, in order of
-/// code. Need is published by regency.
+/// code. Need is published by regency, and by some provinces for themselves.
 pub fn coverage(level: &str, year: Option<i32>) -> String {
     let length = LEVELS.iter().find(|(name, _)| *name == level).unwrap().1;
     let areas = if level == "regency" { "regencies".to_owned() } else { format!("{level}s") };
-    let of_year = year.map_or(String::new(), |year| format!("AND year = {year}"));
+    let of_year = match year {
+        None => "status <> 'imputed'".to_owned(),
+        Some(year) => format!("status IN ('observed', 'modelled') AND year = {year}"),
+    };
     let by_then = |column: &str| match year {
         None => "TRUE".to_owned(),
         Some(year) => format!("({column} IS NULL OR {column} <= {year})"),
@@ -19,14 +22,19 @@ pub fn coverage(level: &str, year: Option<i32>) -> String {
     format!(
         "WITH stated AS (
              SELECT area_code, value, year,
-                    row_number() OVER (PARTITION BY area_code ORDER BY year DESC) AS nth
+                    row_number() OVER (
+                        PARTITION BY area_code
+                        ORDER BY CASE status WHEN 'averaged' THEN 1 ELSE 0 END, year DESC,
+                                 CASE status WHEN 'observed' THEN 0 ELSE 1 END, source_rank NULLS LAST, source
+                    ) AS nth
              FROM indicator_values
-             WHERE indicator = 'pmi_placed' AND value IS NOT NULL AND length(area_code) = 5 {of_year}
+             WHERE indicator = 'pmi_placed' AND value IS NOT NULL AND length(area_code) <= 5
+                   AND status <> 'partial' AND {of_year}
          ),
-         need AS (
-             SELECT substr(area_code, 1, {length}) AS code, sum(value) AS need, max(year) AS need_year,
-                    count(*) AS parts_with_need
-             FROM stated WHERE nth = 1 AND {length} <= 5 GROUP BY 1
+         own AS (SELECT area_code AS code, value, year FROM stated WHERE nth = 1),
+         summed AS (
+             SELECT substr(code, 1, 2) AS code, sum(value) AS value, max(year) AS year, count(*) AS parts
+             FROM own WHERE length(code) = 5 GROUP BY 1
          ),
          parts AS (SELECT province_code AS code, count(*) AS parts FROM regencies GROUP BY 1),
          counted AS (SELECT substr(code, 1, {length}) AS code, count(*) AS villages FROM villages GROUP BY 1),
@@ -40,13 +48,15 @@ pub fn coverage(level: &str, year: Option<i32>) -> String {
          ),
          joined AS (
              SELECT a.code, coalesce(c.villages, 0) AS villages, coalesce(m.designated, 0) AS designated,
-                    n.need, n.need_year, coalesce(o.ltsa, 0) AS ltsa,
-                    CASE WHEN n.need IS NOT NULL THEN p.parts END AS parts,
-                    CASE WHEN p.parts IS NOT NULL THEN n.parts_with_need END AS parts_with_need
+                    coalesce(w.value, s.value) AS need, coalesce(w.year, s.year) AS need_year,
+                    coalesce(o.ltsa, 0) AS ltsa,
+                    CASE WHEN w.value IS NULL AND s.value IS NOT NULL THEN p.parts END AS parts,
+                    CASE WHEN w.value IS NULL THEN s.parts END AS parts_with_need
              FROM {areas} a
              LEFT JOIN counted c ON c.code = a.code
              LEFT JOIN made m ON m.code = a.code
-             LEFT JOIN need n ON n.code = a.code
+             LEFT JOIN own w ON w.code = a.code
+             LEFT JOIN summed s ON s.code = a.code
              LEFT JOIN offices o ON o.code = a.code
              LEFT JOIN parts p ON p.code = a.code
          ),

@@ -10,14 +10,32 @@ use geodata::values::{Stated, Values, When};
 use geodata::{AreaCode, Level};
 use serde_json::Value;
 
-/// Year, value, status, source.
-type Row = (i32, Option<f64>, String, String);
+struct Row {
+    year: i32,
+    value: Option<f64>,
+    status: String,
+    source: String,
+    rank: Option<i32>,
+    period: Option<String>,
+}
 
-/// A value before none, then the latest year, then the better status, then the source.
-fn order(row: &Row) -> (bool, i32, usize, &str) {
-    let status = ["observed", "modelled", "imputed", "suppressed", "missing"];
-    let status = status.iter().position(|name| *name == row.2).unwrap();
-    (row.1.is_none(), -row.0, status, &row.3)
+impl Row {
+    /// 0 is of a whole year, 1 the mean of a period, 2 of a part of a year.
+    fn tier(&self) -> usize {
+        let tiers =
+            [&["observed", "modelled", "suppressed", "missing"][..], &["averaged"], &["partial"]];
+        let of = tiers.iter().position(|tier| tier.contains(&self.status.as_str())).unwrap();
+        if self.value.is_none() { 0 } else { of }
+    }
+
+    /// A value before none, a whole year before a mean before a part of a year, then the latest year, then
+    /// the better status, then the better rank of the source, then the source.
+    fn order(&self) -> (bool, usize, i32, usize, i32, &str) {
+        let statuses = ["observed", "modelled", "averaged", "partial", "suppressed", "missing"];
+        let status = statuses.iter().position(|name| *name == self.status).unwrap();
+        let rank = self.rank.unwrap_or(i32::MAX);
+        (self.value.is_none(), self.tier(), -self.year, status, rank, &self.source)
+    }
 }
 
 pub struct Oracle {
@@ -39,19 +57,27 @@ impl Oracle {
         let [area, id, status, source] = ["area_code", "indicator", "status", "source"].map(text);
         let year = table.column_by_name("year").unwrap().as_primitive::<Int32Type>();
         let value = table.column_by_name("value").unwrap().as_primitive::<Float64Type>();
+        let rank = table.column_by_name("source_rank").unwrap().as_primitive::<Int32Type>();
+        let period = text("period");
         let mut rows: HashMap<(AreaCode, usize), Vec<Row>> = HashMap::new();
         for row in 0..table.num_rows() {
             let number_here = value.is_valid(row).then(|| value.value(row));
+            // What is imputed speaks only where it is asked for.
+            if status.value(row) == "imputed" {
+                continue;
+            }
             rows.entry((area.value(row).parse().unwrap(), number[id.value(row)]))
                 .or_default()
-                .push((
-                    year.value(row),
-                    number_here.filter(|v| v.is_finite()),
-                    status.value(row).to_owned(),
-                    source.value(row).to_owned(),
-                ));
+                .push(Row {
+                    year: year.value(row),
+                    value: number_here.filter(|v| v.is_finite()),
+                    status: status.value(row).to_owned(),
+                    source: source.value(row).to_owned(),
+                    rank: rank.is_valid(row).then(|| rank.value(row)),
+                    period: period.is_valid(row).then(|| period.value(row).to_owned()),
+                });
         }
-        let years = rows.values().flatten().filter(|row| row.1.is_some()).map(|row| row.0);
+        let years = rows.values().flatten().filter(|row| row.value.is_some()).map(|row| row.year);
         let years = years.chain([1999]).collect();
         let areas = LEVELS.map(|level| dataset.areas(level).iter().map(|area| area.code).collect());
         Self { areas: areas.into(), rows, years, indicators }
@@ -65,8 +91,8 @@ impl Oracle {
     /// The row that speaks.
     fn stated(&self, area: AreaCode, indicator: usize, year: Option<i32>) -> Option<&Row> {
         let rows = self.rows.get(&(area, indicator))?.iter();
-        let rows = rows.filter(|row| year.is_none_or(|year| year == row.0));
-        rows.min_by(|a, b| order(a).cmp(&order(b)))
+        let rows = rows.filter(|row| year.is_none_or(|year| year == row.year && row.tier() == 0));
+        rows.min_by(|a, b| a.order().cmp(&b.order()))
     }
 
     /// Compares the resolver for all areas, indicators and years; how many answers that were.
@@ -85,17 +111,22 @@ impl Oracle {
                     for (area, in_column) in areas.iter().zip(column) {
                         let about = || format!("{} of {area} in {year:?}", indicator.id);
                         let found = values.resolve(*area, &indicator.id, when);
+                        // A column does not say that a value is of a part of a year.
+                        let whole = found.filter(|of| of.status.as_str() != "partial");
                         assert_eq!(
-                            found.map(|of| of.value),
+                            whole.map(|of| of.value),
                             Some(in_column).filter(|v| v.is_finite()),
                             "{}",
                             about()
                         );
                         let owner = area.ancestor(own).unwrap_or(*area);
                         let row = self.stated(owner, number, *year);
-                        let row = row.filter(|row| row.1.is_some());
+                        let gives_way = |row: &&Row| {
+                            row.tier() == 2 && owner.level() < own && together.contains_key(area)
+                        };
+                        let row = row.filter(|row| row.value.is_some() && !gives_way(row));
                         compared += 1;
-                        if let Some((year, value, status, source)) = row {
+                        if let Some(Row { year, value, status, source, .. }) = row {
                             let found = found.unwrap_or_else(|| panic!("{}: not found", about()));
                             let says = (
                                 found.year,
@@ -144,7 +175,11 @@ impl Oracle {
                 .filter(move |level| *level < own)
                 .map(move |level| code.ancestor(level).unwrap())
         };
-        let value = |part| self.stated(part, indicator, year).and_then(|row| row.1);
+        // What is known of a part of a year is no summand.
+        let value = |part| {
+            let row = self.stated(part, indicator, year)?;
+            row.value.filter(|_| row.tier() < 2)
+        };
         let mut parts: HashMap<AreaCode, (f64, usize, usize)> = HashMap::new();
         let at_own = LEVELS.iter().position(|level| *level == own).unwrap();
         for part in &self.areas[at_own] {
@@ -180,14 +215,16 @@ impl Oracle {
         for (number, indicator) in self.indicators.iter().enumerate() {
             let own: Level = indicator.level.parse().unwrap();
             let owner = area.ancestor(own).unwrap_or(area);
-            let Some((year, value, status, source)) = self.stated(owner, number, None) else {
-                continue;
-            };
-            let rolled_up = value.is_none() && owner.level() < own;
+            let Some(row) = self.stated(owner, number, None) else { continue };
+            let Row { year, value, status, source, period, .. } = row;
+            let known_below = || self.together(number, own, None).contains_key(&area);
+            let rolled_up =
+                owner.level() < own && (value.is_none() || (row.tier() == 2 && known_below()));
             if !rolled_up {
                 expected.push(serde_json::json!({
                     "id": indicator.id, "value": value, "year": year, "status": status,
-                    "source": source, "level": owner.level().as_str(), "area_code": owner.to_string(),
+                    "source": source, "period": period, "level": owner.level().as_str(),
+                    "area_code": owner.to_string(),
                 }));
             }
         }
@@ -205,9 +242,10 @@ impl Oracle {
             let owner = if own == Level::Village { "code".to_owned() } else { format!("{own}_code") };
             format!(
                 "WITH ranked AS (SELECT i.area_code, i.value, row_number() OVER (PARTITION BY i.area_code \
-                 ORDER BY i.year DESC, CASE i.status WHEN 'observed' THEN 0 WHEN 'modelled' THEN 1 ELSE 2 END, \
-                 i.source) AS nth FROM indicator_values i JOIN {} a ON a.code = i.area_code \
-                 WHERE i.indicator = '{id}' AND i.value IS NOT NULL) \
+                 ORDER BY CASE i.status WHEN 'averaged' THEN 1 ELSE 0 END, i.year DESC, \
+                 CASE i.status WHEN 'observed' THEN 0 ELSE 1 END, i.source_rank NULLS LAST, i.source) AS nth \
+                 FROM indicator_values i JOIN {} a ON a.code = i.area_code \
+                 WHERE i.indicator = '{id}' AND i.value IS NOT NULL AND i.status NOT IN ('imputed', 'partial')) \
                  SELECT count(*) AS n FROM village_indicators v \
                  LEFT JOIN ranked r ON r.area_code = v.{owner} AND r.nth = 1 \
                  WHERE v.{id} IS DISTINCT FROM r.value",

@@ -35,6 +35,12 @@ pub struct Register {
     pub name: String,
     /// The column with the parent's code; only compared, parents come from the code.
     pub parent: Option<String>,
+    /// How many areas the edition has; a file with far fewer was cut off.
+    pub expect: Option<usize>,
+    /// The file is known to hold only some of the areas: fewer than expected, none of some parents, and
+    /// not the parents of all areas below, which are left out and listed.
+    #[serde(default)]
+    pub partial: bool,
 }
 
 /// The polygons of each level; a level may have none.

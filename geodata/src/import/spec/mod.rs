@@ -3,23 +3,30 @@
 //! An office writes its own; `geodata/specs/indonesia.toml` is the one for the sources that this
 //! project was built on. Unknown keys are errors that name them.
 
+mod imputation;
 mod layers;
+mod planning;
 mod programme;
+mod standing;
 mod tables;
 
 use std::path::Path;
 
 use serde::Deserialize;
 
+pub use imputation::Imputation;
 pub use layers::{Boundaries, BoundaryLayers, Label, Register, Registers};
 pub use programme::{Designations, Ltsa};
+pub use standing::{PartOfYear, StandingOf};
 pub use tables::{Class, ClassBound, Official, Parts, Table, Value};
 
 use crate::catalogue;
-use crate::code::Level;
-use crate::dataset::SourceEntry;
+use crate::code::{AreaCode, Level};
+use crate::dataset::{Aggregate, Round, SourceEntry};
 use crate::error::{GeodataError, Place};
 use crate::source::crs::Bounds;
+use crate::source::{printable, unfit_name, year};
+use crate::templates::Template;
 
 /// A whole specification.
 #[derive(Debug, Clone, Deserialize)]
@@ -36,6 +43,10 @@ pub struct Spec {
     /// West, south, east and north in degrees; coordinates outside are refused.
     #[serde(default = "indonesia")]
     pub bounds: Bounds,
+    /// Standings of sources, the one whose figures count most first. Of two figures about one area and year the
+    /// one of the better standing speaks; what contradicts it becomes a claim beside it.
+    #[serde(default)]
+    pub precedence: Vec<String>,
     /// The sources with their licences; everything below names one of them.
     #[serde(default)]
     pub source: Vec<SourceEntry>,
@@ -49,10 +60,19 @@ pub struct Spec {
     /// Tables of indicators.
     #[serde(default)]
     pub table: Vec<Table>,
+    /// Figures that may be filled in.
+    #[serde(default)]
+    pub imputation: Vec<Imputation>,
     /// Villages reported as taking part in a programme.
     pub designations: Option<Designations>,
     /// One-stop service offices.
     pub ltsa: Option<Ltsa>,
+    /// Rounds of designation, beside those that the program knows or in their place.
+    #[serde(default)]
+    pub rounds: Vec<Round>,
+    /// Plans that are offered to begin with, in the place of those that the program has.
+    #[serde(default)]
+    pub templates: Vec<Template>,
 }
 
 const fn indonesia() -> Bounds {
@@ -87,13 +107,17 @@ impl Spec {
 
     /// The registers from the provinces down.
     pub fn registers(&self) -> [(Level, &Register); 4] {
-        let r = &self.register;
-        [
-            (Level::Province, &r.province),
-            (Level::Regency, &r.regency),
-            (Level::District, &r.district),
-            (Level::Village, &r.village),
-        ]
+        Level::ALL.map(|level| (level, self.register(level)))
+    }
+
+    /// The register of one level.
+    pub const fn register(&self, level: Level) -> &Register {
+        match level {
+            Level::Province => &self.register.province,
+            Level::Regency => &self.register.regency,
+            Level::District => &self.register.district,
+            Level::Village => &self.register.village,
+        }
     }
 
     /// The boundary layers from the provinces down.
@@ -135,6 +159,18 @@ impl Spec {
         if !(west < east && south < north) {
             return Err("bounds must be west, south, east, north".to_owned());
         }
+        let years =
+            self.official.iter().map(|o| o.year).chain(self.table.iter().filter_map(|t| t.year));
+        for stated in years.chain([self.year]) {
+            year(f64::from(stated))?;
+        }
+        let titles = [&self.title_id, &self.title_en, &self.vintage];
+        let titles = titles.into_iter().chain(self.source.iter().map(|s| &s.title));
+        for title in titles {
+            if let Some(problem) = unfit_name(title) {
+                return Err(format!("the title `{}`: {problem}", printable(title)));
+            }
+        }
         let catalogue = catalogue::indicators().map_err(|e| e.to_string())?;
         for table in &self.table {
             let level: Level =
@@ -142,6 +178,7 @@ impl Spec {
             if table.year.is_some() == table.year_column.is_some() {
                 return Err(format!("the table {} needs either year or year_column", table.file));
             }
+            self.check_standing(table, level)?;
             for value in &table.value {
                 let known = catalogue.iter().find(|i| i.id == value.indicator);
                 let known = known.ok_or_else(|| {
@@ -156,6 +193,7 @@ impl Spec {
                 if value.mean_over_years.is_some_and(|years| years.is_nan() || years <= 0.0) {
                     return Err(format!("mean_over_years of `{}` must be positive", value.column));
                 }
+                value.check_period()?;
             }
             if let Some(class) = &table.class
                 && !table.value.iter().any(|v| v.indicator == class.of)
@@ -166,6 +204,54 @@ impl Spec {
                 ));
             }
         }
-        Ok(())
+        for imputation in &self.imputation {
+            let place = format!("the imputation of `{}`", imputation.indicator);
+            let known = catalogue.iter().find(|i| i.id == imputation.indicator);
+            if known.is_none_or(|i| i.aggregate != Aggregate::Sum || i.level != "regency") {
+                return Err(format!("{place}: only a count by regency can be shared out"));
+            }
+            let area = imputation.area.parse::<AreaCode>();
+            if !area.is_ok_and(|area| area.level() == Level::Province) {
+                return Err(format!("{place}: `{}` is no province", imputation.area));
+            }
+            if !(0.0..1.0).contains(&imputation.drift) {
+                return Err(format!("{place}: drift must be from 0 to less than 1"));
+            }
+        }
+        planning::check(&self.rounds, &self.templates, &catalogue)
+    }
+
+    fn check_standing(&self, table: &Table, level: Level) -> Result<(), String> {
+        for above in &table.also {
+            let above: Level = above.parse().map_err(|e: crate::code::CodeError| e.to_string())?;
+            if above >= level {
+                return Err(format!(
+                    "the table {}: `also` {above} is not above {level}",
+                    table.file
+                ));
+            }
+        }
+        let by_text = table.standing_of.iter().map(|rule| &rule.standing);
+        for standing in table.standing.iter().chain(by_text) {
+            if !self.precedence.contains(standing) {
+                return Err(format!(
+                    "the table {}: the standing `{standing}` is not in `precedence`",
+                    table.file
+                ));
+            }
+        }
+        if !table.part_of_year.is_empty() && table.year_column.is_none() {
+            return Err(format!("the table {}: part_of_year needs year_column", table.file));
+        }
+        let problem = table.part_of_year.iter().find_map(|part| part.check().err());
+        problem.map_or(Ok(()), |problem| Err(format!("the table {}: {problem}", table.file)))
+    }
+
+    /// The place of a source text of `table` in the precedence, 1 for the first.
+    pub fn source_rank(&self, table: &Table, source: &str) -> Option<i32> {
+        let by_text = table.standing_of.iter().find(|rule| source.contains(&rule.contains));
+        let standing = by_text.map(|rule| &rule.standing).or(table.standing.as_ref())?;
+        let place = self.precedence.iter().position(|known| known == standing)?;
+        i32::try_from(place + 1).ok()
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::standing::{PartOfYear, StandingOf};
 use crate::source::Options;
 
 /// Official population and land area of provinces, regencies or districts.
@@ -41,8 +42,19 @@ pub struct Table {
     /// How to read it.
     #[serde(default)]
     pub read: Options,
-    /// The level of all its areas: `province`, `regency`, `district` or `village`.
+    /// The level at which its indicators are known: `province`, `regency`, `district` or `village`.
     pub level: String,
+    /// Levels above it whose rows are taken too: figures that those areas state for themselves.
+    #[serde(default)]
+    pub also: Vec<String>,
+    /// The standing of its figures, of the specification's `precedence`.
+    pub standing: Option<String>,
+    /// Rows of another standing, by their source; the first that fits.
+    #[serde(default)]
+    pub standing_of: Vec<StandingOf>,
+    /// Rows that speak of a part of their year.
+    #[serde(default)]
+    pub part_of_year: Vec<PartOfYear>,
     /// The column with the code.
     pub code: String,
     /// The column with the name, for the report.
@@ -90,11 +102,36 @@ pub struct Value {
     /// Only rows with these texts in these columns.
     #[serde(default, rename = "where")]
     pub filter: BTreeMap<String, String>,
-    /// The figure covers this many years; the yearly mean is stored.
+    /// The figure covers this many years; the yearly mean is stored, with the status `averaged`.
     pub mean_over_years: Option<f64>,
+    /// The first and last month of these years, as `2007-01/2022-06`.
+    pub period: Option<String>,
     /// A zero is kept but looks like a missing value.
     #[serde(default)]
     pub zero_is_suspicious: bool,
+}
+
+impl Value {
+    /// Its period is the years that the mean is taken over.
+    pub(super) fn check_period(&self) -> Result<(), String> {
+        let Some(period) = &self.period else { return Ok(()) };
+        let month = |text: &str| {
+            let (year, month) = text.split_once('-')?;
+            let (year, month) = (year.parse::<i32>().ok()?, month.parse::<i32>().ok()?);
+            (year > 1900 && year < 2200 && (1..=12).contains(&month)).then_some(year * 12 + month)
+        };
+        let months = period.split_once('/').and_then(|(a, b)| Some(month(b)? - month(a)? + 1));
+        let mean = self.mean_over_years.map(|years| years * 12.0);
+        match (months, mean) {
+            (Some(months), Some(mean)) if f64::from(months) == mean => Ok(()),
+            (Some(months), _) => Err(format!(
+                "the period {period} of `{}` has {months} months; mean_over_years must be {}",
+                self.column,
+                f64::from(months) / 12.0
+            )),
+            (None, _) => Err(format!("`{period}` is no period; write it as 2007-01/2022-06")),
+        }
+    }
 }
 
 /// Classes of a value.

@@ -1,6 +1,10 @@
 //! A country of one district, and what happens when one of its files is broken.
 
+mod figures;
+mod guesses;
 mod office;
+mod planning;
+mod proposed;
 
 use std::path::Path;
 
@@ -254,5 +258,5 @@ fn a_specification_with_an_unknown_key_source_or_indicator_is_refused() {
 #[test]
 fn the_committed_specification_is_valid() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("specs/indonesia.toml");
-    assert_eq!(Spec::load(&path).unwrap().files().len(), 14);
+    assert_eq!(Spec::load(&path).unwrap().files().len(), 16);
 }

@@ -2,6 +2,9 @@
 
 use super::super::frozen::{Frozen, FrozenRow};
 use super::super::heading::{Heading, OPEN};
+use super::super::lead;
+use super::super::rules::rules as rules_of;
+use super::super::table::data_in_words;
 use super::super::text;
 use super::document::{BLACK, Document, Facts, GREY};
 use super::error::PdfError;
@@ -44,6 +47,7 @@ pub fn annex(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, PdfError> {
     let heading = Heading::of(frozen);
     document.page();
     let y = head(&mut document, &heading);
+    let y = doubt(&mut document, frozen, y);
     list(&mut document, frozen, y);
     map_page(&mut document, frozen);
     furnish(&mut document, frozen, hash);
@@ -71,6 +75,17 @@ fn head(document: &mut Document, heading: &Heading) -> f32 {
     y += 14.0;
     document.text_centred(Style::Bold, 12.0, BLACK, [SIZE[0] / 2.0, y], &heading.title);
     y + 14.0
+}
+
+/// Says before the list what it cannot say; where the next thing may begin.
+fn doubt(document: &mut Document, frozen: &Frozen, from: f32) -> f32 {
+    let Some(text) = lead::doubt(frozen) else { return from };
+    let mut y = from + 2.0;
+    for line in document.fonts.wrap(Style::Bold, 9.0, &text, SIZE[0] - 2.0 * MARGIN) {
+        document.text(Style::Bold, 9.0, BLACK, [MARGIN, y], &line);
+        y += 12.0;
+    }
+    y
 }
 
 fn list(document: &mut Document, frozen: &Frozen, from: f32) {
@@ -203,20 +218,25 @@ fn map_page(document: &mut Document, frozen: &Frozen) {
 
 fn notes(frozen: &Frozen) -> Vec<String> {
     let result = &frozen.result;
+    let doubt = lead::doubt(frozen);
     let proof = match result.gap {
+        _ if result.status == "optimal" && doubt.is_some() => {
+            "optimal hanya menurut kriteria lain".to_owned()
+        }
         _ if result.status == "optimal" => "terbukti optimal".to_owned(),
         Some(gap) => format!("selisih terbukti {} %", text::number(gap * 100.0, 2)),
         None => "batas waktu tercapai".to_owned(),
     };
     let unplaced = frozen.rows.iter().filter(|row| row.village.lon.is_none()).count();
-    let mut notes = vec![format!(
+    let mut notes: Vec<String> = doubt.into_iter().collect();
+    notes.push(format!(
         "{} desa terpilih dari {} kandidat; pemilihan {proof}; metode {}; dibekukan {}{}.",
         frozen.rows.len(),
         text::number(frozen.candidates as f64, 0),
         frozen.method,
-        text::date(&frozen.frozen_at),
+        text::moment(&frozen.frozen_at),
         frozen.frozen_by.as_deref().map(|by| format!(" oleh {by}")).unwrap_or_default(),
-    )];
+    ));
     if unplaced > 0 {
         notes
             .push(format!("{unplaced} desa tidak tampak di peta karena letaknya tidak diketahui."));
@@ -232,6 +252,7 @@ fn notes(frozen: &Frozen) -> Vec<String> {
         format!("{} (bobot {weight} %{}{more})", criterion.name, range.unwrap_or_default())
     });
     notes.push(format!("Kriteria: {}.", criteria.collect::<Vec<_>>().join("; ")));
+    notes.extend(rules_of(frozen).into_iter().map(|(name, text)| format!("{name}: {text}.")));
     let pinned = frozen.rows.iter().filter_map(|row| {
         let reason = row.pinned.as_deref()?;
         let reason = if reason.is_empty() { "tanpa alasan" } else { reason };
@@ -249,6 +270,7 @@ fn notes(frozen: &Frozen) -> Vec<String> {
     if !excluded.is_empty() {
         notes.push(format!("Dikecualikan: {}.", excluded.join("; ")));
     }
+    notes.push(format!("{}.", data_in_words(frozen)));
     notes.push(format!("Sumber data: {}.", frozen.dataset.sources.join("; ")));
     notes
 }

@@ -2,6 +2,7 @@
 
 use super::super::frozen::{Frozen, FrozenEntry};
 use super::super::heading::Heading;
+use super::super::lead;
 use super::super::text;
 use super::document::{BLACK, Document, Facts, GREY};
 use super::error::PdfError;
@@ -30,6 +31,11 @@ pub fn letter(frozen: &Frozen, hash: &str, entry: &FrozenEntry) -> Result<Vec<u8
     page.text(&format!("Perihal: {}", Heading::of(frozen).about));
     page.gap();
     page.line(Style::Bold, 11.0, if entry.chosen { "Terpilih" } else { "Tidak terpilih" });
+    if let Some(name) = lead::unknown(frozen, village) {
+        page.text(&format!(
+            "{name} di desa ini tidak diketahui: yang berikut hanya menurut kriteria lain."
+        ));
+    }
     page.text(&why(frozen, entry));
     page.gap();
     page.line(Style::Bold, 11.0, "Peringkat dan skor");
@@ -135,7 +141,10 @@ fn table(page: &mut Page<'_>, frozen: &Frozen, entry: &FrozenEntry) {
             text::known(at(&entry.village.values), decimals),
             format!("{} %", text::number(criterion.weight * 100.0, 1)),
             text::known(at(&entry.village.parts), 4),
-            text::known(at(&entry.needed), decimals),
+            text::known(
+                at(&entry.needed).filter(|_| !text::stands_still(&criterion.unit)),
+                decimals,
+            ),
         ];
         let name = format!("{} ({})", criterion.name, criterion.unit);
         let room = COLUMNS[1] - COLUMNS[0] - 40.0;
@@ -175,22 +184,31 @@ fn change(frozen: &Frozen, entry: &FrozenEntry) -> Vec<String> {
             _ => "Skornya berada di batas kumpulan terpilih: penurunan sekecil apa pun dapat mengubah hasil.".to_owned(),
         }];
     }
-    let needed = frozen.criteria.iter().zip(&entry.needed).filter_map(|(criterion, needed)| {
-        let value = text::number((*needed)?, usize::from(criterion.decimals));
-        Some(format!("{} mencapai {value} {}", criterion.name, criterion.unit))
+    // Sizes and distances are no advice: nobody can change them.
+    let needed = frozen.criteria.iter().zip(&entry.needed).enumerate();
+    let needed = needed.filter(|(_, (criterion, _))| !text::stands_still(&criterion.unit));
+    let needed = needed.filter_map(|(j, (criterion, needed))| {
+        let decimals = usize::from(criterion.decimals);
+        let value = text::number((*needed)?, decimals);
+        let now = entry.village.values.get(j).copied().flatten();
+        let now = now.map_or("belum ada nilainya".to_owned(), |now| {
+            format!("sekarang {}", text::number(now, decimals))
+        });
+        Some(format!("{} {value} {} ({now})", criterion.name, criterion.unit))
     });
     let needed: Vec<String> = needed.collect();
     let mut lines = Vec::new();
     if !needed.is_empty() {
         lines.push(format!(
-            "Dengan hal lain tetap, skornya menyamai skor terendah dalam kumpulan terpilih bila salah satu terjadi: {}.",
+            "Dengan hal lain tetap, skornya menyamai skor terendah dalam kumpulan terpilih bila data yang lebih baru menyatakan salah satu dari: {}. Kriteria mengukur keadaan, bukan sasaran: angka ini untuk memeriksa data, bukan untuk dikejar.",
             needed.join("; atau ")
         ));
     } else if score.zip(last).is_some_and(|(score, last)| score < last) {
-        lines.push("Tidak ada satu kriteria pun yang sendirian dapat menaikkan skornya sampai ke skor terendah dalam kumpulan terpilih.".to_owned());
+        lines.push("Tidak ada satu nilai pun di antara yang dapat berubah yang sendirian menaikkan skornya sampai ke skor terendah dalam kumpulan terpilih.".to_owned());
     } else if score.is_some() {
-        lines.push("Skornya sudah cukup; yang menahannya adalah kuota, anggaran, jarak, atau pengecualian, bukan nilainya.".to_owned());
+        lines.push("Skornya sudah cukup; yang menahannya bukan nilainya.".to_owned());
     }
+    lines.extend(entry.because.iter().filter_map(|name| text::remedy(name)).map(str::to_owned));
     let missing =
         frozen.criteria.iter().zip(&entry.village.values).filter(|(_, value)| value.is_none());
     let missing: Vec<&str> = missing.map(|(criterion, _)| criterion.name.as_str()).collect();
@@ -201,4 +219,30 @@ fn change(frozen: &Frozen, entry: &FrozenEntry) -> Vec<String> {
         ));
     }
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::tests::{entry, frozen};
+    use super::change;
+
+    #[test]
+    fn advice_is_only_about_what_can_change_and_about_what_kept_the_village_out() {
+        let mut frozen = frozen(3);
+        let mut entry = entry(&frozen, false);
+        entry.village.score = Some(0.5);
+        entry.needed = vec![Some(30.0), Some(1_805_233.0)];
+        let both = change(&frozen, &entry).join(" ");
+        assert!(both.contains("Nama pmi 30,0 % (sekarang 12,5)"), "{both}");
+        assert!(both.contains("1.805.233,0"), "{both}");
+        assert!(both.contains("kuota kabupaten/kotanya ditambah"), "{both}");
+        for unit in ["jiwa", "km", "km²", "jiwa/km²", "Rp"] {
+            frozen.criteria[1].unit = unit.into();
+            let without = change(&frozen, &entry).join(" ");
+            assert!(without.contains("Nama pmi") && !without.contains("1.805.233"), "{without}");
+        }
+        frozen.criteria[0].unit = "km".into();
+        let nothing = change(&frozen, &entry).join(" ");
+        assert!(nothing.contains("Tidak ada satu nilai pun"), "{nothing}");
+    }
 }

@@ -51,6 +51,21 @@ fn what_no_face_has_is_said_on_every_page() {
     assert!(pages.len() > 2 && pages.iter().all(|page| page.contains(&note)), "{printed}");
 }
 
+#[test]
+fn a_list_without_its_leading_criterion_says_so_first_and_proves_nothing() {
+    let mut frozen = frozen(5);
+    let sure = text(&annex(&frozen, HASH).unwrap());
+    assert!(sure.contains("terbukti optimal") && !sure.contains("tanpa angka"), "{sure}");
+    for row in frozen.rows.iter_mut().skip(1) {
+        row.village.values = vec![None, Some(0.25)];
+    }
+    let printed = text(&annex(&frozen, HASH).unwrap());
+    let words = "4 dari 5 desa dipilih tanpa angka Nama pmi";
+    let said = printed.find(words).expect("the first page says it");
+    assert!(said < printed.find("35.01.01.2001").unwrap(), "{printed}");
+    assert!(!printed.contains("terbukti optimal"), "{printed}");
+}
+
 /// Every text file below a directory.
 fn files(dir: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(dir).unwrap() {

@@ -1,3 +1,6 @@
+mod dates;
+mod layers;
+
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -61,7 +64,7 @@ fn csv_reads_semicolons_decimal_commas_and_windows_1252() {
     let (_dir, path) = file("a.csv", b"kode;nama;nilai\n11;Soka\xb4an \x80;1.234,5\n");
     let options = Options {
         delimiter: Some(';'),
-        decimal_comma: true,
+        decimal_comma: Some(true),
         encoding: Some(Encoding::Windows1252),
         ..Options::default()
     };
