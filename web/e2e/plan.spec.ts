@@ -120,6 +120,114 @@ describe('a planner of the ministry chooses villages', () => {
 		}));
 });
 
+describe('a planner looks at two villages', () => {
+	const card = (page: Page) => page.getByRole('article');
+	const names = (page: Page) => card(page).getByRole('heading', { level: 2 }).allInnerTexts();
+
+	it('side by side, by the button on the card and a pick in the list', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			const [first = '', second = ''] = await options(page).locator('.name').allInnerTexts();
+			await options(page).first().click();
+			await card(page).getByRole('button', { name: 'Bandingkan' }).click();
+			await page.getByText(`Pilih desa yang dibandingkan dengan ${first}`).waitFor();
+			await options(page).nth(1).click();
+			await expect.poll(() => names(page)).toEqual([first, second]);
+			await expect.poll(() => parameter(page, 'sel')).toMatch(/^[\d.]+,[\d.]+$/);
+			// What separates the two by criterion adds up to what separates their scores.
+			const row = (name: string) => card(page).getByRole('row', { name: new RegExp(`^${name}`) });
+			await expect.poll(() => row('Skor').locator('td').allInnerTexts().then((all) => all.every((text) => /^\d,\d{3}$/.test(text)))).toBe(true);
+			const [a = 0, b = 0] = (await row('Skor').locator('td').allInnerTexts()).map(readNumber);
+			const total = await card(page).locator('tfoot td').last().innerText();
+			expect(readNumber(total.replace('+', ''))).toBeCloseTo(a - b, 2);
+			await expectAccessible(page);
+			// Letting one go leaves the other; Escape goes back to the list, and to the row that the reader was at.
+			await card(page).getByRole('button', { name: `Lepaskan ${second}` }).click();
+			await expect.poll(() => names(page)).toEqual([first]);
+		}));
+
+	it('by Shift and Enter in the list and Shift and a click on the map, wherever the second lies', () =>
+		journey(async (page) => {
+			await open(page, '/?area=52.01.01&level=village');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(1);
+			await settle(page);
+			await options(page).first().click();
+			await card(page).waitFor();
+			const [only = ''] = await names(page);
+			await page.waitForTimeout(500);
+			await page.keyboard.down('Shift');
+			// Somewhere in the middle of the free map there is another village than the one that the map flew to.
+			for (const [x, y] of [[520, 330], [860, 330], [520, 200], [900, 200]] as const) {
+				await page.mouse.click(x, y);
+				if ((await card(page).getByRole('heading', { level: 2 }).count()) === 2) break;
+				await page.waitForTimeout(400);
+			}
+			await page.keyboard.up('Shift');
+			await expect.poll(() => names(page).then((all) => all.length)).toBe(2);
+			expect(await names(page)).toContain(only);
+		}));
+
+	it('and the keyboard stays where a person expects it', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			const focused = (selector: string) => page.evaluate((one) => document.activeElement?.matches(one) ?? false, selector);
+			await list(page).focus();
+			await page.keyboard.press('ArrowDown');
+			await page.keyboard.press('ArrowDown');
+			await page.keyboard.press('Enter');
+			await card(page).waitFor();
+			await expect.poll(() => focused('article')).toBe(true);
+			await page.keyboard.press('Escape');
+			await expect.poll(() => focused('[role=listbox]')).toBe(true);
+			expect(await list(page).getAttribute('aria-activedescendant')).toMatch(/-2$/);
+			// The search gives the focus back to where “/” took it from.
+			await page.keyboard.press('/');
+			await expect.poll(() => focused('[role=combobox]')).toBe(true);
+			await page.keyboard.press('Escape');
+			await expect.poll(() => focused('[role=listbox]')).toBe(true);
+			const fold = page.getByRole('button', { name: 'Lipat panel' }).first();
+			await fold.focus();
+			await page.keyboard.press('Enter');
+			await expect.poll(() => focused('button[aria-expanded=false]')).toBe(true);
+			await page.keyboard.press('Enter');
+			await expect.poll(() => focused('button[aria-expanded=true]')).toBe(true);
+		}));
+});
+
+describe('a planner asks for the widest reach', () => {
+	it('and reads how many migrants live near the programme before and after', () =>
+		journey(async (page) => {
+			await open(page, `/?where=${encodeURIComponent("kind <> 'kelurahan' AND NOT designated AND province_code = '52'")}`);
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await limit(page, { 'Jumlah desa dipilih': '4' });
+			await page.getByLabel('Tujuan').selectOption('mclp');
+			await expect.poll(() => page.getByLabel('Jangkauan sebuah desa (km)').inputValue()).toBe('20');
+			await optimise(page);
+			const reach = page.getByRole('region', { name: /^PMI dalam 20 km/ });
+			await expect.poll(() => reach.locator('dd').count(), { timeout: 30_000 }).toBe(3);
+			const [before = 0, after = 0, gain = 0] = (await reach.locator('dd').allInnerTexts()).map((text) => readNumber(text.replace('+', '')));
+			expect(after).toBeGreaterThan(before);
+			expect(gain).toBe(after - before);
+			// The server's own objective counts the same people: those of the candidates.
+			const said = await page.locator('.state .quiet').innerText();
+			expect(said).toContain('PMI yang terjangkau');
+			expect(readNumber(said.replace(/^\D*/, ''))).toBeLessThanOrEqual(after);
+		}));
+});
+
+it('an address that names no area says so and shows the country', () =>
+	journey(
+		async (page) => {
+			await open(page, '/?area=99.99');
+			await page.getByText('Tidak ada wilayah dengan kode “99.99”').waitFor();
+			await expect.poll(() => options(page).count()).toBeGreaterThan(5);
+			await expect.poll(() => parameter(page, 'area')).toBeNull();
+		},
+		{ expected: [/status of 404/] }
+	));
+
 describe('the planning page', () => {
 	it('is accessible in both languages and both themes', async () => {
 		for (const dark of [false, true]) {

@@ -45,7 +45,7 @@ describe('a planner keeps plans', () => {
 			await bar(page).getByText('berubah sejak versi 1').waitFor();
 			await bar(page).getByRole('button', { name: 'Simpan', exact: true }).click();
 			expect(await dialog(page).getByLabel('Nama Anda').inputValue()).toBe('Siti Aminah');
-			expect(await dialog(page).getByRole('listitem').first().innerText()).toMatch(/^Bobot PMI per 1\.000 penduduk\s+30%\s*→\s*100%$/);
+			expect(await dialog(page).getByRole('listitem').first().innerText()).toMatch(/^Bobot PMI per 1\.000 penduduk\s+40%\s*→\s*100%$/);
 			await dialog(page).getByLabel('Catatan perubahan').fill('Hanya kebutuhan');
 			await dialog(page).getByRole('button', { name: 'Simpan' }).click();
 			await bar(page).getByText('draf, versi 2').waitFor();

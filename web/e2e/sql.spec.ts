@@ -4,7 +4,7 @@ import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
 import { readCsv } from './support/documents';
 import { expectColoured } from './support/map';
-import { asked, downloaded, expectNoSidewaysScroll, open, parameter, speak } from './support/pages';
+import { asked, downloaded, expectNoSidewaysScroll, onASlowNetwork, open, parameter, speak } from './support/pages';
 
 afterAll(closeBrowser);
 
@@ -85,6 +85,43 @@ describe('an analyst asks the data', () => {
 			await expect.poll(() => page.locator('.cm-tooltip-autocomplete').innerText()).toContain('area_km2');
 		}));
 
+	it('is offered the columns behind the short name of a table that is still being written', () =>
+		journey(async (page) => {
+			await open(page, '/sql');
+			await write(page, 'SELECT v FROM villages v');
+			for (let i = 0; i < ' FROM villages v'.length; i++) await page.keyboard.press('ArrowLeft');
+			await page.keyboard.type('.');
+			const offered = page.locator('.cm-tooltip-autocomplete');
+			await expect.poll(() => offered.innerText()).toContain('area_km2');
+			await page.keyboard.type('area');
+			await expect.poll(() => offered.locator('li').allInnerTexts()).toEqual([expect.stringContaining('area_km2')]);
+			// Escape closes what is offered and leaves the cursor where it is.
+			await page.keyboard.press('Escape');
+			await expect.poll(() => offered.count()).toBe(0);
+			await page.keyboard.type('_km2');
+			expect(await page.locator('.cm-content').innerText()).toContain('SELECT v.area_km2 FROM villages v');
+		}));
+
+	it('no longer sees the mistake of the statement before while a right one runs, and keeps the button under the finger', () =>
+		journey(
+			async (page) => {
+				await open(page, at('SELECT code\nFROM vilages'));
+				await page.getByRole('alert').waitFor();
+				await write(page, 'SELECT code FROM provinces');
+				await onASlowNetwork(page, '**/api/v1/sql');
+				await page.getByRole('button', { name: 'Jalankan' }).focus();
+				await page.keyboard.press('Enter');
+				const stop = page.getByRole('button', { name: 'Batalkan' }).first();
+				await stop.waitFor();
+				expect(await page.getByRole('alert').count()).toBe(0);
+				expect(await page.locator('.cm-lintRange-error').count()).toBe(0);
+				expect(await stop.evaluate((button) => button === document.activeElement)).toBe(true);
+				await expect.poll(() => status(page).innerText()).toContain('38 baris');
+				expect(await page.getByRole('button', { name: 'Jalankan' }).evaluate((button) => button === document.activeElement)).toBe(true);
+			},
+			{ expected: REFUSED }
+		));
+
 	it('sees rows with a code on the map', () =>
 		journey(async (page) => {
 			await open(page, at('SELECT code, name, gap FROM coverage_by_province', '&view=map'));
@@ -131,7 +168,7 @@ describe('an analyst asks the data', () => {
 		journey(async (page) => {
 			await open(page, '/sql');
 			await page.getByRole('searchbox', { name: 'Saring tabel dan kolom' }).fill('village_indicators');
-			await page.locator('summary', { hasText: 'village_indicators' }).waitFor();
+			await page.locator('summary', { hasText: /^\s*village_indicators\s/ }).waitFor();
 			await expect.poll(() => page.getByRole('button', { name: 'Sisipkan regency_code' }).count()).toBeGreaterThan(0);
 		}));
 });

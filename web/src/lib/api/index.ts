@@ -34,6 +34,7 @@ export const api = {
 		json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
 	area: (code: string, o: Signal = {}) => json<T.AreaDetail>('GET', `/api/v1/areas/${encodeURIComponent(code)}`, o),
 	defaultPlan: (o: Signal = {}) => json<T.Plan>('GET', '/api/v1/plan/default', o),
+	templates: (o: Signal = {}) => json<T.List<T.Template>>('GET', '/api/v1/plan/templates', o),
 	rank: (body: T.RankingRequest, o: Signal = {}) => json<T.Ranking>('POST', '/api/v1/rankings', { body, ...o }),
 	explain: (body: T.ExplanationRequest, o: Signal = {}) =>
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),

@@ -57,6 +57,8 @@ export interface AnnexRow {
 	funding: string | null;
 	cost: number | null;
 	pinned: string | null;
+	/** Values of the criteria, by indicator. */
+	[indicator: string]: string | number | null;
 }
 
 export interface Annex extends FeatureCollection<Point, AnnexRow> {

@@ -10,7 +10,14 @@ export type List<T> = Omit<Schema['List_Event'], 'items'> & { items: T[] };
 export type Direction = Schema['Direction'];
 /** The description has these values in words only. */
 export type Level = 'province' | 'regency' | 'district' | 'village';
-export type ValueStatus = 'observed' | 'modelled' | 'imputed' | 'suppressed' | 'missing';
+export type ValueStatus =
+	| 'observed'
+	| 'modelled'
+	| 'averaged'
+	| 'imputed'
+	| 'partial'
+	| 'suppressed'
+	| 'missing';
 type Severity = 'info' | 'warning' | 'error';
 
 export type Source = Schema['SourceInfo'];
@@ -47,6 +54,18 @@ export type Constraints = Schema['Constraints'];
 export type AreaLimits = Schema['AreaLimits'];
 export type Named = Schema['Named'];
 export type Plan = Narrow<Schema['Plan'], { criteria: Criterion[] }>;
+
+/** A named plan to begin with. `reach` says where its leading figure is known. */
+export interface Template {
+	id: string;
+	title_id: string;
+	title_en: string;
+	reason_id: string;
+	reason_en: string;
+	/** `null` where the dataset does not know enough for it. */
+	plan: Plan | null;
+	reach?: { indicator: string; regencies_known: number; regencies: number } | null;
+}
 
 export type RankingRequest = Schema['RankingRequest'];
 export type RankedVillage = Written<Schema['RankedVillage']>;

@@ -44,6 +44,7 @@ export const id = {
 		optimum: () => 'hasil optimasi',
 		relax: () => 'syarat dilonggarkan',
 		open: () => 'rencana tersimpan dibuka',
+		template: () => 'pola rencana dipakai',
 		link: () => 'rencana dari tautan',
 		reset: () => 'kembali ke rencana awal',
 		several: () => 'beberapa perubahan'
@@ -74,6 +75,8 @@ export const id = {
 	spacingUnknown: 'belum dapat diukur',
 	breaches: (n: string) => `${n} syarat dilanggar`,
 	noBreach: 'Tidak ada syarat yang dilanggar.',
+	doubt: (n: string, of: string, name: string) => `${n} dari ${of} desa dipilih tanpa angka ${name}.`,
+	doubted: 'Susunan ini terbaik hanya menurut kriteria lain, bukan menurut kriteria utamanya.',
 	breach: {
 		more: (some: string, all: string) => `${some} desa, padahal hanya ${all} yang dicari.`,
 		area_more: (area: string, some: string, most: string) => `${area}: ${some} desa, paling banyak ${most}.`,
@@ -172,6 +175,7 @@ export const en = {
 		optimum: () => 'result of the optimiser',
 		relax: () => 'constraint relaxed',
 		open: () => 'saved plan opened',
+		template: () => 'template used',
 		link: () => 'plan of a link',
 		reset: () => 'return to the first plan',
 		several: () => 'several changes'
@@ -202,6 +206,8 @@ export const en = {
 	spacingUnknown: 'could not be measured',
 	breaches: (n: string) => `${n} constraints broken`,
 	noBreach: 'No constraint is broken.',
+	doubt: (n: string, of: string, name: string) => `${n} of ${of} villages are chosen without a figure of ${name}.`,
+	doubted: 'This set is the best by other criteria only, not by the leading one.',
 	breach: {
 		more: (some: string, all: string) => `${some} villages, though only ${all} are wanted.`,
 		area_more: (area: string, some: string, most: string) => `${area}: ${some} villages, at most ${most}.`,

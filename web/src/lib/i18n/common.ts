@@ -12,6 +12,7 @@ export const id = {
 			alternatives: 'Mencari susunan lain yang hampir sebaik',
 			reasons: 'Mencatat alasan tiap desa',
 			draws: 'Mencoba bobot lain',
+			sets: 'Mencari susunan terbaik dengan bobot lain',
 			criteria: 'Menghitung pengaruh tiap kriteria',
 			writing: 'Menuliskan hasil',
 			names: 'Mengambil nama desa'
@@ -45,11 +46,12 @@ export const id = {
 	status: {
 		observed: 'teramati',
 		modelled: 'model',
+		averaged: 'rata-rata beberapa tahun',
 		imputed: 'imputasi',
 		suppressed: 'dirahasiakan',
 		missing: 'tidak ada data',
 		mixed: 'campuran teramati dan model',
-		partial: 'sebagian wilayah tanpa data'
+		partial: 'sebagian: tidak seluruh wilayah atau tidak setahun penuh'
 	} as Record<string, string>,
 	dimension: { need: 'Kebutuhan', readiness: 'Kesiapan', coverage: 'Cakupan', cost: 'Biaya' } as Record<string, string>,
 	demo: {
@@ -78,11 +80,13 @@ export const id = {
 	km: 'km',
 	noData: 'Belum ada data untuk ditampilkan.',
 	notFoundPage: 'Halaman ini tidak ada.',
+	noSuchArea: (code: string) => `Tidak ada wilayah dengan kode “${code}” dalam data ini. Yang tampil adalah seluruh Indonesia.`,
 	error: {
 		title: 'Permintaan tidak berhasil',
 		network: 'Server tidak terjangkau. Periksa sambungan, lalu coba lagi.',
 		unexpected: 'Terjadi kesalahan di luar dugaan.',
 		requestId: 'Nomor permintaan',
+		english: 'Rincian dari server (bahasa Inggris)',
 		where: (line: number, column: number) => `baris ${line}, kolom ${column}`,
 		codes: {
 			not_found: 'Tidak ada apa pun di alamat ini.',
@@ -158,6 +162,7 @@ export const en = {
 			alternatives: 'Looking for other sets nearly as good',
 			reasons: 'Noting the reasons of each village',
 			draws: 'Trying other weights',
+			sets: 'Looking for the best set under other weights',
 			criteria: 'Measuring what each criterion does',
 			writing: 'Writing down the result',
 			names: 'Fetching the names of villages'
@@ -191,11 +196,12 @@ export const en = {
 	status: {
 		observed: 'observed',
 		modelled: 'model',
+		averaged: 'mean of several years',
 		imputed: 'imputed',
 		suppressed: 'suppressed',
 		missing: 'no data',
 		mixed: 'observed and modelled',
-		partial: 'part of the area without data'
+		partial: 'partial: not the whole area or not the whole year'
 	} as Record<string, string>,
 	dimension: { need: 'Need', readiness: 'Readiness', coverage: 'Coverage', cost: 'Cost' } as Record<string, string>,
 	demo: {
@@ -224,11 +230,13 @@ export const en = {
 	km: 'km',
 	noData: 'There is nothing to show yet.',
 	notFoundPage: 'This page does not exist.',
+	noSuchArea: (code: string) => `No area of this dataset has the code “${code}”. What is shown is the whole country.`,
 	error: {
 		title: 'The request did not succeed',
 		network: 'The server cannot be reached. Check the connection, then try again.',
 		unexpected: 'Something unexpected happened.',
 		requestId: 'Request number',
+		english: 'Details from the server (English)',
 		where: (line: number, column: number) => `line ${line}, column ${column}`,
 		codes: {
 			not_found: 'There is nothing at this address.',

@@ -16,7 +16,9 @@ export interface Formats {
 	unit(unit: string): string;
 	/** A day. */
 	date(day: Date): string;
-	/** A moment of RFC 3339 in the reader's time zone, to the minute; `–` when it is none. */
+	/** A day of the calendar, `2021-02-19`, as words; another text as it is. */
+	day(text: string): string;
+	/** A moment of RFC 3339 in the reader's time zone (WIB, WITA, WIT), to the minute; `–` when it is none. */
 	moment(time: string): string;
 	/** Names in the order the language sorts them. */
 	compare(a: string, b: string): number;
@@ -37,8 +39,17 @@ const UNITS_EN: Record<string, string> = {
 	'per 1.000': 'per 1,000'
 };
 
+/** Time zones of Indonesia by the names that people use; other zones are named as the language does. */
+const ZONES: Record<string, string> = {
+	'Asia/Jakarta': 'WIB',
+	'Asia/Pontianak': 'WIB',
+	'Asia/Makassar': 'WITA',
+	'Asia/Ujung_Pandang': 'WITA',
+	'Asia/Jayapura': 'WIT'
+};
+
 /** The formats of one language. `Intl` objects are made once: they are slow to make and quick to use. */
-export function makeFormats(lang: 'id' | 'en'): Formats {
+export function makeFormats(lang: 'id' | 'en', timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone): Formats {
 	const tag = lang === 'id' ? 'id-ID' : 'en';
 	const cache = new Map<string, Intl.NumberFormat>();
 	const format = (key: string, options: Intl.NumberFormatOptions) => {
@@ -47,8 +58,10 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 		return found;
 	};
 	const compactFormat = new Intl.NumberFormat(tag, { notation: 'compact', maximumFractionDigits: 1 });
-	const dateFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric' });
-	const momentFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZoneName: 'short' });
+	const dateFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone });
+	const dayFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+	const zone = ZONES[timeZone];
+	const momentFormat = new Intl.DateTimeFormat(tag, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', timeZone, ...(zone ? {} : { timeZoneName: 'short' }) });
 	const collator = new Intl.Collator(tag, { sensitivity: 'base', numeric: true });
 
 	const number = (value: number | null, decimals = 0, fixed = false) =>
@@ -81,9 +94,13 @@ export function makeFormats(lang: 'id' | 'en'): Formats {
 			return word === 'Rp' ? `Rp ${text}` : `${text} ${word}`;
 		},
 		date: (day) => dateFormat.format(day),
+		day(text) {
+			const at = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00Z`) : null;
+			return at && !Number.isNaN(at.getTime()) ? dayFormat.format(at) : text;
+		},
 		moment(time) {
 			const at = new Date(time);
-			return Number.isNaN(at.getTime()) ? '–' : momentFormat.format(at);
+			return Number.isNaN(at.getTime()) ? '–' : `${momentFormat.format(at)}${zone ? ` ${zone}` : ''}`;
 		},
 		compare: (a, b) => collator.compare(a, b)
 	};

@@ -1,5 +1,6 @@
 import { settings } from '$lib/state/settings.svelte';
 import * as basket from './basket';
+import * as candidates from './candidates';
 import * as common from './common';
 import * as comparison from './comparison';
 import * as coverage from './coverage';
@@ -18,6 +19,7 @@ import * as weighing from './weighing';
 const id = {
 	common: common.id,
 	plan: plan.id,
+	candidates: candidates.id,
 	limits: limits.id,
 	basket: basket.id,
 	scenarios: scenarios.id,
@@ -34,6 +36,7 @@ const id = {
 const en: typeof id = {
 	common: common.en,
 	plan: plan.en,
+	candidates: candidates.en,
 	limits: limits.en,
 	basket: basket.en,
 	scenarios: scenarios.en,

@@ -2,6 +2,20 @@ import type { Dictionary } from './dictionary';
 
 export const id = {
 	title: 'Kuota, anggaran, jarak',
+	aim: 'Tujuan',
+	aims: { score: 'skor tertinggi', mclp: 'jangkauan terluas', lscp: 'semua terjangkau', p_median: 'jarak terpendek' },
+	radius: 'Jangkauan sebuah desa (km)',
+	aimHelp: 'Dipilih desa yang bersama desa Desmigratif yang sudah ada menjangkau PMI kandidat sebanyak mungkin (MCLP). Paling banyak 5.000 kandidat: persempit, misalnya satu provinsi.',
+	reach: {
+		title: (km: string) => `PMI dalam ${km} km dari desa program`,
+		before: 'sebelum',
+		after: 'sesudah',
+		gain: 'bertambah',
+		counting: 'Menghitung jangkauan …',
+		note: 'PMI kabupaten/kota dibagi ke desanya menurut penduduk.',
+		unknown: (n: string) => `${n} desa dalam jangkauan tidak diketahui PMI-nya dan tidak terhitung.`,
+		impossible: 'Data ini tidak memuat PMI dan penduduk desa: jangkauan tidak dapat dihitung.'
+	},
 	count: 'Jumlah desa dipilih',
 	minRegency: 'Paling sedikit per kabupaten/kota',
 	maxRegency: 'Paling banyak per kabupaten/kota',
@@ -30,6 +44,7 @@ export const id = {
 		minOverMax: 'Batas paling sedikit melebihi paling banyak.',
 		minOverCount: 'Melebihi jumlah desa yang dipilih.',
 		costMissing: 'Anggaran perlu biaya per desa.',
+		radiusMissing: 'Tujuan ini perlu jangkauan di atas 0 km.',
 		countMissing: 'Isi jumlah desa.'
 	},
 	summary: {
@@ -63,7 +78,7 @@ export const id = {
 	noneInTime: 'Waktu habis sebelum ada susunan yang ditemukan.',
 	gap: (share: string) => `Paling jauh ${share} dari yang terbaik.`,
 	here: (some: string, all: string) => `${some} dari ${all} desa di wilayah ini`,
-	objective: 'Jumlah skor',
+	objective: { score: 'Jumlah skor', mclp: 'PMI yang terjangkau (kandidat dan sekitarnya)', lscp: 'Jumlah desa', p_median: 'Jumlah PMI × km', any: 'Nilai tujuan' },
 	sets: 'Susunan terbaik',
 	set: 'Susunan ke-',
 	setLess: (loss: string) => `−${loss}`,
@@ -113,6 +128,20 @@ export const id = {
 
 export const en = {
 	title: 'Quota, budget, spacing',
+	aim: 'Aim',
+	aims: { score: 'highest scores', mclp: 'widest reach', lscp: 'everybody reached', p_median: 'shortest way' },
+	radius: 'Reach of a village (km)',
+	aimHelp: 'Chooses the villages that, with the Desmigratif villages there are, reach as many migrants of the candidates as possible (MCLP). At most 5,000 candidates: narrow them, for example to one province.',
+	reach: {
+		title: (km: string) => `Migrants within ${km} km of a village of the programme`,
+		before: 'before',
+		after: 'after',
+		gain: 'more',
+		counting: 'Counting who is reached …',
+		note: 'Migrants of a regency are shared out to its villages by population.',
+		unknown: (n: string) => `${n} villages within reach have no figure and are not counted.`,
+		impossible: 'This dataset does not know migrants and population of villages: the reach cannot be computed.'
+	},
 	count: 'Villages to choose',
 	minRegency: 'At least per regency/city',
 	maxRegency: 'At most per regency/city',
@@ -141,6 +170,7 @@ export const en = {
 		minOverMax: 'The least is more than the most.',
 		minOverCount: 'More than the villages to choose.',
 		costMissing: 'A budget needs the cost of a village.',
+		radiusMissing: 'This aim needs a reach above 0 km.',
 		countMissing: 'Enter how many villages.'
 	},
 	summary: {
@@ -174,7 +204,7 @@ export const en = {
 	noneInTime: 'Time ran out before any set was found.',
 	gap: (share: string) => `At most ${share} from the best possible.`,
 	here: (some: string, all: string) => `${some} of ${all} villages in this area`,
-	objective: 'Sum of scores',
+	objective: { score: 'Sum of scores', mclp: 'Migrants reached (candidates and around)', lscp: 'Number of villages', p_median: 'Sum of migrants × km', any: 'Value of the aim' },
 	sets: 'Best sets',
 	set: 'Set',
 	setLess: (loss: string) => `−${loss}`,

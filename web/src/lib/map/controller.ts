@@ -6,6 +6,7 @@ import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
+import { SKETCH, sketchLayers, sketchOf } from './sketch';
 import { CHOSEN, LABELS, VERDICTS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
@@ -43,7 +44,7 @@ function readCamera(text: string | null): { center: [number, number]; zoom: numb
 export interface MapEvents {
 	/** The area under the pointer, the properties of its tile feature, and where the pointer is on the map. */
 	hover(code: string | null, properties: Record<string, unknown>, at: { x: number; y: number }): void;
-	click(code: string | null, add: boolean): void;
+	click(code: string | null, add: boolean, at: { lon: number; lat: number }): void;
 	move(zoom: number): void;
 	/** Where a hand left the map (`zoom/latitude/longitude`), or `null` when it flew to an area by itself. */
 	camera?(at: string | null): void;
@@ -64,12 +65,16 @@ export class MapController {
 		['hover', []],
 		['picked', []]
 	]);
+	/** Exact scores of villages, where they are known: tiles hold steps. */
+	#exact: ReadonlyMap<string, number> = new Map();
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#verdicts: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
+	#outlines: readonly (readonly [number, number][])[] = [];
 	#dark: boolean;
 	#points = { designations: true, ltsa: true };
 	#padding: Partial<PaddingOptions>;
+	#size: ResizeObserver;
 
 	constructor(container: HTMLElement, dark: boolean, events: MapEvents, padding: PaddingOptions, title: string, camera: string | null = null) {
 		this.#dark = dark;
@@ -88,13 +93,21 @@ export class MapController {
 			attributionControl: false,
 			renderWorldCopies: false,
 			dragRotate: false,
+			// Shift and a click pick a second village: a box to zoom into would take the click away.
+			boxZoom: false,
 			pitchWithRotate: false,
 			touchPitch: false,
 			fadeDuration: 120,
+			trackResize: false,
 			locale: { 'Map.Title': title },
 			// The paper of a printed page is drawn from the canvas after the frame is over.
 			canvasContextAttributes: { preserveDrawingBuffer: true }
 		});
+		this.#size = new ResizeObserver(() => {
+			// Paper has another size, and no time to wait for other tiles: it shows the canvas of the screen.
+			if (!window.matchMedia('print').matches) this.map.resize();
+		});
+		this.#size.observe(container);
 		this.map.touchZoomRotate.disableRotation();
 		this.map.keyboard.disableRotation();
 		this.map.addControl(new gl.ScaleControl({ maxWidth: 110, unit: 'metric' }), 'bottom-right');
@@ -111,7 +124,7 @@ export class MapController {
 			events.hover(code, feature?.properties ?? {}, event.point);
 		});
 		map.on('mouseout', () => events.hover(null, {}, { x: 0, y: 0 }));
-		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey));
+		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey, { lon: event.lngLat.lng, lat: event.lngLat.lat }));
 		map.on('zoom', () => events.move(map.getZoom()));
 		map.on('moveend', (event) => {
 			const { lat, lng } = map.getCenter();
@@ -128,15 +141,20 @@ export class MapController {
 		});
 		map.getCanvas().addEventListener('keydown', (event) => {
 			if (event.key !== 'Enter') return;
-			events.click(this.#codeInMiddle(), event.shiftKey);
+			const { lng, lat } = map.unproject(this.#middle());
+			events.click(this.#codeInMiddle(), event.shiftKey, { lon: lng, lat });
 		});
 	}
 
 	/** The area under the crosshair, in the middle of the map that no panel covers. */
 	#codeInMiddle(): string | null {
+		return this.#codeAt(this.#middle());
+	}
+
+	#middle(): gl.Point {
 		const { width, height } = this.map.getCanvas().getBoundingClientRect();
 		const { left = 0, right = 0, top = 0, bottom = 0 } = this.#padding;
-		return this.#codeAt(new gl.Point((left + width - right) / 2, (top + height - bottom) / 2));
+		return new gl.Point((left + width - right) / 2, (top + height - bottom) / 2);
 	}
 
 	/** Properties of every area of the coloured level that is in view and in the reader's area, each once. */
@@ -174,8 +192,11 @@ export class MapController {
 		this.#showLevel();
 		this.#applyPaint();
 		this.#applyStates();
+		this.#applyExact();
 		this.#dimLabels();
 		this.setMarks(this.#points);
+		this.map.addSource(SKETCH, { type: 'geojson', data: sketchOf(this.#outlines) });
+		for (const layer of sketchLayers(ground(this.#dark))) this.map.addLayer(layer);
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(this.#labels);
 		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(this.#chosen);
 		(this.map.getSource(VERDICTS) as GeoJSONSource | undefined)?.setData(this.#verdicts);
@@ -267,6 +288,21 @@ export class MapController {
 		for (const [kind, codes] of this.#states) for (const code of codes) this.#mark(code, kind, true);
 	}
 
+	/** Gives villages their exact scores; those that are not named have what the tile says. */
+	setExact(scores: ReadonlyMap<string, number>) {
+		const before = this.#exact;
+		this.#exact = scores;
+		if (!this.#ready) return;
+		for (const code of before.keys()) if (!scores.has(code)) this.map.removeFeatureState({ source: LAYER.village, sourceLayer: LAYER.village, id: featureId(code) }, 'score');
+		this.#applyExact(before);
+	}
+
+	#applyExact(before?: ReadonlyMap<string, number>) {
+		for (const [code, score] of this.#exact) {
+			if (before?.get(code) !== score) this.map.setFeatureState({ source: LAYER.village, sourceLayer: LAYER.village, id: featureId(code) }, { score });
+		}
+	}
+
 	#mark(code: string, kind: string, value: boolean) {
 		const level = levelOf(code);
 		if (!level || !this.map.getSource(LAYER[level])) return;
@@ -276,6 +312,12 @@ export class MapController {
 	setLabels(labels: GeoJSON.FeatureCollection) {
 		this.#labels = labels;
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(labels);
+	}
+
+	/** Outlines areas that were drawn, each by its corners. */
+	setOutlines(outlines: readonly (readonly [number, number][])[]) {
+		this.#outlines = outlines;
+		(this.map.getSource(SKETCH) as GeoJSONSource | undefined)?.setData(sketchOf(outlines));
 	}
 
 	/** Marks the villages of a selection, as points. */
@@ -303,7 +345,7 @@ export class MapController {
 	setDark(dark: boolean) {
 		if (dark === this.#dark) return;
 		this.#dark = dark;
-		for (const name of ['missing', 'partial', 'ltsa', 'sure', 'contested']) if (this.map.hasImage(name)) this.map.removeImage(name);
+		for (const name of ['missing', 'partial', 'ltsa', 'sure', 'contested', 'unknown']) if (this.map.hasImage(name)) this.map.removeImage(name);
 		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
 	}
 
@@ -323,6 +365,7 @@ export class MapController {
 	}
 
 	remove() {
+		this.#size.disconnect();
 		this.map.remove();
 	}
 }

@@ -7,9 +7,9 @@ export interface Sprite {
 	pixelRatio: number;
 }
 
-/** Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, and diamonds for villages that are surely in (full) or contested (hollow). */
+/** Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, and diamonds for villages that are surely in (full), contested (hollow) or not to be assessed (grey). */
 export function sprites(colours: Ground): Sprite[] {
-	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours), diamond(colours, 'sure'), diamond(colours, 'contested')].filter((sprite): sprite is Sprite => sprite !== null);
+	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours), diamond(colours, 'sure'), diamond(colours, 'contested'), diamond(colours, 'unknown')].filter((sprite): sprite is Sprite => sprite !== null);
 }
 
 function canvas(size: number): CanvasRenderingContext2D | null {
@@ -49,7 +49,7 @@ function square(colours: Ground): Sprite | null {
 	return { name: 'ltsa', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }
 
-function diamond(colours: Ground, name: 'sure' | 'contested'): Sprite | null {
+function diamond(colours: Ground, name: 'sure' | 'contested' | 'unknown'): Sprite | null {
 	const size = 24;
 	const context = canvas(size);
 	if (!context) return null;
@@ -63,7 +63,8 @@ function diamond(colours: Ground, name: 'sure' | 'contested'): Sprite | null {
 		context.fill();
 	};
 	draw(12, colours.markHalo);
-	draw(10, colours[name]);
+	draw(10, name === 'unknown' ? colours.hatch : colours[name]);
+	if (name === 'unknown') draw(7, colours.missing);
 	if (name === 'contested') draw(4.5, colours.markHalo);
 	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }

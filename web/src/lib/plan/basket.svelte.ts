@@ -1,11 +1,12 @@
 import type { FeatureCollection, Point } from 'geojson';
 import { api, isAbort, type Progress, type SelectedVillage, type Selection } from '$lib/api';
 import { equal } from './document/canonical';
-import type { Decision, PageCriterion } from './document/document';
-import { facts, type Fact } from './facts.svelte';
+import type { Decision } from './document/document';
+import { facts } from './facts.svelte';
 import { near } from './near.svelte';
 import { plan } from './plan.svelte';
 import { pointsOf, rounds } from './rounds.svelte';
+import { scoreOfValues } from './score';
 import { tally, type Member } from './tally';
 
 /** The basket with its counters, and the optimiser that fills it. */
@@ -27,9 +28,13 @@ class BasketState {
 	members = $derived<Member[]>(
 		plan.basket.map((code) => {
 			const fact = facts.of(code);
-			return { code, fact, present: fact && presentOf(fact, plan.criteria), funding: this.#items.get(code)?.funding ?? null };
+			return { code, fact, present: fact && scoreOfValues(fact.values, plan.criteria).present, funding: this.#items.get(code)?.funding ?? null };
 		})
 	);
+	/** Villages of the basket whose leading criterion is not known: what is said of a set with them is said without it. */
+	withoutLead = $derived(new Set(this.members.flatMap(({ code, fact }) => (plan.lead !== null && fact && (fact.values[plan.lead] ?? null) === null ? [code] : []))));
+	/** False while it is on its way what is known of the basket's villages. */
+	assessed = $derived(this.members.every((one) => one.fact !== null));
 	tally = $derived(tally(this.members, plan.constraints, plan.decisions, near.pairs));
 	/** True when the plan was changed after the answer. */
 	stale = $derived(this.answer !== null && this.#answered !== JSON.stringify(plan.whole));
@@ -44,7 +49,7 @@ class BasketState {
 		type: 'FeatureCollection',
 		features: [
 			...pointsOf(rounds.villages, 'round'),
-			...this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : 'basket') : []))
+			...this.members.flatMap(({ code, fact }) => (fact ? pointsOf([fact], this.#pinned.has(code) ? 'pin' : this.withoutLead.has(code) ? 'unknown' : 'basket') : []))
 		]
 	});
 
@@ -62,7 +67,7 @@ class BasketState {
 		const fact = facts.of(code);
 		const { method, missing } = plan.settings;
 		if (!fact || (method && method !== 'wsm') || (missing && missing !== 'interval')) return this.#items.get(code)?.score ?? null;
-		return scoreOf(fact, plan.criteria);
+		return scoreOfValues(fact.values, plan.criteria).score;
 	}
 
 	/** Asks for the best set and puts it into the basket. A second call calls off the first. */
@@ -99,24 +104,6 @@ class BasketState {
 		this.answer = this.error = null;
 		plan.setBasket([]);
 	}
-}
-
-/** The share of the weight that has a value. */
-function presentOf(fact: Fact, criteria: readonly PageCriterion[]): number {
-	const total = criteria.reduce((sum, one) => sum + one.weight, 0);
-	const present = criteria.reduce((sum, one) => sum + ((fact.values[one.indicator] ?? null) === null ? 0 : one.weight), 0);
-	return total > 0 ? present / total : 1;
-}
-
-/** Σ w · clamp((x − a) / (b − a), 0, 1); a missing value adds nothing. */
-function scoreOf(fact: Fact, criteria: readonly PageCriterion[]): number {
-	const total = criteria.reduce((sum, one) => sum + one.weight, 0) || 1;
-	return criteria.reduce((sum, { indicator, weight, direction, goalposts: [a, b] }) => {
-		const value = fact.values[indicator] ?? null;
-		if (value === null || !(b > a)) return sum;
-		const part = direction === 'cost' ? (b - value) / (b - a) : (value - a) / (b - a);
-		return sum + (weight / total) * Math.max(0, Math.min(1, part));
-	}, 0);
 }
 
 export const basket = new BasketState();

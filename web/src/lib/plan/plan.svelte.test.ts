@@ -60,4 +60,14 @@ describe('the plan on the page', () => {
 		plan.reset();
 		expect(plan.basket).toHaveLength(2);
 	});
+
+	it('begins with a template in one step: round and decisions stay, a basket of other rules does not', () => {
+		plan.lay({ ...stored, basket: ['52.03.01.2001'] });
+		plan.use({ candidates: { where: 'NOT designated' }, criteria: criteria.slice(0, 1), constraints: { count: 50 }, missing: 'interval' });
+		expect(plan.undoable).toEqual({ what: 'template' });
+		expect([plan.where, plan.round, plan.basket, plan.constraints, plan.lead]).toEqual(['NOT designated', '2027', [], { count: 50 }, 'a']);
+		expect(plan.decisions).toEqual([{ id: '52.03.01.2001', kind: 'pin', reason: 'SK' }]);
+		plan.undo();
+		expect([plan.where, plan.basket, plan.constraints]).toEqual(['', ['52.03.01.2001'], { count: 5 }]);
+	});
 });

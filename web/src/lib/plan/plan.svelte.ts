@@ -6,6 +6,7 @@ import { hasPlan, linkOf, readLink, type Refused } from './document/link';
 import { describe, type Step } from './document/steps';
 import { normalise, rebalance } from './document/weights';
 import { History } from './history.svelte';
+import { leadOf } from './lead';
 import { rounds } from './rounds.svelte';
 
 /**
@@ -27,6 +28,8 @@ class PlanState {
 	/** Codes of the villages in the basket. */
 	basket = $state.raw<string[]>([]);
 	error = $state.raw<unknown>(null);
+	/** True until the address is laid over the server's plan: what is computed before is about another plan. */
+	loading = $state(false);
 	/** Parts of the address that could not be read; the page says so. */
 	refused = $state.raw<Refused[]>([]);
 	#start = $state.raw<Document | null>(null);
@@ -48,6 +51,8 @@ class PlanState {
 	/** The whole plan with the basket: what is kept. In one order, so that the same villages are the same text. */
 	stored = $derived<Plan>(this.basket.length ? { ...this.whole, basket: this.basket.toSorted() } : this.whole);
 	basketed = $derived(new Set(this.basket));
+	/** The criterion that weighs most: what the plan is about. */
+	lead = $derived(leadOf(this.criteria));
 
 	/** Everything that is the plan, as one value. */
 	get document(): Document {
@@ -58,12 +63,15 @@ class PlanState {
 	/** Reads the server's plan and lays the address over it. Whoever comes back from another place finds their plan again. */
 	async load(params: URLSearchParams): Promise<void> {
 		this.error = null;
+		this.loading = true;
 		const returning = this.base !== null && !hasPlan(params);
 		try {
 			if (!this.base) await this.restart();
 			if (!returning) this.read(params);
 		} catch (error) {
 			this.error = error;
+		} finally {
+			this.loading = false;
 		}
 	}
 
@@ -222,6 +230,12 @@ class PlanState {
 
 	setBasket(basket: string[], step?: Step) {
 		this.change(() => (this.basket = basket), step);
+	}
+
+	/** Begins with another plan: who competes, criteria and limits are its own, round and decisions stay, the basket was chosen by other rules. */
+	use(other: Plan) {
+		const { where, criteria, settings, constraints } = documentOf(other, catalog.byId);
+		this.change(() => Object.assign(this, { where, criteria, settings, constraints, basket: [] }), { what: 'template' });
 	}
 
 	reset() {

@@ -15,6 +15,8 @@ class RankingState {
 	error = $state.raw<unknown>(null);
 	loading = $state(false);
 	#pages = $state.raw(new Map<number, RankedVillage[]>());
+	/** The plan that `head` and the rows answer. */
+	of = $state.raw<Plan | null>(null);
 	/** What `head` and the rows answer, without limits of a page. */
 	asked = $state.raw<RankingRequest | null>(null);
 	#request: { plan: Plan; within: string | null } | null = null;
@@ -38,6 +40,11 @@ class RankingState {
 		return null;
 	}
 
+	/** All rows that are here. */
+	get rows(): RankedVillage[] {
+		return [...this.#pages.values()].flat();
+	}
+
 	/** The first rows, for print. */
 	get top(): RankedVillage[] {
 		return (this.#pages.get(0) ?? []).slice(0, 20);
@@ -58,6 +65,7 @@ class RankingState {
 		try {
 			const answer = await this.#fetch(0, running.signal);
 			this.head = answer;
+			this.of = plan;
 			this.asked = { ...plan, limit: ALL, ...(within ? { within } : {}) };
 			this.#pages = new Map([[0, answer.items]]);
 			this.error = null;

@@ -2,7 +2,7 @@ import { createExpression, type StylePropertySpecification } from '@maplibre/map
 import { describe, expect, it } from 'vitest';
 import type { Indicator } from '$lib/api';
 import type { PageCriterion } from './document/document';
-import { colourExpression, missingExpression, partialExpression, scoreExpression, scoreOf, scoresOf, terms } from './score';
+import { colourExpression, missingExpression, partialExpression, rampStops, scoreExpression, scoreOf, scoreOfValues, scoresOf, terms } from './score';
 
 const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
 const INDICATORS = new Map([
@@ -26,11 +26,11 @@ function formula(values: Record<string, number | undefined>): number {
 	}, 0);
 }
 
-function evaluate(expression: unknown, type: 'number' | 'color', properties: Record<string, number>): unknown {
+function evaluate(expression: unknown, type: 'number' | 'color', properties: Record<string, number>, state: Record<string, number> = {}): unknown {
 	const spec = { type, 'property-type': 'data-driven', expression: { parameters: ['zoom', 'feature'] } } as unknown as StylePropertySpecification;
 	const made = createExpression(expression, 'paint', spec);
 	if (made.result !== 'success') throw new Error(made.value.map((e) => `${e.key}: ${e.message}`).join());
-	return made.value.evaluate({ zoom: 5 }, { type: 'Polygon', properties } as never);
+	return made.value.evaluate({ zoom: 5 }, { type: 'Polygon', properties } as never, state);
 }
 
 const list = terms(CRITERIA, INDICATORS);
@@ -49,6 +49,13 @@ describe('the score of the map', () => {
 		const expected = formula(values);
 		expect(evaluate(scoreExpression(list), 'number', feature)).toBeCloseTo(expected, 12);
 		expect(scoreOf(feature, list).score).toBeCloseTo(expected, 12);
+	});
+
+	it('is the same from values in their own units, with the share of the weight that is known', () => {
+		const values = { pmi: 60, poverty: 12, idm: 0.6 };
+		expect(scoreOfValues(values, CRITERIA)).toEqual({ score: expect.closeTo(formula(values), 12) as number, present: expect.closeTo(1, 12) as number });
+		const { pmi: _, ...rest } = values;
+		expect(scoreOfValues({ ...rest, pmi: null }, CRITERIA)).toEqual({ score: expect.closeTo(formula(rest), 12) as number, present: expect.closeTo(0.5, 12) as number });
 	});
 
 	it('divides weights by their sum', () => {
@@ -89,6 +96,33 @@ describe('the colour of the map', () => {
 	it('takes its classes from the scores of what is shown, not from areas that miss too much', () => {
 		const sample: Record<string, number>[] = [{ pmi: 60, poverty: 50, idm: 0 }, { pmi: 0, poverty: 0, idm: 100 }, { idm: 50 }];
 		expect(scoresOf(sample, list)).toEqual([sample[1], sample[0]].map((one) => scoreOf(one ?? {}, list).score));
+	});
+	it('is the hatch, whatever else is known, where what a candidate is asked for is not', () => {
+		const known = { poverty: 100, idm: 0 };
+		expect(evaluate(missingExpression(list, ['pmi']), 'number', known)).toBe(1);
+		expect(evaluate(partialExpression(list, ['pmi']), 'number', known)).toBe(0);
+		expect(String(evaluate(colourExpression(list, [0.3], colours, '#808080', false, ['pmi']), 'color', known))).toBe('rgba(128,128,128,1)');
+		expect(evaluate(missingExpression(list, ['pmi']), 'number', { ...known, pmi: 0 })).toBe(0);
+		expect(scoresOf([known, { ...known, pmi: 0 }], list, ['pmi'])).toHaveLength(1);
+	});
+	it('wears lines where the leading criterion is not known, however little it weighs', () => {
+		const light = terms(CRITERIA.map((one) => (one.indicator === 'idm' ? { ...one, weight: 0.1 } : one)), INDICATORS);
+		expect(evaluate(partialExpression(light, [], 'idm'), 'number', { pmi: 0, poverty: 0 })).toBe(1);
+		expect(evaluate(partialExpression(light, [], 'idm'), 'number', { pmi: 0, poverty: 0, idm: 0 })).toBe(0);
+		expect(evaluate(partialExpression(light), 'number', { pmi: 0, poverty: 0 })).toBe(0);
+	});
+	it('is that of the exact score where it is known: tiles hold steps', () => {
+		const low = { pmi: 0, poverty: 0, idm: 100 };
+		const painted = (score: number) => String(evaluate(colourExpression(list, [0.3, 0.6], colours, '#808080', false), 'color', low, { score }));
+		expect([0.2999, 0.3, 0.6].map(painted)).toEqual(['rgba(255,0,0,1)', 'rgba(0,255,0,1)', 'rgba(0,0,255,1)']);
+	});
+	it('is, on a continuous scale, what the legend shows at the edge and in the middle of a class', () => {
+		const stops = rampStops([0.3, 0.7], ['#000000', '#804020', '#ffffff']);
+		expect(stops.map(([at]) => Number(at.toFixed(9)))).toEqual([0.1, 0.3, 0.5, 0.7, 0.9]);
+		expect(stops[1]?.[1]).toBe('rgb(64, 32, 16)');
+		expect(stops[2]?.[1]).toBe('#804020');
+		const uneven = rampStops([0.1, 0.2, 0.8], ['#000000', '#111111', '#222222', '#333333']).map(([at]) => at);
+		expect(uneven).toEqual([...uneven].sort((a, b) => a - b));
 	});
 	it('passes through every class colour when it is continuous', () => {
 		expect(colour({ pmi: 0, poverty: 0, idm: 100 }, true)).toBe('rgba(255,0,0,1)');

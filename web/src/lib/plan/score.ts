@@ -80,45 +80,88 @@ export const SOME = 0.5;
 // A hair below, because shares such as 0.5 + 0.3 are not exactly 0.8 in binary.
 const HAIR = 1e-9;
 
-/** Scores of a sample of features, ascending, without those that stand on too little data. */
-export function scoresOf(sample: readonly Record<string, unknown>[], list: readonly Term[]): number[] {
+/** Scores of a sample of features, ascending, without those that are not assessed. */
+export function scoresOf(sample: readonly Record<string, unknown>[], list: readonly Term[], needed: readonly string[] = []): number[] {
 	return sample
+		.filter((properties) => needed.every((id) => id in properties))
 		.map((properties) => scoreOf(properties, list))
 		.filter((one) => one.present >= SOME - HAIR)
 		.map((one) => one.score)
 		.sort((a, b) => a - b);
 }
 
-/** Colour by class (or continuously between the breaks); without enough data the colour of the land. */
+/** The score of values in their own units, as the server computes it, and the share of the weight that has a value. */
+export function scoreOfValues(values: Readonly<Record<string, number | null>>, criteria: readonly PageCriterion[]): { score: number; present: number } {
+	const total = criteria.reduce((sum, one) => sum + one.weight, 0) || 1;
+	let score = 0;
+	let present = 0;
+	for (const { indicator, weight, direction, goalposts: [a, b] } of criteria) {
+		const value = values[indicator] ?? null;
+		if (value === null) continue;
+		present += weight / total;
+		if (!(b > a)) continue;
+		const part = direction === 'cost' ? (b - value) / (b - a) : (value - a) / (b - a);
+		score += (weight / total) * Math.max(0, Math.min(1, part));
+	}
+	return { score, present };
+}
+
+/**
+ * Values and colours between which a continuous scale runs: each colour in the middle of its class, and half of both
+ * neighbours at the edge between them, as in a legend whose classes are equally wide. The two outer classes are as wide as
+ * their neighbours.
+ */
+export function rampStops(breaks: readonly number[], colours: readonly string[]): [number, string][] {
+	const lowest = breaks[0] ?? 0;
+	const last = breaks.at(-1) ?? 0;
+	const edges = [2 * lowest - (breaks[1] ?? lowest + 0.1), ...breaks, 2 * last - (breaks.at(-2) ?? last - 0.1)];
+	return colours.flatMap((colour, i): [number, string][] => {
+		const [from, to] = [edges[i] ?? 0, edges[i + 1] ?? 0];
+		const middle: [number, string] = [(from + to) / 2, colour];
+		const next = colours[i + 1];
+		return next === undefined ? [middle] : [middle, [to, half(colour, next)]];
+	});
+}
+
+/** The colour between two colours written `#rrggbb`. */
+function half(a: string, b: string): string {
+	const at = (colour: string, i: number) => Number.parseInt(colour.slice(i, i + 2), 16);
+	return `rgb(${[1, 3, 5].map((i) => (at(a, i) + at(b, i)) / 2).join(', ')})`;
+}
+
+/** True where an area is not assessed: too little of the weight has a value, or what a candidate is asked for is unknown. */
+function unassessed(list: readonly Term[], needed: readonly string[]): ExpressionSpecification {
+	return ['any', ['<', presentExpression(list), SOME - HAIR], ...needed.map((id): ExpressionSpecification => ['!', ['has', id]])];
+}
+
+/**
+ * Colour by class (or continuously between the breaks); where an area is not assessed the colour of missing data. Tiles
+ * hold a hundred steps of a value: where the exact score is known, it is the feature's state `score`.
+ */
 export function colourExpression(
 	list: readonly Term[],
 	breaks: readonly number[],
 	colours: readonly string[],
 	missing: string,
-	continuous: boolean
+	continuous: boolean,
+	needed: readonly string[] = []
 ): ExpressionSpecification {
-	const score = scoreExpression(list);
+	const score: ExpressionSpecification = ['coalesce', ['feature-state', 'score'], scoreExpression(list)];
 	const first = colours[0] ?? missing;
 	let scale: unknown[] | string = first;
-	if (breaks.length > 0 && continuous) {
-		// Each colour in the middle of its class; the two outer classes are as wide as their neighbours.
-		const lowest = breaks[0] ?? 0;
-		const last = breaks.at(-1) ?? 0;
-		const edges = [2 * lowest - (breaks[1] ?? lowest + 0.1), ...breaks, 2 * last - (breaks.at(-2) ?? last - 0.1)];
-		scale = ['interpolate', ['linear'], score, ...colours.flatMap((colour, i) => [((edges[i] ?? 0) + (edges[i + 1] ?? 0)) / 2, colour])];
-	} else if (breaks.length > 0) {
-		scale = ['step', score, first, ...breaks.flatMap((value, i) => [value, colours[i + 1] ?? first])];
-	}
-	return ['case', ['<', presentExpression(list), SOME - HAIR], missing, scale] as ExpressionSpecification;
+	if (breaks.length > 0 && continuous) scale = ['interpolate', ['linear'], score, ...rampStops(breaks, colours).flat()];
+	else if (breaks.length > 0) scale = ['step', score, first, ...breaks.flatMap((value, i) => [value, colours[i + 1] ?? first])];
+	return ['case', unassessed(list, needed), missing, scale] as ExpressionSpecification;
 }
 
-/** 1 where the hatch for missing data belongs, else 0. */
-export function missingExpression(list: readonly Term[]): ExpressionSpecification {
-	return ['case', ['<', presentExpression(list), SOME - HAIR], 1, 0];
+/** 1 where the hatch for areas that are not assessed belongs, else 0. */
+export function missingExpression(list: readonly Term[], needed: readonly string[] = []): ExpressionSpecification {
+	return ['case', unassessed(list, needed), 1, 0];
 }
 
-/** 1 where a score stands on part of the data and wears lines over its colour, else 0. */
-export function partialExpression(list: readonly Term[]): ExpressionSpecification {
-	const present = presentExpression(list);
-	return ['case', ['all', ['>=', present, SOME - HAIR], ['<', present, ENOUGH - HAIR]], 1, 0];
+/** 1 where a score stands on part of the data, or not on the leading criterion, and wears lines over its colour, else 0. */
+export function partialExpression(list: readonly Term[], needed: readonly string[] = [], lead: string | null = null): ExpressionSpecification {
+	const little: ExpressionSpecification = ['<', presentExpression(list), ENOUGH - HAIR];
+	const without: ExpressionSpecification = lead === null ? little : ['any', little, ['!', ['has', lead]]];
+	return ['case', ['all', ['!', unassessed(list, needed)], without], 1, 0];
 }

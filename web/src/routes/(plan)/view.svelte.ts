@@ -1,3 +1,4 @@
+import { api, ApiError } from '$lib/api';
 import { opened } from '$lib/features/scenarios/opened.svelte';
 import { plan } from '$lib/plan/plan.svelte';
 import { levelOf, type Level } from '$lib/state/codes';
@@ -12,10 +13,14 @@ class View {
 	level = $state<Level | null>(null);
 	/** Where the reader moved the map by hand: `zoom/latitude/longitude`. */
 	camera = $state<string | null>(null);
+	/** Classes of what is on the map instead of the country's. */
+	local = $state(false);
 	/** A continuous ramp instead of classes. */
 	continuous = $state(false);
 	/** The basket is open instead of the ranking. */
 	basket = $state(false);
+	/** What the address calls an area, and is none of this dataset. */
+	unknown = $state<string | null>(null);
 
 	/**
 	 * Takes area, selection and view from the address. A `fresh` page keeps an area that another place of the
@@ -24,6 +29,8 @@ class View {
 	read(params: URLSearchParams, fresh: boolean) {
 		const area = params.get('area');
 		if (area || !fresh) selection.area = area && levelOf(area) ? area : null;
+		this.unknown = area && !levelOf(area) ? area : null;
+		if (selection.area) void this.#check(selection.area);
 		const picked = (params.get('sel') ?? '').split(',').filter((code) => levelOf(code));
 		if (picked.length || !fresh) selection.codes = picked;
 		const level = params.get('level');
@@ -31,7 +38,19 @@ class View {
 		this.camera = params.get('map');
 		if (params.has('tool') || !fresh) tools.read(params.get('tool'));
 		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
+		if (params.has('classes') || !fresh) this.local = params.get('classes') === 'local';
 		if (params.has('panel') || !fresh) this.basket = params.get('panel') === 'basket';
+	}
+
+	/** An address may name an area that this dataset does not have: then the whole country is shown, and the page says so. */
+	async #check(area: string) {
+		try {
+			await api.area(area);
+		} catch (error) {
+			if (!(error instanceof ApiError) || error.problem.status !== 404) return;
+			this.unknown = area;
+			if (selection.area === area) selection.enter(null);
+		}
 	}
 
 	/** What the address must hold to bring this view back. */
@@ -45,6 +64,7 @@ class View {
 			map: this.camera,
 			tool: tools.open,
 			scale: this.continuous ? 'continuous' : null,
+			classes: this.local ? 'local' : null,
 			panel: this.basket ? 'basket' : null,
 			lang: settings.lang === 'en' ? 'en' : null
 		};

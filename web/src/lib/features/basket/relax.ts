@@ -32,7 +32,9 @@ export function proposed(constraints: Constraints, relaxation: Relaxation): numb
 	const amount = relaxation.amount;
 	if (!subject || !(amount > 0)) return null;
 	if (subject.what === 'count') {
-		const count = (constraints.count ?? 0) - Math.ceil(amount - 1e-6);
+		const villages = Math.ceil(amount - 1e-6);
+		// A covering may need more villages than the plan asks for.
+		const count = (constraints.count ?? 0) + (relaxation.kind === 'more' ? villages : -villages);
 		return count > 0 ? count : null;
 	}
 	if (subject.what === 'area') {

@@ -11,6 +11,7 @@ const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	designated: 0,
 	need: gap === null ? null : 1,
 	need_year: null,
+	need_from_year: null,
 	need_unit: 'orang',
 	per_1000: null,
 	expected: null,

@@ -21,6 +21,9 @@ class Listing {
 	#of: unknown = null;
 	#worker: Worker | null = null;
 	reading = $state(false);
+	/** Where the reader was in the list, and which list it was: both outlive the list while a card is open. */
+	place = 0;
+	listed = '';
 
 	/** True when all candidates are needed. */
 	arranged = $derived(this.key !== 'rank' || this.descending || this.text.trim() !== '' || this.unselected || this.incomplete);

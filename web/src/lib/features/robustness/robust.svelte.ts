@@ -2,6 +2,7 @@ import type { FeatureCollection, Point } from 'geojson';
 import { api, isAbort, type Plan, type Progress, type Sensitivity, type WeightChoice } from '$lib/api';
 import { ground } from '$lib/map/palette';
 import { plan } from '$lib/plan/plan.svelte';
+import { catalog } from '$lib/state/catalog.svelte';
 import { settings as reader } from '$lib/state/settings.svelte';
 import { verdictOf, verdictPaint, type Verdict } from './verdict';
 import { describe, type Village } from './villages';
@@ -28,6 +29,12 @@ class Robust {
 	/** Every village that is in on at least one weighting, most often first. */
 	villages = $state.raw<Village[]>([]);
 	points = $state.raw<FeatureCollection<Point> | null>(null);
+	/** The leading criterion of the plan that was answered. */
+	lead = $state<string | null>(null);
+	/** Villages that are in on some weighting although their leading criterion is not known. */
+	unknown = $derived(new Set(this.villages.flatMap((one) => (one.known ? [] : [one.code]))));
+	/** How many of them would pass for sure or contested. */
+	doubted = $derived(this.villages.filter((one) => one.verdict === 'unknown').length);
 	error = $state.raw<unknown>(null);
 	running = $state(false);
 	progress = $state.raw<(Omit<Progress, 'stage'> & { stage: string }) | null>(null);
@@ -36,7 +43,7 @@ class Robust {
 	/** True when the map wears the colours of the verdicts. */
 	shown = $derived(this.wanted && this.answer !== null);
 	/** The colours of the verdicts for the map; `null` while the map wears those of the score. */
-	paint = $derived(this.shown && this.answer ? verdictPaint(this.answer.top_k, ground(reader.dark)) : null);
+	paint = $derived(this.shown && this.answer ? verdictPaint(this.answer.top_k, ground(reader.dark), { villages: this.unknown, lead: this.lead !== null && catalog.byId.get(this.lead)?.tile ? this.lead : null }) : null);
 	#text = $state('');
 	#request: AbortController | null = null;
 
@@ -54,7 +61,7 @@ class Robust {
 		this.#request?.abort();
 		const request = (this.#request = new AbortController());
 		const { signal } = request;
-		const [body, settings] = [this.#body, this.settings];
+		const [body, settings, lead] = [this.#body, this.settings, plan.lead];
 		this.running = true;
 		this.error = this.progress = null;
 		try {
@@ -64,9 +71,10 @@ class Robust {
 				{ signal, onprogress: (progress) => (this.progress = progress) }
 			);
 			this.progress = { stage: 'names', elapsed_s: 0 };
-			const { villages, points } = await describe(body, answer, signal);
+			const { villages, points } = await describe(body, lead, answer, signal);
 			this.answer = answer;
 			this.villages = villages;
+			this.lead = lead;
 			this.points = points;
 			this.answered = settings;
 			this.#text = JSON.stringify([body, settings]);
@@ -79,7 +87,7 @@ class Robust {
 	/** What a reader of the map wants to know of one village; `null` where the map wears other colours. */
 	verdict(code: string): { verdict: Verdict; share: number } | null {
 		const share = this.shown ? this.answer?.top_k[code] : undefined;
-		return share === undefined ? null : { verdict: verdictOf(share), share };
+		return share === undefined ? null : { verdict: verdictOf(share, !this.unknown.has(code)), share };
 	}
 
 	cancel() {

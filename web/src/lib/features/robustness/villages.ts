@@ -10,6 +10,8 @@ export interface Village {
 	/** Share of the weightings in which it is among the first K. */
 	share: number;
 	verdict: Verdict;
+	/** Its leading criterion has a value. */
+	known: boolean;
 	/** Its official rank; `null` beyond the ranks that were read. */
 	rank: number | null;
 }
@@ -20,13 +22,13 @@ export const RANKS = 2000;
 const CODES = 1500;
 
 /** Names, official ranks and places of the villages that a sensitivity answer speaks about. */
-export async function describe(plan: Plan, answer: Sensitivity, signal: AbortSignal): Promise<{ villages: Village[]; points: FeatureCollection<Point> }> {
+export async function describe(plan: Plan, lead: string | null, answer: Sensitivity, signal: AbortSignal): Promise<{ villages: Village[]; points: FeatureCollection<Point> }> {
 	const codes = Object.keys(answer.top_k).filter((code) => (answer.top_k[code] ?? 0) > 0);
-	const [ranks, ...parts] = await Promise.all([officialRanks(plan, signal), ...chunks(codes, CODES).map((some) => read(some, signal))]);
+	const [ranks, ...parts] = await Promise.all([officialRanks(plan, signal), ...chunks(codes, CODES).map((some) => read(some, lead, signal))]);
 	const rows = parts.flat();
-	const villages = rows.map(({ code, name, regency }): Village => {
+	const villages = rows.map(({ code, name, regency, known }): Village => {
 		const share = answer.top_k[code] ?? 0;
-		return { code, name, regency, share, verdict: verdictOf(share), rank: ranks.get(code) ?? null };
+		return { code, name, regency, share, known, verdict: verdictOf(share, known), rank: ranks.get(code) ?? null };
 	});
 	villages.sort((a, b) => b.share - a.share || (a.rank ?? Infinity) - (b.rank ?? Infinity) || a.code.localeCompare(b.code));
 	return { villages, points: pointsOf(rows, answer.top_k) };
@@ -41,30 +43,32 @@ interface Row {
 	code: string;
 	name: string;
 	regency: string;
+	known: boolean;
 	lon: number | null;
 	lat: number | null;
 }
 
-async function read(codes: readonly string[], signal: AbortSignal): Promise<Row[]> {
+async function read(codes: readonly string[], lead: string | null, signal: AbortSignal): Promise<Row[]> {
 	const list = codes.map((code) => `'${code.replaceAll("'", "''")}'`).join(', ');
-	const sql = `SELECT v.code, v.name, v.lon, v.lat, r.name AS regency FROM villages v LEFT JOIN regencies r ON r.code = v.regency_code WHERE v.code IN (${list})`;
+	const sql = `SELECT v.code, v.name, v.lon, v.lat, ${lead === null ? 'true' : `v."${lead.replaceAll('"', '""')}" IS NOT NULL`} AS known, r.name AS regency FROM village_indicators v LEFT JOIN regencies r ON r.code = v.regency_code WHERE v.code IN (${list})`;
 	const { items } = await api.sql({ sql, limit: codes.length }, { signal });
 	return items.map((row) => ({
 		code: String(row['code']),
 		name: String(row['name'] ?? row['code']),
 		regency: String(row['regency'] ?? ''),
+		known: row['known'] === true,
 		lon: typeof row['lon'] === 'number' ? row['lon'] : null,
 		lat: typeof row['lat'] === 'number' ? row['lat'] : null
 	}));
 }
 
-/** Points of the villages that are in or contested. */
+/** Points of the villages that are in, contested, or in without their leading criterion. */
 function pointsOf(rows: readonly Row[], topK: Readonly<Record<string, number>>): FeatureCollection<Point> {
 	return {
 		type: 'FeatureCollection',
-		features: rows.flatMap(({ code, lon, lat }) => {
+		features: rows.flatMap(({ code, known, lon, lat }) => {
 			const share = topK[code] ?? 0;
-			const verdict = verdictOf(share);
+			const verdict = verdictOf(share, known);
 			if (verdict === 'out' || lon === null || lat === null) return [];
 			return [{ type: 'Feature' as const, properties: { code, verdict, share }, geometry: { type: 'Point' as const, coordinates: [lon, lat] } }];
 		})

@@ -26,6 +26,8 @@ export class Runner {
 		this.#abort = abort;
 		this.running = true;
 		this.seconds = 0;
+		// What an older statement failed with says nothing of this one; rows stay until there are others.
+		if (!this.outcome?.answer) this.outcome = null;
 		const begun = performance.now();
 		const clock = setInterval(() => (this.seconds = (performance.now() - begun) / 1000), 100);
 		const outcome: Outcome = { sql, params, limit, answer: null, error: null, cancelled: false };

@@ -35,5 +35,7 @@ describe('the limits of a plan', () => {
 			spacing_km: 'notNegative',
 			cost: 'costMissing'
 		});
+		expect(Object.fromEntries(faultsOf({ count: 2, objective: 'mclp' }))).toEqual({ radius_km: 'radiusMissing' });
+		expect(faultsOf({ count: 2, objective: 'mclp', radius_km: 20 }).size).toBe(0);
 	});
 });

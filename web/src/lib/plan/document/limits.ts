@@ -92,7 +92,7 @@ export function withBudget(constraints: Constraints, source: string, rupiah: num
 }
 
 /** What cannot be, before the server is asked; the values are keys of the dictionary. */
-export type Fault = 'whole' | 'positive' | 'notNegative' | 'minOverMax' | 'minOverCount' | 'costMissing';
+export type Fault = 'radiusMissing' | 'whole' | 'positive' | 'notNegative' | 'minOverMax' | 'minOverCount' | 'costMissing';
 
 /** Faults by the path of the field that has them. */
 export function faultsOf(constraints: Constraints): Map<string, Fault> {
@@ -112,6 +112,8 @@ export function faultsOf(constraints: Constraints): Map<string, Fault> {
 	};
 	for (const kind of ['per_regency', 'per_province'] as const) check(kind, everyOf(constraints, kind));
 	for (const one of singleAreas(constraints)) check(`${one.kind}.${one.code}`, one);
+	const { objective, radius_km } = constraints;
+	if ((objective === 'mclp' || objective === 'lscp') && !((radius_km ?? 0) > 0)) faults.set('radius_km', 'radiusMissing');
 	if ((constraints.spacing_km ?? 0) < 0) faults.set('spacing_km', 'notNegative');
 	for (const [source, rupiah] of Object.entries(constraints.budget ?? {})) if (!(rupiah >= 0)) faults.set(`budget.${source}`, 'notNegative');
 	if (constraints.budget && (constraints.cost === undefined || constraints.cost === null)) faults.set('cost', 'costMissing');

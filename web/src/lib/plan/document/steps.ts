@@ -27,6 +27,7 @@ export type StepName =
 	| 'optimum'
 	| 'relax'
 	| 'open'
+	| 'template'
 	| 'link'
 	| 'reset'
 	| 'several';

@@ -1,3 +1,5 @@
+import { parse } from '$lib/conditions/parse';
+import { conditionWords } from '$lib/conditions/words';
 import { locale } from '$lib/i18n/index.svelte';
 import { indicatorName } from '$lib/i18n/names';
 import { catalog } from '$lib/state/catalog.svelte';
@@ -8,6 +10,12 @@ export interface Described {
 	subject: string;
 	from: string | null;
 	to: string | null;
+}
+
+/** Who competes, in words; areas stand with their codes, as everywhere in the history. */
+export function whereWords(where: string): string {
+	const conditions = parse(where, (id) => catalog.byId.has(id));
+	return conditions.map((one) => conditionWords(one, (code) => code)).join('; ') || locale.t.scenarios.plan.everyone;
 }
 
 /** Name of a setting or limit; limits of one area carry its code. */
@@ -56,7 +64,7 @@ export function describeChange(change: Change, nameOf: (code: string) => string)
 		case 'order':
 			return { subject: t.order, from: null, to: null };
 		case 'where':
-			return { subject: t.where, from: change.from || locale.t.scenarios.plan.everyone, to: change.to || locale.t.scenarios.plan.everyone };
+			return { subject: t.where, from: whereWords(change.from), to: whereWords(change.to) };
 		case 'setting':
 			return { subject: settingName(change.path), from: settingValue(change.path, change.from), to: settingValue(change.path, change.to) };
 		case 'basket': {

@@ -1,12 +1,12 @@
 import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type CompletionContext } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { PostgreSQL, sql } from '@codemirror/lang-sql';
+import { keywordCompletionSource, PostgreSQL, schemaCompletionSource } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
 import { lintKeymap, setDiagnostics } from '@codemirror/lint';
 import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { functionCompletions, schemaNamespace, tablesIn, type FunctionInfo, type TableInfo } from './completion';
+import { columnCompletions, functionCompletions, schemaNamespace, tableNamed, tablesIn, type FunctionInfo, type TableInfo } from './completion';
 import { spanAt, type Position } from './position';
 
 /** What the SQL page may do with its editor. */
@@ -66,29 +66,34 @@ const theme = EditorView.theme({
 
 /** The language, with completion of tables, columns with their units, and functions. */
 function language(tables: readonly TableInfo[], functions: readonly FunctionInfo[]): Extension {
-	const support = sql({ dialect: PostgreSQL, schema: schemaNamespace(tables), upperCaseKeywords: true });
+	const schema = schemaCompletionSource({ dialect: PostgreSQL, schema: schemaNamespace(tables) });
+	// Behind a point stands a column, never a keyword.
+	const everyKeyword = keywordCompletionSource(PostgreSQL, true);
+	const keywords = (context: CompletionContext) => (context.matchBefore(/\.[A-Za-z0-9_]*/) ? null : everyKeyword(context));
 	const calls = functionCompletions(functions).map(({ text, ...completion }) => ({
 		...completion,
 		apply: (view: EditorView, _: unknown, from: number, to: number) => {
 			view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length - 1 } });
 		}
 	}));
+	// The language knows short names of tables only where the statement is whole: whoever writes `v.` has not ended it yet.
+	const dotted = (context: CompletionContext) => {
+		const before = context.matchBefore(/[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z0-9_]*/);
+		const [name = '', begun = ''] = before?.text.split('.') ?? [];
+		const table = before && tableNamed(context.state.doc.toString(), name, tables);
+		return table ? { from: context.pos - begun.length, options: columnCompletions(table), validFor: /^\w*$/ } : null;
+	};
 	// The language offers columns only after `table.`; analysts write them bare once a table stands in the statement.
 	const bare = (context: CompletionContext) => {
 		const word = context.matchBefore(/[A-Za-z_][A-Za-z0-9_]*/);
 		if (!word || context.state.sliceDoc(Math.max(0, word.from - 1), word.from) === '.') return null;
 		const columns = tablesIn(context.state.doc.toString(), tables).flatMap((table) =>
-			table.columns.map((column) => ({
-				label: column.name,
-				type: 'property',
-				detail: [table.name, column.unit].filter(Boolean).join(', '),
-				info: column.description,
-				boost: 1
-			}))
+			columnCompletions(table).map((column, i) => ({ ...column, detail: [table.name, table.columns[i]?.unit].filter(Boolean).join(', '), boost: 1 }))
 		);
 		return { from: word.from, options: [...columns, ...calls], validFor: /^\w*$/ };
 	};
-	return [support, support.language.data.of({ autocomplete: bare })];
+	const offers = [schema, keywords, dotted, bare].map((autocomplete) => PostgreSQL.language.data.of({ autocomplete }));
+	return [PostgreSQL.language, offers];
 }
 
 /** Makes an SQL editor in `parent`. */

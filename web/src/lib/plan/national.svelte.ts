@@ -1,0 +1,56 @@
+import { api, isAbort } from '$lib/api';
+import type { Level } from '$lib/state/codes';
+import type { PageCriterion } from './document/document';
+import { scoreOfValues, SOME } from './score';
+
+type Row = Readonly<Record<string, number | null>>;
+
+const COLUMN: Partial<Record<Level, string>> = { province: 'province_code', regency: 'regency_code', district: 'district_code' };
+const name = (id: string) => `"${id.replaceAll('"', '""')}"`;
+/** More districts than the country has. */
+const ALL = 20_000;
+
+/**
+ * What the areas of the whole country have of the criteria: the classes of the map are made from them, so that a colour means
+ * the same wherever the reader looks. An area has the mean of its villages, as on the map.
+ */
+class National {
+	#known = $state.raw<ReadonlyMap<string, readonly Row[]>>(new Map());
+	#asked = new Set<string>();
+
+	/** Makes sure that the values of a level are here or on their way; villages come with the ranking. */
+	need(level: Level, criteria: readonly PageCriterion[]) {
+		const key = keyOf(level, criteria);
+		const column = COLUMN[level];
+		if (!column || !criteria.length || this.#asked.has(key)) return;
+		this.#asked.add(key);
+		const means = criteria.map(({ indicator }) => `round(avg(${name(indicator)}), 6) AS ${name(indicator)}`).join(', ');
+		void api.sql({ sql: `SELECT ${means} FROM village_indicators GROUP BY ${column}`, limit: ALL }).then(
+			({ items }) => {
+				const rows = items.map((row) => Object.fromEntries(Object.entries(row).map(([id, cell]) => [id, typeof cell === 'number' ? cell : null])));
+				this.#known = new Map(this.#known).set(key, rows);
+			},
+			(error: unknown) => {
+				// The classes of the villages stand in; the next need asks again.
+				this.#asked.delete(key);
+				if (!isAbort(error)) console.warn('classes:', error);
+			}
+		);
+	}
+
+	/** Scores of all areas of a level that can be assessed, ascending; `null` while they are on their way. */
+	scores(level: Level, criteria: readonly PageCriterion[], needed: readonly string[]): number[] | null {
+		const rows = this.#known.get(keyOf(level, criteria));
+		if (!rows) return null;
+		return rows
+			.filter((row) => needed.every((id) => !(id in row) || row[id] !== null))
+			.map((row) => scoreOfValues(row, criteria))
+			.filter((one) => one.present >= SOME - 1e-9)
+			.map((one) => one.score)
+			.sort((a, b) => a - b);
+	}
+}
+
+const keyOf = (level: Level, criteria: readonly PageCriterion[]) => [level, ...criteria.map((one) => one.indicator).sort()].join(' ');
+
+export const national = new National();
