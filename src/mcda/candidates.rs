@@ -74,7 +74,7 @@ impl Candidates {
         Ok(self)
     }
 
-    /// States which values are those of whole areas (see [`Common::new`]), for the best and the worst
+    /// States which values are those of whole areas (see `Common::new`), for the best and the worst
     /// ranks that missing ones allow. Without it every candidate's missing value is its own.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub const fn table_with(imputed: bool) -> &'static str {
     if imputed { WITH_IMPUTED } else { TABLE }
 }
 
-/// SQL that recomputes a weighted sum over goalposts from the plan's [`table`]. `migrants` is the column
+/// SQL that recomputes a weighted sum over goalposts from the table that the plan names. `migrants` is the column
 /// that decides between equal scores. `None` for other methods and normalisations, for medians,
 /// and for candidates that stand in the plan itself: those are not in any table.
 pub fn recompute(plan: &Plan, ranking: &Ranking, migrants: Option<&str>) -> Option<String> {
