@@ -213,6 +213,6 @@ describe('the plan', () => {
 			await expect.poll(() => basketTab(page).innerText()).toBe('Keranjang 1/50');
 			await page.goForward();
 			await expect.poll(() => parameter(page, 'area')).toBe('52');
-			expect(parameter(page, 'basket')).toBe('2e2c92r');
+			await expect.poll(() => parameter(page, 'basket')).toBe('2e2c92r');
 		}));
 });

@@ -106,7 +106,7 @@ describe('who competes is a form', () => {
 			expect(drawn).toBe(await count(page, parameter(page, 'where') ?? ''));
 			expect(drawn).toBeLessThan(await count(page, await whereOf(page)));
 			// The clicks drew and picked nothing.
-			expect(parameter(page, 'area')).toBe('52');
+			await expect.poll(() => parameter(page, 'area')).toBe('52');
 		}));
 });
 
@@ -146,6 +146,6 @@ describe('a village that does not compete', () => {
 			await entry.getByRole('button').click();
 			const card = page.getByRole('article');
 			await expect.poll(() => card.innerText()).toContain('Desa ini tidak dapat dinilai');
-			expect(parameter(page, 'sel')).toBe(first?.['code']);
+			await expect.poll(() => parameter(page, 'sel')).toBe(first?.['code']);
 		}, { expected }));
 });

@@ -28,7 +28,7 @@ describe('a reader asks where the figures come from', () => {
 			await open(page, '/data');
 			await page.getByRole('searchbox', { name: 'Saring indikator' }).fill('poverty_pct');
 			await expect.poll(() => page.locator('#indikator li').count()).toBe(1);
-			expect(parameter(page, 'q')).toBe('poverty_pct');
+			await expect.poll(() => parameter(page, 'q')).toBe('poverty_pct');
 			const card = page.locator('#indikator li');
 			expect(await card.locator('h3').innerText()).toContain('Penduduk miskin');
 			expect(await card.innerText()).toMatch(/dari 83\.762/);
@@ -47,7 +47,7 @@ describe('a reader asks where the figures come from', () => {
 			const count = readNumber(await first.locator('b').innerText());
 			await first.getByRole('button').click();
 			await expect.poll(() => first.locator('tbody tr').count()).toBe(Math.min(50, count));
-			expect(parameter(page, 'check')).not.toBeNull();
+			await expect.poll(() => parameter(page, 'check')).not.toBeNull();
 			const more = first.getByRole('button', { name: 'Muat berikutnya' });
 			if (await more.count()) {
 				await more.click();

@@ -219,7 +219,7 @@ describe('a planner asks for a second opinion', () => {
 			await expectAccessible(page);
 			await page.getByRole('button', { name: 'cara ini' }).click();
 			expect(await page.locator('tbody tr').first().locator('td').nth(1).innerText()).toBe('1');
-			expect(parameter(page, 'tool')).toBe('second');
+			await expect.poll(() => parameter(page, 'tool')).toBe('second');
 		}));
 
 	it('reads it in English too', () =>
