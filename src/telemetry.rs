@@ -20,16 +20,13 @@ const WAITING_LINES: usize = 10_000;
 /// Counts the lines that were dropped.
 static DROPPED: OnceLock<ErrorCounter> = OnceLock::new();
 
-/// Writes the last lines when it is dropped, if they can be written within a second.
-#[must_use = "without it nothing is written"]
-pub struct Logging(#[allow(dead_code, reason = "it is kept for its end")] WorkerGuard);
-
 /// Starts writing log lines to standard error, for the life of the process, on a thread of its own: a pipe that
-/// nobody reads, or a terminal that was stopped, must not stop the answers.
+/// nobody reads, or a terminal that was stopped, must not stop the answers. Dropping the guard writes the last lines, if
+/// they can be written within a second.
 ///
 /// # Errors
 /// When the filter is not one, or logging was started before.
-pub fn start_logging(config: &Config) -> anyhow::Result<Logging> {
+pub fn start_logging(config: &Config) -> anyhow::Result<WorkerGuard> {
     let filter = EnvFilter::try_new(&config.log_filter)?;
     let (writer, guard) = NonBlockingBuilder::default()
         .lossy(true)
@@ -44,7 +41,7 @@ pub fn start_logging(config: &Config) -> anyhow::Result<Logging> {
         LogFormat::Text => builder.finish().try_init()?,
         LogFormat::Json => builder.json().finish().try_init()?,
     }
-    Ok(Logging(guard))
+    Ok(guard)
 }
 
 /// The metrics in the text format of Prometheus.

@@ -60,21 +60,9 @@ fn is_logged(route: &str, status: u16) -> bool {
 
 /// A method as a label; what strangers invent shares one.
 fn known_method(method: &Method) -> &'static str {
-    const KNOWN: [Method; 9] = [
-        Method::GET,
-        Method::HEAD,
-        Method::POST,
-        Method::PUT,
-        Method::PATCH,
-        Method::DELETE,
-        Method::OPTIONS,
-        Method::CONNECT,
-        Method::TRACE,
-    ];
-    const NAMES: [&str; 9] =
+    const KNOWN: [&str; 9] =
         ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
-    let known = KNOWN.iter().position(|one| one == method);
-    known.and_then(|at| NAMES.get(at).copied()).unwrap_or("(other)")
+    KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("(other)")
 }
 
 /// Headers that keep a browser from doing with our pages what we never ask it to.
