@@ -8,6 +8,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 
 use crate::config::Config;
 use crate::jobs::Jobs;
+use crate::memory;
 use crate::scenarios::store::{Clock, Store};
 use crate::snapshot::Snapshot;
 use crate::telemetry;
@@ -108,6 +109,10 @@ async fn load(config: &Config) -> anyhow::Result<Arc<Snapshot>> {
     metrics::gauge!("dataset_villages").set(counts.villages as f64);
     tracing::info!(version = snapshot.version(), villages = counts.villages, "dataset loaded");
     let preparing = Arc::clone(&snapshot);
-    std::thread::spawn(move || preparing.prepare_tiles());
+    std::thread::spawn(move || {
+        preparing.prepare_tiles();
+        memory::give_back();
+    });
+    memory::give_back();
     Ok(snapshot)
 }

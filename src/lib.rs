@@ -21,6 +21,7 @@ mod connections;
 pub mod http;
 pub mod jobs;
 pub mod mcda;
+mod memory;
 pub mod planning;
 pub mod scenarios;
 pub mod server;

@@ -12,7 +12,8 @@ use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::{SessionConfig, SessionContext};
-use geodata::dataset::Dataset;
+use geodata::Level;
+use geodata::dataset::{Dataset, PolygonColumn};
 use geodata::values::Values;
 use tokio::sync::Semaphore;
 
@@ -20,9 +21,13 @@ use crate::dictionary::{self, TableEntry};
 use crate::error::{Known, QueryError, from_datafusion};
 use crate::executor::Executor;
 use crate::functions::{self, FunctionEntry};
+use crate::meaning;
 use crate::request::{Limits, QueryRequest};
-use crate::statement::{Lane, QueryStream};
+use crate::shared::{self, SharedMemory};
+use crate::spatial;
+use crate::statement::{Lane, Names, QueryStream};
 use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap};
+use crate::workers::Pool;
 
 /// SQL over one dataset.
 #[derive(Debug)]
@@ -37,6 +42,7 @@ pub struct QueryEngine {
     with_imputed: RecordBatch,
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
+    memory: Arc<SharedMemory>,
 }
 
 impl QueryEngine {
@@ -49,16 +55,23 @@ impl QueryEngine {
         let fail = |error| from_datafusion(&error, &Known::default());
         let executor = Arc::new(Executor::new(limits.threads)?);
         let log = Arc::new(QueryLog::default());
-        let mut loaded = tables::load(dataset, values, limits.partitions).map_err(fail)?;
-        loaded
-            .tables
-            .insert(tables::QUERY_LOG.to_owned(), Arc::new(QueryLogTable::new(Arc::clone(&log))));
+        let loaded = tables::load(dataset, values).map_err(fail)?;
+        let memory = Arc::new(shared::write(&loaded.tables).map_err(QueryError::internal)?);
+        drop(loaded.tables);
+        let table_map = table_map(&memory, limits.partitions, &log)?;
+        let workers = match limits.workers.clone() {
+            Some(program) => {
+                let tables = Arc::clone(&memory);
+                Some(Arc::new(Pool::start(program, tables, limits.threads, limits.partitions)?))
+            }
+            None => None,
+        };
 
-        let memory = |bytes| runtime(bytes).map_err(fail);
-        let own_memory = memory(limits.own.memory_bytes)?;
-        let tables = dictionary::entries(&loaded.tables, dataset)?;
-        let own = state(&limits, own_memory, loaded.tables.clone());
-        let public = state(&limits, memory(limits.memory_bytes)?, loaded.tables);
+        let pool = |bytes| runtime(bytes).map_err(fail);
+        let own_pool = pool(limits.own.memory_bytes)?;
+        let tables = dictionary::entries(&table_map, dataset)?;
+        let own = state(limits.partitions, own_pool, table_map.clone());
+        let public = state(limits.partitions, pool(limits.memory_bytes)?, table_map);
         let functions = functions::describe(&public);
         let known = |memory_bytes| {
             Arc::new(Known {
@@ -71,7 +84,10 @@ impl QueryEngine {
             state: public,
             known: known(limits.memory_bytes),
             executor: Arc::clone(&executor),
+            workers: workers.clone(),
+            share: limits.memory_bytes / limits.concurrency.max(1),
             turns: Arc::new(Semaphore::new(limits.concurrency)),
+            names: Names::default(),
             concurrency: limits.concurrency,
             queue_wait: limits.queue_wait,
             log: Some(log),
@@ -80,7 +96,10 @@ impl QueryEngine {
             state: own,
             known: known(limits.own.memory_bytes),
             executor: Arc::clone(&executor),
+            workers,
+            share: limits.own.memory_bytes / limits.own.concurrency.max(1),
             turns: Arc::new(Semaphore::new(limits.own.concurrency)),
+            names: Names::default(),
             concurrency: limits.own.concurrency,
             queue_wait: limits.own.timeout,
             log: None,
@@ -95,6 +114,7 @@ impl QueryEngine {
             with_imputed,
             tables,
             functions,
+            memory,
         })
     }
 
@@ -104,7 +124,23 @@ impl QueryEngine {
     /// # Errors
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(&self, request: QueryRequest) -> Result<QueryStream, QueryError> {
-        self.public.run(&request.sql, &request.params, self.limits.bounds(&request)).await
+        let bounds = self.limits.bounds(&request);
+        let id = request.id.as_deref();
+        self.public.run_named(id, &request.sql, &request.params, bounds).await
+    }
+
+    /// Ends the statement whose request had this id, wherever it is; whether there was one.
+    pub fn cancel(&self, id: &str) -> bool {
+        self.public.names.call_off(id)
+    }
+
+    /// The polygons of a level as SQL reads them: the memory that worker processes share. A dataset that takes them
+    /// ([`Dataset::set_polygons`]) holds none of its own.
+    ///
+    /// # Errors
+    /// [`QueryError::Internal`] when the table is not the one that was registered.
+    pub fn polygons(&self, level: Level) -> Result<Vec<PolygonColumn>, QueryError> {
+        shared::polygons(&self.memory, level.plural()).map_err(QueryError::internal)
     }
 
     /// The threads of the engine.
@@ -140,8 +176,20 @@ impl QueryEngine {
     }
 }
 
+/// The tables in `memory` and the log of queries.
+pub(crate) fn table_map(
+    memory: &SharedMemory,
+    partitions: usize,
+    log: &Arc<QueryLog>,
+) -> Result<TableMap, QueryError> {
+    let shared = shared::read(memory).map_err(QueryError::internal)?;
+    let mut map = tables::providers(shared, partitions).map_err(QueryError::internal)?;
+    map.insert(tables::QUERY_LOG.to_owned(), Arc::new(QueryLogTable::new(Arc::clone(log))));
+    Ok(map)
+}
+
 /// Memory from one bounded pool, no disk, and no object store: no path leads anywhere.
-fn runtime(memory_bytes: usize) -> EngineResult<Arc<RuntimeEnv>> {
+pub(crate) fn runtime(memory_bytes: usize) -> EngineResult<Arc<RuntimeEnv>> {
     let runtime = RuntimeEnvBuilder::new()
         .with_memory_pool(Arc::new(GreedyMemoryPool::new(memory_bytes)))
         .with_disk_manager_builder(
@@ -152,10 +200,10 @@ fn runtime(memory_bytes: usize) -> EngineResult<Arc<RuntimeEnv>> {
     Ok(runtime)
 }
 
-/// The state that every query starts from. Index-backed joins add their rules here.
-fn state(limits: &Limits, runtime: Arc<RuntimeEnv>, tables: TableMap) -> SessionState {
+/// The state that every query starts from.
+pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMap) -> SessionState {
     let mut config = SessionConfig::new()
-        .with_target_partitions(limits.partitions)
+        .with_target_partitions(partitions)
         .with_information_schema(true)
         .with_create_default_catalog_and_schema(false)
         .with_default_catalog_and_schema(CATALOG, SCHEMA);
@@ -170,9 +218,12 @@ fn state(limits: &Limits, runtime: Arc<RuntimeEnv>, tables: TableMap) -> Session
         .with_catalog_list(tables::read_only_catalog(tables))
         .with_table_factories(std::collections::HashMap::new())
         .with_file_formats(Vec::new())
+        .with_analyzer_rules(meaning::analyzer_rules())
+        .with_physical_optimizer_rules(spatial::physical_rules())
         .build();
     let context = SessionContext::new_with_state(state);
     functions::register(&context);
     functions::remove_hazards(&context);
+    meaning::register(&context);
     context.state()
 }

@@ -30,10 +30,16 @@ impl Executor {
             // Plans of deeply nested queries recurse; the guard bounds how deep (`guard::size`).
             .thread_stack_size(16 * 1024 * 1024)
             .enable_time()
+            .enable_io()
             .build()
             .map_err(QueryError::internal)?;
         let handle = runtime.handle().clone();
         Ok(Self { runtime: Some(runtime), handle })
+    }
+
+    /// Waits for `work` on the calling thread, which must be none of these.
+    pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.handle.block_on(work)
     }
 
     /// Starts `make`, which sends to a pipe that holds `ahead` items at most.

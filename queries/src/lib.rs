@@ -17,22 +17,32 @@ mod executor;
 mod functions;
 mod geometry;
 mod guard;
+mod meaning;
 mod named;
 mod names;
 mod params;
 mod request;
+mod shared;
+mod sizes;
+mod spatial;
 mod statement;
 mod structs;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod worker;
+mod workers;
 
 pub use dictionary::{ColumnEntry, TableEntry};
 pub use encode::{ByteStream, Format};
 pub use engine::QueryEngine;
 pub use error::{Code, Position, QueryError};
 pub use functions::{FunctionEntry, FunctionKind};
-pub use named::{NamedParam, NamedQuery, named_queries};
+pub use named::{
+    Expected, HeadingError, NamedParam, NamedQuery, OwnQuestionError, named_queries, own_queries,
+};
 pub use params::Params;
 pub use request::{Limits, OwnLimits, QueryRequest};
 pub use statement::{QueryStream, Summary};
+pub use worker::run_worker;
+pub use workers::WorkerProgram;

@@ -7,12 +7,13 @@ use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{Array, Expr, UnaryOperator, Value, VisitMut, VisitorMut};
+use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::error::QueryError;
 
 /// The values of a request's placeholders.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub enum Params {
     /// There are none.
     #[default]

@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::error::QueryError;
 use crate::params::Params;
 use crate::statement::Bounds;
+use crate::workers::WorkerProgram;
 
 /// The limits of an engine.
 #[derive(Debug, Clone)]
@@ -31,6 +32,9 @@ pub struct Limits {
     pub partitions: usize,
     /// What the server's own questions may take. None of the limits above reaches them.
     pub own: OwnLimits,
+    /// How processes are started in which statements run, each with its part of the memory; `None` runs them on
+    /// threads of this process, which cannot stop a function in its middle.
+    pub workers: Option<WorkerProgram>,
 }
 
 /// The limits of the server's own questions ([`crate::QueryEngine::ask`]). Their answers are never cut
@@ -47,14 +51,14 @@ pub struct OwnLimits {
 
 impl Default for OwnLimits {
     fn default() -> Self {
-        Self { memory_bytes: 128 * 1024 * 1024, timeout: Duration::from_secs(30), concurrency: 4 }
+        Self { memory_bytes: 512 * 1024 * 1024, timeout: Duration::from_secs(30), concurrency: 4 }
     }
 }
 
 impl Default for Limits {
     fn default() -> Self {
         Self {
-            memory_bytes: 512 * 1024 * 1024,
+            memory_bytes: 1024 * 1024 * 1024,
             default_rows: 10_000,
             max_rows: 1_000_000,
             max_bytes: 512 * 1024 * 1024,
@@ -65,6 +69,7 @@ impl Default for Limits {
             threads: 2,
             partitions: 2,
             own: OwnLimits::default(),
+            workers: None,
         }
     }
 }
@@ -107,6 +112,8 @@ pub struct QueryRequest {
     pub limit: Option<usize>,
     /// Time until the last row.
     pub timeout: Option<Duration>,
+    /// A name by which [`crate::QueryEngine::cancel`] finds the statement.
+    pub id: Option<String>,
 }
 
 impl QueryRequest {

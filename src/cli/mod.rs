@@ -14,6 +14,7 @@ mod rank;
 mod select;
 mod serve;
 mod spec;
+mod sql_worker;
 
 use std::process::ExitCode;
 
@@ -45,6 +46,9 @@ enum Command {
     Select(plan::PlanArguments),
     /// Serve the map, the interface and SQL over HTTP.
     Serve(serve::Arguments),
+    /// A process of the server in which statements run.
+    #[command(hide = true)]
+    SqlWorker(sql_worker::Arguments),
 }
 
 /// Runs the command line of this process.
@@ -59,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Rank(arguments) => rank::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::SqlWorker(arguments) => sql_worker::run(&arguments),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -34,7 +34,9 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let Arguments { data, demo, state, listen, config } = arguments;
     let flags = Partial { data, state, listen, ..Partial::default() };
-    let config = Config::resolve(config.as_deref(), &Process, flags)?;
+    let mut config = Config::resolve(config.as_deref(), &Process, flags)?;
+    // This very program, also when its file was replaced by a newer one meanwhile.
+    config.sql_worker = Some(PathBuf::from("/proc/self/exe"));
     if !dataset::is_dataset(&config.data) {
         if !demo {
             return Err(no_dataset(&config));

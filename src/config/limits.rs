@@ -35,7 +35,7 @@ pub struct Limits {
     pub sql_rows: usize,
     /// Most bytes of one answer to SQL.
     pub sql_bytes: usize,
-    /// Memory for all running statements together, bytes.
+    /// Memory for all running statements together, bytes; each of [`Self::sql_concurrency`] has its part.
     pub sql_memory_bytes: usize,
     /// Statements that run at the same time.
     pub sql_concurrency: usize,
@@ -67,7 +67,7 @@ impl Default for Limits {
             sql_timeout: Duration::from_secs(30),
             sql_rows: 1_000_000,
             sql_bytes: 256 << 20,
-            sql_memory_bytes: 256 << 20,
+            sql_memory_bytes: statement_memory(),
             sql_concurrency: 4,
             sql_queue: 32,
             sql_queue_wait: Duration::from_secs(2),
@@ -156,6 +156,7 @@ impl Limits {
             threads: cores,
             partitions: cores,
             own: usual.own,
+            workers: None,
         }
     }
 
@@ -181,6 +182,16 @@ impl Limits {
             None => Ok(()),
         }
     }
+}
+
+/// A quarter of the machine's memory, between 512 MiB and 2 GiB.
+fn statement_memory() -> usize {
+    let told = std::fs::read_to_string("/proc/meminfo").ok();
+    let total = told.as_deref().and_then(|text| {
+        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
+        line.trim().strip_suffix(" kB")?.parse::<usize>().ok()
+    });
+    (total.map_or(0, |kib| kib * 1024) / 4).clamp(512 << 20, 2 << 30)
 }
 
 fn cores() -> usize {

@@ -23,6 +23,8 @@ pub struct Partial {
     pub data: Option<PathBuf>,
     /// See [`Config::state`].
     pub state: Option<PathBuf>,
+    /// See [`Config::questions`].
+    pub questions: Option<PathBuf>,
     /// See [`Config::listen`].
     pub listen: Option<SocketAddr>,
     /// See [`Config::allowed_hosts`].
@@ -77,6 +79,7 @@ impl Partial {
         }
         set(&mut config.data, self.data);
         set(&mut config.state, self.state);
+        set(&mut config.questions, self.questions.map(Some));
         set(&mut config.listen, self.listen);
         set(&mut config.allowed_hosts, self.allowed_hosts);
         set(&mut config.log_format, self.log_format);

@@ -23,6 +23,8 @@ pub struct Config {
     pub data: PathBuf,
     /// Where scenarios, selections and sign-offs are kept.
     pub state: PathBuf,
+    /// A directory with questions of the operator's own, `NAME.sql` each.
+    pub questions: Option<PathBuf>,
     /// The address to listen at; port 0 takes a free one.
     pub listen: SocketAddr,
     /// Host names to answer for besides loopback ones. When empty, a server that listens on
@@ -34,6 +36,9 @@ pub struct Config {
     pub log_filter: String,
     /// Bounds on what one client can cause.
     pub limits: Limits,
+    /// The program whose processes run SQL statements, each in one of its own: this program. Without it they run on
+    /// threads of this process, where a function cannot be stopped in its middle.
+    pub sql_worker: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -41,11 +46,13 @@ impl Default for Config {
         Self {
             data: PathBuf::from("data"),
             state: PathBuf::from("state"),
+            questions: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             allowed_hosts: Vec::new(),
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),
             limits: Limits::default(),
+            sql_worker: None,
         }
     }
 }

@@ -71,12 +71,13 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
 
-/// Health: no limit, so that it answers when everything else is refused.
+/// Health, and what ends a statement: no limit, so that they answer when everything else is refused.
 fn service() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(routes::health::healthz))
         .routes(routes!(routes::health::readyz))
         .routes(routes!(routes::health::metrics))
+        .routes(routes!(routes::sql::cancel))
 }
 
 /// What depends on the dataset and the address alone.
@@ -134,7 +135,7 @@ fn scenarios() -> OpenApiRouter<AppState> {
 
 /// SQL.
 fn statements() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(routes::sql::sql))
+    OpenApiRouter::new().routes(routes!(routes::sql::sql, routes::sql::sql_in_address))
 }
 
 /// Named questions: SQL whose answer the address and the dataset determine.

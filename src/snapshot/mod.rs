@@ -4,6 +4,7 @@
 
 mod indicators;
 mod layers;
+mod questions;
 mod search;
 mod sites;
 mod stats;
@@ -16,11 +17,12 @@ use geodata::index::{AreaIndex, IndexedArea};
 use geodata::tile::{self, TileLayer};
 use geodata::values::{Values, When};
 use geodata::{AreaCode, Level, PerLevel};
-use queries::QueryEngine;
+use queries::{QueryEngine, WorkerProgram};
 
 use crate::config::Config;
 
 pub use indicators::IndicatorSummary;
+pub use questions::Questions;
 pub use search::NameIndex;
 pub use sites::Sites;
 pub use stats::{Spread, Statistics};
@@ -31,6 +33,7 @@ pub struct Snapshot {
     tiles_version: Arc<str>,
     dataset: Arc<Dataset>,
     engine: QueryEngine,
+    questions: Questions,
     villages: Arc<AreaIndex>,
     values: Arc<Values>,
     coverage: Coverage,
@@ -43,17 +46,23 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    /// Reads the configured dataset directory. Blocks; uses all cores.
+    /// Reads the configured dataset directory and the operator's questions. Blocks; uses all cores.
     ///
     /// # Errors
-    /// When the directory is not a dataset or its contents contradict each other.
+    /// When the directory is not a dataset, its contents contradict each other, or a file is no question.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
-        let dataset = Arc::new(Dataset::open(&config.data)?);
+        let questions = Questions::read(config.questions.as_deref())?;
+        let mut dataset = Dataset::open(&config.data)?;
         let values = Arc::new(Values::new(&dataset)?);
-        let limits = config.limits.of_engine();
+        let workers = config.sql_worker.clone().map(|program| WorkerProgram { program });
+        let limits = queries::Limits { workers, ..config.limits.of_engine() };
         let (engine, index) =
             rayon::join(|| QueryEngine::new(&dataset, &values, limits), || village_index(&dataset));
         let (engine, villages) = (engine?, Arc::new(index?));
+        for level in Level::ALL {
+            dataset.set_polygons(level, engine.polygons(level)?)?;
+        }
+        let dataset = Arc::new(dataset);
         let columns = indicators::village_columns(&values);
         let indicators = indicators::summaries(&values, &columns);
         let sites = Sites::new(&dataset)?;
@@ -61,6 +70,7 @@ impl Snapshot {
         Ok(Self {
             tiles_version: tile::version_of(&dataset.manifest.version).into(),
             engine,
+            questions,
             villages,
             names: NameIndex::new(&dataset),
             sites,
@@ -91,6 +101,11 @@ impl Snapshot {
     /// SQL over the same dataset.
     pub const fn engine(&self) -> &QueryEngine {
         &self.engine
+    }
+
+    /// The named questions.
+    pub const fn questions(&self) -> &Questions {
+        &self.questions
     }
 
     /// The villages by position; rows are those of `dataset.areas(Level::Village)`.

@@ -22,11 +22,13 @@ mod health; // alive, ready, metrics, request ids, stop
 mod hostile; // what strangers send
 mod limits; // body, time, load
 mod openapi; // the description of the interface
+mod operators_questions; // named questions of the operator's own
 mod own_questions; // what the server asks itself, and no limit of SQL
 mod periods; // parts of years, means of years, places of offices
 mod plan_templates; // plans to begin with, and what they reach
 mod progress; // events of long computations, and their end
 mod queries; // the named questions
+mod questions; // what they answer over the demonstration
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
 mod scenario_store; // what is saved, beneath HTTP
@@ -41,3 +43,4 @@ mod tiles; // tiles and TileJSON
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod weights; // judgements, orders, diagnostics
+mod workers; // statements in processes of their own

@@ -183,3 +183,30 @@ async fn statements_are_counted_and_timed() {
     assert!(text.contains(r#"sql_statements_total{outcome="ok"}"#), "{text}");
     assert!(text.contains("sql_duration_seconds_count"), "{text}");
 }
+
+#[tokio::test]
+async fn a_statement_in_an_address_answers_as_one_in_a_body() {
+    let server = TestServer::start().await;
+    let sql = "SELECT code, name FROM villages WHERE code > $1 ORDER BY code LIMIT 3";
+    let body = json!({"sql": sql, "params": ["11.01.01.2001"]});
+    let posted = server.post("/api/v1/sql?format=csv", &body).send().await.unwrap();
+    let address = |pairs: &[(&str, &str)]| {
+        let url = reqwest::Url::parse_with_params("http://x/api/v1/sql", pairs).unwrap();
+        server.get(&format!("{}?{}", url.path(), url.query().unwrap()))
+    };
+    let params = r#"["11.01.01.2001"]"#;
+    let got = address(&[("q", sql), ("params", params), ("format", "csv")]);
+    assert_eq!(got.send().await.unwrap().text().await.unwrap(), posted.text().await.unwrap());
+    let cut = expect_json(address(&[("q", "SELECT code FROM villages"), ("limit", "2")])).await;
+    assert_eq!((&cut["row_count"], &cut["truncated"]), (&json!(2), &json!(true)));
+    for (pairs, code) in [
+        ([("q", "SELECT 1"), ("params", "[1")], "invalid_parameter"),
+        ([("q", "SELECT 1"), ("sql", "SELECT 1")], "unknown_parameter"),
+        ([("q", "DROP TABLE villages"), ("format", "json")], "statement_forbidden"),
+    ] {
+        assert_eq!(problem(address(&pairs)).await.code, code, "{pairs:?}");
+    }
+    // A page of another site cannot have its readers compute.
+    let foreign = address(&[("q", "SELECT 1")]).header("sec-fetch-site", "cross-site");
+    assert_eq!(problem(foreign).await.code, "origin_not_allowed");
+}

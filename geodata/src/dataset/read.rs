@@ -88,6 +88,35 @@ impl Dataset {
         &self.level(level).polygons
     }
 
+    /// Takes the polygons of a level from columns that hold the same, so that the vertices stand in memory once.
+    ///
+    /// # Errors
+    /// When the columns have not as many rows as there are areas.
+    pub fn set_polygons(
+        &mut self,
+        level: Level,
+        columns: Vec<PolygonColumn>,
+    ) -> Result<(), GeodataError> {
+        let areas = match level {
+            Level::Province => &mut self.provinces,
+            Level::Regency => &mut self.regencies,
+            Level::District => &mut self.districts,
+            Level::Village => &mut self.villages,
+        };
+        let rows: usize = columns.iter().map(PolygonColumn::len).sum();
+        if rows != areas.rows.len() {
+            let problem = format!("has {} {level} areas and {rows} polygons", areas.rows.len());
+            return Err(GeodataError::dataset(&self.dir, problem, REMAKE));
+        }
+        let shapes =
+            columns.iter().flat_map(|column| (0..column.len()).map(|row| column.shape(row)));
+        for (area, shape) in areas.rows.iter_mut().zip(shapes) {
+            area.geometry = shape;
+        }
+        areas.polygons = columns;
+        Ok(())
+    }
+
     fn level(&self, level: Level) -> &Areas {
         match level {
             Level::Province => &self.provinces,

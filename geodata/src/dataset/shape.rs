@@ -67,6 +67,12 @@ impl PolygonColumn {
     }
 }
 
+impl From<MultiPolygonArray> for PolygonColumn {
+    fn from(column: MultiPolygonArray) -> Self {
+        Self(Arc::new(column))
+    }
+}
+
 /// The polygons of one area: a row of a [`PolygonColumn`].
 #[derive(Clone)]
 pub struct Shape {

@@ -10,7 +10,7 @@ use super::query_error::{Position, QueryError};
 use super::suggest::closest;
 
 /// What exists, for suggestions, and what the limits are.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Known {
     pub tables: Vec<String>,
     pub functions: Vec<String>,

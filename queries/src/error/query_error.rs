@@ -1,11 +1,14 @@
 //! What is wrong with a query, where, and what to do.
 
+use std::borrow::Cow;
 use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 
 use super::code::Code;
 
 /// A place in the text of a query, both counted from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Position {
     /// The line.
     pub line: u64,
@@ -14,7 +17,7 @@ pub struct Position {
 }
 
 /// Why a query has no answer.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, Clone, thiserror::Error, Serialize, Deserialize)]
 pub enum QueryError {
     /// The text is not SQL.
     #[error("the SQL could not be read: {message}")]
@@ -84,7 +87,7 @@ pub enum QueryError {
     #[error("the statement has more than {limit} {what}")]
     TooComplex {
         /// What there is too much of.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// How many there may be.
         limit: usize,
     },
@@ -114,7 +117,7 @@ pub enum QueryError {
     #[error("{what} is larger than {limit_bytes} bytes")]
     TooLarge {
         /// What is too large.
-        what: &'static str,
+        what: Cow<'static, str>,
         /// The limit in bytes.
         limit_bytes: usize,
     },
@@ -124,10 +127,10 @@ pub enum QueryError {
         /// The time it had.
         limit: Duration,
     },
-    /// The query needs more memory than all queries together may have.
-    #[error("the query needs more memory than is free (all queries share {limit_bytes} bytes)")]
+    /// The query needs more memory than it may have.
+    #[error("the query needs more memory than it may have ({limit_bytes} bytes)")]
     OutOfMemory {
-        /// The size of the pool in bytes.
+        /// What it may have, in bytes.
         limit_bytes: usize,
     },
     /// Too many queries are running.

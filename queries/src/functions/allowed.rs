@@ -7,8 +7,6 @@ use datafusion::prelude::SessionContext;
 /// are streamed.
 pub(crate) const HAZARDS: &[&str] = &[
     "repeat",
-    "lpad",
-    "rpad",
     "array_repeat",
     "list_repeat",
     "array_resize",
@@ -42,6 +40,14 @@ const REPLACED: &[&str] = &[
     "st_3dmakebox",
     "st_box2dfromgeohash",
     "st_dump",
+    "st_coorddim",
+    "st_ndims",
+    "st_startpoint",
+    "st_endpoint",
+    "st_geomfromwkb",
+    "st_wkbtosql",
+    "st_expand",
+    "st_concavehull",
 ];
 
 /// Takes the functions of geodatafusion that are not offered out of the session; ours, some of the same

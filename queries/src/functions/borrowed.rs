@@ -1,23 +1,22 @@
-//! Functions of geodatafusion that take a geometry, made to read texts as strictly as ours do.
+//! Functions of geodatafusion that take a geometry, made to read texts and bytes as strictly as ours do.
 //!
-//! Like PostGIS they take well-known text for a geometry. Their own reader recurses as deep as the text
-//! nests, which one statement could use to end the whole program, so texts are read before they see them.
+//! Like PostGIS they take well-known text or binary for a geometry. Their own readers recurse as deep as the text
+//! nests, which one statement could use to end the whole program, so both are read before they see them. They say of
+//! some results that they are never NULL, which is not so where a geometry is (geodatafusion #19): here none does.
 
 use std::sync::Arc;
 
-use arrow::array::AsArray;
-use arrow::compute::cast;
-use arrow::datatypes::{DataType, FieldRef};
-use datafusion::error::Result;
+use arrow::datatypes::{DataType, Field, FieldRef};
+use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{
     ColumnarValue, Documentation, ReturnFieldArgs, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl,
     Signature,
 };
 use datafusion::scalar::ScalarValue;
+use geoarrow_array::GeoArrowArray;
 use geoarrow_schema::GeometryType;
 
-use super::text::geometries;
-use crate::geometry::{crs84, read_wkt};
+use crate::geometry::{crs84, geometries, read_shapes};
 
 /// Functions whose text is no geometry.
 const OTHER_TEXT: &[&str] = &["st_pointfromgeohash"];
@@ -37,23 +36,33 @@ struct Strict {
 
 /// The field of an argument once its texts have been read.
 fn read_field(field: &FieldRef) -> FieldRef {
-    if !field.data_type().is_string() {
+    if !is_written(field.data_type()) {
         return Arc::clone(field);
     }
     Arc::new(GeometryType::new(crs84()).to_field(field.name(), field.is_nullable()))
 }
 
+/// Whether a geometry of this type is a text or bytes.
+fn is_written(kind: &DataType) -> bool {
+    kind.is_string() || kind.is_binary()
+}
+
 impl Strict {
     fn read(&self, value: &ColumnarValue) -> Result<ColumnarValue> {
-        if !value.data_type().is_string() {
+        if !is_written(&value.data_type()) {
             return Ok(value.clone());
         }
-        let texts = match value {
+        let written = match value {
             ColumnarValue::Array(array) => Arc::clone(array),
             ColumnarValue::Scalar(value) => value.to_array()?,
         };
-        let texts = cast(&texts, &DataType::Utf8)?;
-        let read = geometries(texts.as_string::<i32>().iter(), read_wkt, self.inner.name())?;
+        let field = Field::new("", written.data_type().clone(), true);
+        let shapes = read_shapes(&written, &field).map_err(|error| {
+            DataFusionError::Execution(format!("{}: {error}", self.inner.name()))
+        })?;
+        let read = geometries(shapes.into_iter().map(|shape| Some(shape?.geometry)))
+            .map_err(|error| DataFusionError::External(Box::new(error)))?
+            .to_array_ref();
         Ok(match value {
             ColumnarValue::Array(_) => ColumnarValue::Array(read),
             ColumnarValue::Scalar(_) => {
@@ -82,7 +91,9 @@ impl ScalarUDFImpl for Strict {
 
     fn return_field_from_args(&self, args: ReturnFieldArgs<'_>) -> Result<FieldRef> {
         let fields: Vec<FieldRef> = args.arg_fields.iter().map(read_field).collect();
-        self.inner.return_field_from_args(ReturnFieldArgs { arg_fields: &fields, ..args })
+        let field =
+            self.inner.return_field_from_args(ReturnFieldArgs { arg_fields: &fields, ..args })?;
+        Ok(Arc::new(field.as_ref().clone().with_nullable(true)))
     }
 
     fn coerce_types(&self, types: &[DataType]) -> Result<Vec<DataType>> {

@@ -2,13 +2,11 @@
 
 use arrow::array::ArrayRef;
 use datafusion::common::exec_err;
-use datafusion::error::{DataFusionError, Result};
-use geo::{Polygon, Rect, coord};
-use geoarrow_array::GeoArrowArray;
+use datafusion::error::Result;
+use geo::{Geometry, Rect, coord};
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
-use crate::geometry::polygons;
 
 const fn number(name: &'static str, about: &'static str) -> Argument {
     Argument { name, kind: Kind::Number, optional: false, about }
@@ -33,7 +31,7 @@ pub(crate) const SPECS: &[Spec] = &[
                 about: "4326, the only system here",
             },
         ],
-        returns: Returns::Polygon,
+        returns: Returns::Geometry,
         eval: make_envelope,
         en: "A rectangle from its four limits.",
         id: "Persegi panjang dari keempat batasnya.",
@@ -42,7 +40,7 @@ pub(crate) const SPECS: &[Spec] = &[
     Spec {
         name: "ST_Envelope",
         arguments: &[GEOMETRY],
-        returns: Returns::Polygon,
+        returns: Returns::Geometry,
         eval: envelope,
         en: "The bounding box as a polygon; NULL for an EMPTY geometry.",
         id: "Kotak pembatas sebagai poligon; NULL untuk geometri kosong.",
@@ -63,23 +61,20 @@ fn make_envelope(call: &Call<'_>) -> Result<ArrayRef> {
     }
     let (xmin, ymin, xmax, ymax) =
         (call.numbers(0)?, call.numbers(1)?, call.numbers(2)?, call.numbers(3)?);
-    let boxes: Vec<Option<Polygon<f64>>> = (0..call.rows())
-        .map(|row| {
+    call.each_geometry(|row| {
+        let corners = || {
             let (low, high) =
                 (coord! { x: xmin(row)?, y: ymin(row)? }, coord! { x: xmax(row)?, y: ymax(row)? });
-            Some(Rect::new(low, high).to_polygon())
-        })
-        .collect();
-    finish_polygons(&boxes)
+            Some(Geometry::Polygon(Rect::new(low, high).to_polygon()))
+        };
+        Ok(corners())
+    })
 }
 
 fn envelope(call: &Call<'_>) -> Result<ArrayRef> {
     let shapes = call.shapes(0)?;
-    let boxes: Vec<Option<Polygon<f64>>> =
-        (0..call.rows()).map(|row| Some(shapes.get(row)?.bounds?.to_polygon())).collect();
-    finish_polygons(&boxes)
-}
-
-fn finish_polygons(items: &[Option<Polygon<f64>>]) -> Result<ArrayRef> {
-    Ok(polygons(items).map_err(|error| DataFusionError::External(Box::new(error)))?.to_array_ref())
+    call.each_geometry(|row| {
+        let bounds = shapes.get(row).and_then(|shape| shape.bounds);
+        Ok(bounds.map(|bounds| Geometry::Polygon(bounds.to_polygon())))
+    })
 }

@@ -2,13 +2,18 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Float64Array, StringBuilder};
+use arrow::array::{
+    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringBuilder,
+};
 use arrow::datatypes::{Float64Type, Int64Type};
 use datafusion::common::exec_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
-use crate::geometry::{Shape, read_shapes};
+use geo::Geometry;
+use geoarrow_array::GeoArrowArray;
+
+use crate::geometry::{Compared, Shape, ShapeColumn, geometries, read_shapes};
 
 /// The geometries of one argument.
 pub(crate) enum Shapes {
@@ -33,11 +38,6 @@ pub(crate) struct Call<'a> {
 impl<'a> Call<'a> {
     pub fn new(function: &'static str, args: &'a ScalarFunctionArgs) -> Self {
         Self { function, args }
-    }
-
-    /// The function's name, for errors.
-    pub fn function(&self) -> &'static str {
-        self.function
     }
 
     /// Whether every argument is a constant; then one row is computed.
@@ -83,6 +83,30 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// Argument `index` as a column that is read where it is looked at; of one row when it is a constant.
+    pub fn column_of_shapes(&self, index: usize) -> Result<Compared> {
+        let (array, constant) = self.column(index)?;
+        let Some(field) = self.args.arg_fields.get(index) else {
+            return exec_err!("{} lacks argument {}", self.function, index + 1);
+        };
+        let column = ShapeColumn::new(&array, field).map_err(|error| {
+            DataFusionError::Execution(format!(
+                "argument {} of {} is not a geometry: {error}",
+                index + 1,
+                self.function
+            ))
+        })?;
+        Ok(Compared { column, constant })
+    }
+
+    /// The error of an argument that could not be read.
+    pub fn not_a_geometry(&self, error: &impl std::fmt::Display) -> DataFusionError {
+        DataFusionError::Execution(format!(
+            "an argument of {} is not a geometry: {error}",
+            self.function
+        ))
+    }
+
     /// Argument `index` as numbers.
     pub fn numbers(&self, index: usize) -> Result<impl Fn(usize) -> Option<f64> + use<>> {
         let (array, constant) = self.column(index)?;
@@ -100,6 +124,16 @@ impl<'a> Call<'a> {
         Ok(move |row| {
             let row = if constant { 0 } else { row };
             (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
+    /// Argument `index` as bytes.
+    pub fn bytes(&self, index: usize) -> Result<impl Fn(usize) -> Option<Vec<u8>> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_binary::<i32>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row).to_owned())
         })
     }
 
@@ -131,6 +165,50 @@ impl<'a> Call<'a> {
     /// A column of numbers, one a row.
     pub fn each_number(&self, row: impl FnMut(usize) -> Option<f64>) -> ArrayRef {
         Arc::new((0..self.rows()).map(row).collect::<Float64Array>())
+    }
+
+    /// A column of whole numbers, one a row.
+    pub fn each_integer(&self, row: impl FnMut(usize) -> Option<i64>) -> ArrayRef {
+        Arc::new((0..self.rows()).map(row).collect::<Int64Array>())
+    }
+
+    /// A column of geometries, one a row.
+    pub fn each_geometry(
+        &self,
+        mut row: impl FnMut(usize) -> Result<Option<Geometry<f64>>>,
+    ) -> Result<ArrayRef> {
+        let mut wrong = None;
+        let items = (0..self.rows()).map_while(|i| match row(i) {
+            Ok(item) => Some(item),
+            Err(error) => {
+                wrong = Some(error);
+                None
+            }
+        });
+        let column = geometries(items);
+        match wrong {
+            Some(error) => Err(error),
+            None => Ok(column
+                .map_err(|error| DataFusionError::External(Box::new(error)))?
+                .to_array_ref()),
+        }
+    }
+
+    /// A column of geometries that each follow from the one in argument 0.
+    pub fn map_geometry(
+        &self,
+        mut each: impl FnMut(&Geometry<f64>, usize) -> Result<Option<Geometry<f64>>>,
+    ) -> Result<ArrayRef> {
+        let shapes = self.shapes(0)?;
+        self.each_geometry(|row| match shapes.get(row) {
+            Some(shape) => each(&shape.geometry, row),
+            None => Ok(None),
+        })
+    }
+
+    /// An error that names the function.
+    pub fn fail<T>(&self, problem: impl std::fmt::Display) -> Result<T> {
+        exec_err!("{}: {problem}", self.function)
     }
 
     /// A column of texts; `row` appends to the text and says whether there is one.

@@ -13,14 +13,14 @@ use datafusion::logical_expr::{
     Accumulator, AggregateUDFImpl, Documentation, Signature, Volatility,
 };
 use datafusion::scalar::ScalarValue;
-use geo::{CoordsIter, MultiPolygon, Polygon, unary_union};
+use geo::{CoordsIter, MultiPolygon, Polygon};
 use geoarrow_array::GeoArrowArray;
 use geoarrow_array::cast::to_wkb;
 use geoarrow_schema::{Dimension, MultiPolygonType, WkbType};
 
 use super::overlay::areas;
 use super::spec::{Kind, SECTION, simple_name};
-use crate::geometry::{crs84, multipolygons, read_shapes};
+use crate::geometry::{crs84, dissolved, multipolygons, read_shapes};
 
 /// How many coordinates wait before they are merged, so that memory stays bounded.
 const MERGE_AT: usize = 500_000;
@@ -149,7 +149,7 @@ impl Areas {
 
     fn merge(&mut self) {
         if self.waiting.len() > 1 {
-            self.waiting = unary_union(self.waiting.iter()).0;
+            self.waiting = dissolved(&self.waiting);
         }
         self.coords = self.waiting.iter().map(CoordsIter::coords_count).sum();
     }

@@ -4,15 +4,21 @@
 //! with a constant as first argument its predicates answer the reverse, a NULL constant makes them
 //! panic, and its measures do not know EMPTY.
 
+mod access;
 mod allowed;
 mod borrowed;
 mod build;
 mod call;
 mod catalogue;
+mod coalesce;
+mod collect;
 mod dissolve;
+mod lines;
 mod measures;
 mod overlay;
+mod plain;
 mod predicates;
+mod shapes;
 mod simplify;
 mod spec;
 mod text;
@@ -28,6 +34,9 @@ pub(crate) use allowed::HAZARDS;
 pub(crate) use allowed::remove_hazards;
 pub(crate) use catalogue::describe;
 pub use catalogue::{FunctionEntry, FunctionKind};
+pub(crate) use overlay::UNION_OF_TWO;
+pub(crate) use predicates::predicate;
+pub(crate) use spec::SpatialFunction;
 
 /// Registers every spatial function, ours last so that they replace namesakes.
 pub(crate) fn register(context: &SessionContext) {
@@ -41,20 +50,43 @@ pub(crate) fn register(context: &SessionContext) {
         context.register_udf(function);
     }
     for function in scalar_functions() {
-        context.register_udf(function.as_ref().clone());
+        context.register_udf(function);
+    }
+    if let Some(inner) = state.scalar_functions().get("coalesce") {
+        context.register_udf(ScalarUDF::from(coalesce::Coalesce::new(Arc::clone(inner))));
     }
     context.register_udaf(AggregateUDF::from(dissolve::Dissolve::new()));
+    context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Collection)));
+    context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Extent)));
 }
 
 fn scalar_names(context: &SessionContext) -> HashSet<String> {
     context.state().scalar_functions().keys().cloned().collect()
 }
 
+/// Every function of ours with a statement that calls it.
+#[cfg(test)]
+pub(crate) fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
+    specs().map(|spec| (spec.name, spec.example))
+}
+
 /// Our own scalar functions.
-fn scalar_functions() -> Vec<Arc<ScalarUDF>> {
-    [predicates::SPECS, measures::SPECS, build::SPECS, overlay::SPECS, simplify::SPECS, text::SPECS]
-        .into_iter()
-        .flatten()
-        .map(|spec| Arc::new(ScalarUDF::from(spec::SpatialFunction::new(spec))))
-        .collect()
+fn scalar_functions() -> impl Iterator<Item = ScalarUDF> {
+    specs().map(|spec| ScalarUDF::from(spec::SpatialFunction::new(spec)))
+}
+
+fn specs() -> impl Iterator<Item = &'static spec::Spec> {
+    let modules = [
+        access::SPECS,
+        build::SPECS,
+        lines::SPECS,
+        measures::SPECS,
+        overlay::SPECS,
+        plain::SPECS,
+        predicates::SPECS,
+        shapes::SPECS,
+        simplify::SPECS,
+        text::SPECS,
+    ];
+    modules.into_iter().flatten()
 }

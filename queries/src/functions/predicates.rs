@@ -1,11 +1,13 @@
 //! `ST_Contains` and its relatives.
 
-use arrow::array::ArrayRef;
+use std::sync::Arc;
+
+use arrow::array::{ArrayRef, BooleanBuilder};
 use datafusion::error::Result;
 
-use super::call::{Call, Shapes};
+use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
-use crate::geometry::{Predicate, Side};
+use crate::geometry::{Predicate, compare};
 
 const TWO: &[Argument] = &[
     Argument { name: "a", kind: Kind::Geometry, optional: false, about: "the first geometry" },
@@ -94,21 +96,27 @@ pub(crate) const SPECS: &[Spec] = &[
     ),
 ];
 
-fn evaluate(call: &Call<'_>, predicate: Predicate) -> Result<ArrayRef> {
-    let (a, b) = (call.shapes(0)?, call.shapes(1)?);
-    let (fixed_a, fixed_b) = (fixed(&a), fixed(&b));
-    Ok(call.each_boolean(|row| {
-        let (a_shape, b_shape) = (a.get(row)?, b.get(row)?);
-        let (row_a, row_b) = (Side::row(a_shape), Side::row(b_shape));
-        let (a, b) = (fixed_a.as_ref().unwrap_or(&row_a), fixed_b.as_ref().unwrap_or(&row_b));
-        Some(predicate.holds(a, b))
-    }))
+/// The relation that a function of this module asks for.
+pub(crate) fn predicate(function: &str) -> Option<Predicate> {
+    Some(match function {
+        "ST_Contains" => Predicate::Contains,
+        "ST_Within" => Predicate::Within,
+        "ST_Covers" => Predicate::Covers,
+        "ST_CoveredBy" => Predicate::CoveredBy,
+        "ST_Intersects" => Predicate::Intersects,
+        "ST_Disjoint" => Predicate::Disjoint,
+        "ST_Equals" => Predicate::Equals,
+        "ST_Touches" => Predicate::Touches,
+        "ST_Crosses" => Predicate::Crosses,
+        "ST_Overlaps" => Predicate::Overlaps,
+        _ => return None,
+    })
 }
 
-/// The argument as one side of every comparison, where it is a constant; prepared once for all rows.
-fn fixed(shapes: &Shapes) -> Option<Side<'_>> {
-    match shapes {
-        Shapes::Constant(Some(shape)) => Some(Side::constant(shape)),
-        _ => None,
-    }
+fn evaluate(call: &Call<'_>, predicate: Predicate) -> Result<ArrayRef> {
+    let (a, b) = (call.column_of_shapes(0)?, call.column_of_shapes(1)?);
+    let mut rows = BooleanBuilder::with_capacity(call.rows());
+    compare(predicate, &a, &b, call.rows(), |answer| rows.append_option(answer))
+        .map_err(|error| call.not_a_geometry(&error))?;
+    Ok(Arc::new(rows.finish()))
 }

@@ -12,7 +12,7 @@ use datafusion::logical_expr::{
     Signature, Volatility,
 };
 use datafusion::scalar::ScalarValue;
-use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType, PolygonType};
+use geoarrow_schema::GeometryType;
 
 use super::call::Call;
 use crate::geometry::crs84;
@@ -29,6 +29,7 @@ pub(crate) enum Kind {
     Integer,
     Boolean,
     Text,
+    Bytes,
 }
 
 impl Kind {
@@ -39,6 +40,7 @@ impl Kind {
             Self::Integer => "bigint",
             Self::Boolean => "boolean",
             Self::Text => "text",
+            Self::Bytes => "bytea",
         }
     }
 
@@ -71,6 +73,7 @@ impl Kind {
             Self::Text => {
                 matches!(given, T::Utf8 | T::LargeUtf8 | T::Utf8View).then(|| self.arrow())
             }
+            Self::Bytes => given.is_binary().then(|| self.arrow()),
         }
     }
 
@@ -81,12 +84,13 @@ impl Kind {
             Self::Integer => DataType::Int64,
             Self::Boolean => DataType::Boolean,
             Self::Text => DataType::Utf8,
+            Self::Bytes => DataType::Binary,
         }
     }
 }
 
 /// One argument.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Argument {
     pub name: &'static str,
     pub kind: Kind,
@@ -94,14 +98,25 @@ pub(crate) struct Argument {
     pub about: &'static str,
 }
 
+impl Argument {
+    /// One that must be given.
+    pub(crate) const fn new(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, optional: false, about }
+    }
+
+    /// One that may be left out.
+    pub(crate) const fn optional(name: &'static str, kind: Kind, about: &'static str) -> Self {
+        Self { name, kind, optional: true, about }
+    }
+}
+
 /// The kinds of results.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Returns {
     Boolean,
     Number,
+    Integer,
     Text,
-    Polygon,
-    MultiPolygon,
     Geometry,
 }
 
@@ -110,9 +125,8 @@ impl Returns {
         match self {
             Self::Boolean => Field::new("", DataType::Boolean, true),
             Self::Number => Field::new("", DataType::Float64, true),
+            Self::Integer => Field::new("", DataType::Int64, true),
             Self::Text => Field::new("", DataType::Utf8, true),
-            Self::Polygon => PolygonType::new(Dimension::XY, crs84()).to_field("", true),
-            Self::MultiPolygon => MultiPolygonType::new(Dimension::XY, crs84()).to_field("", true),
             Self::Geometry => GeometryType::new(crs84()).to_field("", true),
         }
     }
@@ -121,8 +135,9 @@ impl Returns {
         match self {
             Self::Boolean => "boolean",
             Self::Number => "double",
+            Self::Integer => "bigint",
             Self::Text => "text",
-            Self::Polygon | Self::MultiPolygon | Self::Geometry => "geometry",
+            Self::Geometry => "geometry",
         }
     }
 }

@@ -1,15 +1,12 @@
 //! Functions between geometries and text: GeoJSON and well-known text.
 
 use arrow::array::ArrayRef;
-use datafusion::error::{DataFusionError, Result};
-use geo_traits::GeometryTrait;
-use geoarrow_array::GeoArrowArray;
-use geoarrow_array::builder::GeometryBuilder;
-use geoarrow_schema::GeometryType;
+use datafusion::error::Result;
+use geo::Geometry;
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
-use crate::geometry::{crs84, read_geojson, read_wkt, write_geojson};
+use crate::geometry::{read_geojson, read_text, read_wkb, write_geojson};
 
 /// PostGIS's default for ST_AsGeoJSON.
 const DEFAULT_DIGITS: usize = 9;
@@ -50,9 +47,31 @@ pub(crate) const SPECS: &[Spec] = &[
     from_text("ST_GeomFromText", "SELECT ST_GeomFromText('POINT(115 -8)')"),
     from_text("ST_GeometryFromText", "SELECT ST_GeometryFromText('POINT(115 -8)')"),
     from_text("ST_WKTToSQL", "SELECT ST_WKTToSQL('POINT(115 -8)')"),
+    from_text("ST_GeomFromEWKT", "SELECT ST_GeomFromEWKT('SRID=4326;POINT(115 -8)')"),
+    from_wkb("ST_GeomFromWKB", "SELECT ST_GeomFromWKB(ST_AsBinary(ST_Point(115, -8)))"),
+    from_wkb("ST_GeomFromEWKB", "SELECT ST_GeomFromEWKB(ST_AsBinary(ST_Point(115, -8)))"),
+    from_wkb("ST_WKBToSQL", "SELECT ST_WKBToSQL(ST_AsBinary(ST_Point(115, -8)))"),
 ];
 
-/// The three names that PostGIS has for one function.
+/// The three names that PostGIS has for another.
+const fn from_wkb(name: &'static str, example: &'static str) -> Spec {
+    Spec {
+        name,
+        arguments: &[Argument {
+            name: "wkb",
+            kind: Kind::Bytes,
+            optional: false,
+            about: "well-known binary, longitude before latitude",
+        }],
+        returns: Returns::Geometry,
+        eval: from_bytes,
+        en: "Reads well-known binary, with or without PostGIS's SRID 4326. Rings must be closed; heights are left out.",
+        id: "Membaca WKB, dengan atau tanpa SRID 4326 dari PostGIS. Cincin harus tertutup; ketinggian diabaikan.",
+        example,
+    }
+}
+
+/// The names that PostGIS has for one function.
 const fn from_text(name: &'static str, example: &'static str) -> Spec {
     Spec {
         name,
@@ -63,9 +82,9 @@ const fn from_text(name: &'static str, example: &'static str) -> Spec {
             about: "well-known text, longitude before latitude",
         }],
         returns: Returns::Geometry,
-        eval: |call| read_texts(call, read_wkt),
-        en: "Reads well-known text. Rings must be closed, and nothing may follow the geometry.",
-        id: "Membaca teks WKT. Cincin harus tertutup dan tidak boleh ada teks lain sesudah geometri.",
+        eval: |call| read_texts(call, read_text),
+        en: "Reads well-known text, with or without SRID=4326; before it, or hexadecimal well-known binary. Rings must be closed, and nothing may follow the geometry; heights are left out.",
+        id: "Membaca teks WKT, dengan atau tanpa SRID=4326; di depannya, atau WKB heksadesimal. Cincin harus tertutup dan tidak boleh ada teks lain sesudah geometri; ketinggian diabaikan.",
         example,
     }
 }
@@ -88,30 +107,21 @@ fn as_geojson(call: &Call<'_>) -> Result<ArrayRef> {
 }
 
 /// A column of geometries, one a text of the call's argument.
-fn read_texts<G: GeometryTrait<T = f64>>(
+fn read_texts(
     call: &Call<'_>,
-    read: fn(&str) -> Result<G, String>,
+    read: fn(&str) -> Result<Geometry<f64>, String>,
 ) -> Result<ArrayRef> {
-    geometries((0..call.rows()).map(call.texts(0)?), read, call.function())
+    let texts = call.texts(0)?;
+    call.each_geometry(|row| match texts(row) {
+        Some(text) => read(&text).map(Some).or_else(|problem| call.fail(problem)),
+        None => Ok(None),
+    })
 }
 
-/// A column of geometries, one a text; `function` is named in errors.
-pub(super) fn geometries<G: GeometryTrait<T = f64>>(
-    texts: impl Iterator<Item = Option<impl AsRef<str>>>,
-    read: fn(&str) -> Result<G, String>,
-    function: &str,
-) -> Result<ArrayRef> {
-    let mut builder = GeometryBuilder::new(GeometryType::new(crs84()));
-    for text in texts {
-        let Some(text) = text else {
-            builder.push_null();
-            continue;
-        };
-        let wrong = |problem| DataFusionError::Execution(format!("{function}: {problem}"));
-        let geometry = read(text.as_ref()).map_err(wrong)?;
-        builder
-            .push_geometry(Some(&geometry))
-            .map_err(|error| DataFusionError::External(Box::new(error)))?;
-    }
-    Ok(builder.finish().to_array_ref())
+fn from_bytes(call: &Call<'_>) -> Result<ArrayRef> {
+    let bytes = call.bytes(0)?;
+    call.each_geometry(|row| match bytes(row) {
+        Some(bytes) => read_wkb(&bytes).map(Some).or_else(|problem| call.fail(problem)),
+        None => Ok(None),
+    })
 }

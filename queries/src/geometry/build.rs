@@ -1,11 +1,11 @@
 //! Builds GeoArrow columns in OGC:CRS84.
 
-use geo::{MultiPolygon, Polygon};
-use geoarrow_array::array::{MultiPolygonArray, PolygonArray};
-use geoarrow_array::builder::{MultiPolygonBuilder, PolygonBuilder};
+use geo::{Geometry, GeometryCollection, HasDimensions, MultiPolygon};
+use geoarrow_array::array::{GeometryArray, MultiPolygonArray};
+use geoarrow_array::builder::{GeometryBuilder, MultiPolygonBuilder};
 use geoarrow_array::capacity::MultiPolygonCapacity;
 use geoarrow_schema::error::GeoArrowResult;
-use geoarrow_schema::{Dimension, MultiPolygonType, PolygonType};
+use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType};
 pub(crate) use geodata::dataset::crs84;
 
 /// A column of multipolygons.
@@ -22,11 +22,32 @@ pub(crate) fn multipolygons<'a>(
     Ok(builder.finish())
 }
 
-/// A column of polygons.
-pub(crate) fn polygons(items: &[Option<Polygon<f64>>]) -> GeoArrowResult<PolygonArray> {
-    let mut builder = PolygonBuilder::new(PolygonType::new(Dimension::XY, crs84()));
+/// A column of geometries of any kind.
+pub(crate) fn geometries(
+    items: impl Iterator<Item = Option<Geometry<f64>>>,
+) -> GeoArrowResult<GeometryArray> {
+    let mut builder = GeometryBuilder::new(GeometryType::new(crs84()));
     for item in items {
-        builder.push_polygon(item.as_ref())?;
+        match item {
+            Some(geometry) => builder.push_geometry(Some(&flat(geometry)))?,
+            None => builder.push_null(),
+        }
     }
     Ok(builder.finish())
+}
+
+/// A column holds no collection in a collection, and nothing empty in one: the same points, one level deep.
+fn flat(geometry: Geometry<f64>) -> Geometry<f64> {
+    let Geometry::GeometryCollection(items) = geometry else { return geometry };
+    let mut flat: Vec<Geometry<f64>> = Vec::with_capacity(items.0.len());
+    let mut waiting: Vec<Geometry<f64>> = items.0;
+    waiting.reverse();
+    while let Some(item) = waiting.pop() {
+        match item {
+            Geometry::GeometryCollection(inner) => waiting.extend(inner.0.into_iter().rev()),
+            empty if empty.is_empty() => {}
+            other => flat.push(other),
+        }
+    }
+    Geometry::GeometryCollection(GeometryCollection::from(flat))
 }

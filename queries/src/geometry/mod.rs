@@ -2,19 +2,39 @@
 //!
 //! Nothing here knows the SQL engine.
 
+mod areas;
+mod arrow;
 mod build;
+mod column;
+mod compare;
+mod convert;
+mod coords;
 mod geojson;
 mod measure;
+mod nearest;
+mod overlay;
+mod parts;
+mod position;
 mod predicate;
 mod read;
 mod rules;
+mod stripes;
 mod text;
+mod winding;
+mod wkb;
 mod wkt;
 
-pub(crate) use build::{crs84, multipolygons, polygons};
+pub(crate) use build::{crs84, geometries, multipolygons};
+pub(crate) use column::{Extent, ShapeColumn, is_point};
+pub(crate) use compare::{Compared, compare};
 pub(crate) use geojson::read_geojson;
 pub(crate) use measure::{Model, area, length, metres, perimeter, planar_distance};
+pub(crate) use nearest::nearest_points;
+pub(crate) use overlay::{Operation, dissolved, overlay};
+pub(crate) use parts::{boundary, dimension, part, part_count};
 pub(crate) use predicate::{Predicate, Side};
 pub(crate) use read::{Shape, is_geometry, read_shapes};
+pub(crate) use stripes::Stripes;
 pub(crate) use text::{write_geojson, write_wkt};
-pub(crate) use wkt::read_wkt;
+pub(crate) use wkb::read_wkb;
+pub(crate) use wkt::read_text;

@@ -5,11 +5,14 @@
 
 use std::cell::OnceCell;
 
-use geo::coordinate_position::{CoordPos, CoordinatePosition};
+use geo::coordinate_position::CoordPos;
 use geo::relate::IntersectionMatrix;
-use geo::{Coord, Geometry, Intersects, Polygon, PreparedGeometry, Relate};
+use geo::{Coord, Geometry, Intersects, PreparedGeometry, Rect, Relate};
 
+use super::areas::{Meeting, meeting};
+use super::position::position;
 use super::read::Shape;
+use super::stripes::Stripes;
 
 /// A relation between two geometries, `a` first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,17 +33,32 @@ pub(crate) enum Predicate {
 pub(crate) struct Side<'a> {
     shape: &'a Shape,
     prepared: Option<OnceCell<PreparedGeometry<'a, &'a Geometry<f64>>>>,
+    /// The edges of an area, sorted at the first point.
+    stripes: Option<OnceCell<Option<Stripes>>>,
 }
 
 impl<'a> Side<'a> {
     /// A geometry that is compared once; nothing is prepared for it.
     pub fn row(shape: &'a Shape) -> Self {
-        Self { shape, prepared: None }
+        Self { shape, prepared: None, stripes: None }
     }
 
     /// A geometry that every row is compared with; it is prepared at the first of them.
     pub fn constant(shape: &'a Shape) -> Self {
-        Self { shape, prepared: Some(OnceCell::new()) }
+        Self { shape, prepared: Some(OnceCell::new()), stripes: Some(OnceCell::new()) }
+    }
+
+    /// Where a point lies in this geometry; `None` when it is no area.
+    fn position(&self, point: Coord<f64>) -> Option<CoordPos> {
+        let area = &self.shape.geometry;
+        let stripes = self.stripes.as_ref();
+        let stripes = stripes.and_then(|cell| cell.get_or_init(|| Stripes::new(area)).as_ref());
+        match stripes {
+            Some(stripes) if point.x.is_finite() && point.y.is_finite() => {
+                Some(stripes.position(point))
+            }
+            _ => position(point, area),
+        }
     }
 
     fn prepared(&self) -> Option<&PreparedGeometry<'a, &'a Geometry<f64>>> {
@@ -63,15 +81,49 @@ impl Predicate {
             return self == Self::Disjoint;
         }
         match (&a.shape.geometry, &b.shape.geometry) {
-            (Geometry::Point(p), area) => match position(p.0, area) {
+            (Geometry::Point(p), _) => match b.position(p.0) {
                 Some(position) => self.of_point_in_area(position),
                 None => self.of_matrix(&matrix(a, b)),
             },
-            (area, Geometry::Point(p)) => match position(p.0, area) {
+            (_, Geometry::Point(p)) => match a.position(p.0) {
                 Some(position) => self.of_area_around_point(position),
                 None => self.of_matrix(&matrix(a, b)),
             },
-            _ => self.of_matrix(&matrix(a, b)),
+            _ => self.of_areas(a.shape, b.shape).unwrap_or_else(|| self.of_matrix(&matrix(a, b))),
+        }
+    }
+
+    /// Whether it holds of two areas whose boxes meet, where their boxes and boundaries say so for certain;
+    /// `None` otherwise, and of anything that is no area.
+    fn of_areas(self, a: &Shape, b: &Shape) -> Option<bool> {
+        if !is_area(&a.geometry) || !is_area(&b.geometry) {
+            return None;
+        }
+        let inside = |inner: Rect<f64>, outer: Rect<f64>| {
+            outer.min().x <= inner.min().x
+                && outer.min().y <= inner.min().y
+                && inner.max().x <= outer.max().x
+                && inner.max().y <= outer.max().y
+        };
+        let (box_a, box_b) = (a.bounds?, b.bounds?);
+        let possible = match self {
+            // What two areas share has their dimension or no inner point.
+            Self::Crosses => false,
+            Self::Contains | Self::Covers => inside(box_b, box_a),
+            Self::Within | Self::CoveredBy => inside(box_a, box_b),
+            Self::Equals => inside(box_a, box_b) && inside(box_b, box_a),
+            _ => true,
+        };
+        if !possible {
+            return Some(false);
+        }
+        let any = matches!(self, Self::Intersects | Self::Disjoint);
+        match (self, meeting(a, b, any)?) {
+            (Self::Intersects, meeting) => Some(meeting != Meeting::Apart),
+            (Self::Disjoint, meeting) => Some(meeting == Meeting::Apart),
+            (_, Meeting::Apart) => Some(false),
+            (_, Meeting::Cross) => Some(self == Self::Overlaps),
+            (_, Meeting::Held | Meeting::Touch) => None,
         }
     }
 
@@ -111,6 +163,24 @@ impl Predicate {
         }
     }
 
+    /// Whether a point that lies so in an area stands in this relation to it, or the area to the point.
+    pub fn of_position(self, point_first: bool, position: CoordPos) -> bool {
+        if point_first {
+            self.of_point_in_area(position)
+        } else {
+            self.of_area_around_point(position)
+        }
+    }
+
+    /// Whether two points stand in this relation, which are the same or not.
+    pub fn of_points(self, same: bool) -> bool {
+        match self {
+            Self::Disjoint => !same,
+            Self::Touches | Self::Crosses | Self::Overlaps => false,
+            _ => same,
+        }
+    }
+
     /// The relation of `b` to `a`.
     fn swapped(self) -> Self {
         match self {
@@ -132,25 +202,6 @@ fn matrix(a: &Side<'_>, b: &Side<'_>) -> IntersectionMatrix {
     }
 }
 
-/// Where a point lies in an area; `None` when `area` is not one.
-fn position(point: Coord<f64>, area: &Geometry<f64>) -> Option<CoordPos> {
-    match area {
-        Geometry::Polygon(polygon) => Some(polygon.coordinate_position(&point)),
-        Geometry::MultiPolygon(parts) => Some(position_in_parts(point, &parts.0)),
-        _ => None,
-    }
-}
-
-/// Not geo's own rule for multipolygons, which counts boundaries modulo two: a point where two parts
-/// touch is on the boundary.
-fn position_in_parts(point: Coord<f64>, parts: &[Polygon<f64>]) -> CoordPos {
-    let mut found = CoordPos::Outside;
-    for part in parts {
-        match part.coordinate_position(&point) {
-            CoordPos::Inside => return CoordPos::Inside,
-            CoordPos::OnBoundary => found = CoordPos::OnBoundary,
-            CoordPos::Outside => {}
-        }
-    }
-    found
+fn is_area(geometry: &Geometry<f64>) -> bool {
+    matches!(geometry, Geometry::Polygon(_) | Geometry::MultiPolygon(_))
 }

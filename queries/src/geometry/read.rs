@@ -4,17 +4,14 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field};
 use geo::{BoundingRect, Geometry, GeometryCollection, Rect};
-use geo_traits::to_geo::{
-    ToGeoLine, ToGeoLineString, ToGeoMultiLineString, ToGeoMultiPoint, ToGeoMultiPolygon,
-    ToGeoPoint, ToGeoPolygon, ToGeoRect, ToGeoTriangle,
-};
-use geo_traits::{GeometryCollectionTrait, GeometryTrait, GeometryType};
-use geoarrow_array::array::from_arrow_array;
 use geoarrow_array::{GeoArrowArray, GeoArrowArrayAccessor, downcast_geoarrow_array};
 use geoarrow_schema::GeoArrowType;
 use geoarrow_schema::error::{GeoArrowError, GeoArrowResult};
 
-use super::wkt::read_wkt;
+use super::arrow::geometry_column;
+use super::convert::to_geo;
+use super::wkb::read_wkb;
+use super::wkt::read_text;
 
 /// A geometry with its bounding box.
 #[derive(Debug, Clone)]
@@ -28,6 +25,11 @@ impl Shape {
     pub fn new(geometry: Geometry<f64>) -> Self {
         let bounds = geometry.bounding_rect();
         Self { geometry, bounds }
+    }
+
+    /// A geometry without a point.
+    pub fn empty() -> Self {
+        Self::new(Geometry::GeometryCollection(GeometryCollection::empty()))
     }
 
     pub fn is_empty(&self) -> bool {
@@ -54,46 +56,29 @@ pub(crate) fn read_shapes(array: &ArrayRef, field: &Field) -> GeoArrowResult<Vec
     if array.data_type().is_string() {
         return read_texts(array);
     }
-    let column = from_arrow_array(array, field)?;
+    if array.data_type().is_binary() {
+        return read_bytes(array);
+    }
+    let column = geometry_column(array, field)?;
     let column: &dyn GeoArrowArray = column.as_ref();
     downcast_geoarrow_array!(column, read_all)
 }
 
 fn read_texts(array: &ArrayRef) -> GeoArrowResult<Vec<Option<Shape>>> {
     let texts = cast(array, &DataType::Utf8)?;
-    let read = |text: &str| match read_wkt(text) {
-        Ok(geometry) => Ok(Shape::new(to_geo(&geometry))),
-        Err(problem) => Err(GeoArrowError::Wkt(problem)),
-    };
+    let read = |text: &str| read_text(text).map(Shape::new).map_err(GeoArrowError::Wkt);
     texts.as_string::<i32>().iter().map(|text| text.map(read).transpose()).collect()
+}
+
+fn read_bytes(array: &ArrayRef) -> GeoArrowResult<Vec<Option<Shape>>> {
+    let values = cast(array, &DataType::LargeBinary)?;
+    let read = |bytes: &[u8]| {
+        let wrong = |problem| GeoArrowError::InvalidGeoArrow(format!("WKB: {problem}"));
+        read_wkb(bytes).map(Shape::new).map_err(wrong)
+    };
+    values.as_binary::<i64>().iter().map(|bytes| bytes.map(read).transpose()).collect()
 }
 
 fn read_all<'a>(column: &'a impl GeoArrowArrayAccessor<'a>) -> GeoArrowResult<Vec<Option<Shape>>> {
     column.iter().map(|item| item.map(|item| Ok(Shape::new(to_geo(&item?)))).transpose()).collect()
-}
-
-/// The first two dimensions of any geometry. `POINT EMPTY`, which `geo` cannot hold, becomes an
-/// empty collection.
-fn to_geo(geometry: &impl GeometryTrait<T = f64>) -> Geometry<f64> {
-    let empty = || Geometry::GeometryCollection(GeometryCollection::empty());
-    match geometry.as_type() {
-        GeometryType::Point(g) => g.try_to_point().map_or_else(empty, Geometry::Point),
-        GeometryType::LineString(g) => Geometry::LineString(g.to_line_string()),
-        GeometryType::Polygon(g) => Geometry::Polygon(g.to_polygon()),
-        GeometryType::MultiPoint(g) => {
-            g.try_to_multi_point().map_or_else(empty, Geometry::MultiPoint)
-        }
-        GeometryType::MultiLineString(g) => Geometry::MultiLineString(g.to_multi_line_string()),
-        GeometryType::MultiPolygon(g) => Geometry::MultiPolygon(g.to_multi_polygon()),
-        GeometryType::GeometryCollection(g) => Geometry::GeometryCollection(collection_to_geo(g)),
-        GeometryType::Rect(g) => Geometry::Polygon(g.to_rect().to_polygon()),
-        GeometryType::Line(g) => Geometry::Line(g.to_line()),
-        GeometryType::Triangle(g) => Geometry::Polygon(g.to_triangle().to_polygon()),
-    }
-}
-
-fn collection_to_geo(
-    collection: &impl GeometryCollectionTrait<T = f64>,
-) -> GeometryCollection<f64> {
-    GeometryCollection::from(collection.geometries().map(|g| to_geo(&g)).collect::<Vec<_>>())
 }

@@ -16,3 +16,13 @@ pub(super) fn ring<C: PartialEq>(coords: &[C]) -> Result<(), String> {
         _ => Ok(()),
     }
 }
+
+/// The one system of coordinates here.
+pub(super) fn system(srid: &str) -> Result<(), String> {
+    match srid.trim() {
+        "4326" | "0" => Ok(()),
+        other => Err(format!(
+            "it is in the system {other}, and all coordinates here are longitude and latitude (4326)"
+        )),
+    }
+}

@@ -6,23 +6,61 @@
 
 use std::str::FromStr;
 
+use geo::Geometry;
 use wkt::Wkt;
 use wkt::types::{Coord, LineString, Point, Polygon};
 
+use super::convert::to_geo;
 use super::rules;
+use super::wkb::{from_hex, read_wkb};
 
 /// How deep brackets may be nested; a multipolygon has three.
 const MAX_DEPTH: usize = 32;
 
-/// A geometry, its rings closed and its coordinates finite.
+/// A geometry as well-known text, with or without `SRID=4326;` before it, or as hexadecimal well-known binary. Its
+/// rings are closed and its coordinates finite; heights and measures are left out.
 ///
 /// # Errors
 /// What is wrong with the text, for people.
-pub(crate) fn read_wkt(text: &str) -> Result<Wkt<f64>, String> {
+pub(crate) fn read_text(text: &str) -> Result<Geometry<f64>, String> {
+    match from_hex(text) {
+        Some(bytes) => read_wkb(&bytes),
+        None => Ok(to_geo(&read_wkt(text)?)),
+    }
+}
+
+fn read_wkt(text: &str) -> Result<Wkt<f64>, String> {
+    let text = without_system(text)?;
     whole(text)?;
-    let geometry = Wkt::from_str(text).map_err(|problem| problem.to_lowercase())?;
+    let geometry = Wkt::from_str(text).map_err(|problem| explained(text, problem))?;
     check(&geometry)?;
     Ok(geometry)
+}
+
+/// The text without the system that PostGIS writes before it.
+fn without_system(text: &str) -> Result<&str, String> {
+    let trimmed = text.trim_start();
+    if !trimmed.get(..5).is_some_and(|start| start.eq_ignore_ascii_case("SRID=")) {
+        return Ok(text);
+    }
+    let (system, rest) = trimmed.split_once(';').ok_or("there is no ; after the SRID")?;
+    rules::system(system.get(5..).unwrap_or_default())?;
+    Ok(rest)
+}
+
+/// The parser's message, or a better one for the usual slip: a height without its Z.
+fn explained(text: &str, problem: &str) -> String {
+    let (head, body) = text.split_at(text.find('(').unwrap_or(text.len()));
+    let first = body.trim_start_matches('(').split([',', ')']).next().unwrap_or_default();
+    let numbers = first.split_ascii_whitespace().count();
+    if head.split_ascii_whitespace().count() == 1 && numbers > 2 {
+        let name = head.trim().to_uppercase();
+        let letters = if numbers == 3 { "Z" } else { "ZM" };
+        return format!(
+            "it has {numbers} numbers a point; write {name} {letters} (...) or leave out what is not longitude and latitude"
+        );
+    }
+    format!("{} in the text {}", problem.to_lowercase(), start_of(text))
 }
 
 /// Whether the text ends where its first geometry ends, and is not nested too deeply.
@@ -120,6 +158,8 @@ mod tests {
             "MULTIPOLYGON(((0 0,1 0,1 1,0 0)),EMPTY)",
             "GEOMETRYCOLLECTION(POINT(1 2),GEOMETRYCOLLECTION(LINESTRING(0 0,1 1)))",
             "GEOMETRYCOLLECTION EMPTY",
+            "SRID=4326;POINT(1 2)",
+            " srid=4326; POINT(1 2)",
         ] {
             assert!(read_wkt(text).is_ok(), "{text}: {:?}", read_wkt(text));
         }
@@ -166,12 +206,37 @@ mod tests {
             "POINT(a b)",
             "LINESTRING(0 0,)",
             "POINT x (1 2)",
-            "SRID=4326;POINT(1 2)",
+            "SRID=4326 POINT(1 2)",
+            "SRID=32750;POINT(1 2)",
             "GEOMETRYCOLLECTION(POINT(1 2) x)",
             "))((",
         ] {
             assert!(read_wkt(text).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn slips_are_explained() {
+        for (text, problem) in [
+            ("POINT(115 -8 12)", "write POINT Z (...)"),
+            ("LINESTRING(1 2 3,4 5 6)", "3 numbers a point"),
+            ("SRID=3857;POINT(1 2)", "system 3857"),
+            ("POINT(115 -8", "not closed"),
+            ("CIRCLE(1 2)", "CIRCLE(1 2)"),
+        ] {
+            let found = read_text(text).unwrap_err();
+            assert!(found.contains(problem), "{text}: {found}");
+        }
+    }
+
+    #[test]
+    fn empty_parts_are_no_parts() {
+        let read = read_text("MULTIPOLYGON(EMPTY,((0 0,1 0,1 1,0 0)))").unwrap();
+        assert!(matches!(read, Geometry::MultiPolygon(parts) if parts.0.len() == 1));
+        assert!(matches!(
+            read_text("0101000000000000000000F03F0000000000000040"),
+            Ok(Geometry::Point(_))
+        ));
     }
 
     #[test]

@@ -5,6 +5,7 @@
 //! runtime without any object store, so that no path or address leads anywhere.
 
 mod constant;
+mod dialect;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,10 @@ const MAX_DEPTH: usize = 64;
 /// Parses `sql` and refuses everything but one reading statement.
 pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
     if sql.len() > MAX_SQL_BYTES {
-        return Err(QueryError::TooLarge { what: "the SQL text", limit_bytes: MAX_SQL_BYTES });
+        return Err(QueryError::TooLarge {
+            what: "the SQL text".into(),
+            limit_bytes: MAX_SQL_BYTES,
+        });
     }
     size::check_text(sql)?;
     let mut statements = DFParserBuilder::new(sql)
@@ -39,7 +43,7 @@ pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
         .build()
         .and_then(|mut parser| parser.parse_statements())
         .map_err(|error| from_datafusion(&error, known))?;
-    let Some(statement) = statements.pop_front() else {
+    let Some(mut statement) = statements.pop_front() else {
         return Err(QueryError::Syntax {
             message: "there is no statement".to_owned(),
             position: None,
@@ -51,6 +55,7 @@ pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
         });
     }
     check(&statement)?;
+    dialect::translate(&mut statement)?;
     Ok(statement)
 }
 

@@ -26,7 +26,7 @@ pub(super) const MAX_ARMS: usize = 2_000;
 pub(super) const MAX_TABLES: usize = 500;
 
 fn refuse(what: &'static str, limit: usize) -> QueryError {
-    QueryError::TooComplex { what, limit }
+    QueryError::TooComplex { what: what.into(), limit }
 }
 
 /// Refuses a text that would become too deep a tree. A text that is no SQL passes: the parser says why.

@@ -7,6 +7,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use tokio::sync::Notify;
+
+use super::names::Named;
 use crate::error::{Code, QueryError};
 use crate::tables::QueryLog;
 
@@ -29,6 +32,8 @@ pub(crate) struct Course {
     log: Option<Arc<QueryLog>>,
     sql: String,
     state: Mutex<State>,
+    /// Somebody wants it ended.
+    called_off: Notify,
 }
 
 #[derive(Debug, Default)]
@@ -43,6 +48,16 @@ impl Course {
     /// When it was asked.
     pub fn started(&self) -> Instant {
         self.started
+    }
+
+    /// Ends the statement wherever it is. It has one place at a time that waits for this, so that nothing is missed.
+    pub fn call_off(&self) {
+        self.called_off.notify_one();
+    }
+
+    /// Waits until somebody wants the statement ended.
+    pub async fn called_off(&self) {
+        self.called_off.notified().await;
     }
 
     /// Counts rows that were handed out.
@@ -90,32 +105,43 @@ impl Course {
 
 /// Whoever waits for the answer of a statement. Dropping it ends the statement as cancelled.
 #[derive(Debug)]
-pub(crate) struct Reader(Arc<Course>);
+pub(crate) struct Reader {
+    course: Arc<Course>,
+    /// Under what name others can call the statement off; it goes with the reader.
+    name: Option<Named>,
+}
 
 impl Reader {
     /// Begins the statement `sql`, whose end is written to `log`.
     pub fn begin(sql: &str, log: Option<Arc<QueryLog>>) -> Self {
-        Self(Arc::new(Course {
+        let course = Arc::new(Course {
             started: Instant::now(),
             log,
             sql: sql.to_owned(),
             state: Mutex::default(),
-        }))
+            called_off: Notify::new(),
+        });
+        Self { course, name: None }
+    }
+
+    /// Gives the statement a name until its end.
+    pub fn name(&mut self, name: Named) {
+        self.name = Some(name);
     }
 
     /// The course, to be shared with whoever runs the statement.
     pub fn course(&self) -> &Arc<Course> {
-        &self.0
+        &self.course
     }
 
     /// Ends the statement with all its rows read.
     pub fn finish(&self) {
-        self.0.end("ok");
+        self.course.end("ok");
     }
 
     /// Ends the statement with a failure, which is handed back.
     pub fn failed(&self, error: QueryError) -> QueryError {
-        self.0.fail(&error);
+        self.course.fail(&error);
         error
     }
 }
@@ -123,6 +149,6 @@ impl Reader {
 impl Drop for Reader {
     fn drop(&mut self) {
         let code = if std::thread::panicking() { Code::Internal } else { Code::Cancelled };
-        self.0.end(code.as_str());
+        self.course.end(code.as_str());
     }
 }

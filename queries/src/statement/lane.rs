@@ -12,13 +12,15 @@ use tokio::time::timeout_at;
 
 use super::bounds::{Bounds, Deadline};
 use super::course::Reader;
-use super::run::{Job, drive};
+use super::names::Names;
+use super::run::{Job, Place, drive};
 use super::stream::{Answer, QueryStream};
 use crate::error::{Known, QueryError};
 use crate::executor::Executor;
 use crate::guard;
 use crate::params::{Params, bind};
-use crate::tables::QueryLog;
+use crate::tables::{QueryLog, is_read_by};
+use crate::workers::{Ask, Pool};
 
 /// Batches that may wait for a slow reader.
 const AHEAD: usize = 2;
@@ -32,8 +34,14 @@ pub(crate) struct Lane {
     pub known: Arc<Known>,
     /// The threads.
     pub executor: Arc<Executor>,
+    /// The processes in which statements run, where they do not run on the threads.
+    pub workers: Option<Arc<Pool>>,
+    /// The memory of one statement in a process of its own, in bytes.
+    pub share: usize,
     /// One permit for each statement that may run at once.
     pub turns: Arc<Semaphore>,
+    /// The statements that can be called off.
+    pub names: Names,
     /// How many that are.
     pub concurrency: usize,
     /// How long a statement waits for its turn before it is told that the engine is busy.
@@ -54,7 +62,28 @@ impl Lane {
         params: &Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        let reader = Reader::begin(sql, self.log.clone());
+        self.run_named(None, sql, params, bounds).await
+    }
+
+    /// As [`run`](Self::run), a statement that others can call off by the name `id`.
+    ///
+    /// # Errors
+    /// As [`run`](Self::run); [`QueryError::Parameter`] where the name is in use.
+    pub async fn run_named(
+        &self,
+        id: Option<&str>,
+        sql: &str,
+        params: &Params,
+        bounds: Result<Bounds, QueryError>,
+    ) -> Result<QueryStream, QueryError> {
+        let mut reader = Reader::begin(sql, self.log.clone());
+        if let Some(id) = id {
+            let course = Arc::clone(reader.course());
+            match self.names.give(id, move || course.call_off()) {
+                Ok(name) => reader.name(name),
+                Err(error) => return Err(reader.failed(error)),
+            }
+        }
         match self.start(sql, params, bounds, &reader).await {
             Ok(answer) => Ok(QueryStream::new(answer, reader)),
             Err(error) => Err(reader.failed(error)),
@@ -73,9 +102,22 @@ impl Lane {
         let deadline = Deadline::new(course.started(), bounds.time);
         let mut statement = guard::parse(sql, &self.known)?;
         bind(&mut statement, params)?;
-        let turn = self.turn(deadline).await?;
-        let (state, known) = (self.state.clone(), Arc::clone(&self.known));
-        let job = Job { state, known, statement, bounds, deadline, course, turn };
+        let turn = tokio::select! {
+            turn = self.turn(deadline) => turn?,
+            () = course.called_off() => return Err(QueryError::Cancelled),
+        };
+        let place = match &self.workers {
+            Some(pool) => Place::Worker {
+                pool: Arc::clone(pool),
+                ask: self.ask(sql, params, bounds, deadline),
+            },
+            None => Place::Here {
+                state: Box::new(self.state.clone()),
+                known: Arc::clone(&self.known),
+                statement: Box::new(statement),
+            },
+        };
+        let job = Job { place, bounds, deadline, course, turn };
         let (columns, schema) = oneshot::channel();
         // From here on, dropping the batches ends the work.
         let batches = self.executor.pipe(AHEAD, |sender| drive(job, columns, sender));
@@ -83,6 +125,22 @@ impl Lane {
             Ok(Ok(schema)) => Ok(Answer { schema: schema?, batches }),
             Ok(Err(_closed)) => Err(QueryError::internal("the query ended without an answer")),
             Err(_elapsed) => Err(deadline.missed()),
+        }
+    }
+
+    /// The statement as a worker process is told of it. It has a little longer than the statement: when time is up,
+    /// this side says so and ends the process.
+    fn ask(&self, sql: &str, params: &Params, bounds: Bounds, deadline: Deadline) -> Ask {
+        let left = deadline.at.saturating_duration_since(Instant::now()) + Duration::from_secs(1);
+        let log = self.log.as_ref().filter(|_| is_read_by(sql));
+        Ask {
+            sql: sql.to_owned(),
+            params: params.clone(),
+            rows: bounds.rows,
+            bytes: bounds.bytes,
+            time_ms: u64::try_from(left.as_millis()).unwrap_or(u64::MAX),
+            memory_bytes: self.share,
+            queries: log.map(|log| log.entries()).unwrap_or_default(),
         }
     }
 

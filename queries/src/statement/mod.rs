@@ -8,6 +8,7 @@
 mod bounds;
 mod course;
 mod lane;
+mod names;
 mod run;
 mod stream;
 
@@ -15,4 +16,5 @@ pub(crate) use bounds::Bounds;
 pub(crate) use course::Reader;
 pub use course::Summary;
 pub(crate) use lane::Lane;
+pub(crate) use names::Names;
 pub use stream::QueryStream;

@@ -20,19 +20,27 @@ use super::course::Course;
 use crate::error::{Known, QueryError, from_datafusion};
 use crate::executor::PipeSender;
 use crate::names::unique_names;
+use crate::sizes::sliced_bytes;
+use crate::workers::{Ask, Pool, Taker, relay};
 
 /// The columns of an answer, or why there is none.
 type Columns = Result<SchemaRef, QueryError>;
 
 /// A statement that has passed the guard and has its turn.
 pub(super) struct Job {
-    pub state: SessionState,
-    pub known: Arc<Known>,
-    pub statement: Statement,
+    pub place: Place,
     pub bounds: Bounds,
     pub deadline: Deadline,
     pub course: Arc<Course>,
     pub turn: OwnedSemaphorePermit,
+}
+
+/// Where a statement runs.
+pub(super) enum Place {
+    /// On threads of this process.
+    Here { state: Box<SessionState>, known: Arc<Known>, statement: Box<Statement> },
+    /// In a process of its own.
+    Worker { pool: Arc<Pool>, ask: Ask },
 }
 
 /// Runs the job until its end or its deadline. A failure before the columns are known goes to
@@ -42,11 +50,20 @@ pub(super) async fn drive(
     columns: oneshot::Sender<Columns>,
     sender: PipeSender<RecordBatch>,
 ) {
-    let mut columns = Some(columns);
+    let mut outlet = Outlet { columns: Some(columns), sender, course: Arc::clone(&job.course) };
     let outcome = {
-        let work = AssertUnwindSafe(work(&job, &mut columns, &sender)).catch_unwind();
+        let work = AssertUnwindSafe(async {
+            match &job.place {
+                Place::Here { state, known, statement } => {
+                    work(state, known, statement, job.bounds, &mut outlet).await
+                }
+                Place::Worker { pool, ask } => relay(pool, ask, &mut outlet).await,
+            }
+        })
+        .catch_unwind();
         tokio::select! {
             biased;
+            () = job.course.called_off() => Err(QueryError::Cancelled),
             () = sleep_until(job.deadline.at.into()) => Err(job.deadline.missed()),
             done = work => done.unwrap_or_else(|_panic| Err(QueryError::internal("the query ended with a panic"))),
         }
@@ -57,25 +74,54 @@ pub(super) async fn drive(
         job.course.fail(error);
     }
     // Nobody listens any more when sending fails.
-    match (outcome, columns) {
+    match (outcome, outlet.columns) {
         (Err(error), Some(columns)) => drop(columns.send(Err(error))),
-        (outcome, _) => drop(sender.send(outcome.map(|()| None)).await),
+        (outcome, _) => drop(outlet.sender.send(outcome.map(|()| None)).await),
+    }
+}
+
+/// Where the answer goes.
+struct Outlet {
+    columns: Option<oneshot::Sender<Columns>>,
+    sender: PipeSender<RecordBatch>,
+    course: Arc<Course>,
+}
+
+impl Taker for Outlet {
+    fn columns(&mut self, schema: SchemaRef) {
+        if let Some(columns) = self.columns.take() {
+            // A caller who has gone away is noticed at the first batch.
+            let _ = columns.send(Ok(schema));
+        }
+    }
+
+    async fn rows(&mut self, batch: RecordBatch) -> Result<(), QueryError> {
+        let rows = batch.num_rows();
+        if rows == 0 {
+            return Ok(());
+        }
+        self.sender.send(Ok(Some(batch))).await.map_err(|_gone| QueryError::Cancelled)?;
+        self.course.add_rows(rows);
+        Ok(())
+    }
+
+    fn cut(&mut self) {
+        self.course.cut();
     }
 }
 
 async fn work(
-    job: &Job,
-    columns: &mut Option<oneshot::Sender<Columns>>,
-    sender: &PipeSender<RecordBatch>,
+    state: &SessionState,
+    known: &Known,
+    statement: &Statement,
+    bounds: Bounds,
+    taker: &mut impl Taker,
 ) -> Result<(), QueryError> {
-    let fail = |error: DataFusionError| from_datafusion(&error, &job.known);
-    let mut batches = open(job).await.map_err(fail)?;
+    let fail = |error: DataFusionError| from_datafusion(&error, known);
+    let mut batches = open(state, statement, bounds).await.map_err(fail)?;
     let schema = unique_names(&batches.schema());
-    if let Some(columns) = columns.take() {
-        // A caller who has gone away is noticed at the first batch.
-        let _ = columns.send(Ok(Arc::clone(&schema)));
-    }
-    let mut room = job.bounds.rows.unwrap_or(usize::MAX);
+    taker.columns(Arc::clone(&schema));
+    let mut room = bounds.rows.unwrap_or(usize::MAX);
     let mut bytes = 0usize;
     while let Some(batch) = batches.next().await {
         let batch = batch.map_err(fail)?;
@@ -83,20 +129,14 @@ async fn work(
         let batch = renamed(&batch.slice(0, room.min(batch.num_rows())), &schema)?;
         room -= batch.num_rows();
         bytes = bytes.saturating_add(sliced_bytes(&batch));
-        if bytes > job.bounds.bytes {
-            let limit_bytes = job.bounds.bytes;
-            return Err(QueryError::TooLarge { what: "the answer", limit_bytes });
+        if bytes > bounds.bytes {
+            let limit_bytes = bounds.bytes;
+            return Err(QueryError::TooLarge { what: "the answer".into(), limit_bytes });
         }
         if more {
-            job.course.cut();
+            taker.cut();
         }
-        if batch.num_rows() > 0 {
-            let rows = batch.num_rows();
-            if sender.send(Ok(Some(batch))).await.is_err() {
-                return Err(QueryError::Cancelled);
-            }
-            job.course.add_rows(rows);
-        }
+        taker.rows(batch).await?;
         if more {
             break;
         }
@@ -111,22 +151,20 @@ fn renamed(batch: &RecordBatch, columns: &SchemaRef) -> Result<RecordBatch, Quer
         .map_err(QueryError::internal)
 }
 
-/// What the rows of a batch take, without the buffers that they share with others.
-fn sliced_bytes(batch: &RecordBatch) -> usize {
-    batch.columns().iter().map(|column| column.to_data().get_slice_memory_size().unwrap_or(0)).sum()
-}
-
-async fn open(job: &Job) -> Result<SendableRecordBatchStream, DataFusionError> {
-    let plan = job.state.statement_to_plan(job.statement.clone()).await?;
+async fn open(
+    state: &SessionState,
+    statement: &Statement,
+    bounds: Bounds,
+) -> Result<SendableRecordBatchStream, DataFusionError> {
+    let plan = state.statement_to_plan(statement.clone()).await?;
     read_only().verify_plan(&plan)?;
-    let frame =
-        SessionContext::new_with_state(job.state.clone()).execute_logical_plan(plan).await?;
+    let frame = SessionContext::new_with_state(state.clone()).execute_logical_plan(plan).await?;
     let explains = matches!(
         frame.logical_plan(),
         LogicalPlan::Explain(_) | LogicalPlan::Analyze(_) | LogicalPlan::DescribeTable(_)
     );
     // One row more than asked for tells whether there are more, and lets the engine stop early.
-    let frame = match job.bounds.rows {
+    let frame = match bounds.rows {
         Some(rows) if !explains => frame.limit(0, Some(rows.saturating_add(1)))?,
         _ => frame,
     };

@@ -15,41 +15,44 @@ use geodata::coverage::{Coverage, LEVELS};
 use geodata::dataset::Dataset;
 use geodata::values::{Values, When};
 
+use crate::shared::Table;
+
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
-pub(crate) use memory::{TableMap, in_memory};
-pub(crate) use query_log::{NAME as QUERY_LOG, QueryLog, QueryLogTable};
+pub(crate) use memory::{TableMap, providers};
+pub(crate) use query_log::{LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by};
 
 /// Everything that is read from the dataset itself.
 pub(crate) struct Loaded {
-    pub tables: TableMap,
+    pub tables: Vec<Table>,
     pub village_indicators: RecordBatch,
     pub with_imputed: RecordBatch,
 }
 
 /// Builds all tables of the dataset, without the system tables.
-pub(crate) fn load(dataset: &Dataset, values: &Values, partitions: usize) -> Result<Loaded> {
-    let mut tables = TableMap::new();
-    for level in Level::ALL {
-        let (schema, runs) = areas::batches(dataset, level)?;
-        let table = memory::runs_in_memory(schema, &runs, partitions, Some("code"))?;
-        tables.insert(level.plural().to_owned(), table);
-    }
+pub(crate) fn load(dataset: &Dataset, values: &Values) -> Result<Loaded> {
+    let mut tables = Vec::new();
+    let mut add = |name: &str, batch: &RecordBatch, sorted_by| {
+        let (name, schema, runs) = (name.to_owned(), batch.schema(), vec![batch.clone()]);
+        tables.push(Table { name, schema, runs, sorted_by });
+    };
     for (name, batch) in plain::batches(dataset) {
-        tables.insert(name.to_owned(), in_memory(batch, partitions, None)?);
+        add(name, &batch, None);
     }
     let covered = Coverage::new(dataset).map_err(external)?;
     for level in LEVELS {
         let areas = covered.areas(values, level, When::Latest);
-        let batch = coverage::batch(level, &areas)?;
-        tables.insert(coverage::name(level), in_memory(batch, partitions, Some("code"))?);
+        add(&coverage::name(level), &coverage::batch(level, &areas)?, Some("code"));
     }
     let village_indicators = village_indicators::batch(dataset, values).map_err(external)?;
-    let wide = in_memory(village_indicators.clone(), partitions, Some("code"))?;
-    tables.insert("village_indicators".to_owned(), wide);
+    add("village_indicators", &village_indicators, Some("code"));
     let with_imputed =
         village_indicators::with_imputed(&village_indicators, values).map_err(external)?;
-    let wide = in_memory(with_imputed.clone(), partitions, Some("code"))?;
-    tables.insert("village_indicators_with_imputed".to_owned(), wide);
+    add("village_indicators_with_imputed", &with_imputed, Some("code"));
+    for level in Level::ALL {
+        let (schema, runs) = areas::batches(dataset, level)?;
+        let name = level.plural().to_owned();
+        tables.push(Table { name, schema, runs, sorted_by: Some("code") });
+    }
     Ok(Loaded { tables, village_indicators, with_imputed })
 }
 

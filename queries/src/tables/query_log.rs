@@ -1,5 +1,6 @@
 //! `system_queries`: the last queries, in memory and bounded.
 
+use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -11,6 +12,7 @@ use datafusion::datasource::MemTable;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
+use serde::{Deserialize, Serialize};
 
 /// The name of the table.
 pub(crate) const NAME: &str = "system_queries";
@@ -20,18 +22,24 @@ const CAPACITY: usize = 1000;
 const LONGEST: usize = 2000;
 
 /// One finished query.
-#[derive(Debug, Clone)]
-struct Entry {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct LoggedQuery {
     /// Number since the start, from 1.
     id: i64,
     /// The text, cut at [`LONGEST`].
     sql: String,
     /// `ok` or the code of the error.
-    outcome: &'static str,
+    outcome: Cow<'static, str>,
     /// Rows handed out.
     rows: i64,
     /// Time from request to end, in milliseconds.
     elapsed_ms: f64,
+}
+
+/// Whether a statement may read the log. There is no other way to name a table than by its name.
+pub(crate) fn is_read_by(sql: &str) -> bool {
+    let name = NAME.as_bytes();
+    sql.as_bytes().windows(name.len()).any(|part| part.eq_ignore_ascii_case(name))
 }
 
 /// The memory of the last queries.
@@ -43,7 +51,7 @@ pub(crate) struct QueryLog {
 #[derive(Debug, Default)]
 struct Entries {
     last_id: i64,
-    entries: VecDeque<Entry>,
+    entries: VecDeque<LoggedQuery>,
 }
 
 impl QueryLog {
@@ -54,15 +62,21 @@ impl QueryLog {
         let elapsed_ms = took.as_secs_f64() * 1000.0;
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.last_id += 1;
-        let entry = Entry { id: inner.last_id, sql, outcome, rows, elapsed_ms };
+        let entry =
+            LoggedQuery { id: inner.last_id, sql, outcome: outcome.into(), rows, elapsed_ms };
         if inner.entries.len() == CAPACITY {
             inner.entries.pop_front();
         }
         inner.entries.push_back(entry);
     }
 
+    /// Remembers these queries and no others: those of the process that asks this one.
+    pub fn replace(&self, entries: Vec<LoggedQuery>) {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner).entries = entries.into();
+    }
+
     /// The remembered queries, oldest first.
-    fn entries(&self) -> Vec<Entry> {
+    pub fn entries(&self) -> Vec<LoggedQuery> {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.entries.iter().cloned().collect()
     }
@@ -78,11 +92,11 @@ fn schema() -> SchemaRef {
     ]))
 }
 
-fn batch(entries: &[Entry]) -> Result<RecordBatch> {
+fn batch(entries: &[LoggedQuery]) -> Result<RecordBatch> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(entries.iter().map(|e| Some(e.id)).collect::<Int64Array>()),
         Arc::new(entries.iter().map(|e| Some(e.sql.as_str())).collect::<StringArray>()),
-        Arc::new(entries.iter().map(|e| Some(e.outcome)).collect::<StringArray>()),
+        Arc::new(entries.iter().map(|e| Some(e.outcome.as_ref())).collect::<StringArray>()),
         Arc::new(entries.iter().map(|e| Some(e.rows)).collect::<Int64Array>()),
         Arc::new(entries.iter().map(|e| Some(e.elapsed_ms)).collect::<Float64Array>()),
     ];

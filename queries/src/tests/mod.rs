@@ -3,11 +3,15 @@
 mod encoders;
 mod ends;
 mod functions;
+mod geometries;
 mod limits;
+mod meaning;
 mod mistakes;
 mod named;
 mod own;
 mod spatial;
+mod spatial_joins;
+mod subqueries;
 mod tables;
 
 use std::sync::LazyLock;

@@ -44,25 +44,32 @@ pub async fn revalidate(State(app): State<AppState>, request: Request, next: Nex
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return next.run(request).await;
     }
-    let version = app.snapshot().version().to_owned();
-    let base = tag_base(&version, &request);
+    let state = served(&app);
+    let base = tag_base(&state, &request);
     if let Some(known) = matching_tag(request.headers(), &base) {
         return not_modified(known, Caching::ASKED);
     }
     let mut response = next.run(request).await;
     // A dataset swapped in meanwhile may or may not be in this answer: then there is no tag.
-    if response.status().is_success() && app.snapshot().version() == version {
+    if response.status().is_success() && served(&app) == state {
         set_tag(response.headers_mut(), &base);
     }
     response
 }
 
+/// What is served: the version of the dataset, and what tells the operator's questions apart.
+fn served(app: &AppState) -> [String; 2] {
+    let snapshot = app.snapshot();
+    [snapshot.version(), snapshot.questions().fingerprint()].map(str::to_owned)
+}
+
 /// Everything of a tag but its quotes and the suffix of the content coding.
-fn tag_base(version: &str, request: &Request) -> String {
+fn tag_base([version, questions]: &[String; 2], request: &Request) -> String {
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
     // Descriptions of tiles carry their format.
     let format = tile::FORMAT.to_le_bytes();
-    let mut parts = vec![env!("CARGO_PKG_VERSION").as_bytes(), &format, target.as_bytes()];
+    let package = env!("CARGO_PKG_VERSION").as_bytes();
+    let mut parts = vec![package, &format, questions.as_bytes(), target.as_bytes()];
     if let Some(accept) = request.headers().get(header::ACCEPT) {
         parts.extend([b"\0".as_slice(), accept.as_bytes()]);
     }

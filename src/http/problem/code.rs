@@ -84,6 +84,8 @@ codes! {
     TileNotFound "tile_not_found" NOT_FOUND "There is no such tile";
     /// No style has this name.
     StyleNotFound "style_not_found" NOT_FOUND "No style has this name";
+    /// No statement of this id is running.
+    StatementNotFound "statement_not_found" NOT_FOUND "No statement with this id is running";
     /// No named question has this name.
     QueryNotFound "query_not_found" NOT_FOUND "No named question has this name";
 

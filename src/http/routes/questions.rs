@@ -1,12 +1,10 @@
 //! The named questions: SQL that is kept, explained and run by name.
 
-use std::sync::OnceLock;
-
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use queries::{NamedQuery, named_queries};
+use queries::NamedQuery;
 
 use super::sql::SqlRows;
 use crate::app::AppState;
@@ -15,19 +13,11 @@ use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Path, Query};
 
-fn library() -> ApiResult<&'static [NamedQuery]> {
-    static LIBRARY: OnceLock<Result<Vec<NamedQuery>, queries::QueryError>> = OnceLock::new();
-    match LIBRARY.get_or_init(named_queries) {
-        Ok(questions) => Ok(questions),
-        Err(error) => Err(ApiError::internal(error)),
-    }
-}
-
 /// The named questions with their SQL and parameters.
 #[utoipa::path(get, path = "/api/v1/queries", tag = "sql",
     responses((status = 200, description = "Questions", body = List<NamedQuery>)))]
-pub async fn questions() -> ApiResult<Json<List<NamedQuery>>> {
-    Ok(Json(List::whole(library()?.to_vec())))
+pub async fn questions(State(app): State<AppState>) -> Json<List<NamedQuery>> {
+    Json(List::whole(app.snapshot().questions().all().to_vec()))
 }
 
 /// Answers a named question. Its parameters are query parameters; `format`, `bom` and `limit` are as for SQL.
@@ -46,9 +36,10 @@ pub async fn question(
     Query(given): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let library = library()?;
+    let snapshot = app.snapshot();
+    let library = snapshot.questions().all();
     let question = library.iter().find(|question| question.name == name).ok_or_else(|| {
-        let names: Vec<&str> = library.iter().map(|question| question.name).collect();
+        let names: Vec<&str> = library.iter().map(|question| question.name.as_str()).collect();
         ApiError::new(Code::QueryNotFound, format!("There is no question `{name}`."))
             .hint(format!("Questions: {}.", names.join(", ")))
     })?;
@@ -67,8 +58,8 @@ pub async fn question(
     excel::check(mark, format_chosen)?;
     let mut request = question.request(values)?;
     request.limit = limit;
-    let file = format.is_some().then_some(question.name);
-    let answer = rows::answer(&app.snapshot(), request, format_chosen, file).await?;
+    let file = format.is_some().then_some(question.name.as_str());
+    let answer = rows::answer(&snapshot, request, format_chosen, file).await?;
     Ok(excel::marked(mark, answer))
 }
 

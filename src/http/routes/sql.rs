@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use queries::{Params, QueryRequest};
 use serde::{Deserialize, Serialize};
@@ -12,8 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
 use crate::http::answer::{excel, negotiate, rows};
-use crate::http::problem::ApiResult;
-use crate::http::request::extract::{Json, Query};
+use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::extract::{Json, Path, Query};
 
 /// In which form.
 #[derive(Deserialize, IntoParams)]
@@ -69,8 +69,28 @@ pub struct SqlColumn {
     data_type: String,
 }
 
+/// A statement in an address, for programs that open addresses.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct AddressParams {
+    /// One statement that reads.
+    q: String,
+    /// The values of its placeholders as JSON: an array for `$1`, `$2`, or an object for `$name`.
+    params: Option<String>,
+    /// Rows to answer with at most; more are cut off and `truncated` says so.
+    limit: Option<usize>,
+    /// Time until the last row, milliseconds.
+    timeout_ms: Option<u64>,
+    /// `json`, `csv`, `arrow`, `parquet` or `geojson`; otherwise `Accept` chooses.
+    format: Option<String>,
+    /// Begins CSV with a byte order mark, for Excel.
+    bom: Option<bool>,
+}
+
 /// Runs one reading statement; the rows come as they are computed.
-#[utoipa::path(post, path = "/api/v1/sql", tag = "sql", params(FormatParams), request_body = SqlRequest,
+#[utoipa::path(post, path = "/api/v1/sql", tag = "sql", params(FormatParams,
+        ("X-Statement-Id" = Option<String>, Header, description = "A name of your own, such as a UUID, to end the statement by")), request_body = SqlRequest,
     responses((status = 200, description = "Rows", content(
         (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
         (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
@@ -80,16 +100,78 @@ pub async fn sql(
     headers: HeaderMap,
     Json(body): Json<SqlRequest>,
 ) -> ApiResult<Response> {
-    let format = negotiate::choose(params.format.as_deref(), &headers)?;
-    let mark = params.bom.unwrap_or(false);
-    excel::check(mark, format)?;
     let request = QueryRequest {
         sql: body.sql,
         params: Params::from_json(body.params)?,
         limit: body.limit,
         timeout: body.timeout_ms.map(Duration::from_millis),
+        id: statement_id(&headers)?,
     };
+    answer(&app, request, params, &headers).await
+}
+
+/// Runs the statement in the address, so that a spreadsheet, a notebook or a map program can open it.
+#[utoipa::path(get, path = "/api/v1/sql", tag = "sql", params(AddressParams),
+    responses((status = 200, description = "Rows", content(
+        (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
+        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
+pub async fn sql_in_address(
+    State(app): State<AppState>,
+    Query(params): Query<AddressParams>,
+    headers: HeaderMap,
+) -> ApiResult<Response> {
+    let values = match params.params.as_deref().map(serde_json::from_str::<Value>) {
+        None => Value::Null,
+        Some(Ok(values)) => values,
+        Some(Err(error)) => {
+            return Err(ApiError::parameter("params", format!("is not JSON: {error}")));
+        }
+    };
+    let request = QueryRequest {
+        sql: params.q,
+        params: Params::from_json(values)?,
+        limit: params.limit,
+        timeout: params.timeout_ms.map(Duration::from_millis),
+        id: None,
+    };
+    let format = FormatParams { format: params.format, bom: params.bom };
+    answer(&app, request, format, &headers).await
+}
+
+async fn answer(
+    app: &AppState,
+    request: QueryRequest,
+    params: FormatParams,
+    headers: &HeaderMap,
+) -> ApiResult<Response> {
+    let format = negotiate::choose(params.format.as_deref(), headers)?;
+    let mark = params.bom.unwrap_or(false);
+    excel::check(mark, format)?;
     let file = params.format.is_some().then_some("query");
     let answer = rows::answer(&app.snapshot(), request, format, file).await?;
     Ok(excel::marked(mark, answer))
+}
+
+/// The header by which a statement gets the name that [`cancel`] finds it by.
+const STATEMENT_ID: &str = "x-statement-id";
+
+fn statement_id(headers: &HeaderMap) -> ApiResult<Option<String>> {
+    let Some(id) = headers.get(STATEMENT_ID) else { return Ok(None) };
+    match id.to_str() {
+        Ok(id) => Ok(Some(id.to_owned())),
+        Err(_) => Err(ApiError::parameter(STATEMENT_ID, "must be letters, digits and `-`")),
+    }
+}
+
+/// Ends the statement that was sent with this id in `X-Statement-Id`, wherever it is.
+#[utoipa::path(delete, path = "/api/v1/sql/{id}", tag = "sql",
+    params(("id" = String, Path, description = "What `X-Statement-Id` said")),
+    responses((status = 204, description = "It is ended")))]
+pub async fn cancel(State(app): State<AppState>, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    if app.snapshot().engine().cancel(&id) {
+        return Ok(StatusCode::NO_CONTENT);
+    }
+    let detail =
+        format!("No statement `{id}` is running: it has ended, or was sent without this id.");
+    Err(ApiError::new(Code::StatementNotFound, detail))
 }

@@ -44,6 +44,7 @@ impl TestServer {
             data: country::directory().to_owned(),
             state: state.path().to_owned(),
             listen: "127.0.0.1:0".parse().unwrap(),
+            sql_worker: Some(env!("CARGO_BIN_EXE_desmigratif").into()),
             ..Config::default()
         };
         config.limits.shutdown_grace = Duration::from_secs(5);

@@ -1,0 +1,242 @@
+//! Signs and clauses that the engine reads in another sense than PostgreSQL, or reads past.
+
+use std::ops::ControlFlow;
+
+use datafusion::sql::parser::Statement;
+use datafusion::sql::sqlparser::ast::{
+    BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
+    FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, LimitClause, ObjectName,
+    Query, Select, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
+};
+
+use crate::error::QueryError;
+use crate::functions::UNION_OF_TWO;
+
+/// Puts powers in place of carets, and refuses what would be read past.
+pub(super) fn translate(statement: &mut Statement) -> Result<(), QueryError> {
+    match statement {
+        Statement::Statement(ast) => match ast.visit(&mut Translator) {
+            ControlFlow::Continue(()) => Ok(()),
+            ControlFlow::Break(message) => Err(QueryError::Unsupported { message }),
+        },
+        Statement::Explain(explain) => translate(&mut explain.statement),
+        _ => Ok(()),
+    }
+}
+
+struct Translator;
+
+fn refuse(message: &str) -> ControlFlow<String> {
+    ControlFlow::Break(message.to_owned())
+}
+
+impl VisitorMut for Translator {
+    type Break = String;
+
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<String> {
+        if let Expr::Function(function) = expr {
+            name_by_arguments(function);
+            if let Some(rest) = remainder(function) {
+                *expr = rest;
+            }
+            return ControlFlow::Continue(());
+        }
+        if let Some(patterns) = any_of(expr) {
+            return match patterns {
+                Ok(any) => {
+                    *expr = any;
+                    ControlFlow::Continue(())
+                }
+                Err(message) => ControlFlow::Break(message),
+            };
+        }
+        if let Expr::Cast { expr: inner, data_type: DataType::Custom(name, _), .. } = expr {
+            match name.to_string().to_lowercase().as_str() {
+                // A text is read, a geometry stays as it is.
+                "geometry" => {
+                    let srid = Expr::Value(Value::Number("4326".to_owned(), false).into());
+                    *expr = call("ST_SetSRID", vec![inner.as_ref().clone(), srid]);
+                }
+                "geography" => {
+                    return refuse(
+                        "geography; ST_Distance(a, b, true), ST_Area(a, true) and ST_DWithin(a, b, metres) are in metres",
+                    );
+                }
+                _ => {}
+            }
+            return ControlFlow::Continue(());
+        }
+        if let Expr::BinaryOp { left, op: BinaryOperator::PGOverlap, right } = expr {
+            *expr = call("geometry_overlaps", vec![left.as_ref().clone(), right.as_ref().clone()]);
+            return ControlFlow::Continue(());
+        }
+        let Expr::BinaryOp { left, op: BinaryOperator::BitwiseXor, right } = expr else {
+            return ControlFlow::Continue(());
+        };
+        // Here a caret binds less than a product, there more: without brackets it is anybody's guess.
+        if matches!(**left, Expr::BinaryOp { .. }) || matches!(**right, Expr::BinaryOp { .. }) {
+            return refuse("write brackets around a ^ b, or power(a, b), beside another operator");
+        }
+        *expr = power(left.as_ref().clone(), right.as_ref().clone());
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<String> {
+        fetch_as_limit(query)?;
+        match query.body.as_mut() {
+            SetExpr::Select(select) => check_select(select),
+            _ => ControlFlow::Continue(()),
+        }
+    }
+
+    fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<String> {
+        match table {
+            TableFactor::Table { sample: Some(_), .. } => refuse(
+                "TABLESAMPLE; ORDER BY a hash of the code and LIMIT take a sample that can be repeated",
+            ),
+            TableFactor::Table { version: Some(_), .. } => {
+                refuse("FOR SYSTEM_TIME; there is one version of the data")
+            }
+            TableFactor::Table { with_ordinality: true, .. } => {
+                refuse("WITH ORDINALITY; row_number() OVER () counts rows")
+            }
+            TableFactor::Table { with_hints, partitions, index_hints, .. }
+                if !with_hints.is_empty() || !partitions.is_empty() || !index_hints.is_empty() =>
+            {
+                refuse("hints and partitions of a table")
+            }
+            _ => ControlFlow::Continue(()),
+        }
+    }
+}
+
+/// The most patterns of one `LIKE ANY`: each is a comparison for every row.
+const MOST_PATTERNS: usize = 100;
+
+/// `x LIKE ANY (ARRAY[a, b])` as `x LIKE a OR x LIKE b`; `None` for anything else.
+fn any_of(expr: &Expr) -> Option<Result<Expr, String>> {
+    let pattern = match expr {
+        Expr::Like { any: true, pattern, .. } | Expr::ILike { any: true, pattern, .. } => pattern,
+        _ => return None,
+    };
+    let mut patterns = pattern.as_ref();
+    while let Expr::Nested(inner) = patterns {
+        patterns = inner;
+    }
+    let items = match patterns {
+        Expr::Tuple(items) => items.as_slice(),
+        Expr::Array(array) => array.elem.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    if items.len() > MOST_PATTERNS {
+        return Some(Err(format!("LIKE ANY of more than {MOST_PATTERNS} patterns")));
+    }
+    let one = |item: &Expr| {
+        let mut like = expr.clone();
+        if let Expr::Like { any, pattern, .. } | Expr::ILike { any, pattern, .. } = &mut like {
+            *any = false;
+            **pattern = item.clone();
+        }
+        like
+    };
+    let either = |left, right| Expr::BinaryOp {
+        left: Box::new(left),
+        op: BinaryOperator::Or,
+        right: Box::new(right),
+    };
+    let any = items.iter().map(one).reduce(either).ok_or("LIKE ANY of no pattern".to_owned());
+    Some(any.map(|any| Expr::Nested(Box::new(any))))
+}
+
+/// `FETCH FIRST n ROWS ONLY` as `LIMIT n`.
+fn fetch_as_limit(query: &mut Query) -> ControlFlow<String> {
+    let Some(fetch) = &query.fetch else { return ControlFlow::Continue(()) };
+    if fetch.with_ties || fetch.percent {
+        return refuse("FETCH FIRST WITH TIES or PERCENT; rank() OVER (ORDER BY ...) finds ties");
+    }
+    let one = Expr::Value(Value::Number("1".to_owned(), false).into());
+    let rows = fetch.quantity.clone().unwrap_or(one);
+    let clause = query.limit_clause.get_or_insert(LimitClause::LimitOffset {
+        limit: None,
+        offset: None,
+        limit_by: Vec::new(),
+    });
+    match clause {
+        LimitClause::LimitOffset { limit: limit @ None, .. } => *limit = Some(rows),
+        _ => return refuse("FETCH FIRST beside LIMIT"),
+    }
+    query.fetch = None;
+    ControlFlow::Continue(())
+}
+
+/// `ST_Union` of a group is an aggregate and of two geometries a function. The engine tells functions apart by their
+/// names, PostgreSQL also by their arguments.
+fn name_by_arguments(function: &mut Function) {
+    let [name] = function.name.0.as_slice() else { return };
+    let is_union = name.as_ident().is_some_and(|name| name.value.eq_ignore_ascii_case("ST_Union"));
+    let FunctionArguments::List(list) = &function.args else { return };
+    if is_union && list.args.len() == 2 {
+        function.name = ObjectName::from(vec![Ident::new(UNION_OF_TWO)]);
+    }
+}
+
+/// `mod(a, b)` as `a % b`.
+fn remainder(function: &Function) -> Option<Expr> {
+    let [name] = function.name.0.as_slice() else { return None };
+    if !name.as_ident()?.value.eq_ignore_ascii_case("mod") {
+        return None;
+    }
+    let FunctionArguments::List(list) = &function.args else { return None };
+    let [
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(a)),
+        FunctionArg::Unnamed(FunctionArgExpr::Expr(b)),
+    ] = list.args.as_slice()
+    else {
+        return None;
+    };
+    let side = |expr: &Expr| Box::new(Expr::Nested(Box::new(expr.clone())));
+    let rest = Expr::BinaryOp { left: side(a), op: BinaryOperator::Modulo, right: side(b) };
+    Some(Expr::Nested(Box::new(rest)))
+}
+
+/// `2#3` is read as 2 with the name `#3`.
+fn check_select(select: &Select) -> ControlFlow<String> {
+    let named_by_sign = |item: &SelectItem| {
+        matches!(item, SelectItem::ExprWithAlias { alias, .. }
+            if alias.quote_style.is_none() && alias.value.starts_with('#'))
+    };
+    if select.projection.iter().any(named_by_sign) {
+        return refuse("the operator #");
+    }
+    ControlFlow::Continue(())
+}
+
+/// `power(a, b)` of double precision, as PostgreSQL computes `a ^ b` of whole numbers.
+fn power(base: Expr, exponent: Expr) -> Expr {
+    let double = |expr| Expr::Cast {
+        kind: CastKind::Cast,
+        expr: Box::new(expr),
+        data_type: DataType::Double(ExactNumberInfo::None),
+        array: false,
+        format: None,
+    };
+    call("power", vec![double(base), double(exponent)])
+}
+
+fn call(name: &str, arguments: Vec<Expr>) -> Expr {
+    let argument = |expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr));
+    Expr::Function(Function {
+        name: ObjectName::from(vec![Ident::new(name)]),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(FunctionArgumentList {
+            duplicate_treatment: None,
+            args: arguments.into_iter().map(argument).collect(),
+            clauses: Vec::new(),
+        }),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    })
+}

@@ -1,0 +1,33 @@
+//! What statements mean, where the engine would answer something else than PostgreSQL and say nothing.
+//!
+//! Each rule sees the logical plan after types are settled and before the optimizer: it puts expressions in place that
+//! the engine computes rightly, or refuses the statement with a reason. The guard looks at texts, this at plans.
+
+mod arithmetic;
+mod geometries;
+mod patterns;
+mod subqueries;
+mod sum;
+mod walk;
+
+use std::sync::Arc;
+
+use datafusion::logical_expr::AggregateUDF;
+use datafusion::optimizer::{Analyzer, AnalyzerRule};
+use datafusion::prelude::SessionContext;
+
+/// The engine's rules between ours: types of geometry are settled before it compares types, the others after.
+pub(crate) fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
+    let mut rules: Vec<Arc<dyn AnalyzerRule + Send + Sync>> =
+        vec![Arc::new(geometries::OneGeometry)];
+    rules.extend(Analyzer::new().rules);
+    rules.push(Arc::new(patterns::Patterns));
+    rules.push(Arc::new(subqueries::Subqueries));
+    rules.push(Arc::new(arithmetic::Checked));
+    rules
+}
+
+/// Replaces functions of the engine by ours of the same name.
+pub(crate) fn register(context: &SessionContext) {
+    context.register_udaf(AggregateUDF::from(sum::CheckedSum::new()));
+}

@@ -1,0 +1,88 @@
+//! Statements that others can call off, by the names that their readers gave them.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use crate::error::QueryError;
+
+/// The longest name, in bytes: that of a UUID and some more.
+const LONGEST: usize = 64;
+
+/// What ends a statement.
+type End = Box<dyn Fn() + Send>;
+
+/// The names in use.
+#[derive(Clone, Default)]
+pub(crate) struct Names(Arc<Mutex<HashMap<String, End>>>);
+
+impl std::fmt::Debug for Names {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Names")
+    }
+}
+
+impl Names {
+    /// Gives a statement that `end` ends the name `name`.
+    ///
+    /// # Errors
+    /// [`QueryError::Parameter`] when the name is not 1 to 64 letters, digits and `-`, or is in use.
+    pub fn give(&self, name: &str, end: impl Fn() + Send + 'static) -> Result<Named, QueryError> {
+        let wrong = |problem: &str| Err(QueryError::parameter("statement id", problem));
+        let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-';
+        if name.is_empty() || name.len() > LONGEST || !name.bytes().all(allowed) {
+            return wrong("must be 1 to 64 letters, digits and `-`, such as a UUID");
+        }
+        let mut names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        match names.entry(name.to_owned()) {
+            Entry::Occupied(_) => wrong("belongs to a statement that still runs"),
+            Entry::Vacant(place) => {
+                place.insert(Box::new(end));
+                Ok(Named { name: name.to_owned(), names: self.clone() })
+            }
+        }
+    }
+
+    /// Calls the statement of this name off; whether there was one.
+    pub fn call_off(&self, name: &str) -> bool {
+        let names = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        names.get(name).map(|end| end()).is_some()
+    }
+}
+
+/// A name in use. Dropping it frees the name.
+#[derive(Debug)]
+pub(crate) struct Named {
+    name: String,
+    names: Names,
+}
+
+impl Drop for Named {
+    fn drop(&mut self) {
+        self.names.0.lock().unwrap_or_else(PoisonError::into_inner).remove(&self.name);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    #[test]
+    fn a_name_is_used_once_at_a_time_and_ends_its_statement() {
+        let (names, ended) = (Names::default(), Arc::new(AtomicUsize::new(0)));
+        let counted = Arc::clone(&ended);
+        let named = names.give("a-1", move || {
+            counted.fetch_add(1, Ordering::Relaxed);
+        });
+        assert!(names.give("a-1", || ()).is_err());
+        assert!(names.call_off("a-1") && !names.call_off("a-2"));
+        drop(named);
+        assert!(!names.call_off("a-1"));
+        assert_eq!(ended.load(Ordering::Relaxed), 1);
+        for wrong in ["", "a b", "a\n", &"x".repeat(65)] {
+            assert!(names.give(wrong, || ()).is_err(), "{wrong:?}");
+        }
+    }
+}

@@ -1,0 +1,137 @@
+//! A statement handed to a worker process, and its answer handed on as it comes.
+
+use std::io;
+use std::sync::Arc;
+
+use arrow::array::RecordBatch;
+use arrow::buffer::Buffer;
+use arrow::datatypes::SchemaRef;
+use arrow::ipc::convert::try_schema_from_ipc_buffer;
+use arrow::ipc::reader::StreamDecoder;
+use tokio::net::UnixStream;
+
+use super::child::Child;
+use super::message::{self, Ask, Reply};
+use super::pool::Pool;
+use crate::error::QueryError;
+
+/// Who takes the answer, piece by piece.
+pub(crate) trait Taker {
+    /// The columns, once.
+    fn columns(&mut self, schema: SchemaRef);
+    /// Some rows; an error ends the statement.
+    fn rows(&mut self, batch: RecordBatch) -> impl Future<Output = Result<(), QueryError>> + Send;
+    /// There were more rows than the limit.
+    fn cut(&mut self);
+}
+
+/// Runs `ask` in a process of `pool`. Dropping the future kills the process.
+///
+/// # Errors
+/// The error of the statement, or what its process died of.
+pub(crate) async fn relay(
+    pool: &Arc<Pool>,
+    ask: &Ask,
+    taker: &mut (impl Taker + Send),
+) -> Result<(), QueryError> {
+    let mut child = Running { child: Some(pool.take()?), pool };
+    let mut socket = child.socket().map_err(QueryError::internal)?;
+    let outcome = converse(&mut socket, ask, taker).await;
+    match outcome {
+        Ok((end, fresh)) => {
+            if fresh {
+                child.finished(socket);
+            }
+            end
+        }
+        Err(Broken::Connection) => Err(child.post_mortem(ask.memory_bytes).await),
+        Err(Broken::Statement(error)) => Err(error),
+    }
+}
+
+/// Why a conversation broke off.
+enum Broken {
+    /// The process is gone or says what nobody understands; its end tells more than the error of the socket.
+    Connection,
+    Statement(QueryError),
+}
+
+impl From<io::Error> for Broken {
+    fn from(_: io::Error) -> Self {
+        Self::Connection
+    }
+}
+
+/// The statement's end, and whether its process can take another.
+type End = (Result<(), QueryError>, bool);
+
+async fn converse(
+    socket: &mut UnixStream,
+    ask: &Ask,
+    taker: &mut (impl Taker + Send),
+) -> Result<End, Broken> {
+    let broken = |error: arrow::error::ArrowError| Broken::Statement(QueryError::internal(error));
+    message::ask(socket, ask).await?;
+    let mut decoder = StreamDecoder::new();
+    let mut told = false;
+    loop {
+        match message::reply(socket, ask.memory_bytes).await? {
+            Reply::Rows(bytes) => {
+                if !told {
+                    // The decoder would tell only with the first rows, and there may be none.
+                    let schema = try_schema_from_ipc_buffer(&bytes).map_err(broken)?;
+                    taker.columns(Arc::new(schema));
+                    told = true;
+                }
+                let mut bytes = Buffer::from_vec(bytes);
+                while let Some(batch) = decoder.decode(&mut bytes).map_err(broken)? {
+                    taker.rows(batch).await.map_err(Broken::Statement)?;
+                }
+            }
+            Reply::Done(done) => {
+                if done.truncated {
+                    taker.cut();
+                }
+                return Ok((Ok(()), done.fresh));
+            }
+            Reply::Failed(error, fresh) => return Ok((Err(error), fresh)),
+        }
+    }
+}
+
+/// A process with a statement. Unless it finished, dropping it kills it and starts another in its place.
+struct Running<'a> {
+    child: Option<Child>,
+    pool: &'a Arc<Pool>,
+}
+
+impl Running<'_> {
+    fn socket(&mut self) -> io::Result<UnixStream> {
+        self.child.as_mut().ok_or(io::ErrorKind::NotConnected)?.take_socket()
+    }
+
+    fn finished(&mut self, socket: UnixStream) {
+        if let Some(mut child) = self.child.take()
+            && child.put_back(socket).is_ok()
+        {
+            self.pool.give_back(child);
+        }
+    }
+
+    async fn post_mortem(mut self, memory_bytes: usize) -> QueryError {
+        let error = match self.child.take() {
+            Some(child) => child.post_mortem(memory_bytes).await,
+            None => QueryError::internal("the process of the statement was gone"),
+        };
+        self.pool.replace();
+        error
+    }
+}
+
+impl Drop for Running<'_> {
+    fn drop(&mut self) {
+        if self.child.take().is_some() {
+            self.pool.replace();
+        }
+    }
+}
