@@ -119,6 +119,38 @@ describe('a planner fills a basket', () => {
 			await page.getByText('Tidak ada syarat yang dilanggar.').waitFor();
 		}));
 
+	it('sees what another set would swap, on the map and by keyboard, and may use it', () =>
+		journey(async (page) => {
+			await open(page, '/');
+			await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
+			await limit(page, { 'Jumlah desa dipilih': '20' });
+			await optimise(page);
+			const before = await basketNames(page);
+			const picture = await mapPicture(page);
+			const set = page.locator('.sets').getByRole('button').first();
+			await set.press('Enter');
+			const leaving = page.getByRole('list', { name: 'Keluar dari susunan' }).getByRole('button');
+			const entering = page.getByRole('list', { name: 'Masuk ke susunan' }).getByRole('button');
+			const differ = await leaving.count();
+			expect(differ).toBeGreaterThanOrEqual(2);
+			expect(await entering.count()).toBe(differ);
+			// A set that is really another: a tenth of its villages, each of them in the best one or in none.
+			const out = await leaving.locator('b').allInnerTexts();
+			for (const name of out) expect(before).toContain(name);
+			const legend = page.getByRole('region', { name: /^Skor prioritas/ });
+			expect(await legend.innerText()).toMatch(/akan keluar[\s\S]*akan masuk/);
+			await expect.poll(() => mapPicture(page)).not.toBe(picture);
+			await leaving.first().focus();
+			await expect.poll(() => page.getByRole('list', { name: 'Keluar dari susunan' }).locator('li.lit').count()).toBe(1);
+			await expectAccessible(page);
+			await page.getByRole('button', { name: 'Pakai susunan ini' }).click();
+			const after = await basketNames(page);
+			for (const name of await entering.locator('b').allInnerTexts()) expect(after).toContain(name);
+			expect(after).not.toEqual(before);
+			await page.getByRole('button', { name: 'Kembali ke susunan terbaik' }).click();
+			await expect.poll(() => basketNames(page)).toEqual(before);
+		}));
+
 	it('reads which villages lie too near to each other, and how near, as the server measures it', () =>
 		journey(async (page) => {
 			await open(page, '/');

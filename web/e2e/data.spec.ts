@@ -16,11 +16,12 @@ describe('a reader asks where the figures come from', () => {
 			expect(await page.locator('dl code').first().innerText()).toBe(version);
 			const shown = await page.locator('#sumber li').allInnerTexts();
 			expect(shown).toHaveLength(sources.length);
-			for (const [i, source] of sources.entries()) {
-				expect(shown[i]).toContain(source.title);
-				// A source that names no licence says so.
-				expect(shown[i]).toContain(`Lisensi: ${source.licence || '–'}`);
-			}
+			// A source that names no licence says so.
+			for (const [i, source] of sources.entries()) expect(shown[i]).toContain(`Lisensi: ${source.licence || '–'}`);
+			// In English the titles are the server's; in Indonesian those that have words are translated.
+			await speak(page, 'EN');
+			const english = await page.locator('#sumber li').allInnerTexts();
+			for (const [i, source] of sources.entries()) expect(english[i]).toContain(source.title);
 		}));
 
 	it('finds an indicator by name, with unit, year, status, what is missing, and its distribution', () =>
@@ -48,6 +49,9 @@ describe('a reader asks where the figures come from', () => {
 			await first.getByRole('button').click();
 			await expect.poll(() => first.locator('tbody tr').count()).toBe(Math.min(50, count));
 			await expect.poll(() => parameter(page, 'check')).not.toBeNull();
+			// What happened is said in the reader's language: nothing of it is marked as another one.
+			expect(await first.locator('td.detail [lang=en]').count()).toBe(0);
+			expect(await page.locator('#sumber-model h3').innerText()).toContain('Model program ini');
 			const more = first.getByRole('button', { name: 'Muat berikutnya' });
 			if (await more.count()) {
 				await more.click();

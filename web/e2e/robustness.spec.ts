@@ -25,18 +25,30 @@ describe('a planner asks how robust the choice is', () => {
 			await begin(page);
 			await tool(page, 'Ketahanan').click();
 			await answered(page);
+			const sets = page.getByRole('region', { name: 'Ketahanan susunan 50 desa' });
+			await sets.waitFor();
+			await page.getByText(/susunan berbeda menjadi yang terbaik pada \d+ percobaan/).waitFor();
+			// The limits of the plan were sent: what is sampled is the set, and the plan's own is in it.
+			const own = await villages(page).getByRole('button').filter({ hasText: 'dalam susunan rencana' }).count();
+			expect(own).toBeGreaterThan(0);
+			expect(await villages(page).getByRole('button').first().innerText()).toMatch(/\d+% – \d+%/);
+			await page.getByRole('group', { name: 'Yang diuji' }).getByRole('button', { name: 'Skor saja' }).click();
 			const legend = page.getByRole('region', { name: 'Ketahanan 50 desa teratas' });
 			await legend.waitFor();
 			expect(await legend.innerText()).toContain('benih 1');
 			const found = await shares(page);
-			expect(found).toEqual([...found].sort((a, b) => b - a));
+			// What is contested comes first, then whoever is in most often.
+			const said = await villages(page).locator('.share .visually-hidden').allInnerTexts();
+			const contested = found.filter((_, i) => said[i]?.startsWith('Diperdebatkan'));
+			const falling = (all: number[]) => [...all].sort((a, b) => b - a);
+			expect(found).toEqual([...falling(contested), ...falling(found.slice(contested.length))]);
 			expect(found.filter((share) => share >= 90).length).toBeGreaterThanOrEqual(Math.min(100, await counted(page, 'Pasti masuk')));
 			// Every candidate has one verdict.
 			const all = (await counted(page, 'Pasti masuk')) + (await counted(page, 'Diperdebatkan')) + (await counted(page, 'Pasti keluar'));
 			expect(all).toBe(readNumber((await page.getByText(/desa kandidat|^Kandidat:/).first().innerText()).replace(/[^\d.]/g, '')));
 			await expectAccessible(page);
 
-			await villages(page).getByRole('button').first().click();
+			await villages(page).getByRole('button').filter({ hasText: 'Pasti masuk' }).first().click();
 			const picked = page.getByRole('region', { name: 'Desa yang dipilih' });
 			expect(await picked.getByRole('img').getAttribute('aria-label')).toMatch(/^Seberapa sering/);
 			const ranks = (await picked.locator('figure td').allInnerTexts()).map(readNumber);
@@ -65,10 +77,11 @@ describe('a planner asks how robust the choice is', () => {
 			await page.getByRole('button', { name: 'Hitung lagi' }).waitFor();
 			await page.locator('summary', { hasText: 'percobaan' }).click();
 			await page.getByLabel('Banyak percobaan').selectOption('1000');
+			await page.getByLabel('Percobaan susunan').selectOption('100');
 			await page.getByLabel('Bobot yang dicoba').selectOption('ordinal');
 			await page.getByRole('button', { name: 'Hitung lagi' }).click();
 			await expect.poll(() => page.getByRole('button', { name: 'Hitung lagi' }).count(), { timeout: 90_000 }).toBe(0);
-			await expect.poll(() => page.getByRole('region', { name: /^Ketahanan/ }).innerText(), { timeout: 90_000 }).toContain('1.000 percobaan');
+			await expect.poll(() => page.getByRole('region', { name: /^Ketahanan/ }).innerText(), { timeout: 90_000 }).toMatch(/^Ketahanan susunan[\s\S]*\b\d+ percobaan, semua bobot dengan urutan/);
 		}));
 
 	it('can call the calculation off, and finds the view again by its address', () =>

@@ -1,24 +1,13 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
-import { closeBrowser, journey, PHONE } from './support/browser';
+import { closeBrowser, DESK, journey, PHONE } from './support/browser';
 import { readCsv } from './support/documents';
 import { expectColoured } from './support/map';
-import { asked, downloaded, expectNoSidewaysScroll, onASlowNetwork, open, parameter, speak } from './support/pages';
+import { expectRoom } from './support/overflow';
+import { asked, downloaded, onASlowNetwork, open, parameter, speak } from './support/pages';
+import { at, REFUSED, rows, status, write } from './support/sql';
 
 afterAll(closeBrowser);
-
-const at = (sql: string, rest = '') => `/sql?sql=${encodeURIComponent(sql)}${rest}`;
-const rows = (page: Page) => page.locator('.scroll tbody tr:not(.space)');
-const status = (page: Page) => page.locator('.work [role=status]', { hasText: 'baris' });
-/** The browser itself reports a refused statement on its console. */
-const REFUSED = [/status of 400/];
-
-async function write(page: Page, sql: string) {
-	await page.locator('.cm-content').click();
-	await page.keyboard.press('ControlOrMeta+a');
-	await page.keyboard.insertText(sql);
-}
 
 describe('an analyst asks the data', () => {
 	it('finds an answer on opening, without having written anything', () =>
@@ -173,23 +162,103 @@ describe('an analyst asks the data', () => {
 		}));
 });
 
+describe('a statement', () => {
+	it('of a named question is shared by its name and its parameters', () =>
+		journey(async (page) => {
+			await open(page, '/sql?question=coverage_by_regency&p.n=7');
+			await expect.poll(() => status(page).innerText()).toContain('7 baris');
+			expect(parameter(page, 'sql')).toBeNull();
+			await page.getByLabel('$n').fill('banyak');
+			expect(await page.getByText('Isi dengan angka').isVisible()).toBe(true);
+			await page.getByLabel('$n').fill('5');
+			await page.keyboard.press('Enter');
+			await expect.poll(() => status(page).innerText()).toContain('5 baris');
+			await expect.poll(() => parameter(page, 'p.n')).toBe('5');
+			// Other programs find the same rows at an address of their own.
+			const address = await page.getByRole('link', { name: 'Alamat data' }).getAttribute('href');
+			const data = await page.request.get(address ?? '');
+			expect(readCsv((await data.body()).toString().replace('\uFEFF', ''))).toHaveLength(5);
+			await page.reload();
+			await expect.poll(() => status(page).innerText()).toContain('5 baris');
+			await page.getByRole('button', { name: 'Kembalikan nilai awal' }).click();
+			await expect.poll(() => page.getByLabel('$n').inputValue()).toBe('50');
+			await expectAccessible(page);
+		}));
+
+	it('of a question that nobody knows is not passed over in silence', () =>
+		journey(async (page) => {
+			await open(page, '/sql?question=dulu_ada');
+			await expect.poll(() => page.getByRole('alert').innerText()).toContain('“dulu_ada”, yang tidak ada di sini');
+			await expectAccessible(page);
+		}));
+
+	it('is run in part where a part is selected, and its mistake stands where it was written', () =>
+		journey(
+			async (page) => {
+				await open(page, '/sql');
+				await write(page, 'SELECT 1 AS one;\nSELECT code FROM vilages');
+				await page.keyboard.press('Shift+Home');
+				await page.getByRole('button', { name: 'Jalankan pilihan' }).waitFor();
+				await page.keyboard.press('ControlOrMeta+Enter');
+				await expect.poll(() => page.locator('.cm-lintRange-error').allInnerTexts()).toEqual(['vilages']);
+				// A question is asked as a whole, whatever was selected before.
+				await page.getByRole('button', { name: 'Pertanyaan' }).click();
+				await page.locator('.material li button').first().click();
+				await expect.poll(() => status(page).count()).toBe(1);
+			},
+			{ expected: REFUSED }
+		));
+
+	it('that is too long for an address is kept out of it, and the reader is told', () =>
+		journey(async (page) => {
+			await open(page, '/sql');
+			await write(page, `SELECT '${'x'.repeat(7000)}' AS long`);
+			await page.keyboard.press('ControlOrMeta+Enter');
+			await expect.poll(() => status(page).innerText()).toContain('1 baris');
+			expect(parameter(page, 'sql')).toBeNull();
+			await page.getByRole('button', { name: 'Salin tautan' }).click();
+			await page.getByText('terlalu panjang untuk sebuah tautan').waitFor();
+			const { name, bytes } = await downloaded(page, () => page.getByRole('button', { name: 'Simpan .sql' }).click());
+			expect(name).toMatch(/\.sql$/);
+			expect(bytes.toString()).toContain('xxx');
+		}));
+
+	it('is completed with what the catalogue says of functions and columns', () =>
+		journey(async (page) => {
+			await open(page, '/sql');
+			await write(page, 'SELECT ST_Dista');
+			await page.keyboard.press('Control+Space');
+			const doc = page.locator('.cm-completionInfo');
+			await expect.poll(() => doc.innerText()).toContain('ST_Distance(');
+			await page.keyboard.press('Escape');
+			await write(page, 'SELECT area_km FROM villages');
+			for (let i = 0; i < ' FROM villages'.length; i++) await page.keyboard.press('ArrowLeft');
+			await page.keyboard.press('Control+Space');
+			await expect.poll(() => doc.innerText()).toMatch(/villages\.area_km2[\s\S]*satuan km²/);
+		}));
+});
+
 describe('the SQL page', () => {
-	it('is accessible in both languages and both themes, also with a map', async () => {
-		for (const dark of [false, true]) {
-			await journey(
-				async (page) => {
-					await open(page, '/sql');
-					await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
+	it.each([{ theme: 'light' }, { theme: 'dark' }])('is accessible in both languages, $theme, in each of its views', ({ theme }) =>
+		journey(
+			async (page) => {
+				await open(page, '/sql');
+				await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
+				await expectAccessible(page);
+				await speak(page, 'EN');
+				for (const view of ['Chart', 'Columns', 'Map']) {
+					await page.getByRole('button', { name: view, exact: true }).click();
+					await page.locator('.body > *').first().waitFor();
 					await expectAccessible(page);
-					await speak(page, 'EN');
-					await page.getByRole('button', { name: 'Map', exact: true }).click();
-					await page.locator('.legend').waitFor();
-					await expectAccessible(page);
-				},
-				{ dark }
-			);
-		}
-	});
+				}
+				await page.locator('.legend').waitFor();
+				await expectAccessible(page);
+				await page.getByRole('button', { name: 'Plan', exact: true }).click();
+				await page.locator('.plan li').first().waitFor();
+				await expectAccessible(page);
+			},
+			{ dark: theme === 'dark' }
+		));
 
 	it('lets the keyboard leave the editor', () =>
 		journey(async (page) => {
@@ -199,13 +268,28 @@ describe('the SQL page', () => {
 			expect(await page.evaluate(() => document.activeElement?.closest('.cm-editor') === null)).toBe(true);
 		}));
 
-	it('fits a phone', () =>
+	it.each([PHONE, DESK])('fits a screen of $width × $height in each of its views', (viewport) =>
 		journey(
 			async (page) => {
-				await open(page, '/sql');
+				await open(page, '/sql?question=coverage_by_regency');
 				await expect.poll(() => rows(page).count()).toBeGreaterThan(5);
-				await expectNoSidewaysScroll(page);
+				await expectRoom(page, 'table');
+				await page.getByRole('button', { name: 'Saring', exact: true }).click();
+				await rows(page).first().locator('td').nth(2).click();
+				await expectRoom(page, 'filters');
+				for (const view of ['Grafik', 'Kolom', 'Peta']) {
+					await page.getByRole('button', { name: view, exact: true }).click();
+					await expectRoom(page, view);
+				}
+				await page.getByRole('button', { name: 'Rencana' }).click();
+				await page.getByRole('region', { name: 'Rencana' }).waitFor();
+				await page.getByLabel('Rincian lengkap').check();
+				await expectRoom(page, 'plan');
+				for (const tab of ['Pertanyaan', 'Riwayat']) {
+					await page.getByRole('button', { name: tab }).click();
+					await expectRoom(page, tab);
+				}
 			},
-			{ viewport: PHONE }
+			{ viewport }
 		));
 });

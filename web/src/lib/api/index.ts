@@ -1,8 +1,9 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
-import { json, send } from './client';
+import { json } from './client';
 import type * as D from './deciding';
 import type { Query } from './refine';
 import { scenarios } from './scenarios';
+import { sql } from './sql';
 import { stream, type StreamOptions } from './stream';
 import type * as T from './types';
 
@@ -23,11 +24,7 @@ export const api = {
 	indicators: (o: Signal = {}) => json<T.List<T.Indicator>>('GET', '/api/v1/indicators', o),
 	tables: (o: Signal = {}) => json<T.List<T.Table>>('GET', '/api/v1/tables', o),
 	functions: (o: Signal = {}) => json<T.List<T.SqlFunction>>('GET', '/api/v1/functions', o),
-	sql: (body: T.SqlRequest, o: Signal = {}) => json<T.SqlAnswer>('POST', '/api/v1/sql', { body, ...o }),
-	/** The answer of a statement as a file in the format of `accept`. */
-	sqlFile: async (body: T.SqlRequest, accept: string, o: Signal = {}) =>
-		(await send('POST', '/api/v1/sql', { body, accept, ...o })).blob(),
-	queries: (o: Signal = {}) => json<T.List<T.NamedQuery>>('GET', '/api/v1/queries', o),
+	...sql,
 	query: (name: string, query: Record<string, string | number | null>, o: Signal = {}) =>
 		json<T.SqlAnswer>('GET', `/api/v1/queries/${encodeURIComponent(name)}`, { query, ...o }),
 	areas: (query: Query<'/api/v1/areas'>, o: Signal = {}) =>
@@ -40,6 +37,8 @@ export const api = {
 		json<T.Explanation>('POST', '/api/v1/rankings/explain', { body, ...o }),
 	/** Chooses villages within the plan's constraints; may take as long as `time_limit_s` says, and says how far it is. */
 	select: (body: T.Plan, o: StreamOptions = {}) => stream<T.Selection>('POST', '/api/v1/selections', { body, ...o }),
+	/** Which villages of the plan's basket are nearer to each other than the plan wants. */
+	near: (body: T.Plan, o: Signal = {}) => json<T.NearPairs>('POST', '/api/v1/selections/near', { body, ...o }),
 	/** Tries other weights. */
 	sensitivity: (body: D.SensitivityRequest, o: StreamOptions = {}) => stream<D.Sensitivity>('POST', '/api/v1/rankings/sensitivity', { body, ...o }),
 	/** Weights from pairwise judgements; `judges[k][i][j]` says how much more criterion `i` matters than `j`. */
@@ -50,7 +49,7 @@ export const api = {
 	equity: (body: D.EquityRequest, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
 	coverage: (query: Query<'/api/v1/coverage'>, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
-	compare: (codes: string[], year: number | null, o: Signal = {}) =>
-		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), year } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
+	compare: (codes: string[], time: { year?: number; years?: number }, o: Signal = {}) =>
+		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
 	scenarios
 };

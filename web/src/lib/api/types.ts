@@ -80,6 +80,8 @@ export type SkippedVillage = Written<Schema['SkippedVillage']>;
 export type Relaxation = Written<Schema['Relaxation']>;
 export type Selection = Written<Schema['SelectionAnswer']>;
 
+export type NearPairs = Schema['NearPairsAnswer'];
+
 export type CoverageRow = Written<Schema['Coverage']>;
 export type Coverage = Written<Schema['CoverageList']>;
 export type ComparedArea = Written<Schema['ComparedArea']>;

@@ -12,6 +12,8 @@ export type Condition =
 	| { what: 'kind'; kinds: VillageKind[] }
 	/** Designated already, in any programme and any round. */
 	| { what: 'designated'; is: boolean }
+	/** Designated in this programme, in any round, or not in it. */
+	| { what: 'programme'; programme: string; is: boolean }
 	/** In one of these provinces, regencies and districts, or in none of them. */
 	| { what: 'area'; codes: string[]; inside: boolean }
 	/** Both ends belong to it; `null` leaves a side open. In the unit of the indicator. */
@@ -31,6 +33,8 @@ export function sqlOf(condition: Condition): string {
 			return kindSql(condition.kinds);
 		case 'designated':
 			return condition.is ? 'designated' : 'NOT designated';
+		case 'programme':
+			return `code ${condition.is ? '' : 'NOT '}IN (SELECT village_code FROM designations WHERE programme = ${text(condition.programme)})`;
 		case 'area':
 			return areaSql(condition.codes, condition.inside);
 		case 'range':

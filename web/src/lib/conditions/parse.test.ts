@@ -8,6 +8,8 @@ const read = (where: string) => parse(where, (id) => INDICATORS.has(id));
 const EVERY: Condition[] = [
 	{ what: 'kind', kinds: ['desa', 'desa_adat'] },
 	{ what: 'designated', is: false },
+	{ what: 'programme', programme: 'desmigratif', is: true },
+	{ what: 'programme', programme: "desa 'emas'", is: false },
 	{ what: 'area', codes: ['52', '18'], inside: true },
 	{ what: 'area', codes: ['35', '33.01', '12.01.02'], inside: false },
 	{ what: 'range', indicator: 'pmi_per_1000', low: 1, high: null },
@@ -22,7 +24,7 @@ const EVERY: Condition[] = [
 describe('a condition of a plan', () => {
 	it('is read as the lines of a form, and written as it was', () => {
 		const where = "kind <> 'kelurahan' AND NOT designated AND pmi_per_1000 >= 1";
-		expect(read(where)).toEqual([EVERY[0], EVERY[1], EVERY[4]]);
+		expect(read(where)).toEqual([EVERY[0], EVERY[1], EVERY[6]]);
 		expect(join(read(where))).toBe(where);
 	});
 	it('of every kind survives being written and read, alone and together', () => {
@@ -38,7 +40,7 @@ describe('a condition of a plan', () => {
 		expect(read("kind IN ('desa', 'kelurahan', 'desa_adat')")).toEqual([{ what: 'kind', kinds: ['desa', 'desa_adat', 'kelurahan'] }]);
 	});
 	it('that the form has no fields for stays SQL, word for word', () => {
-		for (const sql of ['pmi_per_1000 > 1', 'population >= 5', "province_code = '52.03'", "code IN (SELECT village_code FROM designations WHERE year = 2017 AND programme = 'x')", "kind = 'hutan'", 'abs(ike) >= 1'])
+		for (const sql of ['pmi_per_1000 > 1', 'population >= 5', "province_code = '52.03'", "code IN (SELECT village_code FROM designations WHERE year = 2017 AND programme = 'x')", "code IN (SELECT village_code FROM designations WHERE Programme = 'x' OR true)", "code = 'x'", "kind = 'hutan'", 'abs(ike) >= 1'])
 			expect(read(sql), sql).toEqual([{ what: 'sql', sql }]);
 	});
 	it('is never torn apart where its parts do not stand beside each other', () => {

@@ -47,7 +47,7 @@ function merged(all: Condition[], next: Condition): Condition[] {
 }
 
 function read(tokens: readonly Token[], isIndicator: (id: string) => boolean): Condition | null {
-	return readFlag(tokens) ?? readKinds(tokens) ?? readAreas(tokens) ?? readIndicator(tokens, isIndicator) ?? readDrawn(tokens);
+	return readFlag(tokens) ?? readProgramme(tokens) ?? readKinds(tokens) ?? readAreas(tokens) ?? readIndicator(tokens, isIndicator) ?? readDrawn(tokens);
 }
 
 const columnOf = (token: Token | undefined) => (token?.kind === 'name' ? token.value : token?.kind === 'word' ? token.value.toLowerCase() : null);
@@ -60,6 +60,22 @@ function readFlag(tokens: readonly Token[]): Condition | null {
 	const said = rest.length === 2 && isSign(rest[0], '=') && (isWord(rest[1], 'TRUE') || isWord(rest[1], 'FALSE'));
 	return said ? { what: 'designated', is: isWord(rest[1], 'TRUE') !== not } : null;
 }
+
+function readProgramme(tokens: readonly Token[]): Condition | null {
+	const programme = tokens.at(-2);
+	if (columnOf(tokens[0]) !== 'code' || programme?.kind !== 'text') return null;
+	return asWritten({ what: 'programme', programme: programme.value, is: !isWord(tokens[1], 'NOT') }, tokens);
+}
+
+/** The condition where the words are those that this form itself writes for it: anything else stays SQL. */
+function asWritten(condition: Condition, tokens: readonly Token[]): Condition | null {
+	const written = tokensOf(sqlOf(condition));
+	const same = written?.length === tokens.length && written.every((one, i) => one.kind === tokens[i]?.kind && alike(one, tokens[i]));
+	return same ? condition : null;
+}
+
+/** Words are the same in any case; texts are what they are. */
+const alike = (one: Token, other: Token | undefined) => one.value === other?.value || (one.kind !== 'text' && one.value.toLowerCase() === other?.value.toLowerCase());
 
 /** `column = 'a'`, `column <> 'a'`, `column [NOT] IN ('a', 'b')`. */
 function readTexts(tokens: readonly Token[]): { column: string; texts: string[]; inside: boolean } | null {
@@ -144,9 +160,5 @@ function readDrawn(tokens: readonly Token[]): Condition | null {
 	const polygon = tokens.find((one) => one.kind === 'text')?.value ?? '';
 	const corners = /^POLYGON\(\(([^()]+)\)\)$/.exec(polygon)?.[1]?.split(',').map((one) => one.trim().split(/\s+/).map(Number));
 	if (!corners || corners.length < 4 || !corners.every((one) => one.length === 2 && one.every(Number.isFinite))) return null;
-	const condition: Condition = { what: 'drawn', ring: corners.slice(0, -1).map(([lon = 0, lat = 0]) => [lon, lat]) };
-	// Only what this form itself writes: anything else about geometry stays SQL.
-	const written = tokensOf(sqlOf(condition));
-	const same = written?.length === tokens.length && written.every((one, i) => one.kind === tokens[i]?.kind && one.value.toLowerCase() === tokens[i]?.value.toLowerCase());
-	return same ? condition : null;
+	return asWritten({ what: 'drawn', ring: corners.slice(0, -1).map(([lon = 0, lat = 0]) => [lon, lat]) }, tokens);
 }

@@ -1,6 +1,7 @@
 import { locale } from '$lib/i18n/index.svelte';
 import { indicatorName } from '$lib/i18n/names';
 import { catalog } from '$lib/state/catalog.svelte';
+import { programmes } from '$lib/state/programmes.svelte';
 import type { Condition } from './condition';
 
 /** A condition in the reader's language, as the rest of a sentence. `nameOf` knows areas by code. */
@@ -12,6 +13,8 @@ export function conditionWords(condition: Condition, nameOf: (code: string) => s
 			return t.kind(list(condition.kinds.map((kind) => locale.t.common.kind[kind] ?? kind)));
 		case 'designated':
 			return condition.is ? t.designated : t.notDesignated;
+		case 'programme':
+			return (condition.is ? t.inProgramme : t.notInProgramme)(programmes.name(condition.programme));
 		case 'area':
 			return (condition.inside ? t.inside : t.outside)(list(condition.codes.map(nameOf)));
 		case 'range': {
@@ -42,6 +45,8 @@ function hasWords(condition: Condition, row: Readonly<Record<string, unknown>>):
 			return t.kind(locale.t.common.kind[String(row['kind'])] ?? String(row['kind']));
 		case 'designated':
 			return condition.is ? t.notDesignated : t.designated;
+		case 'programme':
+			return condition.is ? t.notInProgramme : t.inProgramme;
 		case 'range': {
 			const value = row[condition.indicator];
 			return typeof value === 'number' ? t.value(valueWords(condition.indicator, value)) : t.unknown;

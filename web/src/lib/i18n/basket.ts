@@ -34,6 +34,7 @@ export const id = {
 		where: () => 'syarat kandidat',
 		round: () => 'putaran',
 		settings: () => 'cara menghitung',
+		imputed: () => 'angka perkiraan',
 		limits: () => 'kuota, anggaran, jarak',
 		pin: (name: string) => `${name} dikunci`,
 		exclude: (name: string) => `${name} dikeluarkan`,
@@ -76,6 +77,20 @@ export const id = {
 	breaches: (n: string) => `${n} syarat dilanggar`,
 	noBreach: 'Tidak ada syarat yang dilanggar.',
 	doubt: (n: string, of: string, name: string) => `${n} dari ${of} desa dipilih tanpa angka ${name}.`,
+	doubts: {
+		title: 'Seberapa pasti angkanya',
+		of: (n: string, all: string) => `${n} dari ${all} desa`,
+		kind: {
+			missing: (name: string) => `${name} tidak diketahui; tidak dianggap nol`,
+			partial: (name: string) => `${name} hanya diketahui untuk sebagian tahun; dianggap tidak diketahui`,
+			imputed: (name: string) => `${name} adalah perkiraan (imputasi), tidak diumumkan siapa pun`,
+			contradicted: (name: string) => `${name} berasal dari angka yang dibantah sumber lain`,
+			modelled: (name: string) => `${name} adalah hasil model, bukan pengamatan`,
+			averaged: (name: string) => `${name} adalah rata-rata beberapa tahun, bukan angka satu tahun`
+		},
+		none: 'Semua angka kriteria teramati, untuk setahun penuh, dan tidak ada yang dibantah.',
+		unknown: 'Kepastian angkanya belum diketahui.'
+	},
 	doubted: 'Susunan ini terbaik hanya menurut kriteria lain, bukan menurut kriteria utamanya.',
 	breach: {
 		more: (some: string, all: string) => `${some} desa, padahal hanya ${all} yang dicari.`,
@@ -165,6 +180,7 @@ export const en = {
 		where: () => 'condition for candidates',
 		round: () => 'round',
 		settings: () => 'way of calculating',
+		imputed: () => 'imputed figures',
 		limits: () => 'quota, budget, spacing',
 		pin: (name: string) => `${name} pinned`,
 		exclude: (name: string) => `${name} excluded`,
@@ -207,6 +223,20 @@ export const en = {
 	breaches: (n: string) => `${n} constraints broken`,
 	noBreach: 'No constraint is broken.',
 	doubt: (n: string, of: string, name: string) => `${n} of ${of} villages are chosen without a figure of ${name}.`,
+	doubts: {
+		title: 'How certain the figures are',
+		of: (n: string, all: string) => `${n} of ${all} villages`,
+		kind: {
+			missing: (name: string) => `${name} is not known; it is not taken as zero`,
+			partial: (name: string) => `${name} is known for a part of a year only; it is taken as not known`,
+			imputed: (name: string) => `${name} is imputed; nobody published it`,
+			contradicted: (name: string) => `${name} rests on a figure that another source contradicts`,
+			modelled: (name: string) => `${name} is made by a model, not observed`,
+			averaged: (name: string) => `${name} is a mean of several years, not the figure of one`
+		},
+		none: 'Every figure of the criteria is observed, of a whole year, and nobody contradicts it.',
+		unknown: 'How certain the figures are is not known yet.'
+	},
 	doubted: 'This set is the best by other criteria only, not by the leading one.',
 	breach: {
 		more: (some: string, all: string) => `${some} villages, though only ${all} are wanted.`,

@@ -50,7 +50,8 @@ export const id = {
 		designated: 'desa Desmigratif',
 		ltsa: 'LTSA',
 		partial: 'data belum lengkap',
-		note: (years: string, source: string) => `Skor 0–1, tanpa satuan. Tahun data ${years}. Sumber: ${source}.`
+		partialOrImputed: 'data belum lengkap atau perkiraan',
+		note: (years: string) => `Skor 0–1, tanpa satuan. Tahun data ${years}.`
 	},
 	list: {
 		title: 'Peringkat desa',
@@ -69,6 +70,7 @@ export const id = {
 		rank: (rank: string, total: string) => `Peringkat ${rank} dari ${total} kandidat`,
 		interval: (best: string, worst: string) => `Rentang karena data hilang: ${best}–${worst}`,
 		noInterval: 'Semua kriteria ada nilainya: peringkat pasti.',
+		imputed: 'Peringkat ini bertumpu pada angka perkiraan',
 		present: (share: string) => `${share} bobot memiliki nilai`,
 		why: 'Mengapa di peringkat ini',
 		values: 'Nilai',
@@ -83,6 +85,7 @@ export const id = {
 		needsMore: (n: string) => `Tidak ada satu nilai pun di antara yang dapat berubah yang sendirian membawanya ke ${n} teratas.`,
 		notCandidate: 'Desa ini bukan kandidat',
 		notAssessable: 'Desa ini tidak dapat dinilai',
+		required: (name: string) => `Rencana ini mengharuskan angka ${name}, dan di sini tidak diketahui.`,
 		designated: 'Sudah ditetapkan',
 		nearestLtsa: 'LTSA terdekat',
 		ltsaKnown: (known: number, stated: number | null, byRule: boolean) =>
@@ -204,7 +207,8 @@ export const en = {
 		designated: 'Desmigratif villages',
 		ltsa: 'LTSA',
 		partial: 'incomplete data',
-		note: (years: string, source: string) => `Score 0–1, no unit. Data of ${years}. Source: ${source}.`
+		partialOrImputed: 'incomplete data or imputed',
+		note: (years: string) => `Score 0–1, no unit. Data of ${years}.`
 	},
 	list: {
 		title: 'Village ranking',
@@ -223,6 +227,7 @@ export const en = {
 		rank: (rank: string, total: string) => `Rank ${rank} of ${total} candidates`,
 		interval: (best: string, worst: string) => `Interval from missing data: ${best}–${worst}`,
 		noInterval: 'Every criterion has a value: the rank is certain.',
+		imputed: 'This rank rests on an imputed figure',
 		present: (share: string) => `${share} of the weight has values`,
 		why: 'Why it ranks here',
 		values: 'Values',
@@ -237,6 +242,7 @@ export const en = {
 		needsMore: (n: string) => `No single value among those that can change would bring it among the first ${n}.`,
 		notCandidate: 'This village is not a candidate',
 		notAssessable: 'This village cannot be assessed',
+		required: (name: string) => `This plan requires a figure of ${name}, and here it is not known.`,
 		designated: 'Already designated',
 		nearestLtsa: 'Nearest LTSA',
 		ltsaKnown: (known: number, stated: number | null, byRule: boolean) =>

@@ -59,7 +59,41 @@ export const id = {
 	scores: 'Kembali ke warna skor',
 	classes: 'Warnai peta dengan ketahanan',
 	key: 'Esc',
-	notWsm: 'Ketahanan dihitung untuk skor resmi (jumlah berbobot).'
+	notWsm: 'Ketahanan dihitung untuk skor resmi (jumlah berbobot).',
+	between: (low: string, high: string) => `${low} – ${high}`,
+	estimated: (n: string) => `${n} desa yang masuk atau diperdebatkan dinilai dengan angka perkiraan: yang diuji di sini hanya bobotnya, bukan angka itu.`,
+	/** Of the set that is chosen within all limits of the plan. */
+	sets: {
+		basis: 'Yang diuji',
+		choice: { sets: 'Dengan semua batas', ranking: 'Skor saja' },
+		intro: 'Bobot dicoba berulang kali dengan sedikit perubahan, dan untuk tiap percobaan dicari lagi susunan terbaik dengan kuota, anggaran, jarak, dan desa terkunci rencana ini. Seberapa sering sebuah desa terpilih?',
+		draws: 'Percobaan susunan',
+		share: (share: string) => `terpilih pada ${share} percobaan`,
+		never: 'Desa ini tidak terpilih dalam percobaan mana pun.',
+		byScore: (words: string) => `Menurut skor saja: ${words}.`,
+		byScoreNever: (count: string) => `Menurut skor saja: tidak pernah masuk ${count} teratas.`,
+		own: 'dalam susunan rencana',
+		notOwn: '',
+		outsiders: (n: string) => `${n} desa ada dalam susunan rencana tetapi jarang terpilih.`,
+		found: (sets: string, draws: string) => `${sets} susunan berbeda menjadi yang terbaik pada ${draws} percobaan.`,
+		error: (points: string) => `Bagian percobaan meleset paling banyak ± ${points} poin persen (95%).`,
+		loss: (mean: string, most: string) => `Terhadap yang terbaik, susunan rencana rugi rata-rata ${mean}, paling banyak ${most}.`,
+		late: (unproven: string, untried: string) => `Waktu habis: pada ${unproven} percobaan belum terbukti yang terbaik, ${untried} tidak sempat dicoba; keduanya tidak dihitung.`,
+		notListed: (n: string) => `${n} desa lain yang pernah terpilih tidak didaftar.`,
+		without: {
+			infeasible: 'Tidak ada susunan yang memenuhi semua batas rencana: yang tampil adalah peringkat menurut skor saja.',
+			late: 'Waktu habis sebelum ada susunan yang terbukti: yang tampil adalah peringkat menurut skor saja.',
+			other: 'Susunan diuji hanya untuk rencana berbatas dengan tujuan skor tertinggi: yang tampil adalah peringkat menurut skor saja.'
+		},
+		legendTitle: (count: string) => `Ketahanan susunan ${count} desa`,
+		stabilityHelp: (count: string) => `Selama bobot sebuah kriteria tetap di dalam selangnya (yang lain menyesuaikan), susunan ${count} desa ini tetap yang terbaik. Garis tegak: bobot sekarang.`,
+		notFound: 'tidak ditemukan',
+		leaveOutHelp: (count: string) => `Berapa dari ${count} desa dalam susunan yang berganti bila sebuah kriteria dibuang dan susunan dicari lagi.`,
+		noSet: 'tidak ada susunan',
+		swapsOf: (name: string) => `Tanpa ${name}: siapa keluar, siapa masuk`,
+		leaving: 'Keluar:',
+		entering: 'Masuk:'
+	}
 };
 
 export const en = {
@@ -121,5 +155,38 @@ export const en = {
 	scores: 'Back to the score colours',
 	classes: 'Colour the map by robustness',
 	key: 'Esc',
-	notWsm: 'Robustness is computed for the official score (weighted sum).'
+	notWsm: 'Robustness is computed for the official score (weighted sum).',
+	between: (low: string, high: string) => `${low} – ${high}`,
+	estimated: (n: string) => `${n} villages that are in or contested are assessed by imputed figures: what is tested here are the weights, not those figures.`,
+	sets: {
+		basis: 'What is tested',
+		choice: { sets: 'Within all limits', ranking: 'By score alone' },
+		intro: 'Weights are tried over and over, slightly changed, and for each trial the best set is looked for again within the quotas, budget, spacing and pins of this plan. How often is a village chosen?',
+		draws: 'Trials of the set',
+		share: (share: string) => `chosen on ${share} of the trials`,
+		never: 'This village is not chosen on any trial.',
+		byScore: (words: string) => `By the score alone: ${words}.`,
+		byScoreNever: (count: string) => `By the score alone: never among the first ${count}.`,
+		own: 'in the set of the plan',
+		notOwn: '',
+		outsiders: (n: string) => `${n} villages are in the set of the plan but rarely chosen.`,
+		found: (sets: string, draws: string) => `${sets} different sets are the best on ${draws} trials.`,
+		error: (points: string) => `Shares of trials are off by at most ± ${points} percentage points (95%).`,
+		loss: (mean: string, most: string) => `Against the best one, the set of the plan loses ${mean} on average, ${most} at most.`,
+		late: (unproven: string, untried: string) => `Time ran out: on ${unproven} trials the best set is not proven, ${untried} were not tried; neither count.`,
+		notListed: (n: string) => `${n} other villages that are chosen on some trial are not listed.`,
+		without: {
+			infeasible: 'No set satisfies all limits of the plan: what is shown is the ranking by score alone.',
+			late: 'Time ran out before any set was proven: what is shown is the ranking by score alone.',
+			other: 'Sets are tested only for plans with limits whose aim is the highest score: what is shown is the ranking by score alone.'
+		},
+		legendTitle: (count: string) => `Robustness of the set of ${count} villages`,
+		stabilityHelp: (count: string) => `While the weight of a criterion stays within its interval (the others adapt), this set of ${count} villages stays the best. Upright line: the present weight.`,
+		notFound: 'not found',
+		leaveOutHelp: (count: string) => `How many of the ${count} villages of the set are replaced when a criterion is left out and the set is looked for again.`,
+		noSet: 'no set',
+		swapsOf: (name: string) => `Without ${name}: who leaves, who enters`,
+		leaving: 'Leaves:',
+		entering: 'Enters:'
+	}
 } satisfies Dictionary<typeof id>;

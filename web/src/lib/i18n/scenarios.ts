@@ -146,6 +146,7 @@ export const id = {
 		setting: {
 			round: 'Putaran',
 			missing: 'Perlakuan data kosong',
+			include_imputed: 'Angka perkiraan (imputasi) ikut dipakai',
 			method: 'Metode',
 			normalisation: 'Penyamaan skala',
 			count: 'Jumlah desa dipilih',
@@ -312,6 +313,7 @@ export const en = {
 		setting: {
 			round: 'Round (putaran)',
 			missing: 'Missing data',
+			include_imputed: 'Imputed figures take part',
 			method: 'Method',
 			normalisation: 'Normalisation',
 			count: 'Villages to choose',

@@ -1,9 +1,11 @@
+import { reader, type Sentence, type Wording } from './patterns';
+
 /**
  * What the server says in English of a single request or calculation, in Indonesian. Each entry is the server's
  * sentence with `{}` where it writes a name or a figure, and the sentence in Indonesian with `{0}`, `{1}` in their place.
  * A sentence that is not here is shown as the server wrote it, and marked as English.
  */
-export const SENTENCES: readonly (readonly [english: string, indonesian: string])[] = [
+export const SENTENCES: readonly Sentence[] = [
 	// Areas and parameters.
 	['No area of this dataset has the code `{}`.', 'Data ini tidak memuat wilayah dengan kode {0}.'],
 	['Find areas by name with /api/v1/areas?q=', 'Cari wilayah menurut namanya di kotak pencarian.'],
@@ -42,7 +44,7 @@ export const SENTENCES: readonly (readonly [english: string, indonesian: string]
 	['{} rows were asked for and {} are allowed', '{0} baris diminta; paling banyak {1}.'],
 	['{} is larger than {} bytes', '{0} lebih besar daripada {1} bita.'],
 	['the query did not finish within {} s', 'Pernyataan tidak selesai dalam {0} detik.'],
-	['the query needs more memory than is free (all queries share {} bytes)', 'Pernyataan memerlukan lebih banyak memori daripada yang bebas (semua pernyataan berbagi {0} bita).'],
+	['the query needs more memory than it may have ({} bytes)', 'Pernyataan memerlukan lebih banyak memori daripada yang boleh dipakainya ({0} bita).'],
 	['filter or aggregate before sorting and joining', 'Saring atau jumlahkan sebelum mengurutkan dan menggabungkan.'],
 	['{} queries are running already', '{0} pernyataan sudah berjalan.'],
 	['try again in a few seconds', 'Coba lagi beberapa detik lagi.'],
@@ -131,27 +133,7 @@ export const FIELDS: Readonly<Record<string, string>> = {
 	'constraints.time_limit_s': 'batas waktu'
 };
 
-/** How single words and figures of a sentence are written. */
-export interface Wording {
-	number: (value: number, decimals: number) => string;
-	/** The name of an indicator; the text itself when it is none. */
-	name: (text: string) => string;
-}
-
-const letters = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-const PATTERNS = SENTENCES.map(([english, indonesian]) => ({
-	indonesian,
-	// A sentence stands alone, or capitalised with a full stop behind it.
-	pattern: new RegExp(`^${english.replace(/\.$/, '').replaceAll('`{}`', '{}').split('{}').map(letters).join('(.+?)')}\\.?$`, 'i')
-}));
-
-function wordOf(text: string, wording: Wording): string {
-	const bare = text.replace(/^["`]|["`]$/g, '');
-	const figure = /^-?\d+(?:\.(\d+))?$/.exec(bare);
-	// A code of an area is no number: it stays as it is written.
-	if (figure && !text.startsWith('`')) return wording.number(Number(bare), figure[1]?.length ?? 0);
-	return wording.name(bare);
-}
+const read = reader(SENTENCES);
 
 /** A sentence of the server in Indonesian; `null` where it is not known here. */
 export function inIndonesian(sentence: string, wording: Wording): string | null {
@@ -162,9 +144,5 @@ export function inIndonesian(sentence: string, wording: Wording): string | null 
 		const path = (field[1] ?? '').replace(/\[\d+\]/g, '').replace(/^(constraints\.(?:per_regency|per_province|budget))\..*/, '$1');
 		return problem && `${FIELDS[path] ?? path}: ${problem}`;
 	}
-	for (const { pattern, indonesian } of PATTERNS) {
-		const found = pattern.exec(sentence.trim());
-		if (found) return indonesian.replace(/\{(\d)\}/g, (_, at: string) => wordOf(found[Number(at) + 1] ?? '', wording));
-	}
-	return null;
+	return read(sentence, wording);
 }

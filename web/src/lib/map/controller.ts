@@ -23,6 +23,13 @@ export interface Paint {
 	partial?: ExpressionSpecification | number;
 }
 
+/** What is known of an area's score besides its tile. */
+export interface Exact {
+	score: number;
+	/** It rests on an imputed figure, of which the tile knows nothing. */
+	imputed: boolean;
+}
+
 /**
  * The same address at this page's own origin. A server behind a proxy may not know the name that the browser
  * knows it by, and the map never asks anyone else for anything.
@@ -65,8 +72,8 @@ export class MapController {
 		['hover', []],
 		['picked', []]
 	]);
-	/** Exact scores of villages, where they are known: tiles hold steps. */
-	#exact: ReadonlyMap<string, number> = new Map();
+	/** Exact scores of areas, where they are known: tiles hold steps. */
+	#exact: ReadonlyMap<string, Exact> = new Map();
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#verdicts: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -288,25 +295,30 @@ export class MapController {
 		for (const [kind, codes] of this.#states) for (const code of codes) this.#mark(code, kind, true);
 	}
 
-	/** Gives villages their exact scores; those that are not named have what the tile says. */
-	setExact(scores: ReadonlyMap<string, number>) {
+	/** Gives areas their exact scores; those that are not named have what the tile says. */
+	setExact(scores: ReadonlyMap<string, Exact>) {
 		const before = this.#exact;
 		this.#exact = scores;
 		if (!this.#ready) return;
-		for (const code of before.keys()) if (!scores.has(code)) this.map.removeFeatureState({ source: LAYER.village, sourceLayer: LAYER.village, id: featureId(code) }, 'score');
+		for (const code of before.keys()) if (!scores.has(code)) this.#applyTo(code, (target) => ['score', 'imputed'].forEach((key) => this.map.removeFeatureState(target, key)));
 		this.#applyExact(before);
 	}
 
-	#applyExact(before?: ReadonlyMap<string, number>) {
-		for (const [code, score] of this.#exact) {
-			if (before?.get(code) !== score) this.map.setFeatureState({ source: LAYER.village, sourceLayer: LAYER.village, id: featureId(code) }, { score });
+	#applyExact(before?: ReadonlyMap<string, Exact>) {
+		for (const [code, { score, imputed }] of this.#exact) {
+			const old = before?.get(code);
+			if (old?.score !== score || old.imputed !== imputed) this.#applyTo(code, (target) => this.map.setFeatureState(target, { score, imputed }));
 		}
 	}
 
 	#mark(code: string, kind: string, value: boolean) {
+		this.#applyTo(code, (target) => this.map.setFeatureState(target, { [kind]: value }));
+	}
+
+	/** Does something to the feature of an area, where the map has its level. */
+	#applyTo(code: string, act: (target: { source: string; sourceLayer: string; id: number }) => void) {
 		const level = levelOf(code);
-		if (!level || !this.map.getSource(LAYER[level])) return;
-		this.map.setFeatureState({ source: LAYER[level], sourceLayer: LAYER[level], id: featureId(code) }, { [kind]: value });
+		if (level && this.map.getSource(LAYER[level])) act({ source: LAYER[level], sourceLayer: LAYER[level], id: featureId(code) });
 	}
 
 	setLabels(labels: GeoJSON.FeatureCollection) {
@@ -326,7 +338,7 @@ export class MapController {
 		(this.map.getSource(CHOSEN) as GeoJSONSource | undefined)?.setData(points);
 	}
 
-	/** Marks villages by what many weightings say of them, as points. */
+	/** Marks villages by what many weightings say of them, or by what an alternative would do, as points. */
 	setVerdicts(points: GeoJSON.FeatureCollection) {
 		this.#verdicts = points;
 		(this.map.getSource(VERDICTS) as GeoJSONSource | undefined)?.setData(points);
@@ -345,7 +357,7 @@ export class MapController {
 	setDark(dark: boolean) {
 		if (dark === this.#dark) return;
 		this.#dark = dark;
-		for (const name of ['missing', 'partial', 'ltsa', 'sure', 'contested', 'unknown']) if (this.map.hasImage(name)) this.map.removeImage(name);
+		for (const { name } of sprites(ground(dark))) if (this.map.hasImage(name)) this.map.removeImage(name);
 		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
 	}
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { childLevel, levelAt, liftTo } from './levels';
+import { liftTo } from '$lib/state/codes';
+import { childLevel, levelAt } from './levels';
 
 describe('the level that the map colours', () => {
 	it('gets finer with the zoom', () => {

@@ -1,4 +1,4 @@
-import { LEVELS, levelOf, pathOf, type Level } from '$lib/state/codes';
+import { LEVELS, levelOf, type Level } from '$lib/state/codes';
 
 /** Tile layer of a level, as the server names it. */
 export const LAYER: Record<Level, 'provinces' | 'regencies' | 'districts' | 'villages'> = {
@@ -17,11 +17,6 @@ export function levelAt(zoom: number, area: string | null): Level {
 	for (const candidate of LEVELS) if (zoom >= FROM[candidate]) level = candidate;
 	const child = childLevel(area);
 	return LEVELS.indexOf(level) < LEVELS.indexOf(child) ? child : level;
-}
-
-/** The area that stands for `code` where `level` is drawn: itself, or the ancestor that is on the map. */
-export function liftTo(code: string, level: Level): string {
-	return pathOf(code)[LEVELS.indexOf(level)] ?? code;
 }
 
 /** The level below an area; a village's own level at the bottom, provinces in the country. */

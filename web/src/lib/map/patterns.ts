@@ -7,9 +7,25 @@ export interface Sprite {
 	pixelRatio: number;
 }
 
-/** Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, and diamonds for villages that are surely in (full), contested (hollow) or not to be assessed (grey). */
+/** Corners of the triangles of a swap, on 24 by 24: who leaves the set points down, who enters it points up. */
+export const TRIANGLES = {
+	leaving: [[2.5, 5], [21.5, 5], [12, 21]],
+	entering: [[12, 3], [21.5, 19], [2.5, 19]]
+} as const;
+
+/**
+ * Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, diamonds for
+ * villages that are surely in (full), contested (hollow) or not to be assessed (grey), and triangles for those of a swap.
+ */
 export function sprites(colours: Ground): Sprite[] {
-	return [hatch(colours, 'missing'), hatch(colours, 'partial'), square(colours), diamond(colours, 'sure'), diamond(colours, 'contested'), diamond(colours, 'unknown')].filter((sprite): sprite is Sprite => sprite !== null);
+	const made = [
+		hatch(colours, 'missing'),
+		hatch(colours, 'partial'),
+		square(colours),
+		...(['sure', 'contested', 'unknown'] as const).map((name) => diamond(colours, name)),
+		...(['leaving', 'entering'] as const).map((name) => triangle(colours, name))
+	];
+	return made.filter((sprite): sprite is Sprite => sprite !== null);
 }
 
 function canvas(size: number): CanvasRenderingContext2D | null {
@@ -66,5 +82,25 @@ function diamond(colours: Ground, name: 'sure' | 'contested' | 'unknown'): Sprit
 	draw(10, name === 'unknown' ? colours.hatch : colours[name]);
 	if (name === 'unknown') draw(7, colours.missing);
 	if (name === 'contested') draw(4.5, colours.markHalo);
+	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+}
+
+function triangle(colours: Ground, name: keyof typeof TRIANGLES): Sprite | null {
+	const scale = 1.5;
+	const size = 24 * scale;
+	const context = canvas(size);
+	if (!context) return null;
+	context.beginPath();
+	TRIANGLES[name].forEach(([x, y], i) => (i === 0 ? context.moveTo(x * scale, y * scale) : context.lineTo(x * scale, y * scale)));
+	context.closePath();
+	context.lineJoin = 'round';
+	context.lineWidth = 5;
+	context.strokeStyle = colours.markHalo;
+	context.stroke();
+	context.lineWidth = 2.5;
+	context.strokeStyle = colours.mark;
+	context.stroke();
+	context.fillStyle = name === 'entering' ? colours.sure : colours.contested;
+	context.fill();
 	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }

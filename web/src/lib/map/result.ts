@@ -8,6 +8,8 @@ const SOURCE = 'result';
 const COLOUR = { 'result-fill': 'fill-color', 'result-line': 'line-color', 'result-point': 'circle-color' } as const;
 /** Letters on points: the class in black and white. */
 const LETTER = 'result-letter';
+/** Stripes over areas without a value. */
+const MISSING = 'result-missing';
 /** A ring around the row that the reader is on in a table. */
 const LIT = 'result-lit';
 const LAYERS = Object.keys(COLOUR) as (keyof typeof COLOUR)[];
@@ -16,6 +18,7 @@ const LAYERS = Object.keys(COLOUR) as (keyof typeof COLOUR)[];
 export class ResultLayers {
 	#features: FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#colour: ExpressionSpecification | string = 'gray';
+	#missing: ExpressionSpecification | null = null;
 	#letter: ExpressionSpecification | null = null;
 	#lit: string | null = null;
 
@@ -44,6 +47,7 @@ export class ResultLayers {
 		const kind = (name: string): ExpressionSpecification => ['==', ['geometry-type'], name];
 		const edge = ground(this.dark).halo;
 		map.addLayer({ id: 'result-fill', type: 'fill', source: SOURCE, filter: kind('Polygon'), paint: { 'fill-opacity': 0.85, 'fill-outline-color': edge } });
+		map.addLayer({ id: MISSING, type: 'fill', source: SOURCE, filter: ['literal', false], paint: { 'fill-pattern': 'missing' } });
 		map.addLayer({ id: 'result-line', type: 'line', source: SOURCE, filter: kind('LineString'), paint: { 'line-width': 2 } });
 		map.addLayer({
 			id: 'result-point',
@@ -53,7 +57,8 @@ export class ResultLayers {
 			paint: {
 				'circle-radius': ['interpolate', ['linear'], ['zoom'], 3, 2.5, 7, 4, 11, 7],
 				'circle-stroke-color': edge,
-				'circle-stroke-width': 0.75
+				// Of tens of thousands of points, edges would be all that is seen.
+				'circle-stroke-width': ['interpolate', ['linear'], ['zoom'], 3, 0.25, 7, 0.75]
 			}
 		});
 		const { hover } = ground(this.dark);
@@ -85,9 +90,13 @@ export class ResultLayers {
 	}
 
 	#applyColour() {
-		for (const id of LAYERS) {
-			if (this.map.getLayer(id)) this.map.setPaintProperty(id, COLOUR[id], this.#colour);
-		}
+		const map = this.map;
+		if (!map.getLayer(MISSING)) return;
+		const { missing, hatch, halo } = ground(this.dark);
+		const told = (without: string, other: ExpressionSpecification | string): ExpressionSpecification | string => (this.#missing ? ['case', this.#missing, without, other] : other);
+		for (const id of LAYERS) map.setPaintProperty(id, COLOUR[id], told(missing, this.#colour));
+		map.setPaintProperty('result-point', 'circle-stroke-color', told(hatch, halo));
+		map.setFilter(MISSING, this.#missing ? ['all', ['==', ['geometry-type'], 'Polygon'], this.#missing] : ['literal', false]);
 	}
 
 	setDark(dark: boolean) {
@@ -107,6 +116,12 @@ export class ResultLayers {
 
 	setColour(colour: ExpressionSpecification | string) {
 		this.#colour = colour;
+		this.#applyColour();
+	}
+
+	/** Which features have no value: areas wear stripes, lines and points the colour of what is missing. `null`: none. */
+	setMissing(missing: ExpressionSpecification | null) {
+		this.#missing = missing;
 		this.#applyColour();
 	}
 }

@@ -41,7 +41,7 @@ class BasketState {
 	/** True when the basket is none of the sets that the server found. */
 	byHand = $derived(
 		!!this.answer?.selected.length &&
-			![this.answer.selected, ...this.answer.best_sets.map((one) => one.set)].some((set) => set.length === plan.basket.length && set.every((code) => plan.basketed.has(code)))
+			![this.answer.selected, ...[...this.answer.best_sets, ...this.answer.alternatives].map((one) => one.set)].some((set) => set.length === plan.basket.length && set.every((code) => plan.basketed.has(code)))
 	);
 	chosen = $derived<ReadonlySet<string>>(plan.basketed);
 	/** Where the villages of the basket lie, and those of a past round that is looked at. */

@@ -1,6 +1,7 @@
 import { api, isAbort } from '$lib/api';
 import type { Level } from '$lib/state/codes';
 import type { PageCriterion } from './document/document';
+import { plan } from './plan.svelte';
 import { scoreOfValues, SOME } from './score';
 
 type Row = Readonly<Record<string, number | null>>;
@@ -15,7 +16,8 @@ const ALL = 20_000;
  * the same wherever the reader looks. An area has the mean of its villages, as on the map.
  */
 class National {
-	#known = $state.raw<ReadonlyMap<string, readonly Row[]>>(new Map());
+	/** By level, table and criteria: what areas have, by code. */
+	#known = $state.raw<ReadonlyMap<string, ReadonlyMap<string, Row>>>(new Map());
 	#asked = new Set<string>();
 
 	/** Makes sure that the values of a level are here or on their way; villages come with the ranking. */
@@ -25,10 +27,10 @@ class National {
 		if (!column || !criteria.length || this.#asked.has(key)) return;
 		this.#asked.add(key);
 		const means = criteria.map(({ indicator }) => `round(avg(${name(indicator)}), 6) AS ${name(indicator)}`).join(', ');
-		void api.sql({ sql: `SELECT ${means} FROM village_indicators GROUP BY ${column}`, limit: ALL }).then(
+		void api.sql({ sql: `SELECT ${column} AS code, ${means} FROM ${plan.table} GROUP BY ${column}`, limit: ALL }).then(
 			({ items }) => {
-				const rows = items.map((row) => Object.fromEntries(Object.entries(row).map(([id, cell]) => [id, typeof cell === 'number' ? cell : null])));
-				this.#known = new Map(this.#known).set(key, rows);
+				const rows = items.map(({ code, ...row }): [string, Row] => [String(code), Object.fromEntries(Object.entries(row).map(([id, cell]) => [id, typeof cell === 'number' ? cell : null]))]);
+				this.#known = new Map(this.#known).set(key, new Map(rows));
 			},
 			(error: unknown) => {
 				// The classes of the villages stand in; the next need asks again.
@@ -38,11 +40,16 @@ class National {
 		);
 	}
 
+	/** What an area of a level has of the criteria; `null` while it is on its way. */
+	values(level: Level, criteria: readonly PageCriterion[], code: string): Row | null {
+		return this.#known.get(keyOf(level, criteria))?.get(code) ?? null;
+	}
+
 	/** Scores of all areas of a level that can be assessed, ascending; `null` while they are on their way. */
 	scores(level: Level, criteria: readonly PageCriterion[], needed: readonly string[]): number[] | null {
 		const rows = this.#known.get(keyOf(level, criteria));
 		if (!rows) return null;
-		return rows
+		return [...rows.values()]
 			.filter((row) => needed.every((id) => !(id in row) || row[id] !== null))
 			.map((row) => scoreOfValues(row, criteria))
 			.filter((one) => one.present >= SOME - 1e-9)
@@ -51,6 +58,6 @@ class National {
 	}
 }
 
-const keyOf = (level: Level, criteria: readonly PageCriterion[]) => [level, ...criteria.map((one) => one.indicator).sort()].join(' ');
+const keyOf = (level: Level, criteria: readonly PageCriterion[]) => [level, plan.table, ...criteria.map((one) => one.indicator).sort()].join(' ');
 
 export const national = new National();

@@ -1,19 +1,7 @@
+import { untrack } from 'svelte';
 import { api, isAbort } from '$lib/api';
 import { plan } from './plan.svelte';
 import type { NearPair } from './tally';
-
-/** So many pairs are named; all are counted. */
-const NAMED = 1000;
-/** Kilometres of a degree of latitude at least: villages farther apart in latitude are not measured. */
-const DEGREE_KM = 110.5;
-
-/** The statement that measures the given villages against each other. */
-const statement = (codes: readonly string[]) => `WITH picked AS (SELECT code, lon, lat FROM villages WHERE code IN (${codes.map((code) => `'${code.replaceAll("'", "''")}'`).join(', ')})),
-pairs AS (
-  SELECT a.code AS first, b.code AS second, ST_DistanceSpheroid(ST_Point(a.lon, a.lat), ST_Point(b.lon, b.lat)) / 1000 AS km
-  FROM picked a JOIN picked b ON a.code < b.code AND abs(b.lat - a.lat) * ${DEGREE_KM} <= $km
-)
-SELECT first, second, km, count(*) OVER () AS total FROM pairs WHERE km < $km ORDER BY km, first, second`;
 
 /**
  * Pairs of the basket that are nearer to each other than the plan allows, as the server measures them: there is one
@@ -48,11 +36,12 @@ class NearPairs {
 	}
 
 	async #ask(question: string, signal: AbortSignal) {
-		const [km, codes] = JSON.parse(question) as [number, string[]];
+		const [km, basket] = JSON.parse(question) as [number, string[]];
 		try {
-			const { items } = await api.sql({ sql: statement(codes), params: { km }, limit: NAMED }, { signal });
-			this.#found = items.map((row) => ({ first: String(row['first']), second: String(row['second']), km: Number(row['km']) }));
-			this.#total = Number(items[0]?.['total'] ?? 0);
+			// Pins that are not in the basket are near nobody in it.
+			const { items, total } = await api.near({ ...untrack(() => plan.plan), constraints: { spacing_km: km }, basket }, { signal });
+			this.#found = items;
+			this.#total = total;
 			this.#answered = question;
 			this.error = null;
 		} catch (error) {

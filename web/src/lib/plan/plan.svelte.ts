@@ -4,6 +4,7 @@ import { catalog } from '$lib/state/catalog.svelte';
 import { documentOf, planOf, type Decision, type Document, type PageCriterion } from './document/document';
 import { hasPlan, linkOf, readLink, type Refused } from './document/link';
 import { describe, type Step } from './document/steps';
+import { tableOf, withImputed } from './document/table';
 import { normalise, rebalance } from './document/weights';
 import { History } from './history.svelte';
 import { leadOf } from './lead';
@@ -51,6 +52,8 @@ class PlanState {
 	/** The whole plan with the basket: what is kept. In one order, so that the same villages are the same text. */
 	stored = $derived<Plan>(this.basket.length ? { ...this.whole, basket: this.basket.toSorted() } : this.whole);
 	basketed = $derived(new Set(this.basket));
+	/** The table of villages that the plan reads: with imputed figures, or without. */
+	table = $derived(tableOf(this.settings));
 	/** The criterion that weighs most: what the plan is about. */
 	lead = $derived(leadOf(this.criteria));
 
@@ -199,6 +202,11 @@ class PlanState {
 
 	setRound(round: string) {
 		this.change(() => (this.round = round.trim().slice(0, 80)));
+	}
+
+	/** Lets imputed figures take part where nothing is published, or not. */
+	setImputed(on: boolean) {
+		this.change(() => (this.settings = withImputed(this.settings, on)));
 	}
 
 	setConstraints(constraints: Constraints) {

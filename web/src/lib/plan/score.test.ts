@@ -26,7 +26,7 @@ function formula(values: Record<string, number | undefined>): number {
 	}, 0);
 }
 
-function evaluate(expression: unknown, type: 'number' | 'color', properties: Record<string, number>, state: Record<string, number> = {}): unknown {
+function evaluate(expression: unknown, type: 'number' | 'color', properties: Record<string, number>, state: Record<string, number | boolean> = {}): unknown {
 	const spec = { type, 'property-type': 'data-driven', expression: { parameters: ['zoom', 'feature'] } } as unknown as StylePropertySpecification;
 	const made = createExpression(expression, 'paint', spec);
 	if (made.result !== 'success') throw new Error(made.value.map((e) => `${e.key}: ${e.message}`).join());
@@ -115,6 +115,15 @@ describe('the colour of the map', () => {
 		const low = { pmi: 0, poverty: 0, idm: 100 };
 		const painted = (score: number) => String(evaluate(colourExpression(list, [0.3, 0.6], colours, '#808080', false), 'color', low, { score }));
 		expect([0.2999, 0.3, 0.6].map(painted)).toEqual(['rgba(255,0,0,1)', 'rgba(0,255,0,1)', 'rgba(0,0,255,1)']);
+	});
+	it('is that of the score, with lines, where an imputed figure takes part that the tile does not have', () => {
+		const known = { poverty: 100, idm: 0 };
+		const state = { score: 0.7, imputed: true };
+		expect(evaluate(missingExpression(list, ['pmi']), 'number', known, state)).toBe(0);
+		expect(evaluate(partialExpression(list, ['pmi']), 'number', known, state)).toBe(1);
+		expect(String(evaluate(colourExpression(list, [0.3, 0.6], colours, '#808080', false, ['pmi']), 'color', known, state))).toBe('rgba(0,0,255,1)');
+		// A score that is at hand is no figure: without an imputed one the hatch stays.
+		expect(evaluate(missingExpression(list, ['pmi']), 'number', known, { score: 0.7, imputed: false })).toBe(1);
 	});
 	it('is, on a continuous scale, what the legend shows at the edge and in the middle of a class', () => {
 		const stops = rampStops([0.3, 0.7], ['#000000', '#804020', '#ffffff']);

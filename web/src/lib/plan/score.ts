@@ -129,9 +129,13 @@ function half(a: string, b: string): string {
 	return `rgb(${[1, 3, 5].map((i) => (at(a, i) + at(b, i)) / 2).join(', ')})`;
 }
 
+/** The score rests on an imputed figure: the tile has none, the feature's state says so. */
+export const IMPUTED: ExpressionSpecification = ['boolean', ['feature-state', 'imputed'], false];
+
 /** True where an area is not assessed: too little of the weight has a value, or what a candidate is asked for is unknown. */
 function unassessed(list: readonly Term[], needed: readonly string[]): ExpressionSpecification {
-	return ['any', ['<', presentExpression(list), SOME - HAIR], ...needed.map((id): ExpressionSpecification => ['!', ['has', id]])];
+	const unknown: ExpressionSpecification = ['any', ['<', presentExpression(list), SOME - HAIR], ...needed.map((id): ExpressionSpecification => ['!', ['has', id]])];
+	return ['all', ['!', IMPUTED], unknown];
 }
 
 /**
@@ -159,9 +163,9 @@ export function missingExpression(list: readonly Term[], needed: readonly string
 	return ['case', unassessed(list, needed), 1, 0];
 }
 
-/** 1 where a score stands on part of the data, or not on the leading criterion, and wears lines over its colour, else 0. */
+/** 1 where a score stands on part of the data, on imputed figures or not on the leading criterion, and wears lines over its colour, else 0. */
 export function partialExpression(list: readonly Term[], needed: readonly string[] = [], lead: string | null = null): ExpressionSpecification {
 	const little: ExpressionSpecification = ['<', presentExpression(list), ENOUGH - HAIR];
 	const without: ExpressionSpecification = lead === null ? little : ['any', little, ['!', ['has', lead]]];
-	return ['case', ['all', ['!', unassessed(list, needed)], without], 1, 0];
+	return ['case', ['any', IMPUTED, ['all', ['!', unassessed(list, needed)], without]], 1, 0];
 }

@@ -24,6 +24,11 @@ export function pathOf(code: string): string[] {
 	return path;
 }
 
+/** The area that stands for `code` where `level` is drawn: itself, or the ancestor that is on the map. */
+export function liftTo(code: string, level: Level): string {
+	return pathOf(code)[LEVELS.indexOf(level)] ?? code;
+}
+
 /** True when `code` lies in `area` (or is it). Every code lies in the country, `null`. */
 export function isWithin(code: string, area: string | null): boolean {
 	return area === null || code === area || code.startsWith(`${area}.`);

@@ -6,6 +6,6 @@ export function sqlLink(sql: string): string {
 }
 
 /** The row of one village with all its indicators. */
-export function villageStatement(code: string): string {
-	return `SELECT *\nFROM village_indicators\nWHERE code = '${code.replaceAll("'", "''")}'`;
+export function villageStatement(code: string, table = 'village_indicators'): string {
+	return `SELECT *\nFROM ${table}\nWHERE code = '${code.replaceAll("'", "''")}'`;
 }

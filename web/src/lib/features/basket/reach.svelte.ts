@@ -13,17 +13,17 @@ export interface Reach {
 /** What the sums rest on: a regency's migrants, shared out by population. */
 const NEEDED = ['pmi_per_1000', 'population'] as const;
 
-/** The statement that counts them, for a basket and a radius in kilometres. */
-export function reachStatement(codes: readonly string[], km: number): string {
+/** The statement that counts them, for a basket and a radius in kilometres, in the table that the plan reads. */
+export function reachStatement(codes: readonly string[], km: number, table: string): string {
 	const list = codes.map((code) => `'${code.replaceAll("'", "''")}'`).join(', ');
 	return `WITH sites AS (
-  SELECT lon, lat, true AS already FROM village_indicators WHERE designated
+  SELECT lon, lat, true AS already FROM ${table} WHERE designated
   UNION ALL
-  SELECT lon, lat, false FROM village_indicators WHERE code IN (${list})
+  SELECT lon, lat, false FROM ${table} WHERE code IN (${list})
 ),
 reached AS (
   SELECT v.code, bool_or(s.already) AS already
-  FROM village_indicators v
+  FROM ${table} v
   JOIN sites s ON ST_DWithin(ST_Point(v.lon, v.lat), ST_Point(s.lon, s.lat), ${Math.round(km * 1000)})
   GROUP BY v.code
 )
@@ -32,7 +32,7 @@ SELECT
   coalesce(sum(v.pmi_per_1000 * v.population / 1000), 0) AS after,
   count(*) FILTER (WHERE v.pmi_per_1000 IS NULL OR v.population IS NULL) AS unknown
 FROM reached r
-JOIN village_indicators v ON v.code = r.code`;
+JOIN ${table} v ON v.code = r.code`;
 }
 
 /** How many migrants the basket reaches, asked whenever the basket or the radius is another. */
@@ -44,7 +44,7 @@ class ReachOfBasket {
 	km = $derived(plan.constraints.objective === 'mclp' || plan.constraints.objective === 'lscp' ? (plan.constraints.radius_km ?? null) : null);
 	/** False where the dataset does not know the migrants of villages. */
 	possible = $derived(NEEDED.every((id) => (catalog.byId.get(id)?.present ?? 0) > 0));
-	statement = $derived(this.km !== null && this.km > 0 && this.possible && plan.basket.length ? reachStatement(plan.basket.toSorted(), this.km) : null);
+	statement = $derived(this.km !== null && this.km > 0 && this.possible && plan.basket.length ? reachStatement(plan.basket.toSorted(), this.km, plan.table) : null);
 
 	/** Asks about the present basket; returns how to call it off. */
 	ask(): (() => void) | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readState, withLevel, writeState } from './state';
+import { readState, timeOf, withLevel, writeState } from './state';
 
 const read = (query: string) => readState(new URLSearchParams(query));
 
@@ -9,6 +9,7 @@ describe('readState', () => {
 			level: 'province',
 			parent: null,
 			year: null,
+			mean: false,
 			sort: 'gap',
 			descending: true,
 			measure: 'gap',
@@ -33,8 +34,12 @@ describe('readState', () => {
 });
 
 it('writes back every state that it reads', () => {
-	const query = 'level=regency&parent=52&year=2025&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02';
+	const query = 'level=regency&parent=52&year=2025&years=3&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02';
 	expect(writeState(read(query)).toString()).toBe(query);
+});
+
+it('asks for the mean of three years only where the address says so', () => {
+	expect(['', 'years=3', 'year=2019&years=3', 'years=5'].map((query) => timeOf(read(query)))).toEqual([{}, { years: 3 }, { year: 2019, years: 3 }, {}]);
 });
 
 it('keeps the parent only while areas of the level lie in it', () => {

@@ -12,6 +12,8 @@ export interface CoverageState {
 	/** Area whose parts are listed; `null` for the whole country. */
 	parent: string | null;
 	year: number | null;
+	/** Need is the mean of three years in a row with a figure of each, instead of one year's. */
+	mean: boolean;
 	sort: CoverageColumn;
 	descending: boolean;
 	measure: Measure;
@@ -49,6 +51,7 @@ export function readState(params: URLSearchParams): CoverageState {
 		level,
 		parent,
 		year: Number.isInteger(year) && year > 1900 ? year : null,
+		mean: params.get('years') === '3',
 		sort,
 		descending: dir === 'asc' ? false : dir === 'desc' ? true : startsDescending(sort),
 		measure: oneOf(MEASURES, params.get('measure')) ?? 'gap',
@@ -63,12 +66,18 @@ export function writeState(state: CoverageState): URLSearchParams {
 	if (state.level !== 'province') params.set('level', state.level);
 	if (state.parent) params.set('parent', state.parent);
 	if (state.year !== null) params.set('year', String(state.year));
+	if (state.mean) params.set('years', '3');
 	if (state.sort !== 'gap') params.set('sort', state.sort);
 	if (state.descending !== startsDescending(state.sort)) params.set('dir', state.descending ? 'desc' : 'asc');
 	if (state.measure !== 'gap') params.set('measure', state.measure);
 	if (state.view !== 'table') params.set('view', state.view);
 	if (state.picked.length) params.set('pick', state.picked.join(','));
 	return params;
+}
+
+/** What the server is asked about the time that need speaks of. */
+export function timeOf({ year, mean }: Pick<CoverageState, 'year' | 'mean'>): { year?: number; years?: number } {
+	return { ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}) };
 }
 
 /** State after choosing a level: the parent stays when areas of the new level can lie in it. */

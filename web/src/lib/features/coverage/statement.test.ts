@@ -9,6 +9,10 @@ it('asks for the same rows in the same order as the table', () => {
 	);
 });
 
+it('has nothing to ask for a time that no table holds', () => {
+	for (const query of ['year=2019', 'years=3']) expect(coverageStatement(readState(new URLSearchParams(query))), query).toBeNull();
+});
+
 it('asks each level for its own areas', () => {
 	const sql = compareStatement(['52.02', '52', '52.03']);
 	expect(sql).toContain("FROM coverage_by_province\nWHERE code IN ('52')");

@@ -8,8 +8,9 @@ const VIEW = {
 	district: 'coverage_by_district'
 } as const;
 
-/** The statement that answers with the rows on the screen, in their order. */
-export function coverageStatement(state: CoverageState): string {
+/** The statement that answers with the rows on the screen, in their order; `null` for another time than the latest, which no table holds. */
+export function coverageStatement(state: CoverageState): string | null {
+	if (state.year !== null || state.mean) return null;
 	// Every code begins with the code of the area that it lies in.
 	const where = state.parent ? `\nWHERE code LIKE '${state.parent}.%'` : '';
 	const direction = state.descending ? 'DESC' : 'ASC';

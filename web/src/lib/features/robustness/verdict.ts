@@ -1,5 +1,6 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { Ground } from '$lib/map/palette';
+import { IMPUTED } from '$lib/plan/score';
 import { featureId } from '$lib/state/codes';
 
 /**
@@ -57,7 +58,7 @@ export function verdictPaint(
 	const branches = (['sure', 'contested'] as const).flatMap((verdict) => (ids[verdict].length ? [ids[verdict], colours[verdict]] : []));
 	return {
 		colour: branches.length ? (['match', ['id'], ...branches, colours.out] as ExpressionSpecification) : colours.out,
-		missing: lead === null ? 0 : ['case', ['has', lead], 0, 1],
+		missing: lead === null ? 0 : ['case', ['any', IMPUTED, ['has', lead]], 0, 1],
 		partial: ids.contested.length ? (['match', ['id'], ids.contested, 1, 0] as ExpressionSpecification) : 0
 	};
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { loadHistory, remember, saveHistory, type HistoryEntry } from './history';
+import { forget, found, loadHistory, remember, saveHistory, type HistoryEntry } from './history';
 
 const entry = (sql: string, at = 0): HistoryEntry => ({ sql, at, rows: 1 });
 
@@ -29,4 +29,11 @@ it('survives a round trip and rejects what is not a history', () => {
 	expect(loadHistory(storage)).toEqual([entry('select 1')]);
 	expect(loadHistory(memory('{broken'))).toEqual([]);
 	expect(loadHistory(memory('[{"sql": 5}]'))).toEqual([]);
+});
+
+it('finds and forgets statements', () => {
+	const entries = [{ sql: 'SELECT a FROM Villages', at: 2, rows: 1 }, { sql: 'SELECT b', at: 1, rows: null, values: { n: '5' } }];
+	expect(found(entries, ' villages ')).toEqual([entries[0]]);
+	expect(found(entries, '')).toEqual(entries);
+	expect(forget(entries, 'SELECT b')).toEqual([entries[0]]);
 });

@@ -5,6 +5,11 @@ export interface HistoryEntry {
 	at: number;
 	/** Rows of the last run; `null` when it failed. */
 	rows: number | null;
+	/** The named question that it is, and the texts of its parameters. */
+	question?: string | null;
+	values?: Record<string, string>;
+	/** Milliseconds that the last run took on the server. */
+	elapsed?: number;
 }
 
 /** Where a history is kept: `localStorage`, or anything like it. */
@@ -18,6 +23,17 @@ export function remember(history: readonly HistoryEntry[], entry: HistoryEntry):
 	const sql = entry.sql.trim();
 	if (sql === '') return [...history];
 	return [{ ...entry, sql }, ...history.filter((h) => h.sql !== sql)].slice(0, LIMIT);
+}
+
+/** The statements in which a text stands, whatever its case. */
+export function found(history: readonly HistoryEntry[], text: string): HistoryEntry[] {
+	const needle = text.trim().toLowerCase();
+	return history.filter((entry) => entry.sql.toLowerCase().includes(needle));
+}
+
+/** The history without a statement. */
+export function forget(history: readonly HistoryEntry[], sql: string): HistoryEntry[] {
+	return history.filter((entry) => entry.sql !== sql);
 }
 
 /** The kept history; empty when there is none or it cannot be read. */
@@ -45,6 +61,7 @@ function isEntry(value: unknown): value is HistoryEntry {
 	return (
 		typeof entry?.sql === 'string' &&
 		typeof entry.at === 'number' &&
-		(entry.rows === null || typeof entry.rows === 'number')
+		(entry.rows === null || typeof entry.rows === 'number') &&
+		['object', 'undefined'].includes(typeof entry.values)
 	);
 }

@@ -1,5 +1,6 @@
 import { equal } from './canonical';
 import type { Document, PageCriterion } from './document';
+import { withImputed } from './table';
 
 /** What a step of the history changed; `of` is the indicator's id or the village's code that it was about. */
 export interface Step {
@@ -17,6 +18,7 @@ export type StepName =
 	| 'where'
 	| 'round'
 	| 'settings'
+	| 'imputed'
 	| 'limits'
 	| 'pin'
 	| 'exclude'
@@ -39,7 +41,7 @@ export function describe(before: Document, after: Document): Step | null {
 	if (criteria) found.push(criteria);
 	if (before.where !== after.where) found.push({ what: 'where' });
 	if (before.round !== after.round) found.push({ what: 'round' });
-	if (!equal(before.settings, after.settings)) found.push({ what: 'settings' });
+	if (!equal(before.settings, after.settings)) found.push({ what: onlyImputed(before, after) ? 'imputed' : 'settings' });
 	if (!equal(before.constraints, after.constraints)) found.push({ what: 'limits' });
 	const decision = describeDecisions(before, after);
 	if (decision) found.push(decision);
@@ -47,6 +49,11 @@ export function describe(before: Document, after: Document): Step | null {
 	const basket = decision ? null : describeBasket(before.basket, after.basket);
 	if (basket) found.push(basket);
 	return found.length > 1 ? { what: 'several' } : (found[0] ?? null);
+}
+
+/** Settings differ in nothing but whether imputed figures take part. */
+function onlyImputed(before: Document, after: Document): boolean {
+	return equal(withImputed(before.settings, false), withImputed(after.settings, false));
 }
 
 function describeCriteria(before: readonly PageCriterion[], after: readonly PageCriterion[]): Step | null {

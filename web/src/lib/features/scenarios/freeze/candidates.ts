@@ -1,4 +1,5 @@
 import { api, type Plan } from '$lib/api';
+import { tableOf } from '$lib/plan/document/table';
 
 export interface Candidate {
 	code: string;
@@ -12,7 +13,7 @@ export async function findCandidates(plan: Plan, text: string, signal: AbortSign
 	const condition = plan.candidates?.where?.trim();
 	// The condition is the saved plan's own, which the server checked when it was saved, and checks again.
 	const sql = `SELECT v.code, v.name, d.name AS district, r.name AS regency
-FROM (SELECT * FROM village_indicators${condition ? ` WHERE (${condition}\n)` : ''}) v
+FROM (SELECT * FROM ${tableOf(plan)}${condition ? ` WHERE (${condition}\n)` : ''}) v
 LEFT JOIN districts d ON d.code = v.district_code
 LEFT JOIN regencies r ON r.code = v.regency_code
 WHERE v.name ILIKE $q ORDER BY length(v.name), v.code`;

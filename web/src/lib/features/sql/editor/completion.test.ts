@@ -17,6 +17,7 @@ it('shows the unit of a column beside its type', () => {
 it('does not repeat the name of a function in its signature', () => {
 	const [f] = functionCompletions([{ name: 'ST_Area', signature: 'ST_Area(geometry)', description: '' }]);
 	expect(f).toMatchObject({ label: 'ST_Area', detail: '(geometry)', text: 'ST_Area()' });
+	expect(functionCompletions([{ name: 'st_astext', signature: 'ST_AsText(geometry)', description: '' }])[0]?.detail).toBe('(geometry)');
 });
 
 it('finds the tables of a statement whatever their case', () => {

@@ -6,7 +6,9 @@ export interface TableInfo {
 	name: string;
 	kind: string;
 	description: string;
-	columns: { name: string; type: string; unit?: string | null; description: string }[];
+	/** What else is known: rows, the year. */
+	facts?: string[];
+	columns: { name: string; type: string; unit?: string | null; description: string; /** Unit, source, year. */ facts?: string[] }[];
 }
 
 /** What completion needs of a function. */
@@ -14,6 +16,9 @@ export interface FunctionInfo {
 	name: string;
 	signature: string;
 	description: string;
+	facts?: string[];
+	/** A call that can be run. */
+	example?: string | null;
 }
 
 /** The columns of a table with type and unit. */
@@ -27,11 +32,11 @@ export function columnCompletions(table: TableInfo): Completion[] {
 }
 
 /** Tables and their columns as the SQL language of the editor takes them. */
-export function schemaNamespace(tables: readonly TableInfo[]): SQLNamespace {
+export function schemaNamespace(tables: readonly TableInfo[], columnsOf: (table: TableInfo) => Completion[] = columnCompletions): SQLNamespace {
 	return Object.fromEntries(
 		tables.map((table) => [
 			table.name,
-			{ self: { label: table.name, type: 'type', detail: table.kind, info: table.description }, children: columnCompletions(table) }
+			{ self: { label: table.name, type: 'type', detail: table.kind, info: table.description }, children: columnsOf(table) }
 		])
 	);
 }
@@ -42,7 +47,7 @@ export function functionCompletions(functions: readonly FunctionInfo[]): (Comple
 		label: f.name,
 		text: `${f.name}()`,
 		type: 'function',
-		detail: f.signature.startsWith(f.name) ? f.signature.slice(f.name.length) : f.signature,
+		detail: f.signature.toLowerCase().startsWith(f.name.toLowerCase()) ? f.signature.slice(f.name.length) : f.signature,
 		info: f.description
 	}));
 }

@@ -1,21 +1,23 @@
-import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap, type CompletionContext } from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, closeCompletion, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
-import { keywordCompletionSource, PostgreSQL, schemaCompletionSource } from '@codemirror/lang-sql';
 import { bracketMatching, HighlightStyle, indentOnInput, syntaxHighlighting } from '@codemirror/language';
-import { lintKeymap, setDiagnostics } from '@codemirror/lint';
-import { Compartment, EditorState, Prec, type Extension } from '@codemirror/state';
+import { lintGutter, lintKeymap, setDiagnostics } from '@codemirror/lint';
+import { Compartment, EditorState, Prec } from '@codemirror/state';
 import { drawSelection, EditorView, highlightActiveLine, keymap, lineNumbers, placeholder } from '@codemirror/view';
 import { tags } from '@lezer/highlight';
-import { columnCompletions, functionCompletions, schemaNamespace, tableNamed, tablesIn, type FunctionInfo, type TableInfo } from './completion';
+import type { FunctionInfo, TableInfo } from './completion';
+import { language } from './language';
 import { spanAt, type Position } from './position';
 
 /** What the SQL page may do with its editor. */
 export interface SqlEditor {
 	text(): string;
 	setText(text: string): void;
+	/** What is selected and where it begins; `null` when that is nothing but space. */
+	selected(): { text: string; begins: Position } | null;
 	/** Writes at the cursor, over the selection. */
 	insert(text: string): void;
-	setCatalogue(tables: readonly TableInfo[], functions: readonly FunctionInfo[]): void;
+	setCatalogue(tables: readonly TableInfo[], functions: readonly FunctionInfo[], exampleLabel: string): void;
 	/** Underlines a mistake, or with `null` takes the underline away. */
 	showError(error: { position: Position; message: string } | null): void;
 	goTo(position: Position): void;
@@ -54,7 +56,15 @@ const theme = EditorView.theme({
 	},
 	'.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent-soft)', color: 'var(--ink)' },
 	'.cm-completionDetail': { color: 'var(--ink-3)', fontStyle: 'normal' },
-	'.cm-completionInfo': { maxWidth: '24rem', fontFamily: 'var(--font)' },
+	'.cm-completionInfo, .cm-tooltip-hover': { maxWidth: '26rem', fontFamily: 'var(--font)' },
+	'.cm-doc': { display: 'grid', gap: '4px', padding: '6px 8px', lineHeight: '1.4' },
+	'.cm-completionInfo .cm-doc': { padding: '2px' },
+	'.cm-doc code': { fontFamily: 'var(--mono)', fontSize: 'var(--text-xs)', overflowWrap: 'anywhere' },
+	'.cm-doc > code': { fontWeight: '600' },
+	'.cm-doc small': { color: 'var(--ink-2)' },
+	'.cm-doc.cm-call > code': { fontWeight: '400' },
+	'.cm-call mark': { background: 'var(--accent-soft)', color: 'inherit', fontWeight: '700' },
+	'.cm-gutter-lint': { width: '0.9em' },
 	'.cm-lintRange-error': {
 		backgroundImage: 'none',
 		textDecoration: 'underline wavy var(--bad) 1.5px',
@@ -64,47 +74,26 @@ const theme = EditorView.theme({
 	'.cm-diagnostic-error': { borderLeftColor: 'var(--bad)' }
 });
 
-/** The language, with completion of tables, columns with their units, and functions. */
-function language(tables: readonly TableInfo[], functions: readonly FunctionInfo[]): Extension {
-	const schema = schemaCompletionSource({ dialect: PostgreSQL, schema: schemaNamespace(tables) });
-	// Behind a point stands a column, never a keyword.
-	const everyKeyword = keywordCompletionSource(PostgreSQL, true);
-	const keywords = (context: CompletionContext) => (context.matchBefore(/\.[A-Za-z0-9_]*/) ? null : everyKeyword(context));
-	const calls = functionCompletions(functions).map(({ text, ...completion }) => ({
-		...completion,
-		apply: (view: EditorView, _: unknown, from: number, to: number) => {
-			view.dispatch({ changes: { from, to, insert: text }, selection: { anchor: from + text.length - 1 } });
-		}
-	}));
-	// The language knows short names of tables only where the statement is whole: whoever writes `v.` has not ended it yet.
-	const dotted = (context: CompletionContext) => {
-		const before = context.matchBefore(/[A-Za-z_][A-Za-z0-9_]*\.[A-Za-z0-9_]*/);
-		const [name = '', begun = ''] = before?.text.split('.') ?? [];
-		const table = before && tableNamed(context.state.doc.toString(), name, tables);
-		return table ? { from: context.pos - begun.length, options: columnCompletions(table), validFor: /^\w*$/ } : null;
-	};
-	// The language offers columns only after `table.`; analysts write them bare once a table stands in the statement.
-	const bare = (context: CompletionContext) => {
-		const word = context.matchBefore(/[A-Za-z_][A-Za-z0-9_]*/);
-		if (!word || context.state.sliceDoc(Math.max(0, word.from - 1), word.from) === '.') return null;
-		const columns = tablesIn(context.state.doc.toString(), tables).flatMap((table) =>
-			columnCompletions(table).map((column, i) => ({ ...column, detail: [table.name, table.columns[i]?.unit].filter(Boolean).join(', '), boost: 1 }))
-		);
-		return { from: word.from, options: [...columns, ...calls], validFor: /^\w*$/ };
-	};
-	const offers = [schema, keywords, dotted, bare].map((autocomplete) => PostgreSQL.language.data.of({ autocomplete }));
-	return [PostgreSQL.language, offers];
+/** The selected part of a document and where it begins; `null` when that is nothing but space. */
+function selectionOf(state: EditorState): { text: string; begins: Position } | null {
+	const { from, to } = state.selection.main;
+	const text = state.sliceDoc(from, to);
+	if (text.trim() === '') return null;
+	const line = state.doc.lineAt(from);
+	return { text, begins: { line: line.number, column: from - line.from + 1 } };
 }
 
 /** Makes an SQL editor in `parent`. */
 export function createEditor(
 	parent: HTMLElement,
-	options: { text: string; label: string; hint: string; onChange(text: string): void; onRun(): void }
+	options: { text: string; label: string; hint: string; onChange(text: string): void; onRun(): void; /** True when there was something to call off. */ onCancel(): boolean; onSelect(some: boolean): void }
 ): SqlEditor {
 	const languageSlot = new Compartment();
 	const labelSlot = new Compartment();
 	const labelled = (label: string) => EditorView.contentAttributes.of({ 'aria-label': label });
-	const run = () => {
+	const run = (view: EditorView) => {
+		// What is offered would lie over the answer.
+		closeCompletion(view);
 		options.onRun();
 		return true;
 	};
@@ -115,6 +104,7 @@ export function createEditor(
 			extensions: [
 				Prec.highest(keymap.of([{ key: 'Mod-Enter', run }])),
 				lineNumbers(),
+				lintGutter(),
 				history(),
 				drawSelection(),
 				indentOnInput(),
@@ -125,13 +115,16 @@ export function createEditor(
 				syntaxHighlighting(highlight),
 				// Tab is left to the browser, so that the keyboard can leave the editor.
 				keymap.of([...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...completionKeymap, ...lintKeymap]),
+				// After all that Escape closes first: offers, tips, panels.
+				Prec.lowest(keymap.of([{ key: 'Escape', run: () => options.onCancel() }])),
 				placeholder(options.hint),
-				languageSlot.of(language([], [])),
+				languageSlot.of(language([], [], '')),
 				labelSlot.of(labelled(options.label)),
 				EditorView.lineWrapping,
 				theme,
 				EditorView.updateListener.of((update) => {
 					if (update.docChanged) options.onChange(update.state.doc.toString());
+					if (update.selectionSet || update.docChanged) options.onSelect(selectionOf(update.state) !== null);
 				})
 			]
 		})
@@ -141,12 +134,13 @@ export function createEditor(
 		setText(text) {
 			view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text } });
 		},
+		selected: () => selectionOf(view.state),
 		insert(text) {
 			view.dispatch(view.state.replaceSelection(text));
 			view.focus();
 		},
-		setCatalogue(tables, functions) {
-			view.dispatch({ effects: languageSlot.reconfigure(language(tables, functions)) });
+		setCatalogue(tables, functions, exampleLabel) {
+			view.dispatch({ effects: languageSlot.reconfigure(language(tables, functions, exampleLabel)) });
 		},
 		showError(error) {
 			const span = error && spanAt(view.state.doc.toString(), error.position);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { defaultText, placeholders, readParam } from './params';
+import { defaultText, fieldOf, placeholders, readParam } from './params';
 
 it('reads numbers and says what is wrong with the rest', () => {
 	expect(readParam('int', '150')).toEqual({ value: 150 });
@@ -21,4 +21,15 @@ it('reads an empty field as missing, not as zero and not as an empty text', () =
 
 it('finds placeholders but not what stands in texts and comments', () => {
 	expect(placeholders("SELECT $a, '$b', \"$c\" -- $d\n/* $e */ WHERE x = $a AND y > $low_2")).toEqual(['a', 'low_2']);
+});
+
+it('reads days of the calendar only', () => {
+	expect(readParam('date', '2024-02-29')).toEqual({ value: '2024-02-29' });
+	expect(readParam('date', '2023-02-29')).toEqual({ problem: 'date' });
+	expect(readParam('date', '29/02/2024')).toEqual({ problem: 'date' });
+	expect(readParam('date', '')).toEqual({ value: null });
+});
+
+it('gives every type the field that suits it', () => {
+	expect(['text', 'integer', 'number', 'boolean', 'date', 'bigint'].map(fieldOf)).toEqual(['text', 'integer', 'number', 'boolean', 'date', 'integer']);
 });

@@ -6,7 +6,7 @@ export interface QueryParam {
 }
 
 /** Why a typed value does not fit its parameter. */
-export type ParamProblem = 'number' | 'integer' | 'boolean';
+export type ParamProblem = 'number' | 'integer' | 'boolean' | 'date';
 
 export type ParamValue = string | number | boolean | null;
 
@@ -27,7 +27,23 @@ export function readParam(type: string, text: string): { value: ParamValue } | {
 		if (/int/.test(kind) && !Number.isInteger(value)) return { problem: 'integer' };
 		return { value };
 	}
+	if (fieldOf(kind) === 'date' && trimmed !== '' && !isDay(trimmed)) return { problem: 'date' };
 	return { value: trimmed === '' ? null : text };
+}
+
+/** The kind of field that suits a type. */
+export function fieldOf(type: string): 'boolean' | 'date' | 'integer' | 'number' | 'text' {
+	const kind = type.toLowerCase();
+	if (kind.includes('bool')) return 'boolean';
+	if (/^date$/.test(kind)) return 'date';
+	if (!/int|float|double|decimal|number|numeric|real/.test(kind)) return 'text';
+	return kind.includes('int') ? 'integer' : 'number';
+}
+
+/** True for a day of the calendar: the 30th of February is none. */
+function isDay(text: string): boolean {
+	const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : NaN;
+	return Number.isFinite(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** The text that stands in the field of a parameter before anybody typed. */

@@ -1,39 +1,37 @@
 import { describe, expect, it } from 'vitest';
-import { columnClass, nextSort, sortedIndices, visibleRange } from './grid';
-
-describe('columnClass', () => {
-	it('right-aligns every numeric type and nothing else', () => {
-		expect(['Int64', 'UInt8', 'Float64', 'Decimal128(20, 2)'].map(columnClass)).toEqual(Array(4).fill('number'));
-		expect(['Utf8', 'Utf8View', 'Date32', 'Interval(MonthDayNano)'].map(columnClass)).toEqual(Array(4).fill('text'));
-		expect(columnClass('geometry')).toBe('geometry');
-	});
-});
-
-describe('sortedIndices', () => {
-	const rows = [{ a: 10 }, { a: null }, { a: 9 }, { a: 10 }];
-
-	it('sorts numbers as numbers and is stable', () => {
-		expect(sortedIndices(rows, { column: 'a', descending: false })).toEqual([2, 0, 3, 1]);
-	});
-
-	it('keeps missing values last when descending', () => {
-		expect(sortedIndices(rows, { column: 'a', descending: true })).toEqual([0, 3, 2, 1]);
-	});
-});
-
-it('goes through ascending, descending and the order of the server', () => {
-	const one = nextSort(null, 'a');
-	const two = nextSort(one, 'a');
-	expect([one, two, nextSort(two, 'a')]).toEqual([
-		{ column: 'a', descending: false },
-		{ column: 'a', descending: true },
-		null
-	]);
-	expect(nextSort(two, 'b')).toEqual({ column: 'b', descending: false });
-});
+import { moved, scrollFor, visibleRange, type CellAt } from './grid';
 
 it('renders only the rows around the window', () => {
 	expect(visibleRange(0, 300, 30, 100_000)).toEqual({ first: 0, last: 18 });
 	expect(visibleRange(30_000, 300, 30, 100_000)).toEqual({ first: 992, last: 1018 });
 	expect(visibleRange(30_000, 300, 30, 5)).toEqual({ first: 5, last: 5 });
+});
+
+describe('keys', () => {
+	const press = (key: string, at: CellAt, ctrlKey = false) => moved(at, { key, ctrlKey, metaKey: false }, 100_000, 4, 20);
+
+	it('move by a cell and stop at the edges', () => {
+		expect(press('ArrowDown', { row: 3, column: 1 })).toEqual({ row: 4, column: 1 });
+		expect(press('ArrowUp', { row: 0, column: 1 })).toEqual({ row: 0, column: 1 });
+		expect(press('ArrowRight', { row: 3, column: 3 })).toEqual({ row: 3, column: 3 });
+	});
+
+	it('move by a page, keeping one row in view, and to the ends', () => {
+		expect(press('PageDown', { row: 0, column: 1 })).toEqual({ row: 19, column: 1 });
+		expect(press('End', { row: 7, column: 0 })).toEqual({ row: 7, column: 3 });
+		expect(press('End', { row: 7, column: 0 }, true)).toEqual({ row: 99_999, column: 3 });
+		expect(press('Home', { row: 7, column: 3 }, true)).toEqual({ row: 0, column: 0 });
+		expect(press('PageUp', { row: 5, column: 3 })).toEqual({ row: 0, column: 3 });
+	});
+
+	it('are left to others when they do not move', () => {
+		expect(press('a', { row: 0, column: 0 })).toBeNull();
+		expect(press('Tab', { row: 0, column: 0 })).toBeNull();
+	});
+});
+
+it('scrolls only as far as a row needs to be seen', () => {
+	expect(scrollFor(5, 30, 0, 330, 30)).toBe(0);
+	expect(scrollFor(10, 30, 0, 330, 30)).toBe(30);
+	expect(scrollFor(2, 30, 600, 330, 30)).toBe(60);
 });

@@ -1,76 +1,60 @@
-/** A column of a result as the server describes it. */
-export interface ResultColumn {
-	name: string;
-	type: string;
-}
-
-/** A row of a result, by column name. */
-export type ResultRow = Record<string, unknown>;
-
-/** What a column holds, as far as the grid cares. */
-export type ColumnClass = 'number' | 'boolean' | 'geometry' | 'text';
-
-/** Class of an Arrow type name (`Int64`, `Decimal128(38, 10)`, `Utf8View`, `geometry` …). */
-export function columnClass(type: string): ColumnClass {
-	if (/geo|wkb|binary/i.test(type)) return 'geometry';
-	if (/^(u?int(\d+|eger)?\b|bigint|smallint|float|decimal|double|real|numeric|number)/i.test(type)) return 'number';
-	if (/^bool/i.test(type)) return 'boolean';
-	return 'text';
-}
+import type { ResultColumn, ResultRow } from './values';
 
 /** Rows of a fixed height that a scrolled window shows, with a few more on both sides. */
-export function visibleRange(
-	scrollTop: number,
-	viewportHeight: number,
-	rowHeight: number,
-	rowCount: number,
-	overscan = 8
-): { first: number; last: number } {
+export function visibleRange(scrollTop: number, viewportHeight: number, rowHeight: number, rowCount: number, overscan = 8): { first: number; last: number } {
 	const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
 	const last = Math.min(rowCount, Math.ceil((scrollTop + viewportHeight) / rowHeight) + overscan);
 	return { first: Math.min(first, last), last };
 }
 
-export interface SortBy {
-	column: string;
-	descending: boolean;
+/** A cell of the grid: its row as the reader sees it and its column, both from zero. */
+export interface CellAt {
+	row: number;
+	column: number;
 }
 
-const collator = new Intl.Collator('id', { numeric: true });
-
-/** Order of two known values: numbers as numbers, the rest as people read text. */
-export function compareValues(a: unknown, b: unknown): number {
-	if (typeof a === 'number' && typeof b === 'number') return a - b;
-	if (typeof a === 'boolean' && typeof b === 'boolean') return Number(a) - Number(b);
-	return collator.compare(String(a), String(b));
+/** The keys that move through a grid, as the ARIA practices have them. */
+export interface KeyPress {
+	key: string;
+	ctrlKey: boolean;
+	metaKey: boolean;
 }
 
-/**
- * Row numbers in the order of one column. Stable; missing values come last in both directions, so that they never
- * pose as the smallest or the largest.
- */
-export function sortedIndices(rows: readonly ResultRow[], by: SortBy | null): number[] {
-	const indices = rows.map((_, i) => i);
-	if (!by) return indices;
-	const sign = by.descending ? -1 : 1;
-	return indices.sort((i, j) => {
-		const a = rows[i]?.[by.column] ?? null;
-		const b = rows[j]?.[by.column] ?? null;
-		if (a === null || b === null) return (a === null ? 1 : 0) - (b === null ? 1 : 0) || i - j;
-		return sign * compareValues(a, b) || i - j;
+/** Where a key leads from a cell; `null` for a key that does not move. `page` is the number of rows in view. */
+export function moved(at: CellAt, { key, ctrlKey, metaKey }: KeyPress, rows: number, columns: number, page: number): CellAt | null {
+	const far = ctrlKey || metaKey;
+	const to = (row: number, column: number): CellAt => ({
+		row: Math.max(0, Math.min(rows - 1, row)),
+		column: Math.max(0, Math.min(columns - 1, column))
 	});
+	switch (key) {
+		case 'ArrowDown':
+			return to(far ? rows - 1 : at.row + 1, at.column);
+		case 'ArrowUp':
+			return to(far ? 0 : at.row - 1, at.column);
+		case 'ArrowRight':
+			return to(at.row, far ? columns - 1 : at.column + 1);
+		case 'ArrowLeft':
+			return to(at.row, far ? 0 : at.column - 1);
+		case 'PageDown':
+			return to(at.row + Math.max(1, page - 1), at.column);
+		case 'PageUp':
+			return to(at.row - Math.max(1, page - 1), at.column);
+		case 'Home':
+			return to(far ? 0 : at.row, 0);
+		case 'End':
+			return to(far ? rows - 1 : at.row, columns - 1);
+		default:
+			return null;
+	}
 }
 
-/** Next sorting after a click on a column head: ascending, descending, as the server sent it. */
-export function nextSort(current: SortBy | null, column: string): SortBy | null {
-	if (current?.column !== column) return { column, descending: false };
-	return current.descending ? null : { column, descending: true };
-}
-
-/** Plain text of a value for the clipboard. */
-export function plainText(value: unknown): string | null {
-	if (value === null || value === undefined) return null;
-	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+/** How far to scroll so that a row lies in view under a head of `head` pixels; the present place when it does. */
+export function scrollFor(row: number, rowHeight: number, scrollTop: number, viewportHeight: number, head: number): number {
+	const top = row * rowHeight;
+	if (top < scrollTop) return top;
+	const room = viewportHeight - head;
+	return top + rowHeight > scrollTop + room ? top + rowHeight - room : scrollTop;
 }
 
 /** Width in characters that suits a column, from its name and its first rows. */

@@ -1,0 +1,71 @@
+import { neededBy } from '$lib/conditions/condition';
+import { parse } from '$lib/conditions/parse';
+import { robust } from '$lib/features/robustness/robust.svelte';
+import type { Exact } from '$lib/map/controller';
+import { evenBreaks, ground, sequential } from '$lib/map/palette';
+import { basket } from '$lib/plan/basket.svelte';
+import { facts } from '$lib/plan/facts.svelte';
+import { imputed } from '$lib/plan/imputed.svelte';
+import { national } from '$lib/plan/national.svelte';
+import { plan } from '$lib/plan/plan.svelte';
+import { ranking } from '$lib/plan/ranking.svelte';
+import { colourExpression, missingExpression, partialExpression, scoresOf, terms } from '$lib/plan/score';
+import { catalog } from '$lib/state/catalog.svelte';
+import type { Level } from '$lib/state/codes';
+import { selection } from '$lib/state/selection.svelte';
+import { settings } from '$lib/state/settings.svelte';
+import { view } from './view.svelte';
+
+const CLASSES = 7;
+
+/** The scores on the map: their classes, colours and what is known better than the tiles know it. */
+class Scores {
+	/** The level that is coloured now. */
+	shown = $state<Level>('province');
+	/** Properties of the areas on the map: their scores decide where local classes lie. */
+	sample = $state.raw<Record<string, unknown>[]>([]);
+
+	terms = $derived(terms(plan.criteria, catalog.byId));
+	#conditions = $derived(parse(plan.where, (id) => catalog.byId.has(id)));
+	#asked = $derived(neededBy(this.#conditions));
+	/** What has to be known of a village before it can be assessed, as far as tiles say it. */
+	needed = $derived(this.#asked.filter((id) => catalog.byId.get(id)?.tile));
+	/** Areas that were drawn for the plan's conditions. */
+	outlines = $derived(this.#conditions.flatMap((one) => (one.what === 'drawn' ? [one.ring] : [])));
+	/** The method is the one that the page can compute by itself. */
+	#own = $derived.by(() => {
+		const { method, missing } = plan.settings;
+		return (!method || method === 'wsm') && (!missing || missing === 'interval');
+	});
+
+	/** A colour means the same wherever the reader looks, unless the reader asks for the classes of what is there. */
+	breaks = $derived.by(() => {
+		const seen = view.local ? scoresOf(this.sample, this.terms, this.needed) : [];
+		const country = this.shown === 'village' ? null : national.scores(this.shown, plan.criteria, this.needed);
+		const values = [seen, country, ranking.head?.score_quantiles].find((one) => one && one.length >= 5);
+		return evenBreaks(values ?? [0.2, 0.7], CLASSES);
+	});
+
+	/** Exact scores where they are at hand, so that the map shows what list and card say. */
+	exact = $derived.by((): ReadonlyMap<string, Exact> | null => {
+		if (!this.#own) return null;
+		const found = new Map<string, Exact>();
+		for (const [code, score] of imputed.scores(this.shown, this.#asked)) found.set(code, { score, imputed: true });
+		if (this.shown !== 'village') return found;
+		const listed = ranking.of === plan.plan ? ranking.rows.map(({ id, score }) => [id, score] as const) : [];
+		const looked = [...plan.basket, ...(selection.hovered ? [selection.hovered] : [])].map((code) => [code, facts.of(code) ? basket.scoreOf(code) : null] as const);
+		for (const [code, score] of [...listed, ...looked]) if (score !== null) found.set(code, { score, imputed: found.has(code) && imputed.villages.has(code) });
+		return found;
+	});
+
+	colours = $derived(sequential(this.breaks.length + 1, settings.dark));
+	paint = $derived.by(() => {
+		if (robust.paint) return robust.paint;
+		const { land, missing } = ground(settings.dark);
+		const { terms: list, needed } = this;
+		if (!list.length) return { colour: land, missing: 0 };
+		return { colour: colourExpression(list, this.breaks, this.colours, missing, view.continuous, needed), missing: missingExpression(list, needed), partial: partialExpression(list, needed, plan.lead) };
+	});
+}
+
+export const scores = new Scores();
