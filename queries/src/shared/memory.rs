@@ -3,10 +3,12 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::os::fd::{AsRawFd as _, RawFd};
+use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use memmap2::Mmap;
 use rustix::fs::{MemfdFlags, SealFlags, fcntl_add_seals, fcntl_get_seals, memfd_create};
+use rustix::io::{FdFlags, fcntl_setfd};
 
 /// Nobody may write, grow, shrink or take these seals off.
 const SEALS: SealFlags =
@@ -20,13 +22,13 @@ pub(crate) struct SharedMemory {
 }
 
 impl SharedMemory {
-    /// Memory with what `fill` writes. Children of this process inherit its descriptor.
+    /// Memory with what `fill` writes.
     ///
     /// # Errors
     /// When the system has no memory left, or no such files.
     pub fn fill(fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<Self> {
-        // Without CLOEXEC on purpose: a worker finds it under the same number.
-        let file = File::from(memfd_create("desmigratif-tables", MemfdFlags::ALLOW_SEALING)?);
+        let flags = MemfdFlags::ALLOW_SEALING.union(MemfdFlags::CLOEXEC);
+        let file = File::from(memfd_create("desmigratif-tables", flags)?);
         let mut writer = BufWriter::with_capacity(1 << 20, file);
         fill(&mut writer)?;
         writer.flush()?;
@@ -54,9 +56,19 @@ impl SharedMemory {
         Ok(Self { file, bytes: Bytes::from_owner(map) })
     }
 
-    /// The number under which a child finds the memory.
-    pub fn descriptor(&self) -> RawFd {
-        self.file.as_raw_fd()
+    /// Starts a child that inherits the memory, and no other memory of this kind: it would keep that of a former dataset
+    /// alive. `start` is told the number under which the child finds it.
+    ///
+    /// # Errors
+    /// When the descriptor cannot be handed down, or `start` fails.
+    pub fn handed_down<T>(&self, start: impl FnOnce(RawFd) -> io::Result<T>) -> io::Result<T> {
+        // One at a time, so that a child that is started meanwhile does not find this one open too.
+        static STARTING: Mutex<()> = Mutex::new(());
+        let _one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
+        fcntl_setfd(&self.file, FdFlags::empty())?;
+        let started = start(self.file.as_raw_fd());
+        fcntl_setfd(&self.file, FdFlags::CLOEXEC)?;
+        started
     }
 
     /// What was written. Slices of it keep the memory alive.
@@ -75,8 +87,25 @@ mod tests {
         assert_eq!(memory.bytes().as_ref(), b"desa");
         assert!((&memory.file).write_all(b"kota").is_err());
         assert!(memory.file.set_len(1).is_err());
-        let again = SharedMemory::inherited(memory.descriptor()).unwrap();
+        let again = SharedMemory::inherited(memory.file.as_raw_fd()).unwrap();
         assert_eq!(again.bytes().as_ref(), b"desa");
+    }
+
+    #[test]
+    fn a_child_inherits_the_memory_that_it_is_started_with_and_no_other() {
+        let [ours, other] = ["desa", "kota"]
+            .map(|text| SharedMemory::fill(|out| out.write_all(text.as_bytes())).unwrap());
+        let listing = ours.handed_down(|descriptor| {
+            let listing =
+                std::process::Command::new("ls").args(["-l", "/proc/self/fd"]).output()?;
+            Ok((descriptor, String::from_utf8_lossy(&listing.stdout).into_owned()))
+        });
+        let (descriptor, listing) = listing.unwrap();
+        let tables: Vec<&str> =
+            listing.lines().filter(|line| line.contains("memfd:desmi")).collect();
+        assert_eq!(tables.len(), 1, "{listing}");
+        assert!(tables[0].contains(&format!(" {descriptor} -> ")), "{listing}");
+        drop(other);
     }
 
     #[test]

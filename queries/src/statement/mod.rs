@@ -1,7 +1,7 @@
 //! A statement from its text to its last row, and the one place where its end is decided.
 //!
 //! ```text
-//! Lane::run ── guard, bounds, turn ──▶ run::drive (threads of the engine) ──▶ QueryStream ──▶ reader
+//! Lane::run ── guard, bounds, turn ──▶ run::drive (here, or a worker) ──▶ QueryStream ──▶ reader
 //!      └───────────── course: rows so far, and how the statement ended, once ─────────────┘
 //! ```
 

@@ -1,4 +1,4 @@
-//! The work of one statement, on the threads of the engine.
+//! The work of one statement, on the threads of the engine or in a worker process.
 
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;

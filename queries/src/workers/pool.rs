@@ -108,9 +108,13 @@ impl Pool {
     }
 
     fn another(&self) -> Result<Child, QueryError> {
-        let command = self.program.command(self.tables.descriptor(), self.threads, self.partitions);
         metrics::counter!("sql_workers_started_total").increment(1);
-        Child::start(command, self.undertaker.clone())
+        let start = |tables| {
+            let command = self.program.command(tables, self.threads, self.partitions);
+            Child::start(command, self.undertaker.clone())
+        };
+        self.tables
+            .handed_down(start)
             .map_err(|error| QueryError::internal(format!("no worker process: {error}")))
     }
 }
