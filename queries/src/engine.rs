@@ -46,8 +46,8 @@ pub struct QueryEngine {
 }
 
 impl QueryEngine {
-    /// Registers the tables of `dataset`, whose values are `values`. Takes a moment and some memory: every geometry stands in
-    /// memory once more as GeoArrow.
+    /// Registers the tables of `dataset`, whose values are `values`. Takes a moment, and memory for all of them: the
+    /// geometries stand in it once more until the dataset takes them over ([`polygons`](Self::polygons)).
     ///
     /// # Errors
     /// [`QueryError::Internal`] when the dataset is not as `docs/dataset.md` says.

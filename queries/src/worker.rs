@@ -98,7 +98,7 @@ impl Worker {
     fn answer(&mut self, ask: &Ask, replies: &mut Replies) -> io::Result<()> {
         let outcome = match self.bound(ask.memory_bytes) {
             Ok(lane) => self.run(&lane, ask, replies)?,
-            Err(error) => Err(error),
+            Err(error) => Err(Failure { error, began: false }),
         };
         let small = Size::now()?.own.saturating_sub(self.at_start.own) < GROWTH;
         match outcome {
@@ -107,7 +107,7 @@ impl Worker {
                 let fresh = small && !summary.truncated;
                 replies.done(Done { truncated: summary.truncated, fresh })
             }
-            Err(error) => replies.failed(&error, small && is_of_planning(&error)),
+            Err(Failure { error, began }) => replies.failed(&error, small && !began),
         }
     }
 
@@ -142,28 +142,29 @@ impl Worker {
         lane: &Lane,
         ask: &Ask,
         replies: &mut Replies,
-    ) -> io::Result<Result<Summary, QueryError>> {
+    ) -> io::Result<Result<Summary, Failure>> {
         self.log.replace(ask.queries.clone());
         let time = Duration::from_millis(ask.time_ms);
         let bounds = Bounds { rows: ask.rows, bytes: ask.bytes, time };
         self.executor.block_on(async {
             let mut stream = match lane.run(&ask.sql, &ask.params, Ok(bounds)).await {
                 Ok(stream) => stream,
-                Err(error) => return Ok(Err(error)),
+                Err(error) => return Ok(Err(Failure { error, began: false })),
             };
+            let failed = |error| Ok(Err(Failure { error, began: true }));
             let mut writer = match StreamWriter::try_new(Vec::new(), &stream.schema()) {
                 Ok(writer) => writer,
-                Err(error) => return Ok(Err(QueryError::internal(error))),
+                Err(error) => return failed(QueryError::internal(error)),
             };
             replies.rows(&std::mem::take(writer.get_mut()))?;
             while let Some(batch) = stream.next_batch().await {
                 let batch = match batch {
                     Ok(batch) => batch,
-                    Err(error) => return Ok(Err(error)),
+                    Err(error) => return failed(error),
                 };
                 for piece in pieces(&batch) {
                     if let Err(error) = writer.write(&piece) {
-                        return Ok(Err(QueryError::internal(error)));
+                        return failed(QueryError::internal(error));
                     }
                     replies.rows(&std::mem::take(writer.get_mut()))?;
                 }
@@ -180,20 +181,11 @@ fn pieces(batch: &RecordBatch) -> impl Iterator<Item = RecordBatch> {
     (0..rows).step_by(each).map(move |start| batch.slice(start, each.min(rows - start)))
 }
 
-/// Whether the engine did nothing yet that could still go on.
-const fn is_of_planning(error: &QueryError) -> bool {
-    matches!(
-        error,
-        QueryError::Syntax { .. }
-            | QueryError::UnknownTable { .. }
-            | QueryError::UnknownColumn { .. }
-            | QueryError::UnknownFunction { .. }
-            | QueryError::Type { .. }
-            | QueryError::Unsupported { .. }
-            | QueryError::Forbidden { .. }
-            | QueryError::TooComplex { .. }
-            | QueryError::Parameter { .. }
-    )
+/// Why a statement has no answer.
+struct Failure {
+    error: QueryError,
+    /// Whether it was computing already: parts of it may go on for a while, and such a process ends.
+    began: bool,
 }
 
 /// What a process takes, in bytes.
