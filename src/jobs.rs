@@ -117,8 +117,8 @@ impl Place {
 /// the share of an ordinary thread, so that a busy machine delays a computation and does not stop it.
 const PERCENT: u8 = 25;
 
-/// Gives a thread a low priority.
-fn step_back() {
+/// Gives this thread a low priority.
+pub fn step_back() {
     let lowered = ThreadPriorityValue::try_from(PERCENT)
         .map(|percent| ThreadPriority::Crossplatform(percent).set_for_current());
     if !matches!(lowered, Ok(Ok(()))) {

@@ -1,5 +1,6 @@
 //! The Desmigratif planner: the server around the libraries `geodata` and `queries`.
 //!
+//! - [`access`]: who may do what.
 //! - [`cli`]: the command line.
 //! - [`config`]: what the server is told.
 //! - [`server`]: the server's life: take the address, read the data, answer, stop.
@@ -13,6 +14,7 @@
 //! - [`jobs`]: long computations, few at a time, at low priority.
 //! - [`telemetry`]: log lines and metrics.
 
+pub mod access;
 pub mod app;
 mod canonical;
 pub mod cli;
@@ -26,6 +28,7 @@ pub mod planning;
 pub mod scenarios;
 pub mod server;
 pub mod snapshot;
+mod strict;
 pub mod telemetry;
 pub mod tiles;
 

@@ -4,11 +4,12 @@ use std::future::Future;
 use std::io::Write;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::Context;
 use axum::Router;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::app::AppState;
@@ -31,12 +32,45 @@ pub fn serve(config: Config) -> anyhow::Result<()> {
         .enable_all()
         .build()
         .context("the threads that answer requests cannot be started")?;
-    runtime.block_on(serve_until_signal(config))
+    let ended = runtime.block_on(serve_until_signal(config))?;
+    if ended == End::AtOnce {
+        // Nothing is waited for, not even work that cannot be stopped in its middle.
+        runtime.shutdown_background();
+    }
+    Ok(())
 }
 
-async fn serve_until_signal(config: Config) -> anyhow::Result<()> {
-    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?;
-    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?;
+/// How the server ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum End {
+    /// After the requests that were under way, or its patience with them.
+    Finished,
+    /// At a second signal.
+    AtOnce,
+}
+
+/// SIGTERM and SIGINT.
+struct Signals {
+    terminate: Signal,
+    interrupt: Signal,
+}
+
+impl Signals {
+    fn watch() -> anyhow::Result<Self> {
+        Ok(Self {
+            terminate: signal(SignalKind::terminate()).context("SIGTERM cannot be watched")?,
+            interrupt: signal(SignalKind::interrupt()).context("SIGINT cannot be watched")?,
+        })
+    }
+
+    /// Waits for one of them.
+    async fn next(&mut self) {
+        tokio::select! { _ = self.terminate.recv() => {}, _ = self.interrupt.recv() => {} }
+    }
+}
+
+async fn serve_until_signal(config: Config) -> anyhow::Result<End> {
+    let mut signals = Signals::watch()?;
     let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be watched")?;
 
     let application = Application::bind(config).await?;
@@ -55,13 +89,29 @@ async fn serve_until_signal(config: Config) -> anyhow::Result<()> {
             }
         }
     });
-    let stop = async move {
-        tokio::select! { _ = terminate.recv() => {}, _ = interrupt.recv() => {} }
+    let (stop, stopped) = oneshot::channel();
+    let at_once = async move {
+        signals.next().await;
+        // The receiver is gone only when the server is.
+        let _ = stop.send(());
+        signals.next().await;
     };
-    let result = application.run_until(stop).await;
+    let stopped = async {
+        let _ = stopped.await;
+    };
+    let result = tokio::select! {
+        result = application.run_until(stopped) => result.map(|()| End::Finished),
+        () = at_once => {
+            tracing::warn!("stopped at once, at a second signal");
+            Ok(End::AtOnce)
+        }
+    };
     reloading.abort();
     result
 }
+
+/// How long the last events may take to reach their readers.
+const LAST_WORDS: Duration = Duration::from_millis(500);
 
 /// A server that has its address and its data, and has not begun to answer.
 pub struct Application {
@@ -130,9 +180,13 @@ impl Application {
             let _ = stopping.send(());
         };
         let server = connections::serve(self.listener, self.router, bounds, signal);
+        let app = self.app.clone();
         let out_of_patience = async {
             if stopped.await.is_ok() {
                 tokio::time::sleep(grace).await;
+                // Who watches a computation hears of the end before the connection is gone.
+                app.end();
+                tokio::time::sleep(LAST_WORDS).await;
             } else {
                 std::future::pending::<()>().await;
             }

@@ -44,12 +44,20 @@ pub fn start_logging(config: &Config) -> anyhow::Result<WorkerGuard> {
     Ok(guard)
 }
 
-/// The metrics in the text format of Prometheus.
-pub fn render(handle: &PrometheusHandle) -> String {
+/// The metrics in the text format of Prometheus; `dataset` is the version that is served, `memory` what each owner has.
+pub fn render(handle: &PrometheusHandle, dataset: &str, memory: &[(&'static str, u64)]) -> String {
     let dropped = DROPPED.get().map_or(0, ErrorCounter::dropped_lines);
     metrics::counter!("log_lines_dropped_total").absolute(dropped as u64);
+    for (owner, bytes) in memory {
+        metrics::gauge!("memory_bytes", "owner" => *owner).set(*bytes as f64);
+    }
     handle.run_upkeep();
-    handle.render()
+    let mut text = handle.render();
+    // Written here and not recorded: the recorder would keep showing the versions of before.
+    text.push_str("# HELP dataset_info The dataset that is served; the version is a label\n");
+    text.push_str("# TYPE dataset_info gauge\n");
+    text.push_str(&format!("dataset_info{{version=\"{dataset}\"}} 1\n"));
+    text
 }
 
 /// The metrics of this process; the recorder is installed on first use.
@@ -71,7 +79,35 @@ fn install() -> PrometheusHandle {
         tracing::warn!("another metrics recorder is installed; /metrics will stay empty");
     }
     describe();
+    begin();
     handle
+}
+
+/// What is counted has a line from the start: a chart cannot tell “never” from “not measured”.
+fn begin() {
+    use metrics::{counter, gauge};
+    for kind in ["data", "tile", "SQL", "planning", "scenario"] {
+        counter!("http_requests_refused_total", "kind" => kind).absolute(0);
+    }
+    for state in ["running", "waiting"] {
+        gauge!("planning_computations", "state" => state).set(0.0);
+    }
+    for outcome in ["ok", "refused", "full", "failed"] {
+        counter!("state_writes_total", "outcome" => outcome).absolute(0);
+    }
+    for outcome in ["ok", "cancelled"] {
+        counter!("planning_computations_total", "outcome" => outcome).absolute(0);
+    }
+    gauge!("sql_statements_waiting").set(0.0);
+    gauge!("tile_cache_bytes").set(0.0);
+    for name in [
+        "connections_refused_total",
+        "sql_worker_failures_total",
+        "sql_workers_started_total",
+        "state_head_failures_total",
+    ] {
+        counter!(name).absolute(0);
+    }
 }
 
 fn describe() {
@@ -87,6 +123,14 @@ fn describe() {
         "Log lines that could not be written as fast as they came"
     );
     describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
+    describe_gauge!("memory_bytes", "Memory in use by owner, as the system counts it");
+    describe_counter!(
+        "connections_refused_total",
+        "Connections of an address that had its share already"
+    );
+    describe_gauge!("sql_statements_waiting", "SQL statements that wait for their turn");
+    describe_counter!("state_writes_total", "Attempts to save something by outcome");
+    describe_counter!("state_head_failures_total", "Heads of the chain that could not be noted");
     describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
     describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");
     describe_gauge!("planning_computations", "Long computations that run or wait for their turn");
@@ -96,6 +140,5 @@ fn describe() {
         "sql_duration_seconds",
         "Time until a statement's rows were complete or it failed"
     );
-    describe_gauge!("dataset_info", "The dataset that is served; the version is a label");
     describe_gauge!("dataset_villages", "Villages of the dataset that is served");
 }

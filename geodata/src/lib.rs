@@ -14,17 +14,20 @@ pub mod error;
 pub mod facts;
 pub mod import;
 pub mod index;
+pub mod mercator;
 pub mod offices;
 pub mod per_level;
 mod percentile;
 pub mod programme;
 pub mod progress;
+pub mod pyramid;
 pub mod repair;
 pub mod source;
 pub mod templates;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
 pub mod tile;
+pub mod topology;
 pub mod values;
 
 pub use code::{AreaCode, Level, VillageKind};

@@ -31,4 +31,14 @@ impl<T> PerLevel<T> {
             Level::Village => &self.village,
         }
     }
+
+    /// That of `level`, to change it.
+    pub const fn get_mut(&mut self, level: Level) -> &mut T {
+        match level {
+            Level::Province => &mut self.province,
+            Level::Regency => &mut self.regency,
+            Level::District => &mut self.district,
+            Level::Village => &mut self.village,
+        }
+    }
 }

@@ -69,6 +69,8 @@ fn the_real_country_is_imported_with_every_known_defect_listed() {
         ("outside_district", 552),
         ("overlap", OVERLAPS),
         ("official_area_differs", 22),
+        ("border_differs", 3 + 67 + 3912),
+        ("border_lost", 0),
         ("label_outside", 7 + 35 + 238 + 2699),
         ("name_differs", 23 + 4 + 1),
         ("code_not_in_register", 795),

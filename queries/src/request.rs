@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::error::QueryError;
 use crate::params::Params;
 use crate::statement::Bounds;
+use crate::tables::is_read_by;
 use crate::workers::WorkerProgram;
 
 /// The limits of an engine.
@@ -120,6 +121,11 @@ impl QueryRequest {
     /// A question without parameters and with the usual limits.
     pub fn new(sql: impl Into<String>) -> Self {
         Self { sql: sql.into(), ..Self::default() }
+    }
+
+    /// Whether the answer could hold what others asked: the statement names the table of the last queries.
+    pub fn reads_query_log(&self) -> bool {
+        is_read_by(&self.sql)
     }
 
     /// With values for the placeholders.

@@ -23,9 +23,9 @@ use crate::error::QueryError;
 pub(crate) fn read<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, QueryError> {
     let schema = batch.schema();
     let columns = schema.fields().iter().zip(batch.columns()).map(|(field, array)| {
-        Ok((field.name().as_str(), Column::new(array).map_err(QueryError::internal)?))
+        Ok((field.name().as_str(), FieldValues::new(array).map_err(QueryError::internal)?))
     });
-    let columns: Vec<(&str, Column)> = columns.collect::<Result<_, QueryError>>()?;
+    let columns: Vec<(&str, FieldValues)> = columns.collect::<Result<_, QueryError>>()?;
     let row = |row| {
         let cells = columns.iter().map(|(name, column)| (*name, Cell { column, row }));
         T::deserialize(MapDeserializer::<_, value::Error>::new(cells))
@@ -34,7 +34,7 @@ pub(crate) fn read<T: DeserializeOwned>(batch: &RecordBatch) -> Result<Vec<T>, Q
 }
 
 /// A column in the one layout of its kind.
-enum Column {
+enum FieldValues {
     Flags(BooleanArray),
     Integers(Int64Array),
     Unsigned(UInt64Array),
@@ -42,7 +42,7 @@ enum Column {
     Texts(StringArray),
 }
 
-impl Column {
+impl FieldValues {
     fn new(array: &ArrayRef) -> Result<Self, ArrowError> {
         let values = match array.data_type() {
             DataType::Dictionary(_, values) => values.as_ref(),
@@ -84,7 +84,7 @@ impl Column {
 /// One value of a row. The row is one of the batch's.
 #[derive(Clone, Copy)]
 struct Cell<'a> {
-    column: &'a Column,
+    column: &'a FieldValues,
     row: usize,
 }
 
@@ -104,11 +104,11 @@ impl<'de> Deserializer<'de> for Cell<'de> {
             return visitor.visit_unit();
         }
         match self.column {
-            Column::Flags(array) => visitor.visit_bool(array.value(self.row)),
-            Column::Integers(array) => visitor.visit_i64(array.value(self.row)),
-            Column::Unsigned(array) => visitor.visit_u64(array.value(self.row)),
-            Column::Numbers(array) => visitor.visit_f64(array.value(self.row)),
-            Column::Texts(array) => visitor.visit_str(array.value(self.row)),
+            FieldValues::Flags(array) => visitor.visit_bool(array.value(self.row)),
+            FieldValues::Integers(array) => visitor.visit_i64(array.value(self.row)),
+            FieldValues::Unsigned(array) => visitor.visit_u64(array.value(self.row)),
+            FieldValues::Numbers(array) => visitor.visit_f64(array.value(self.row)),
+            FieldValues::Texts(array) => visitor.visit_str(array.value(self.row)),
         }
     }
 

@@ -15,6 +15,9 @@ pub(super) struct Arguments {
     /// Saved scenarios: follows the chain of their history and compares what is stored with it.
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
+    /// A file that `serve --head` wrote: also compares the history with what is noted there.
+    #[arg(long, value_name = "FILE", requires = "state")]
+    head: Option<PathBuf>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
@@ -23,14 +26,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         print_summary(data, &dataset.manifest)?;
     }
     if let Some(state) = &arguments.state {
-        check_state(state)?;
+        check_state(state, arguments.head.as_deref())?;
     }
     Ok(())
 }
 
-/// Checks the saved scenarios in `dir` and prints what there is.
-fn check_state(dir: &Path) -> anyhow::Result<()> {
-    let found = Store::verify_dir(dir)?;
+/// Checks a copy of the saved scenarios in `dir` and prints what there is.
+fn check_state(dir: &Path, head: Option<&Path>) -> anyhow::Result<()> {
+    // Memory, where the disk has no room for a copy.
+    let places = [std::env::temp_dir(), PathBuf::from("/dev/shm")];
+    let found = Store::verify_dir(dir, head, &places)?;
     let mut page = String::new();
     writeln!(page, "Saved scenarios in {}", dir.display())?;
     writeln!(
@@ -38,7 +43,7 @@ fn check_state(dir: &Path) -> anyhow::Result<()> {
         "  {} scenarios ({} frozen), {} signatures, {} events",
         found.scenarios, found.frozen, found.signatures, found.events
     )?;
-    writeln!(page, "  last hash {}", found.head)?;
+    writeln!(page, "  last hash {} {}", found.events, found.head)?;
     for problem in &found.problems {
         writeln!(page, "  PROBLEM  {problem}")?;
     }

@@ -2,6 +2,7 @@
 //!
 //! Exit status: 0 done, 1 failed, 2 wrong usage.
 
+mod backup;
 mod check;
 mod demo;
 mod import;
@@ -15,6 +16,7 @@ mod select;
 mod serve;
 mod spec;
 mod sql_worker;
+mod tiles;
 
 use std::process::ExitCode;
 
@@ -36,8 +38,12 @@ enum Command {
     Import(import::Arguments),
     /// Propose a specification from a folder of files, with questions as comments.
     Spec(spec::Arguments),
-    /// Check that a dataset is whole and print its report.
+    /// Check that a dataset, or saved scenarios, are whole, and print what there is.
     Check(check::Arguments),
+    /// Copy saved scenarios into one file, also while the server runs.
+    Backup(backup::Arguments),
+    /// Put a backup of saved scenarios in the place of what is there, which is kept beside it.
+    Restore(backup::RestoreArguments),
     /// Answer one SQL statement.
     Query(query::Arguments),
     /// Rank the candidates of a plan.
@@ -46,6 +52,8 @@ enum Command {
     Select(plan::PlanArguments),
     /// Serve the map, the interface and SQL over HTTP.
     Serve(serve::Arguments),
+    /// Vector tiles as files.
+    Tiles(tiles::Arguments),
     /// A process of the server in which statements run.
     #[command(hide = true)]
     SqlWorker(sql_worker::Arguments),
@@ -59,10 +67,13 @@ pub fn main() -> ExitCode {
         Command::Import(arguments) => import::run(&arguments),
         Command::Spec(arguments) => spec::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Backup(arguments) => backup::run(&arguments),
+        Command::Restore(arguments) => backup::restore(&arguments),
         Command::Query(arguments) => query::run(arguments),
         Command::Rank(arguments) => rank::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::Tiles(arguments) => tiles::run(&arguments),
         Command::SqlWorker(arguments) => sql_worker::run(&arguments),
     };
     match result {

@@ -11,6 +11,7 @@ use queries::{Limits, QueryEngine};
 
 use crate::mcda::{Plan, PlanError};
 use crate::planning::{PlanningError, Prepared, Source};
+use crate::strict;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArguments {
@@ -61,7 +62,7 @@ impl Opened {
 /// The plan in a file.
 pub(super) fn read(file: &Path) -> anyhow::Result<Plan> {
     let text = std::fs::read(file).with_context(|| format!("{}", file.display()))?;
-    serde_json::from_slice(&text).with_context(|| format!("{}", file.display()))
+    strict::from_slice(&text).with_context(|| format!("{}", file.display()))
 }
 
 /// The error and what would put it right.

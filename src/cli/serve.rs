@@ -23,6 +23,9 @@ pub(super) struct Arguments {
     /// Where scenarios and signatures are kept [default: state, or elsewhere as for the dataset].
     #[arg(long, value_name = "DIR")]
     state: Option<PathBuf>,
+    /// A file in which the head of the chain of saved events is noted as well; best on another disk.
+    #[arg(long, value_name = "FILE")]
+    head: Option<PathBuf>,
     /// The address to listen on; port 0 takes a free one [default: 127.0.0.1:8080].
     #[arg(long, value_name = "ADDRESS")]
     listen: Option<SocketAddr>,
@@ -32,8 +35,8 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
-    let Arguments { data, demo, state, listen, config } = arguments;
-    let flags = Partial { data, state, listen, ..Partial::default() };
+    let Arguments { data, demo, state, head, listen, config } = arguments;
+    let flags = Partial { data, state, head, listen, ..Partial::default() };
     let mut config = Config::resolve(config.as_deref(), &Process, flags)?;
     // This very program, also when its file was replaced by a newer one meanwhile.
     config.sql_worker = Some(PathBuf::from("/proc/self/exe"));

@@ -47,6 +47,12 @@ pub struct Limits {
     pub planning_concurrency: usize,
     /// Those that may wait for their turn; what comes beyond is refused.
     pub planning_queue: usize,
+    /// Bytes of the database of saved scenarios.
+    pub state_bytes: u64,
+    /// Saved scenarios.
+    pub scenarios: usize,
+    /// Versions of one draft.
+    pub scenario_versions: u32,
     /// How long running requests may take after a signal to stop.
     pub shutdown_grace: Duration,
 }
@@ -73,6 +79,9 @@ impl Default for Limits {
             sql_queue_wait: Duration::from_secs(2),
             planning_concurrency: cores().saturating_sub(1).max(1),
             planning_queue: 32,
+            state_bytes: 4 << 30,
+            scenarios: 10_000,
+            scenario_versions: 1_000,
             shutdown_grace: Duration::from_secs(20),
         }
     }
@@ -102,6 +111,9 @@ pub struct PartialLimits {
     pub sql_queue_wait_s: Option<u32>,
     pub planning_concurrency: Option<usize>,
     pub planning_queue: Option<usize>,
+    pub state_bytes: Option<u64>,
+    pub scenarios: Option<usize>,
+    pub scenario_versions: Option<u32>,
     pub shutdown_grace_s: Option<u32>,
 }
 
@@ -137,6 +149,9 @@ impl Limits {
         seconds(&mut self.sql_queue_wait, said.sql_queue_wait_s);
         set(&mut self.planning_concurrency, &said.planning_concurrency);
         set(&mut self.planning_queue, &said.planning_queue);
+        set(&mut self.state_bytes, &said.state_bytes);
+        set(&mut self.scenarios, &said.scenarios);
+        set(&mut self.scenario_versions, &said.scenario_versions);
         seconds(&mut self.shutdown_grace, said.shutdown_grace_s);
     }
 
@@ -174,6 +189,9 @@ impl Limits {
             ("limits.sql_memory_bytes", self.sql_memory_bytes > 0),
             ("limits.sql_concurrency", self.sql_concurrency > 0),
             ("limits.planning_concurrency", self.planning_concurrency > 0),
+            ("limits.state_bytes", self.state_bytes > 0),
+            ("limits.scenarios", self.scenarios > 0),
+            ("limits.scenario_versions", self.scenario_versions > 0),
         ];
         match positive.into_iter().find(|(_, holds)| !holds) {
             Some((key, _)) => {

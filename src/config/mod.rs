@@ -11,6 +11,8 @@ mod settings;
 
 use std::path::Path;
 
+use crate::access::Access;
+
 pub use env::{Environment, Fixed, Process};
 pub use error::ConfigError;
 pub use limits::{Limits, PartialLimits};
@@ -42,7 +44,21 @@ impl Config {
             partial.apply(&mut config);
         }
         config.limits.check()?;
+        config.check_access()?;
         Ok(config)
+    }
+
+    /// Whoever reaches a `local` server is its administrator: others must not reach it.
+    fn check_access(&self) -> Result<(), ConfigError> {
+        if self.access == Access::Public || self.listen.ip().is_loopback() {
+            return Ok(());
+        }
+        let problem = format!(
+            "`local` makes whoever reaches the server its administrator, and others can reach {}. Either listen on \
+             127.0.0.1, or set `access = \"public\"` (DESMIGRATIF_ACCESS=public): everybody reads, nobody writes",
+            self.listen
+        );
+        Err(ConfigError::Value { key: "access", problem })
     }
 }
 
@@ -104,6 +120,19 @@ mod tests {
         let error =
             Config::resolve(Some(&path), &Fixed::default(), Partial::default()).unwrap_err();
         assert!(error.to_string().contains("limits.sql_concurrency"), "{error}");
+    }
+
+    #[test]
+    fn a_server_that_others_reach_does_not_take_them_for_its_administrator() {
+        let open = || Partial { listen: Some("0.0.0.0:80".parse().unwrap()), ..Partial::default() };
+        let error = Config::resolve(None, &Fixed::default(), open()).unwrap_err().to_string();
+        assert!(error.contains("`access`") && error.contains("public"), "{error}");
+        let public = Fixed::new([("DESMIGRATIF_ACCESS", "public")]);
+        let config = Config::resolve(None, &public, open()).unwrap();
+        assert_eq!(config.access, Access::Public);
+        let unknown = Fixed::new([("DESMIGRATIF_ACCESS", "accounts")]);
+        let error = Config::resolve(None, &unknown, Partial::default()).unwrap_err().to_string();
+        assert!(error.contains("DESMIGRATIF_ACCESS") && error.contains("local"), "{error}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use toml::{Table, Value};
 
 use super::env::Environment;
 use super::{Config, ConfigError, LogFormat, PartialLimits};
+use crate::access::Access;
 
 /// Every variable of ours begins so; `DESMIGRATIF_LIMITS__SQL_ROWS` is `sql_rows` in `[limits]`.
 const PREFIX: &str = "DESMIGRATIF_";
@@ -23,10 +24,14 @@ pub struct Partial {
     pub data: Option<PathBuf>,
     /// See [`Config::state`].
     pub state: Option<PathBuf>,
+    /// See [`Config::head`].
+    pub head: Option<PathBuf>,
     /// See [`Config::questions`].
     pub questions: Option<PathBuf>,
     /// See [`Config::listen`].
     pub listen: Option<SocketAddr>,
+    /// See [`Config::access`].
+    pub access: Option<Access>,
     /// See [`Config::allowed_hosts`].
     pub allowed_hosts: Option<Vec<String>>,
     /// See [`Config::log_format`].
@@ -79,8 +84,10 @@ impl Partial {
         }
         set(&mut config.data, self.data);
         set(&mut config.state, self.state);
+        set(&mut config.head, self.head.map(Some));
         set(&mut config.questions, self.questions.map(Some));
         set(&mut config.listen, self.listen);
+        set(&mut config.access, self.access);
         set(&mut config.allowed_hosts, self.allowed_hosts);
         set(&mut config.log_format, self.log_format);
         set(&mut config.log_filter, self.log_filter);

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::limits::Limits;
+use crate::access::Access;
 
 /// How log lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Deserialize)]
@@ -23,10 +24,14 @@ pub struct Config {
     pub data: PathBuf,
     /// Where scenarios, selections and sign-offs are kept.
     pub state: PathBuf,
+    /// Where the head of the chain of saved events is noted as well, with every write: best on another disk.
+    pub head: Option<PathBuf>,
     /// A directory with questions of the operator's own, `NAME.sql` each.
     pub questions: Option<PathBuf>,
     /// The address to listen at; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// For whom the server is there.
+    pub access: Access,
     /// Host names to answer for besides loopback ones. When empty, a server that listens on
     /// loopback answers only for loopback names, and any other answers for every name.
     pub allowed_hosts: Vec<String>,
@@ -46,8 +51,10 @@ impl Default for Config {
         Self {
             data: PathBuf::from("data"),
             state: PathBuf::from("state"),
+            head: None,
             questions: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            access: Access::default(),
             allowed_hosts: Vec::new(),
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),

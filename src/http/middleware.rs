@@ -2,12 +2,11 @@
 //! check, time limit and load shield. Each is one small middleware.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::uri::Authority;
-use axum::http::{HeaderName, HeaderValue, Method, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, Uri, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use tokio::sync::Semaphore;
@@ -34,9 +33,8 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
 
     let status = response.status().as_u16();
     let elapsed = started.elapsed();
-    if is_logged(&route, status) {
-        tracing::info!(request_id = %id.0, %method, path, status, elapsed_ms = elapsed.as_secs_f64() * 1e3, "answered");
-    }
+    let elapsed_ms = elapsed.as_secs_f64() * 1e3;
+    tracing::info!(request_id = %id.0, %method, path, status, elapsed_ms, "answered");
     let labels = [
         ("method", known_method(&method).to_owned()),
         ("route", route.clone()),
@@ -50,16 +48,8 @@ pub async fn observe(mut request: Request, next: Next) -> Response {
     response
 }
 
-/// A map asks for dozens of tiles at once, and a line for each costs as much as a third of the answer: of those that were
-/// answered as they should be, one in a hundred is logged. Metrics count all of them.
-fn is_logged(route: &str, status: u16) -> bool {
-    static TILES: AtomicU64 = AtomicU64::new(0);
-    let usual = route.starts_with("/tiles/") && status < 400;
-    !usual || TILES.fetch_add(1, Ordering::Relaxed).is_multiple_of(100)
-}
-
 /// A method as a label; what strangers invent shares one.
-fn known_method(method: &Method) -> &'static str {
+pub fn known_method(method: &Method) -> &'static str {
     const KNOWN: [&str; 9] =
         ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "CONNECT", "TRACE"];
     KNOWN.into_iter().find(|known| *known == method.as_str()).unwrap_or("(other)")
@@ -92,23 +82,37 @@ pub async fn check_host(
     request: Request,
     next: Next,
 ) -> Response {
-    if request.headers().get_all(header::HOST).iter().nth(1).is_some() {
-        return ApiError::new(Code::HostNotAllowed, "The request names more than one host.")
-            .hint("Send one `Host` header.")
-            .into_response();
+    match refused_host(request.headers(), request.uri(), allowed.as_deref()) {
+        Some(error) => error.into_response(),
+        None => next.run(request).await,
     }
-    let Some(allowed) = allowed else { return next.run(request).await };
-    let host = host_of(&request);
+}
+
+/// Why the host that a request names is refused, if it is.
+pub fn refused_host(
+    headers: &HeaderMap,
+    uri: &Uri,
+    allowed: Option<&[String]>,
+) -> Option<ApiError> {
+    if headers.get_all(header::HOST).iter().nth(1).is_some() {
+        return Some(
+            ApiError::new(Code::HostNotAllowed, "The request names more than one host.")
+                .hint("Send one `Host` header."),
+        );
+    }
+    let allowed = allowed?;
+    let host = host_of(headers, uri);
     let known = host.as_deref().is_some_and(|host| {
         is_loopback(host) || allowed.iter().any(|name| name.eq_ignore_ascii_case(host))
     });
     if known {
-        return next.run(request).await;
+        return None;
     }
     let named = host.as_deref().unwrap_or("(none)");
-    ApiError::new(Code::HostNotAllowed, format!("The request names the host `{named}`."))
-        .hint("Add the name to `allowed_hosts` in the configuration.")
-        .into_response()
+    Some(
+        ApiError::new(Code::HostNotAllowed, format!("The request names the host `{named}`."))
+            .hint("Add the name to `allowed_hosts` in the configuration."),
+    )
 }
 
 /// Refuses what another site's page has a planner's browser send here, unless it only reads. Browsers say where a page
@@ -146,11 +150,11 @@ fn is_of_this_site(request: &Request, allowed: Option<&[String]>) -> bool {
 }
 
 /// The host that a request names, without its port.
-fn host_of(request: &Request) -> Option<String> {
-    if let Some(host) = request.uri().host() {
+fn host_of(headers: &HeaderMap, uri: &Uri) -> Option<String> {
+    if let Some(host) = uri.host() {
         return Some(host.to_owned());
     }
-    let text = request.headers().get(header::HOST)?.to_str().ok()?;
+    let text = headers.get(header::HOST)?.to_str().ok()?;
     Some(text.parse::<Authority>().ok()?.host().to_owned())
 }
 
@@ -164,12 +168,7 @@ fn is_loopback(host: &str) -> bool {
 pub async fn time_limit(State(limit): State<Duration>, request: Request, next: Next) -> Response {
     match tokio::time::timeout(limit, next.run(request)).await {
         Ok(response) => response,
-        Err(_) => ApiError::new(
-            Code::Timeout,
-            format!("The answer was not ready within {} s.", limit.as_secs_f64()),
-        )
-        .hint("Ask for less, or try again when the server is less busy.")
-        .into_response(),
+        Err(_) => ApiError::late(limit).into_response(),
     }
 }
 

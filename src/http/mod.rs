@@ -1,5 +1,6 @@
 //! HTTP: every route in one list, and the order of what happens around them.
 
+pub mod access;
 pub mod answer;
 pub mod assets;
 pub mod middleware;
@@ -27,7 +28,9 @@ use crate::app::AppState;
 
 /// All routes and what is around them.
 pub fn router(app: &AppState) -> Router {
-    let (interface, api) = interface(app).split_for_parts();
+    let (interface, mut api) = interface(app).split_for_parts();
+    let (tiles, of_tiles) = tiles().split_for_parts();
+    api.merge(of_tiles);
     let api = openapi::with_problems(api);
     let docs = match routes::docs::router(&api) {
         Ok(docs) => docs,
@@ -42,7 +45,9 @@ pub fn router(app: &AppState) -> Router {
         .with_state(app.clone())
         .layer(from_fn_with_state(app.config().limits.body_timeout, request::body::arrived))
         .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
-    around(app, answers)
+    let tiles =
+        tiles.method_not_allowed_fallback(routes::tiles::tile::only_read).with_state(app.clone());
+    around(app, answers).merge(tiles)
 }
 
 /// Every route, in groups that share limits.
@@ -57,8 +62,6 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let revalidated = data().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
     let data = timed(revalidated, limits.request_timeout);
     let data = shielded(data, Shield::new("data", limits.request_in_flight));
-    let tiles = timed(tiles(), limits.tile_timeout);
-    let tiles = shielded(tiles, Shield::new("tile", limits.tile_in_flight));
     // The engine keeps the time of statements itself, to their last row.
     let sql = Shield::new("SQL", limits.sql_concurrency + limits.sql_queue);
     let questions = questions().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
@@ -66,7 +69,7 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     // Conditions keep the engine's time, selections that of their plan.
     let planning = shielded(planning(), Shield::new("planning", limits.sql_concurrency * 4));
     let scenarios = shielded(scenarios(), Shield::new("scenario", limits.sql_concurrency * 4));
-    let all = [service(), data, planning, scenarios, sql, tiles];
+    let all = [service(), data, planning, scenarios, sql];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -77,6 +80,7 @@ fn service() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::health::healthz))
         .routes(routes!(routes::health::readyz))
         .routes(routes!(routes::health::metrics))
+        .routes(routes!(routes::session::session))
         .routes(routes!(routes::sql::cancel))
 }
 
@@ -95,7 +99,7 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::tables::tables))
         .routes(routes!(routes::tables::functions))
         .routes(routes!(routes::questions::questions))
-        .routes(routes!(routes::tiles::tilejson))
+        .routes(routes!(routes::tiles::tilejson::tilejson))
         .routes(routes!(routes::styles::style))
 }
 
@@ -143,16 +147,15 @@ fn questions() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(routes::questions::question))
 }
 
-/// Tiles, compressed once and kept so.
+/// Tiles, compressed once and kept so; they have bounds of their own, and nothing is around them.
 fn tiles() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(routes::tiles::tile))
+    OpenApiRouter::new().routes(routes!(routes::tiles::tile::tile))
 }
 
 /// What happens around every answer, from the inside out. Split in two: one long stack of generic
 /// types takes the compiler very long.
 fn around(app: &AppState, answers: Router) -> Router {
     let worth_it = SizeAbove::new(1024)
-        .and(NotForContentType::new("application/vnd.mapbox-vector-tile"))
         .and(NotForContentType::new("application/vnd.apache.parquet"))
         // Compressed events would wait until a block is full.
         .and(NotForContentType::SSE)
@@ -162,6 +165,7 @@ fn around(app: &AppState, answers: Router) -> Router {
         .layer(from_fn(cache::tag_the_coding))
         .layer(CatchPanicLayer::custom(error::panicked));
     inner
+        .layer(from_fn_with_state(app.config().access, access::decide))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_origin))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
         .layer(from_fn(error::problem_details))

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use geodata::dataset::{Area, Dataset};
+use geodata::dataset::{Area, Dataset, Shape};
 use geodata::tile::{LAYERS, LayerSpec, TileColumn, TileFeature, TileLayer};
 use geodata::{AreaCode, Level};
 
 use super::indicators::{IndicatorSummary, VillageColumn};
 use super::sites::Sites;
 
-/// Builds all layers; their geometry is worked out later. `villages` are the villages' values of the
+/// Builds all layers; the geometry of areas is that of the dataset's pyramid. `villages` are the villages' values of the
 /// `indicators`.
 pub fn build(
     dataset: &Dataset,
@@ -29,7 +29,7 @@ pub fn build(
             (None, "designations") => (designations(dataset, sites), Vec::new()),
             (None, _) => (offices(sites), Vec::new()),
         };
-        Ok(Arc::new(TileLayer::new(spec, features, columns)?))
+        Ok(Arc::new(TileLayer::new(spec, dataset.pyramid(), features, columns)?))
     };
     LAYERS.into_iter().map(layer).collect()
 }
@@ -40,7 +40,8 @@ fn areas(dataset: &Dataset, level: Level, designated: &HashSet<AreaCode>) -> Vec
         name: Some(area.name.as_str().into()),
         designated: designated.contains(&area.code),
         point: area.point.map(|point| [point.x, point.y]),
-        polygon: area.geometry.clone(),
+        bounds: area.geometry.as_ref().and_then(Shape::bounds),
+        area: Some(area.code),
     };
     dataset.areas(level).iter().map(feature).collect()
 }
@@ -88,7 +89,8 @@ fn designations(dataset: &Dataset, sites: &Sites) -> Vec<TileFeature> {
             name: Some(area.name.as_str().into()),
             designated: true,
             point: area.point.map(|point| [point.x, point.y]),
-            polygon: None,
+            bounds: None,
+            area: Some(code),
         })
     };
     sites.designated().filter_map(feature).collect()
@@ -101,7 +103,9 @@ fn offices(sites: &Sites) -> Vec<TileFeature> {
         name: Some(office.name.as_str().into()),
         designated: false,
         point: office.lon.zip(office.lat).map(|(lon, lat)| [lon, lat]),
-        polygon: None,
+        bounds: None,
+        // A code that is none was listed at import.
+        area: office.area_code.parse().ok(),
     };
     offices.map(feature).collect()
 }

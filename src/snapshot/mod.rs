@@ -2,6 +2,7 @@
 //!
 //! A snapshot never changes. A new dataset is a new snapshot, swapped in whole.
 
+mod describe;
 mod indicators;
 mod layers;
 mod questions;
@@ -21,6 +22,7 @@ use queries::{QueryEngine, WorkerProgram};
 
 use crate::config::Config;
 
+pub use describe::{Scale, VectorLayer};
 pub use indicators::IndicatorSummary;
 pub use questions::Questions;
 pub use search::NameIndex;
@@ -161,15 +163,6 @@ impl Snapshot {
         let mut lines: Vec<ReportLine> = self.dataset.rows("join_report")?;
         lines.retain(|line| check.is_none_or(|check| line.check == check));
         Ok(lines)
-    }
-
-    /// Works out the geometry of all tile layers, so that the first tiles need not wait for it.
-    pub fn prepare_tiles(&self) {
-        for layer in &self.layers {
-            layer.prepare();
-            let (name, bytes) = (layer.spec().name, layer.prepared_bytes());
-            tracing::info!(layer = name, bytes, "tiles prepared");
-        }
     }
 
     /// Where an area lies in the list of its level.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
+use crate::progress::SENSITIVITY;
 use crate::scenarios::plan;
 use crate::support::binary::Binary;
 use crate::support::server::problem;
@@ -209,4 +210,61 @@ async fn one_address_cannot_take_all_connections() {
     let answered = sent(&server, "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n").await;
     assert!(answered.starts_with("HTTP/1.1 200"), "{answered}");
     drop(held);
+}
+
+#[tokio::test]
+async fn a_request_names_one_host() {
+    let server = TestServer::start().await;
+    for (first, second) in [
+        ("127.0.0.1", "elsewhere.example"),
+        ("elsewhere.example", "127.0.0.1"),
+        ("127.0.0.1", "127.0.0.1"),
+    ] {
+        let text = format!(
+            "GET /healthz HTTP/1.1\r\nhost: {first}\r\nhost: {second}\r\nconnection: close\r\n\r\n"
+        );
+        let answer = sent(&server, &text).await;
+        assert!(answer.starts_with("HTTP/1.1 4"), "{answer}");
+        assert!(!answer.contains("alive"), "{answer}");
+    }
+}
+
+#[tokio::test]
+async fn one_text_is_one_plan_wherever_it_is_sent() {
+    let server = TestServer::start().await;
+    let twice = r#"{"criteria": [{"indicator": "idm", "weight": 1, "direction": "cost", "goalposts": [0, 1]}],
+        "constraints": {"count": 1}, "constraints": {"count": 2}}"#;
+    let nested = twice
+        .replace(r#""constraints": {"count": 1}, "#, "")
+        .replace(r#""weight": 1"#, r#""weight": 1, "weight": 2"#);
+    let list = r#"{"criteria": [["idm", 1, "cost", [0, 1]]], "constraints": {"count": 1}}"#;
+    let send = |path: &str, text: String| {
+        let url = format!("{}{path}", server.base);
+        server.client.post(url).header("content-type", "application/json").body(text)
+    };
+    let plans =
+        ["/api/v1/rankings", "/api/v1/selections", "/api/v1/rankings/reversals", SENSITIVITY];
+    for path in plans {
+        for text in [twice, nested.as_str(), list] {
+            let refused = problem(send(path, text.to_owned())).await;
+            assert_eq!(
+                (refused.status, refused.code.as_str()),
+                (400, "invalid_body"),
+                "{path} {text}"
+            );
+        }
+    }
+    for text in [twice, list] {
+        let draft = format!("{{\"name\": \"A\", \"plan\": {text}}}");
+        assert_eq!(problem(send("/api/v1/scenarios", draft)).await.code, "invalid_body");
+    }
+    for (path, text) in [
+        ("/api/v1/weights/roc", r#"[["a"]]"#),
+        ("/api/v1/weights/ahp", r#"[["a"]]"#),
+        ("/api/v1/sql", r#"["SELECT 1"]"#),
+        ("/api/v1/sql", r#"{"sql": "SELECT 1", "sql": "SELECT 2"}"#),
+    ] {
+        let refused = problem(send(path, text.to_owned())).await;
+        assert_eq!((refused.status, refused.code.as_str()), (400, "invalid_body"), "{path} {text}");
+    }
 }

@@ -10,6 +10,7 @@
 
 mod support;
 
+mod access; // who may do what
 mod architecture; // who may import whom; sizes of files
 mod areas; // list, search by name, detail
 mod assets; // the application in the browser
@@ -18,6 +19,7 @@ mod coverage; // need, designated, gap, rank; side by side
 mod dataset; // the dataset, its report and its indicators
 mod equity; // how evenly designations follow need
 mod errors; // every failure is a problem document
+mod full_disk; // what is saved, where there is no room
 mod health; // alive, ready, metrics, request ids, stop
 mod hostile; // what strangers send
 mod limits; // body, time, load
@@ -31,6 +33,7 @@ mod queries; // the named questions
 mod questions; // what they answer over the demonstration
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
+mod record; // what was decided: altered, bounded, backed up
 mod scenario_store; // what is saved, beneath HTTP
 mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP
@@ -39,6 +42,9 @@ mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
 mod standalone; // one file on an empty machine
 mod styles; // the map for other programs
+mod tile_archives; // layers as files
+mod tile_delivery; // codings, tags, methods, areas, several layers
+mod tile_encodings; // the same content in both
 mod tiles; // tiles and TileJSON
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon

@@ -12,6 +12,8 @@ async fn answers(server: &TestServer) -> Vec<(String, Value)> {
     let mut plan = server.json("/api/v1/plan/default").await;
     plan["candidates"] = json!({"where": "kind = 'desa' OR NOT designated"});
     plan["constraints"]["count"] = 12.into();
+    // Time enough for everything, on a busy machine too: what there was no time for would differ.
+    plan["constraints"]["time_limit_s"] = 60.into();
     let mut found = Vec::new();
     for path in ["rankings", "selections", "weights/diagnostics"] {
         found.push((

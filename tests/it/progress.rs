@@ -10,7 +10,7 @@ use crate::support::TestServer;
 use crate::support::server::{checked_problem, expect_json, problem};
 
 const SELECTIONS: &str = "/api/v1/selections";
-const SENSITIVITY: &str = "/api/v1/rankings/sensitivity";
+pub const SENSITIVITY: &str = "/api/v1/rankings/sensitivity";
 
 /// The events that answer a request: names and data.
 pub async fn events(request: RequestBuilder) -> Vec<(String, Value)> {
@@ -71,7 +71,7 @@ async fn what_fails_on_the_way_is_the_last_event_and_what_fails_before_is_an_ord
 }
 
 /// A plan whose sensitivity takes minutes: a million weightings of five thousand villages.
-fn long() -> Value {
+pub fn long() -> Value {
     let row = |i: u32| json!({"id": i.to_string(), "a": i * 7919 % 5003, "b": i * 104_729 % 4999});
     let criterion = |name: &str| json!({"indicator": name, "weight": 1, "direction": "benefit", "goalposts": [0, 5000]});
     json!({

@@ -25,12 +25,12 @@ pub fn plan(count: u32) -> Value {
     })
 }
 
-async fn create(server: &TestServer, name: &str, plan: Value) -> Value {
+pub async fn create(server: &TestServer, name: &str, plan: Value) -> Value {
     let body = json!({"name": name, "plan": plan, "by": "Sari"});
     expect_json(server.post("/api/v1/scenarios", &body)).await
 }
 
-fn path(scenario: &Value, rest: &str) -> String {
+pub fn path(scenario: &Value, rest: &str) -> String {
     format!("/api/v1/scenarios/{}{rest}", scenario["id"].as_str().unwrap())
 }
 
@@ -38,7 +38,7 @@ async fn post(server: &TestServer, scenario: &Value, rest: &str, body: Value) ->
     expect_json(server.post(&path(scenario, rest), &body)).await
 }
 
-async fn frozen(server: &TestServer) -> Value {
+pub async fn frozen(server: &TestServer) -> Value {
     let made = create(server, "Utama", plan(3)).await;
     let body =
         json!({"version": 1, "by": "Budi", "decree": {"number": "12/2027", "date": "2027-01-05"}});
@@ -80,6 +80,12 @@ async fn a_scenario_is_saved_changed_by_version_copied_and_remembered() {
         assert_eq!((stale.status, stale.code.as_str()), (412, "version_conflict"));
     }
     assert_eq!(problem(put(json!({"name": "X"}))).await.code, "version_required");
+    // What the body and the header say is the same, or nobody knows what was meant.
+    let both = |tag: &str| put(json!({"name": "X", "version": 2})).header("if-match", tag);
+    for request in [both("\"1\""), both("\"3\""), both("\"2\"").header("if-match", "\"2\"")] {
+        assert_eq!(problem(request).await.code, "invalid_parameter");
+    }
+    assert_eq!(server.json(&path(&made, "")).await["version"], 2, "nothing was changed");
     let copy = post(&server, &made, "/duplicate", json!({"name": "Salinan"})).await;
     assert_eq!((&copy["parent"], &copy["plan"]), (&made["id"], &changed["plan"]));
     let history = server.json(&path(&made, "/history")).await;
@@ -274,7 +280,8 @@ async fn a_frozen_scenario_is_signed_in_order_and_never_changed() {
         "signature_refused"
     );
     server.stop().await.unwrap();
-    let found = Store::verify_dir(state.path()).unwrap();
+    let place = tempfile::tempdir().unwrap();
+    let found = Store::verify_dir(state.path(), None, &[place.path().to_owned()]).unwrap();
     assert_eq!((found.problems, found.events), (vec![], 5));
 }
 

@@ -166,7 +166,7 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
         let json = server.json(&format!("/tiles/{layer}.json")).await;
         assert_eq!(
             (json["tilejson"].as_str(), json["maxzoom"].as_u64()),
-            (Some("3.0.0"), Some(14))
+            (Some("3.0.0"), Some(12))
         );
         let address = json["tiles"][0].as_str().unwrap();
         assert!(address.starts_with(&server.base) && address.contains("?v="), "{address}");
@@ -184,6 +184,38 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
     let expected = ["designated", "idm", "name", "pmi_per_1000", "pmi_placed", "poverty_pct"];
     assert_eq!(names, BTreeSet::from(expected));
     assert_eq!(fields["idm"], "Name of idm (%), 0 to 100");
+    // What the numbers stand for is what the catalogue of indicators says.
+    let scales = json["scales"].as_object().unwrap();
+    let catalogue = server.json("/api/v1/indicators").await;
+    for indicator in catalogue["items"].as_array().unwrap() {
+        let id = indicator["id"].as_str().unwrap();
+        let Some(scale) = scales.get(id) else {
+            assert!(!fields.contains_key(id), "{id} has no scale");
+            continue;
+        };
+        let expected = &indicator["tile"];
+        assert_eq!((&scale["offset"], &scale["scale"]), (&expected["offset"], &expected["scale"]));
+        assert_eq!(scale["unit"], indicator["unit"]);
+    }
+    assert_eq!(scales.len(), 4);
+}
+
+#[tokio::test]
+async fn tilejson_describes_several_layers_of_one_tile_in_either_encoding() {
+    let server = TestServer::start().await;
+    let json = server.json("/tiles/villages,regencies.json?encoding=mlt&area=11").await;
+    assert_eq!((&json["encoding"], &json["minzoom"]), (&"mlt".into(), &0.into()));
+    let ids: Vec<_> = json["vector_layers"].as_array().unwrap().iter().map(|l| &l["id"]).collect();
+    assert_eq!(ids, ["regencies", "villages"]);
+    let address = json["tiles"][0].as_str().unwrap();
+    assert!(address.contains("/tiles/regencies,villages/{z}/{x}/{y}.mlt?v="), "{address}");
+    assert!(address.ends_with("&area=11"), "{address}");
+    let (x, y) = tile_at(5, 110.05, -7.95);
+    let address = address.replace("{z}", "5").replace("{x}", &x.to_string());
+    let tile = server.client.get(address.replace("{y}", &y.to_string())).send().await.unwrap();
+    assert_eq!(tile.status(), 200);
+    assert_eq!(tile.headers()["content-type"], "application/vnd.maplibre-tile");
+    assert_eq!(tile.headers()["cache-control"], "public, max-age=31536000, immutable");
 }
 
 #[tokio::test]
@@ -192,8 +224,16 @@ async fn tiles_that_do_not_exist_are_errors() {
     for (path, code) in [
         ("/tiles/roads/4/12/8.mvt", "layer_not_found"),
         ("/tiles/roads.json", "layer_not_found"),
-        ("/tiles/villages/99/0/0.mvt", "tile_not_found"),
-        ("/tiles/villages/4/16/0.mvt", "tile_not_found"),
+        ("/tiles/villages,roads/4/12/8.mvt", "layer_not_found"),
+        ("/tiles/villages,roads.json", "layer_not_found"),
+        ("/tiles/ltsa,ltsa/4/12/8.mlt", "invalid_parameter"),
+        ("/tiles/ltsa,ltsa.json", "invalid_parameter"),
+        ("/tiles/villages/99/0/0.mvt", "tile_address_invalid"),
+        ("/tiles/villages/4/16/0.mvt", "tile_address_invalid"),
+        ("/tiles/villages/4/0/16.mlt", "tile_address_invalid"),
+        ("/tiles/villages/4/12/8.mvt?area=Java", "invalid_code"),
+        ("/tiles/villages/4/12/8.mvt?area=99", "area_not_found"),
+        ("/tiles/villages.json?encoding=png", "invalid_parameter"),
         ("/tiles/villages/4/12/8.png", "tile_not_found"),
         ("/tiles/villages/4/x/8.mvt", "invalid_parameter"),
         ("/tiles/villages/4/12/8.mvt?version=1", "unknown_parameter"),

@@ -1,5 +1,7 @@
 //! The villages to measure with: the real country where its files are at hand, otherwise a
-//! synthetic one of the same size. Shared by the benches and by a test, which both know `dataset`.
+//! synthetic one of the same size. Shared by the benches and by tests, which know `PerLevel`, `topology` and `pyramid`.
+
+#![allow(dead_code, reason = "each of those who share it uses a part of it")]
 
 use std::path::PathBuf;
 
@@ -9,19 +11,16 @@ use geo_traits::to_geo::ToGeoGeometry;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use rayon::prelude::*;
 
-use super::dataset::{PolygonColumn, Shape};
+use super::pyramid::{self, Pyramid};
+use super::topology::{Area, Country};
+use super::{Level, PerLevel, Silent};
 
 /// A village: the digits of its code, its name, an interior point and its polygon.
 pub struct Village {
     pub id: u64,
     pub name: String,
     pub point: Option<[f64; 2]>,
-    pub polygon: Option<Shape>,
-}
-
-/// A polygon in a column of its own.
-pub fn shape(polygon: MultiPolygon<f64>) -> Option<Shape> {
-    PolygonColumn::new(&[Some(polygon)]).unwrap().shape(0)
+    pub polygon: Option<MultiPolygon<f64>>,
 }
 
 /// The folder of real test input: `geodata` in `$DESMIGRATIF_SHARED`, or in `shared` beside the repository.
@@ -59,7 +58,7 @@ pub fn real() -> Option<Vec<Village>> {
             let point = point.map(|p| [p.x(), p.y()]);
             let id = codes.value(row).replace('.', "").parse().unwrap();
             let name = names.value(row).to_owned();
-            Village { id, name, point, polygon: polygon.and_then(shape) }
+            Village { id, name, point, polygon }
         };
         villages.par_extend((0..batch.num_rows()).into_par_iter().map(village));
     }
@@ -81,10 +80,11 @@ pub fn synthetic(columns: u32, rows: u32, detail: u32, cell: f64) -> Vec<Village
         let wave = f64::from(i * 7 + j * 13).sin() * 0.2;
         [105.0 + cell * (f64::from(i) + wave), -8.5 + cell * (f64::from(j) - wave)]
     };
-    // The border from a to b bulges by an amount that depends on its ends alone.
+    // The border from a to b bulges by an amount that depends on its ends alone, and so little that borders meet at
+    // corners only.
     let border = |a: [f64; 2], b: [f64; 2]| -> Vec<[f64; 2]> {
         let (low, high) = if a < b { (a, b) } else { (b, a) };
-        let bulge = ((low[0] * 37.0 + low[1] * 91.0).sin() * 0.15) * cell;
+        let bulge = ((low[0] * 37.0 + low[1] * 91.0).sin() * 0.04) * cell;
         let at = |step: u32| {
             let t = f64::from(step) / f64::from(detail);
             let swing = (t * std::f64::consts::PI * 3.0).sin() * bulge;
@@ -113,7 +113,61 @@ pub fn synthetic(columns: u32, rows: u32, detail: u32, cell: f64) -> Vec<Village
             + u64::from(number % 4000 / 20) * 10_000
             + 2001
             + u64::from(number % 20);
-        Village { id, name: format!("Desa {number}"), point, polygon: shape(polygon) }
+        Village { id, name: format!("Desa {number}"), point, polygon: Some(polygon) }
     };
     (0..columns * rows).into_par_iter().map(village).collect()
+}
+
+/// The pyramid of villages, and of districts, regencies and provinces as their codes say; the rows of each level stand in
+/// the order of their codes, those of the villages as they are given.
+pub fn whole(villages: &[Village]) -> Pyramid {
+    let codes: Vec<u64> = villages.iter().map(|village| village.id).collect();
+    // From the village upwards: how many digits of a code name the parent.
+    let above = |codes: &[u64], divisor: u64| {
+        let mut parents: Vec<u64> = codes.iter().map(|code| code / divisor).collect();
+        parents.sort_unstable();
+        parents.dedup();
+        parents
+    };
+    let districts = above(&codes, 10_000);
+    let regencies = above(&districts, 100);
+    let provinces = above(&regencies, 100);
+    let nested = |codes: &[u64], divisor: u64, parents: &[u64]| -> Vec<Area<'static>> {
+        let parent = |code: &u64| parents.binary_search(&(code / divisor)).ok();
+        codes.iter().map(|code| Area { polygons: None, parent: parent(code) }).collect()
+    };
+    let areas = PerLevel::of(|level| match level {
+        Level::Province => vec![Area::default(); provinces.len()],
+        Level::Regency => nested(&regencies, 100, &provinces),
+        Level::District => nested(&districts, 100, &regencies),
+        Level::Village => {
+            let rows = villages.iter().zip(nested(&codes, 10_000, &districts));
+            rows.map(|(village, area)| Area { polygons: village.polygon.as_ref(), ..area })
+                .collect()
+        }
+    });
+    written(&Country { areas }, Level::Village, villages)
+}
+
+/// The pyramid of areas of one level that are part of nothing.
+pub fn pyramid(villages: &[Village], level: Level) -> Pyramid {
+    let areas = PerLevel::of(|other| match other == level {
+        true => {
+            let polygons = villages.iter().map(|village| village.polygon.as_ref());
+            polygons.map(|polygons| Area { polygons, parent: None }).collect()
+        }
+        false => Vec::new(),
+    });
+    written(&Country { areas }, level, villages)
+}
+
+fn written(country: &Country<'_>, level: Level, villages: &[Village]) -> Pyramid {
+    let points = PerLevel::of(|other| match other == level {
+        true => villages.iter().map(|village| village.point).collect(),
+        false => Vec::new(),
+    });
+    let file = tempfile::NamedTempFile::new().unwrap();
+    pyramid::write(file.path(), country, &points, &Silent).unwrap();
+    let bytes = std::fs::read(file.path()).unwrap();
+    Pyramid::new(file.path(), bytes.into(), "make it again").unwrap()
 }

@@ -2,12 +2,14 @@
 //! written. A bit that flipped on a disk would otherwise be a wrong value under the genuine version.
 
 use std::fs;
+use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
 use bytes::Bytes;
 use rayon::prelude::*;
 
 use super::manifest::{FileEntry, Manifest};
+use super::mapped;
 use crate::error::GeodataError;
 
 /// What to do about a dataset that is not what it should be.
@@ -18,17 +20,30 @@ const BLOCK: usize = 1 << 20;
 /// Hexadecimal digits of a block's checksum. They only say where; the file's own says whether.
 const BLOCK_DIGITS: usize = 16;
 
-/// The line of the manifest about a file that was just written.
+/// The line of the manifest about a file that was just written, which is read block by block.
 pub(super) fn entry(path: &Path, rows: usize) -> Result<FileEntry, GeodataError> {
-    let bytes = fs::read(path).map_err(GeodataError::io(path))?;
+    let file = fs::File::open(path).map_err(GeodataError::io(path))?;
+    let (mut hash, mut bytes, mut blocks) = (blake3::Hasher::new(), 0, Vec::new());
+    let mut part = Vec::with_capacity(BLOCK);
+    loop {
+        part.clear();
+        (&file).take(BLOCK as u64).read_to_end(&mut part).map_err(GeodataError::io(path))?;
+        if part.is_empty() {
+            break;
+        }
+        hash.update(&part);
+        bytes += part.len() as u64;
+        blocks.push(block(&part));
+    }
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok(FileEntry {
-        name,
-        rows,
-        bytes: bytes.len() as u64,
-        blake3: blake3::hash(&bytes).to_hex().to_string(),
-        blocks: bytes.chunks(BLOCK).map(block).collect(),
-    })
+    Ok(FileEntry { name, rows, bytes, blake3: hash.finalize().to_hex().to_string(), blocks })
+}
+
+/// The checksum of a file, of which no more than a few kilobytes are held at a time.
+fn hash(path: &Path) -> io::Result<String> {
+    let mut hash = blake3::Hasher::new();
+    hash.update_reader(fs::File::open(path)?)?;
+    Ok(hash.finalize().to_hex().to_string())
 }
 
 fn block(bytes: &[u8]) -> String {
@@ -51,21 +66,41 @@ impl<'a> Files<'a> {
     /// # Errors
     /// A file that is missing, that the manifest does not list, or that has changed; the error says where.
     pub(super) fn read(&self, name: &str) -> Result<(PathBuf, Bytes), GeodataError> {
-        let path = self.dir.join(name);
-        let listed = self.manifest.files.iter().find(|file| file.name == name);
-        let listed = listed
-            .ok_or_else(|| GeodataError::dataset(&path, "is not listed in the manifest", REMAKE))?;
+        let (path, listed) = self.listed(name)?;
         let bytes = fs::read(&path).map_err(GeodataError::io(&path))?;
         check(&path, listed, &bytes)?;
         Ok((path, bytes.into()))
     }
 
-    /// Checks the files that are not tables, which nobody else reads.
+    fn listed(&self, name: &str) -> Result<(PathBuf, &FileEntry), GeodataError> {
+        let path = self.dir.join(name);
+        let listed = self.manifest.files.iter().find(|file| file.name == name);
+        match listed {
+            Some(listed) => Ok((path, listed)),
+            None => Err(GeodataError::dataset(&path, "is not listed in the manifest", REMAKE)),
+        }
+    }
+
+    /// A file that is read where it stands: its bytes are those of the disk, checked once, and no memory of its own.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn map(&self, name: &str) -> Result<(PathBuf, Bytes), GeodataError> {
+        let (path, listed) = self.listed(name)?;
+        if hash(&path).map_err(GeodataError::io(&path))? != listed.blake3 {
+            // Read again, to say where.
+            check(&path, listed, &fs::read(&path).map_err(GeodataError::io(&path))?)?;
+        }
+        let bytes = mapped::map(&path).map_err(GeodataError::io(&path))?;
+        Ok((path, bytes))
+    }
+
+    /// Checks the files that nobody else reads.
     pub(super) fn check_others(
         &self,
-        is_table: impl Fn(&str) -> bool + Sync,
+        is_read: impl Fn(&str) -> bool + Sync,
     ) -> Result<(), GeodataError> {
-        let others = self.manifest.files.par_iter().filter(|file| !is_table(&file.name));
+        let others = self.manifest.files.par_iter().filter(|file| !is_read(&file.name));
         others.map(|file| self.read(&file.name).map(|_| ())).collect()
     }
 }

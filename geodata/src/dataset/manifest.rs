@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::report::ReportCount;
 
 /// The version of the directory format that this crate writes and reads.
-pub const FORMAT: u32 = 3;
+pub const FORMAT: u32 = 4;
 /// The name of the manifest in a dataset directory.
 pub const MANIFEST: &str = "dataset.toml";
 

@@ -4,11 +4,14 @@
 //! reads one and checks that no byte of it has changed since.
 
 mod areas;
+mod draft;
 mod files;
 mod indicator_values;
 mod manifest;
+mod mapped;
 mod model;
 mod place;
+mod pyramid;
 mod read;
 mod report;
 mod schema;
@@ -17,6 +20,7 @@ mod shape;
 mod tests;
 mod write;
 
+pub use draft::{Draft, findings, write};
 pub use indicator_values::check_values;
 pub use manifest::{
     ColumnOrigin, Counts, DatasetKind, FORMAT, FileEntry, MANIFEST, Manifest, Meta, SourceEntry,
@@ -31,4 +35,4 @@ pub use read::Dataset;
 pub use report::{CheckTitle, ReportCount, ReportLine, Severity};
 pub use schema::PLAIN_TABLES;
 pub use shape::{PolygonColumn, Shape, crs84};
-pub use write::{check_target, is_dataset, write};
+pub use write::{check_target, is_dataset};

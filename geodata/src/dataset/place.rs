@@ -11,6 +11,7 @@ use rustix::io::Errno;
 use crate::error::GeodataError;
 
 /// A directory that is being built beside the place that it will take. Dropped before it took it, it is removed.
+#[derive(Debug)]
 pub(super) struct Place {
     out: PathBuf,
     building: PathBuf,

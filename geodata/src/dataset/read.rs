@@ -20,9 +20,10 @@ use super::files::{Files, REMAKE};
 use super::manifest::{FORMAT, MANIFEST, Manifest};
 use super::model::{Area, Designation, Indicator, LtsaOffice};
 use super::shape::PolygonColumn;
-use super::{areas, schema};
+use super::{areas, pyramid, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
+use crate::pyramid::Pyramid;
 
 /// The areas of one level, sorted by code.
 #[derive(Debug)]
@@ -42,6 +43,7 @@ pub struct Dataset {
     districts: Areas,
     villages: Areas,
     tables: BTreeMap<&'static str, RecordBatch>,
+    pyramid: Pyramid,
     dir: PathBuf,
 }
 
@@ -56,11 +58,12 @@ impl Dataset {
         let files = Files::new(dir, &manifest);
         let ((areas, tables), others) = rayon::join(
             || rayon::join(|| read_areas(&files), || read_tables(&files)),
-            || files.check_others(is_table),
+            || files.check_others(|file| is_table(file) || file == pyramid::PYRAMID),
         );
-        let [provinces, regencies, districts, villages] = areas?;
-        let tables = tables?;
+        let (areas, tables) = (areas?, tables?);
         others?;
+        let pyramid = pyramid::read(&files, areas.each_ref().map(|areas| areas.rows.len()))?;
+        let [provinces, regencies, districts, villages] = areas;
         Ok(Self {
             manifest,
             provinces,
@@ -68,6 +71,7 @@ impl Dataset {
             districts,
             villages,
             tables,
+            pyramid,
             dir: dir.to_owned(),
         })
     }
@@ -86,6 +90,11 @@ impl Dataset {
     /// [`areas`](Self::areas).
     pub fn polygons(&self, level: Level) -> &[PolygonColumn] {
         &self.level(level).polygons
+    }
+
+    /// The country cut for every zoom, where it stands in its file. Rows are those of [`areas`](Self::areas).
+    pub const fn pyramid(&self) -> &Pyramid {
+        &self.pyramid
     }
 
     /// Takes the polygons of a level from columns that hold the same, so that the vertices stand in memory once.

@@ -1,4 +1,4 @@
-//! Writing a dataset: into a sibling directory first, renamed when it is complete.
+//! Writing the files of a dataset into the directory where it is built.
 
 use std::fs;
 use std::io::Write as _;
@@ -17,37 +17,16 @@ use serde::Serialize;
 use super::files::entry;
 use super::manifest::{Counts, FORMAT, FileEntry, MANIFEST, Manifest};
 use super::model::{Contents, NewArea};
-use super::place::Place;
+use super::pyramid::PYRAMID;
 use super::report::{ReportCount, ReportLine, Severity};
 use super::{areas, indicator_values, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
+use crate::per_level::PerLevel;
 use crate::progress::{Progress, go_on};
 
 /// Rows of a row group; small enough that reading uses all cores.
 const ROW_GROUP: usize = 8192;
-
-/// Writes `contents` as the dataset directory `out`.
-///
-/// Everything is written to a hidden sibling of `out`, which takes its place in one step when it is complete and on the
-/// disk. What a process that was killed left there is removed. `extra` are further files (name and bytes),
-/// such as the report in other formats.
-///
-/// # Errors
-/// When `out` exists and is not a dataset, when two values contradict each other, when the disk
-/// refuses, or whoever is watching interrupts. Nothing is left behind then.
-pub fn write(
-    contents: &Contents,
-    extra: &[(&str, Vec<u8>)],
-    out: &Path,
-    progress: &dyn Progress,
-) -> Result<Manifest, GeodataError> {
-    check_target(out)?;
-    let place = Place::beside(out)?;
-    let manifest = write_into(contents, extra, place.building(), progress)?;
-    place.take()?;
-    Ok(manifest)
-}
 
 /// Whether a dataset may be written to `out`: nothing is there, or an empty directory, or a dataset that
 /// the new one replaces. Asked before long work, not only at its end.
@@ -65,20 +44,22 @@ pub fn check_target(out: &Path) -> Result<(), GeodataError> {
     ))
 }
 
-fn write_into(
+/// Writes all files but the pyramid, which is there, and the manifest of all.
+pub(super) fn write_into(
     contents: &Contents,
+    areas: &PerLevel<Vec<NewArea>>,
     extra: &[(&str, Vec<u8>)],
     dir: &Path,
     progress: &dyn Progress,
 ) -> Result<Manifest, GeodataError> {
-    progress.stage("writing", Some(4 + schema::PLAIN_TABLES.len() as u64));
-    let mut files = Vec::new();
+    progress.stage("writing", Some(5 + schema::PLAIN_TABLES.len() as u64));
+    let mut files = vec![entry(&dir.join(PYRAMID), 0)?];
+    progress.advance(1);
     for level in Level::ALL {
         go_on(progress)?;
-        let mut sorted = level_of(contents, level).to_vec();
-        sorted.sort_by_key(|area| area.code);
-        let batch = areas::to_batch(level, &sorted)?;
-        let metadata = KeyValue::new("geo".to_owned(), areas::geo_metadata(&sorted));
+        let sorted = areas.get(level);
+        let batch = areas::to_batch(level, sorted)?;
+        let metadata = KeyValue::new("geo".to_owned(), areas::geo_metadata(sorted));
         files.push(write_table(dir, level.plural(), &batch, vec![metadata])?);
         progress.advance(1);
     }
@@ -117,7 +98,7 @@ fn write_file(path: &Path, bytes: &[u8]) -> Result<(), GeodataError> {
     written.map_err(GeodataError::io(path))
 }
 
-fn level_of(contents: &Contents, level: Level) -> &[NewArea] {
+pub(super) fn level_of(contents: &Contents, level: Level) -> &[NewArea] {
     match level {
         Level::Province => &contents.provinces,
         Level::Regency => &contents.regencies,

@@ -32,6 +32,8 @@ checks! {
     REPAIRED, "geometry_repaired", Warning, "Poligon yang diperbaiki", "Polygons that were repaired";
     OUTSIDE_DISTRICT, "outside_district", Warning, "Desa yang titiknya di luar kecamatannya", "Villages whose interior point lies outside their own district";
     OVERLAP, "overlap", Warning, "Pasangan desa yang tumpang tindih lebih dari 1%", "Pairs of villages that overlap by more than 1% of the smaller";
+    BORDER_DIFFERS, "border_differs", Info, "Batas terbitan yang luasnya berbeda lebih dari 1% dari gabungan wilayah di dalamnya; peta memakai gabungan itu", "Published borders that differ by more than 1% in area from the union of the areas within, which the map shows";
+    BORDER_LOST, "border_lost", Warning, "Ruas batas yang tidak dapat disambung; laporkan", "Segments of borders that fit into no ring; report this";
     LABEL_OUTSIDE, "label_outside", Info, "Titik label di luar poligonnya", "Label points outside their polygon";
     CRS_UNSTATED, "crs_not_stated", Warning, "Berkas batas tanpa sistem koordinat; dibaca sebagai bujur dan lintang WGS 84", "Boundary files that state no reference system; taken as longitude and latitude on WGS 84";
     REGISTER_COUNT, "register_count", Warning, "Jumlah wilayah di daftar berbeda dari yang diharapkan", "Registers with another number of areas than the specification expects";

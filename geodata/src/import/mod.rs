@@ -3,6 +3,7 @@
 //! Areas come from the code register, parents from the codes, and everything else is joined by
 //! code. What does not join is listed in the report and never dropped in silence.
 
+mod borders;
 mod boundaries;
 mod checks;
 mod completeness;
@@ -33,11 +34,12 @@ use self::spec::Spec;
 use crate::catalogue;
 use crate::code::Level;
 use crate::dataset::{
-    self, ColumnOrigin, Contents, Counts, DatasetKind, IndicatorValue, Meta, ProgrammeTables,
+    self, ColumnOrigin, Contents, Counts, DatasetKind, Draft, IndicatorValue, Meta, ProgrammeTables,
 };
 use crate::derive;
 use crate::error::GeodataError;
 use crate::progress::{Progress, go_on};
+use crate::topology;
 
 /// Imports the sources that the specification `spec` names, from the directory `input` into the
 /// dataset directory `out`.
@@ -55,13 +57,16 @@ pub fn import(
     progress: &dyn Progress,
 ) -> Result<ImportReport, GeodataError> {
     dataset::check_target(out)?;
-    let (contents, report) = gather(spec, input, progress)?;
+    let mut gathered = gather(spec, input, progress)?;
+    let draft = Draft::begin(|level| gathered.country.level(level), out, progress)?;
+    gathered.tell(draft.findings());
+    let (contents, report) = gathered.finish()?;
     if strict {
         report.strict(input)?;
     }
     let extra =
         [("report.txt", report.to_string().into_bytes()), ("report.json", json(&report, out)?)];
-    dataset::write(&contents, &extra, out, progress)?;
+    draft.finish(&contents, &extra, progress)?;
     Ok(report)
 }
 
@@ -75,17 +80,36 @@ pub fn dry_run(
     input: &Path,
     progress: &dyn Progress,
 ) -> Result<ImportReport, GeodataError> {
-    let (contents, report) = gather(spec, input, progress)?;
+    let mut gathered = gather(spec, input, progress)?;
+    gathered.tell(&dataset::findings(|level| gathered.country.level(level), progress)?);
+    let (contents, report) = gathered.finish()?;
     dataset::check_values(&contents.values)?;
     Ok(report)
 }
 
-/// Reads and joins everything, up to the writing.
-fn gather(
-    spec: &Path,
-    input: &Path,
-    progress: &dyn Progress,
-) -> Result<(Contents, ImportReport), GeodataError> {
+/// Everything that was read and joined.
+struct Gathered {
+    spec: Spec,
+    country: Country,
+    values: Vec<IndicatorValue>,
+    programme: ProgrammeTables,
+    findings: Findings,
+}
+
+impl Gathered {
+    fn tell(&mut self, borders: &topology::Findings) {
+        borders::tell(borders, &self.spec, &self.country, &mut self.findings);
+    }
+
+    fn finish(self) -> Result<(Contents, ImportReport), GeodataError> {
+        let Self { spec, country, values, programme, findings } = self;
+        let report = report(&spec, &country, &values, &programme, &findings);
+        Ok((contents(&spec, country, values, programme, findings)?, report))
+    }
+}
+
+/// Reads and joins everything, up to the borders and the writing.
+fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered, GeodataError> {
     let spec = Spec::load(spec)?;
     let mut findings = Findings::default();
     let mut country = register::read(&spec, input, &mut findings, progress)?;
@@ -126,9 +150,7 @@ fn gather(
     let indicators = catalogue::indicators().map_err(broken)?;
     plausible::check(&values, &indicators, &ranges, &country, &mut findings);
     unused_files(&spec, input, &mut findings);
-
-    let report = report(&spec, &country, &values, &programme, &findings);
-    Ok((contents(&spec, country, values, programme, findings)?, report))
+    Ok(Gathered { spec, country, values, programme, findings })
 }
 
 fn programme_tables(

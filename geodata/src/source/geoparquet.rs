@@ -148,7 +148,7 @@ fn rows_of(
     };
     let cells = columns
         .iter()
-        .map(|&name| Column::new(path, name, &column(name)?))
+        .map(|&name| Cells::new(path, name, &column(name)?))
         .collect::<Result<Vec<_>, _>>()?;
     let shapes = geometry
         .map(|name| -> Result<BinaryArray, GeodataError> {
@@ -172,14 +172,14 @@ fn rows_of(
 }
 
 /// A column in the one type that its cells are taken from.
-enum Column {
+enum Cells {
     Text(ArrayRef),
     Date(ArrayRef),
     Number(ArrayRef),
     Bool(ArrayRef),
 }
 
-impl Column {
+impl Cells {
     fn new(path: &Path, name: &str, array: &ArrayRef) -> Result<Self, GeodataError> {
         match array.data_type() {
             DataType::Boolean => Ok(Self::Bool(array.clone())),

@@ -1,27 +1,11 @@
-//! Web Mercator on an integer grid, and tile addresses.
-
-use std::f64::consts::PI;
+//! Tile addresses, and where they lie on the grid of [`crate::mercator`].
 
 use super::error::TileError;
 use super::format::{EXTENT, MAX_ZOOM};
-
-/// The world is 2^30 units wide: under 4 cm at the equator.
-pub(super) const WORLD_BITS: u32 = 30;
-const WORLD: f64 = (1u64 << WORLD_BITS) as f64;
+use crate::mercator::{WORLD_BITS, project};
 
 /// A position on the integer grid, x to the east and y to the south.
 pub(super) type Vertex = [i32; 2];
-
-/// West, north, east, south on the integer grid, all included.
-pub(super) type Bounds = [i32; 4];
-
-/// Projects longitude and latitude (degrees) to the grid (EPSG:3857, scaled), clamped to its edges.
-pub(super) fn project([lon, lat]: [f64; 2]) -> Vertex {
-    let x = (lon + 180.0) / 360.0;
-    let y = 0.5 - lat.to_radians().tan().asinh() / (2.0 * PI);
-    let on_grid = |part: f64| (part * WORLD).round().clamp(0.0, WORLD - 1.0) as i32;
-    [on_grid(x), on_grid(y)]
-}
 
 /// The address of a tile: zoom, column from the west, row from the north (XYZ scheme).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,10 +36,26 @@ impl TileCoord {
         Self::of(z.min(MAX_ZOOM), project(point))
     }
 
+    /// The tiles of zoom `z` that touch an area (west, south, east, north in degrees), row by row.
+    pub fn within(z: u8, [west, south, east, north]: [f64; 4]) -> impl Iterator<Item = Self> {
+        let (first, last) = (Self::at(z, [west, north]), Self::at(z, [east, south]));
+        let z = first.z;
+        (first.y..=last.y).flat_map(move |y| (first.x..=last.x).map(move |x| Self { z, x, y }))
+    }
+
     /// The tile that holds a grid position.
     pub(super) fn of(z: u8, [x, y]: Vertex) -> Self {
         let shift = WORLD_BITS - u32::from(z);
         Self { z, x: x as u32 >> shift, y: y as u32 >> shift }
+    }
+
+    /// The four tiles of the next zoom that this one is cut into; none at [`MAX_ZOOM`].
+    pub fn children(self) -> impl Iterator<Item = Self> {
+        let next = (self.z < MAX_ZOOM).then_some(self.z + 1);
+        let corners = [[0, 0], [1, 0], [0, 1], [1, 1]];
+        next.into_iter().flat_map(move |z| {
+            corners.map(|[x, y]| Self { z, x: self.x * 2 + x, y: self.y * 2 + y })
+        })
     }
 
     /// Zoom.
@@ -96,8 +96,14 @@ mod tests {
         // Monas, Jakarta, as any slippy map numbers it.
         let tile = TileCoord::at(10, [106.8272, -6.1754]);
         assert_eq!((tile.x(), tile.y()), (815, 529));
-        assert_eq!(project([0.0, 0.0]), [1 << 29, 1 << 29]);
         assert_eq!(TileCoord::at(0, [180.0, -90.0]), TileCoord { z: 0, x: 0, y: 0 });
+    }
+
+    #[test]
+    fn an_area_touches_the_tiles_of_its_corners_and_between() {
+        let tiles: Vec<_> = TileCoord::within(4, [95.0, -11.0, 141.0, 6.0]).collect();
+        let columns = |y| (12..=14).map(move |x| TileCoord { z: 4, x, y });
+        assert_eq!(tiles, (7..=8).flat_map(columns).collect::<Vec<_>>());
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! What can be wrong with the address or the columns of a tile.
 
 use super::format::MAX_ZOOM;
+use crate::pyramid::Damaged;
 
 /// Why there is no tile.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -31,6 +32,19 @@ pub enum TileError {
         /// What does not fit.
         problem: String,
     },
+    /// A layer that is not that of the dataset.
+    #[error("the layer {layer} has {features} features, and the pyramid has {has} areas")]
+    Areas {
+        /// The layer.
+        layer: &'static str,
+        /// Its features.
+        features: usize,
+        /// The areas of the pyramid.
+        has: usize,
+    },
+    /// The pyramid's bytes.
+    #[error(transparent)]
+    Damaged(#[from] Damaged),
     /// The compressor failed.
     #[error("the tile could not be compressed: {0}")]
     Compression(String),

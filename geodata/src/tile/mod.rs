@@ -1,38 +1,37 @@
-//! Vector tiles (Mapbox Vector Tile 2.1) in Web Mercator, made from areas and points on demand.
+//! Vector tiles (Mapbox Vector Tile 2.1 and MapLibre Tile) in Web Mercator, made from areas and points on demand.
 //!
-//! A [`TileLayer`] is built once per dataset. Its heavy part, projecting the vertices and deciding
-//! at which zoom each first appears, waits for [`TileLayer::prepare`] or the first tile. After
-//! that a tile only filters, projects, snaps, clips and encodes.
+//! A [`TileLayer`] is built once per dataset. The geometry of areas is in the [`pyramid`](crate::pyramid) of the dataset; a tile
+//! takes the areas that show in it, cuts those that reach beyond it, and encodes.
 //!
-//! - **Shared borders stay shared.** Vertices where borders meet stay at every zoom; the chains
-//!   between them are simplified by a rule that does not see whose border or which direction it
-//!   is; snapping moves equal vertices equally; clipping cuts equal edges equally.
-//! - **No area is dropped.** One that collapses below the grid is drawn as the grid cell at its
-//!   interior point, in the tile of that point.
-//! - **No tile is over [`MAX_TILE_BYTES`].** A crowded tile first rounds its indicator steps, then
-//!   takes a coarser grid.
+//! - **Shared borders stay shared**, levels nest and polygons are valid, because the pyramid is so and cutting is exact.
+//! - **No area is dropped.** One that is too small for the grid of its zoom is a triangle of the grid, in every tile
+//!   that it touches.
+//! - **No tile is over [`MAX_TILE_BYTES`].** A crowded tile rounds its indicator steps.
 
-mod clip;
+mod compose;
+mod compress;
 mod coord;
+mod cut;
+mod draw;
 mod encode;
 mod error;
 mod format;
-mod junction;
 mod layer;
-mod parallel;
+mod options;
 mod quantise;
 mod ring;
-mod rings;
-mod shape;
-mod simplify;
 mod spec;
 mod store;
 #[cfg(test)]
 mod tests;
 
+pub use compose::compose;
+pub use compress::gzip;
 pub use coord::TileCoord;
+pub use encode::Encoding;
 pub use error::TileError;
 pub use format::{EXTENT, FORMAT, MAX_ZOOM, version_of};
-pub use layer::{EncodedTile, MAX_TILE_BYTES, TileColumn, TileFeature, TileLayer};
+pub use layer::{EncodedTile, TileColumn, TileFeature, TileLayer};
+pub use options::{MAX_MLT_BYTES, MAX_TILE_BYTES, TileOptions};
 pub use quantise::Quantisation;
 pub use spec::{LAYERS, LayerSpec};

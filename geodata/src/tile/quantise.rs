@@ -15,6 +15,9 @@ impl Quantisation {
     /// The last step.
     pub const STEPS: u8 = 100;
 
+    /// Stands in a column where there is no value.
+    pub const MISSING: u8 = u8::MAX;
+
     /// Spreads the steps over the range from the 0.5th to the 99.5th percentile, so that a few
     /// extreme values do not flatten the rest; over the whole range when that one has no width.
     /// Values that are not finite do not count; `None` when none is left.

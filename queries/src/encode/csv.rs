@@ -4,7 +4,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
 use super::encoder::Encoder;
-use super::value::Column;
+use super::value::CellWriter;
 use crate::csv::CsvWriter;
 use crate::error::QueryError;
 use crate::statement::Summary;
@@ -36,7 +36,7 @@ impl Encoder for Csv {
             .fields()
             .iter()
             .zip(batch.columns())
-            .map(|(field, array)| Column::new(array, field))
+            .map(|(field, array)| CellWriter::new(array, field))
             .collect::<Result<Vec<_>, _>>()?;
         let mut value = String::new();
         for row in 0..batch.num_rows() {

@@ -4,7 +4,7 @@ use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
 use super::encoder::Encoder;
-use super::value::{Column, string};
+use super::value::{CellWriter, string};
 use crate::error::QueryError;
 use crate::names::type_name;
 use crate::statement::Summary;
@@ -57,21 +57,21 @@ impl Encoder for Json {
 }
 
 /// The columns of a batch with their names as JSON.
-pub(super) fn columns(batch: &RecordBatch) -> Result<Vec<(String, Column)>, QueryError> {
+pub(super) fn columns(batch: &RecordBatch) -> Result<Vec<(String, CellWriter)>, QueryError> {
     let schema = batch.schema();
     let pairs = schema.fields().iter().zip(batch.columns());
     pairs
         .map(|(field, array)| {
             let mut name = String::new();
             string(field.name(), &mut name);
-            Ok((name, Column::new(array, field)?))
+            Ok((name, CellWriter::new(array, field)?))
         })
         .collect()
 }
 
 /// A row as an object.
 pub(super) fn write_object(
-    columns: &[(String, Column)],
+    columns: &[(String, CellWriter)],
     row: usize,
     text: &mut String,
 ) -> Result<(), QueryError> {

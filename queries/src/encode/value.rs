@@ -17,12 +17,12 @@ use crate::geometry::{Shape, is_geometry, read_shapes, write_geojson, write_wkt}
 const EXACT: u64 = 1 << 53;
 
 /// A column of a batch, ready to be written value by value.
-pub(super) enum Column {
+pub(super) enum CellWriter {
     Geometry(Vec<Option<Shape>>),
     Plain(ArrayRef),
 }
 
-impl Column {
+impl CellWriter {
     pub fn new(array: &ArrayRef, field: &Field) -> Result<Self, QueryError> {
         if is_geometry(field) {
             return Ok(Self::Geometry(read_shapes(array, field).map_err(QueryError::internal)?));
@@ -211,7 +211,7 @@ mod tests {
 
     fn json(array: ArrayRef) -> Vec<String> {
         let field = Field::new("x", array.data_type().clone(), true);
-        let column = Column::new(&array, &field).unwrap();
+        let column = CellWriter::new(&array, &field).unwrap();
         (0..array.len())
             .map(|row| {
                 let mut text = String::new();

@@ -42,6 +42,8 @@ struct State {
     truncated: bool,
     /// Time from request to end, once there was one.
     took: Option<Duration>,
+    /// Under what name others can call the statement off, until its end.
+    name: Option<Named>,
 }
 
 impl Course {
@@ -85,13 +87,15 @@ impl Course {
     }
 
     fn end(&self, outcome: &'static str) {
-        let (rows, took) = {
+        // The name is free before anybody learns of the end.
+        let (rows, took, name) = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.took.is_some() {
                 return;
             }
-            (state.rows, *state.took.insert(self.started.elapsed()))
+            (state.rows, *state.took.insert(self.started.elapsed()), state.name.take())
         };
+        drop(name);
         let Some(log) = &self.log else { return };
         log.add(&self.sql, outcome, rows, took);
         metrics::counter!("sql_statements_total", "outcome" => outcome).increment(1);
@@ -107,8 +111,6 @@ impl Course {
 #[derive(Debug)]
 pub(crate) struct Reader {
     course: Arc<Course>,
-    /// Under what name others can call the statement off; it goes with the reader.
-    name: Option<Named>,
 }
 
 impl Reader {
@@ -121,12 +123,12 @@ impl Reader {
             state: Mutex::default(),
             called_off: Notify::new(),
         });
-        Self { course, name: None }
+        Self { course }
     }
 
     /// Gives the statement a name until its end.
-    pub fn name(&mut self, name: Named) {
-        self.name = Some(name);
+    pub fn name(&self, name: Named) {
+        self.course.change(|state| state.name = Some(name));
     }
 
     /// The course, to be shared with whoever runs the statement.

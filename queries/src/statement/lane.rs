@@ -76,7 +76,7 @@ impl Lane {
         params: &Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        let mut reader = Reader::begin(sql, self.log.clone());
+        let reader = Reader::begin(sql, self.log.clone());
         if let Some(id) = id {
             let course = Arc::clone(reader.course());
             match self.names.give(id, move || course.call_off()) {
@@ -145,11 +145,31 @@ impl Lane {
     }
 
     async fn turn(&self, deadline: Deadline) -> Result<OwnedSemaphorePermit, QueryError> {
+        if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
+            return Ok(turn);
+        }
         let until = deadline.at.min(Instant::now() + self.queue_wait);
+        let _counted = Waiting::begin();
         match timeout_at(until.into(), Arc::clone(&self.turns).acquire_owned()).await {
             Ok(Ok(turn)) => Ok(turn),
             Ok(Err(closed)) => Err(QueryError::internal(closed)),
             Err(_elapsed) => Err(QueryError::Busy { running: self.concurrency }),
         }
+    }
+}
+
+/// A statement that waits for its turn, counted in a metric while it does.
+struct Waiting;
+
+impl Waiting {
+    fn begin() -> Self {
+        metrics::gauge!("sql_statements_waiting").increment(1.0);
+        Self
+    }
+}
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        metrics::gauge!("sql_statements_waiting").decrement(1.0);
     }
 }

@@ -40,9 +40,9 @@ impl Preferences {
         found.filter(|(weight, _)| *weight > 0).unwrap_or_default()
     }
 
-    /// Whether a content coding is wanted, by its name or by `*`.
-    pub fn takes_coding(&self, name: &str) -> bool {
-        self.named(name).or_else(|| self.named("*")).is_some_and(|weight| weight > 0)
+    /// The weight of a content coding, by its name or by `*`; 0 when it is not wanted.
+    pub fn coding(&self, name: &str) -> Weight {
+        self.named(name).or_else(|| self.named("*")).unwrap_or_default()
     }
 }
 
@@ -80,10 +80,10 @@ mod tests {
 
     #[test]
     fn codings_are_taken_by_name_or_as_any() {
-        assert!(of("gzip").takes_coding("gzip") && of("br, GZIP;q=0.5").takes_coding("gzip"));
-        assert!(of("*").takes_coding("gzip") && of("identity, *;q=0.1").takes_coding("gzip"));
+        assert_eq!((of("gzip").coding("gzip"), of("br, GZIP;q=0.5").coding("gzip")), (1000, 500));
+        assert_eq!((of("*").coding("gzip"), of("identity, *;q=0.1").coding("gzip")), (1000, 100));
         for text in ["identity", "gzip;q=0, *", "br", "*;q=0", "", " , "] {
-            assert!(!of(text).takes_coding("gzip"), "{text}");
+            assert_eq!(of(text).coding("gzip"), 0, "{text}");
         }
         assert!(
             of(" , ").is_empty() && Preferences::of(&HeaderMap::new(), header::ACCEPT).is_empty()

@@ -23,7 +23,7 @@ pub struct Caching {
 
 impl Caching {
     /// Depends on the address and on `Accept`, and may change: clients ask each time.
-    const ASKED: Self = Self { control: "no-cache", vary: "accept, accept-encoding" };
+    pub const ASKED: Self = Self { control: "no-cache", vary: "accept, accept-encoding" };
     /// As `ASKED`, of one kind whatever the client accepts.
     pub const FILE: Self = Self { control: "no-cache", vary: "accept-encoding" };
     /// The address stands for one content for ever.

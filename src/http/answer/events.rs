@@ -15,7 +15,7 @@ use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::accept::Preferences;
 use crate::app::App;
-use crate::http::problem::{ApiError, ApiResult, RequestId};
+use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::jobs::{CancelOnDrop, Job, Progress};
 
 /// Progress is told at most this often.
@@ -75,7 +75,7 @@ where
 {
     let job = Job::begin();
     let found = begin(app, &job, work)?;
-    tell(headers, id, job, found, |found| Json(found).into_response()).await
+    tell(app, headers, id, job, found, |found| Json(found).into_response()).await
 }
 
 /// Answers what `work` finds in the form that the client accepts: as `written`, or as events about
@@ -84,6 +84,7 @@ where
 /// # Errors
 /// What `work` answers; in the form of events that is the last event.
 pub async fn tell<T: Serialize + Send + 'static>(
+    app: &App,
     headers: &HeaderMap,
     id: RequestId,
     job: Job,
@@ -96,8 +97,15 @@ pub async fn tell<T: Serialize + Send + 'static>(
     }
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    let told =
-        Told { answer: work.boxed(), _guard: job.cancel_on_drop(), job, ticks, last: None, id };
+    let told = Told {
+        answer: work.boxed(),
+        ended: app.ended().boxed(),
+        _guard: job.cancel_on_drop(),
+        job,
+        ticks,
+        last: None,
+        id,
+    };
     let events = Sse::new(told.events()).keep_alive(KeepAlive::default());
     let mut response = events.into_response();
     // Proxies would collect events otherwise, and give them out at the end.
@@ -108,6 +116,7 @@ pub async fn tell<T: Serialize + Send + 'static>(
 /// A computation under way, of which a client is told.
 struct Told<T> {
     answer: Pin<Box<dyn Future<Output = ApiResult<T>> + Send>>,
+    ended: Pin<Box<dyn Future<Output = ()> + Send>>,
     job: Job,
     ticks: Interval,
     last: Option<Progress>,
@@ -124,6 +133,7 @@ impl<T: Serialize + Send + 'static> Told<T> {
                 tokio::select! {
                     biased;
                     found = &mut told.answer => return Some((Ok(told.end(found)), None)),
+                    () = &mut told.ended => return Some((Ok(told.end(Err(stopping()))), None)),
                     _ = told.ticks.tick() => {
                         if let Some(event) = told.progress() {
                             return Some((Ok(event), Some(told)));
@@ -159,6 +169,11 @@ impl<T: Serialize + Send + 'static> Told<T> {
             event.json_data(&problem).unwrap_or_else(|_| Event::default().event("problem"))
         })
     }
+}
+
+fn stopping() -> ApiError {
+    ApiError::new(Code::Stopping, "The server stops before the answer is there.")
+        .hint("Ask again in a minute; what was saved before that is there.")
 }
 
 /// Whether a client would rather have events than JSON.

@@ -72,7 +72,8 @@ impl Page {
         List { items, total: Some(total), next_cursor }
     }
 
-    fn cursor(&self, offset: usize) -> String {
+    /// The cursor with which this list goes on at `offset`.
+    pub fn cursor(&self, offset: usize) -> String {
         let mut bytes = self.identity.to_vec();
         bytes.extend((offset as u64).to_be_bytes());
         URL_SAFE_NO_PAD.encode(bytes)

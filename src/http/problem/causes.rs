@@ -7,6 +7,7 @@ use crate::mcda::PlanError;
 use crate::planning::PlanningError;
 use crate::scenarios::freeze::FreezeError;
 use crate::scenarios::store::StateError;
+use crate::scenarios::store::bounds::Exceeded;
 
 impl From<JobError> for ApiError {
     fn from(error: JobError) -> Self {
@@ -57,8 +58,40 @@ impl From<StateError> for ApiError {
             }
             StateError::NotFrozen => Self::new(Code::ScenarioNotFrozen, detail),
             StateError::Sign(_) => Self::new(Code::SignatureRefused, detail),
+            StateError::Bound(exceeded) => {
+                let (code, hint) = exceeded_as(&exceeded);
+                Self::new(code, detail).hint(hint)
+            }
+            StateError::Full => Self::new(Code::StorageFull, detail).hint(
+                "Nothing was changed, and everything can still be read. Make room on the disk of the state, or raise \
+                 `limits.state_bytes`; then try again.",
+            ),
+            StateError::Locked => Self::new(Code::StateLocked, detail)
+                .hint("Nothing was changed. Try again when the other program has finished."),
+            StateError::Altered(_) => Self::new(Code::StateAltered, detail).hint(
+                "Nothing of it is given out. Tell the operator: `desmigratif check --state DIR` says what is wrong, and \
+                 docs/operations.md how a backup is restored.",
+            ),
             other => Self::internal(other),
         }
+    }
+}
+
+/// The code of what is more than is kept, and what to do.
+const fn exceeded_as(exceeded: &Exceeded) -> (Code, &'static str) {
+    match exceeded {
+        Exceeded::Text { .. } => (Code::TextTooLong, "Say it in fewer words."),
+        Exceeded::Control { .. } => {
+            (Code::TextInvalid, "Write it in one line, in letters that can be seen.")
+        }
+        Exceeded::Rows { .. } | Exceeded::Plan { .. } => (
+            Code::PlanTooLarge,
+            "Rank it without saving, or save a plan with a condition instead of rows.",
+        ),
+        Exceeded::Scenarios(_) => {
+            (Code::TooManyScenarios, "Change one that is there, or raise `limits.scenarios`.")
+        }
+        Exceeded::Versions(_) => (Code::TooManyVersions, "Duplicate it, and change the copy."),
     }
 }
 

@@ -44,6 +44,8 @@ codes! {
     HostNotAllowed "host_not_allowed" MISDIRECTED_REQUEST "This server does not answer for that host name";
     /// A page of another site sent what changes or costs something.
     OriginNotAllowed "origin_not_allowed" FORBIDDEN "Pages of other sites may not do this here";
+    /// Whoever asks may not do that.
+    Forbidden "forbidden" FORBIDDEN "You may not do this here";
     /// A query parameter that this route does not know.
     UnknownParameter "unknown_parameter" BAD_REQUEST "A parameter is not known";
     /// A query parameter that this route needs is absent.
@@ -82,6 +84,8 @@ codes! {
     LayerNotFound "layer_not_found" NOT_FOUND "No tile layer has this name";
     /// The tile address lies outside the pyramid.
     TileNotFound "tile_not_found" NOT_FOUND "There is no such tile";
+    /// Zoom, column or row that no tile has.
+    TileAddressInvalid "tile_address_invalid" BAD_REQUEST "No tile can have this zoom, column and row";
     /// No style has this name.
     StyleNotFound "style_not_found" NOT_FOUND "No style has this name";
     /// No statement of this id is running.
@@ -108,6 +112,22 @@ codes! {
     SelectionInfeasible "selection_infeasible" UNPROCESSABLE_ENTITY "No set of villages satisfies the plan";
     /// The villages that were picked are not those that the plan selects.
     BasketDiffers "basket_differs" UNPROCESSABLE_ENTITY "The basket is not the set that the plan selects";
+    /// A text that would be saved has too many letters.
+    TextTooLong "text_too_long" BAD_REQUEST "A text is longer than is kept";
+    /// A text that would be saved holds NUL or another control character.
+    TextInvalid "text_invalid" BAD_REQUEST "A text holds signs that are not kept";
+    /// A plan that would be saved has too many rows of its own, or bytes.
+    PlanTooLarge "plan_too_large" PAYLOAD_TOO_LARGE "The plan is larger than is kept";
+    /// There are as many scenarios as there may be.
+    TooManyScenarios "too_many_scenarios" CONFLICT "There are as many scenarios as are kept";
+    /// The scenario has as many versions as it may have.
+    TooManyVersions "too_many_versions" CONFLICT "The scenario has as many versions as are kept";
+    /// There is no room for what would be saved.
+    StorageFull "storage_full" INSUFFICIENT_STORAGE "There is no room to save";
+    /// Another program holds the saved state.
+    StateLocked "state_locked" SERVICE_UNAVAILABLE "Another program holds what is saved";
+    /// What is saved is not what its history says.
+    StateAltered "state_altered" INTERNAL_SERVER_ERROR "What is saved was altered outside of this program";
 
     // SQL; the names are those of `queries::Code`.
     /// The statement cannot be parsed.
@@ -148,6 +168,8 @@ codes! {
     Cancelled "cancelled" SERVICE_UNAVAILABLE "The computation was ended";
     /// The answer took longer than this route allows.
     Timeout "timeout" GATEWAY_TIMEOUT "The answer took too long";
+    /// The server stops and has not answered by then.
+    Stopping "stopping" SERVICE_UNAVAILABLE "The server stops";
     /// A defect of the server; the log has the cause.
     Internal "internal" INTERNAL_SERVER_ERROR "Something went wrong in the server";
 }

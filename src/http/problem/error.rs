@@ -10,6 +10,7 @@
 
 use std::fmt::Display;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Request;
@@ -20,7 +21,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::code::Code;
-use super::request_id::RequestId;
+use super::request_id::{self, RequestId};
 
 /// A place in a text that the client sent, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -81,6 +82,26 @@ impl ApiError {
     pub fn at(mut self, line: u64, column: u64) -> Self {
         self.position = Some(Position { line, column });
         self
+    }
+
+    /// The answer did not begin within `limit`.
+    pub fn late(limit: Duration) -> Self {
+        let detail = format!("The answer was not ready within {} s.", limit.as_secs_f64());
+        Self::new(Code::Timeout, detail)
+            .hint("Ask for less, or try again when the server is less busy.")
+    }
+
+    /// The answer of a route that stands outside the middleware: the document, with the request's id, logged where
+    /// it is a defect of ours.
+    pub fn documented(self, id: &RequestId) -> Response {
+        self.log(id);
+        let mut response = render(&self, id, Response::default());
+        let headers = response.headers_mut();
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        if let Ok(value) = HeaderValue::from_str(&id.0) {
+            headers.insert(&request_id::HEADER, value);
+        }
+        response
     }
 
     /// The document that tells of this error.

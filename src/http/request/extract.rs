@@ -3,14 +3,15 @@
 //! Parameter and body structs carry `#[serde(deny_unknown_fields)]`; nothing is ignored.
 
 use axum::extract::{FromRequest, FromRequestParts, Request};
-use axum::http::header;
 use axum::http::request::Parts;
+use axum::http::{Uri, header};
 use geodata::AreaCode;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::body;
 use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::strict;
 
 /// The query string.
 pub struct Query<T>(pub T);
@@ -19,8 +20,18 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> ApiResult<Self> {
-        axum::extract::Query::<T>::try_from_uri(&parts.uri)
-            .map(|query| Self(query.0))
+        Self::of(&parts.uri).map(Self)
+    }
+}
+
+impl<T: DeserializeOwned> Query<T> {
+    /// The parameters of an address.
+    ///
+    /// # Errors
+    /// When one is not known or does not fit.
+    pub fn of(uri: &Uri) -> ApiResult<T> {
+        axum::extract::Query::<T>::try_from_uri(uri)
+            .map(|query| query.0)
             .map_err(|rejection| parameter_error(&rejection.body_text()))
     }
 }
@@ -63,7 +74,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
             ));
         }
         let bytes = body::read(request).await?;
-        serde_json::from_slice(&bytes).map(Self).map_err(|error| json_error(&error))
+        strict::from_slice(&bytes).map(Self).map_err(|error| json_error(&error))
     }
 }
 

@@ -12,6 +12,7 @@ use utoipa::{PartialSchema, ToSchema};
 use super::extract::json_error;
 use crate::http::problem::ApiResult;
 use crate::mcda::Plan;
+use crate::strict;
 
 /// Separates the plan from the fields that a request adds to it.
 ///
@@ -27,8 +28,8 @@ pub fn split<T: DeserializeOwned>(
             own.insert((*name).to_owned(), value);
         }
     }
-    let own = serde_json::from_value(Value::Object(own)).map_err(|error| json_error(&error))?;
-    let plan = serde_json::from_value(Value::Object(body)).map_err(|error| json_error(&error))?;
+    let own = strict::from_value(Value::Object(own)).map_err(|error| json_error(&error))?;
+    let plan = strict::from_value(Value::Object(body)).map_err(|error| json_error(&error))?;
     Ok((plan, own))
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::AppState;
+use crate::memory;
 use crate::telemetry;
 
 /// That the process answers.
@@ -51,6 +52,8 @@ pub async fn readyz(State(app): State<AppState>) -> Json<Ready> {
 #[utoipa::path(get, path = "/metrics", tag = "service",
     responses((status = 200, description = "Metrics", body = String, content_type = "text/plain")))]
 pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
-    let text = telemetry::render(app.metrics());
+    let snapshot = app.snapshot();
+    let owners = tokio::task::spawn_blocking(memory::by_owner).await.unwrap_or_default();
+    let text = telemetry::render(app.metrics(), snapshot.version(), &owners);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)
 }

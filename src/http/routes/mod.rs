@@ -12,6 +12,7 @@ pub mod questions;
 pub mod rankings;
 pub mod scenarios;
 pub mod selections;
+pub mod session;
 pub mod sql;
 pub mod styles;
 pub mod tables;

@@ -8,6 +8,7 @@ use queries::NamedQuery;
 
 use super::sql::SqlRows;
 use crate::app::AppState;
+use crate::http::access::Reader;
 use crate::http::answer::page::List;
 use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -32,6 +33,7 @@ pub async fn questions(State(app): State<AppState>) -> Json<List<NamedQuery>> {
         (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
 pub async fn question(
     State(app): State<AppState>,
+    reader: Reader,
     Path(name): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
     headers: HeaderMap,
@@ -58,6 +60,7 @@ pub async fn question(
     excel::check(mark, format_chosen)?;
     let mut request = question.request(values)?;
     request.limit = limit;
+    reader.check_statement(&request)?;
     let file = format.is_some().then_some(question.name.as_str());
     let answer = rows::answer(&snapshot, request, format_chosen, file).await?;
     Ok(excel::marked(mark, answer))

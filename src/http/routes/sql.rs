@@ -11,9 +11,11 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
+use crate::http::access::Reader;
 use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Json, Path, Query};
+use crate::strict;
 
 /// In which form.
 #[derive(Deserialize, IntoParams)]
@@ -96,6 +98,7 @@ pub struct AddressParams {
         (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
 pub async fn sql(
     State(app): State<AppState>,
+    reader: Reader,
     Query(params): Query<FormatParams>,
     headers: HeaderMap,
     Json(body): Json<SqlRequest>,
@@ -107,6 +110,7 @@ pub async fn sql(
         timeout: body.timeout_ms.map(Duration::from_millis),
         id: statement_id(&headers)?,
     };
+    reader.check_statement(&request)?;
     answer(&app, request, params, &headers).await
 }
 
@@ -117,16 +121,18 @@ pub async fn sql(
         (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
 pub async fn sql_in_address(
     State(app): State<AppState>,
+    reader: Reader,
     Query(params): Query<AddressParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let values = match params.params.as_deref().map(serde_json::from_str::<Value>) {
-        None => Value::Null,
-        Some(Ok(values)) => values,
-        Some(Err(error)) => {
-            return Err(ApiError::parameter("params", format!("is not JSON: {error}")));
-        }
-    };
+    let values =
+        match params.params.as_deref().map(|text| strict::from_slice::<Value>(text.as_bytes())) {
+            None => Value::Null,
+            Some(Ok(values)) => values,
+            Some(Err(error)) => {
+                return Err(ApiError::parameter("params", format!("is not JSON: {error}")));
+            }
+        };
     let request = QueryRequest {
         sql: params.q,
         params: Params::from_json(values)?,
@@ -135,6 +141,7 @@ pub async fn sql_in_address(
         id: None,
     };
     let format = FormatParams { format: params.format, bom: params.bom };
+    reader.check_statement(&request)?;
     answer(&app, request, format, &headers).await
 }
 

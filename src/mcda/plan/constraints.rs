@@ -1,8 +1,11 @@
 //! Quotas, budget and spacing.
 
 use std::collections::BTreeMap;
+use std::fmt::Formatter;
 
-use serde::{Deserialize, Serialize};
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
 /// What a selection must satisfy.
@@ -127,7 +130,24 @@ pub enum LimitEntry {
     /// Under `min` or `max`: for every area.
     Every(u32),
     /// Under an area code.
-    Area(Limit),
+    Area(#[serde(deserialize_with = "object")] Limit),
+}
+
+/// Reads limits from an object alone: an alternative that is a struct would be read from an array too.
+fn object<'de, D: Deserializer<'de>>(reader: D) -> Result<Limit, D::Error> {
+    struct Object;
+    impl<'de> Visitor<'de> for Object {
+        type Value = Limit;
+
+        fn expecting(&self, to: &mut Formatter<'_>) -> std::fmt::Result {
+            to.write_str("an object with `min` or `max`")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Limit, A::Error> {
+            Limit::deserialize(MapAccessDeserializer::new(map))
+        }
+    }
+    reader.deserialize_map(Object)
 }
 
 /// How many may be chosen in an area.

@@ -44,8 +44,8 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
     if link == Link::Product {
         refuse_zeros(setup)?;
     }
-    let columns: Vec<Column<'_>> =
-        (0..setup.criteria.len()).filter_map(|j| Column::new(setup, j, link)).collect();
+    let columns: Vec<CriterionValues<'_>> =
+        (0..setup.criteria.len()).filter_map(|j| CriterionValues::new(setup, j, link)).collect();
     let mut sums = Sums::of_known(&columns, setup.kept.len(), link);
     if !columns.iter().any(|column| column.lacks) {
         let score = setup.spread(link.back(sums.score));
@@ -72,7 +72,7 @@ pub(crate) fn score(setup: &mut Setup<'_>, link: Link) -> Result<Scored, PlanErr
 }
 
 /// A used criterion.
-struct Column<'a> {
+struct CriterionValues<'a> {
     scale: &'a Scale,
     weight: f64,
     values: Cow<'a, [f64]>,
@@ -87,7 +87,7 @@ struct Column<'a> {
     together: Option<(usize, Vec<bool>)>,
 }
 
-impl<'a> Column<'a> {
+impl<'a> CriterionValues<'a> {
     fn new(setup: &'a Setup<'_>, j: usize, link: Link) -> Option<Self> {
         let scale = setup.scales.get(j)?.as_ref()?;
         let weight = setup.criteria.get(j)?.weight;
@@ -130,7 +130,7 @@ struct Sums {
 
 impl Sums {
     /// The weighted sum of what is present, added in the order of the criteria.
-    fn of_known(columns: &[Column<'_>], m: usize, link: Link) -> Self {
+    fn of_known(columns: &[CriterionValues<'_>], m: usize, link: Link) -> Self {
         let mut score = vec![0.0; m];
         score.par_chunks_mut(BLOCK).enumerate().for_each(|(block, sums)| {
             let start = block * BLOCK;
@@ -150,15 +150,17 @@ impl Sums {
     }
 
     /// Adds what missing values add by policy, at least and at most.
-    fn add_missing(&mut self, columns: &[Column<'_>]) {
-        let lacking: Vec<&Column<'_>> = columns.iter().filter(|column| column.lacks).collect();
-        let worst = |column: &&Column<'_>| {
+    fn add_missing(&mut self, columns: &[CriterionValues<'_>]) {
+        let lacking: Vec<&CriterionValues<'_>> =
+            columns.iter().filter(|column| column.lacks).collect();
+        let worst = |column: &&CriterionValues<'_>| {
             !matches!(column.policy, MissingPolicy::Reweight | MissingPolicy::Median)
         };
         let known = self.score.clone();
         self.present = vec![1.0; known.len()];
         self.upper.clone_from(&known);
-        let (up, share) = (|c: &Column<'_>| c.ends[1], |c: &Column<'_>| -c.weight);
+        let (up, share) =
+            (|c: &CriterionValues<'_>| c.ends[1], |c: &CriterionValues<'_>| -c.weight);
         add_where_missing(&mut self.upper, &lacking, up);
         add_where_missing(&mut self.present, &lacking, share);
         self.present.par_iter_mut().for_each(|share| *share = share.max(0.0));
@@ -172,7 +174,7 @@ impl Sums {
     }
 
     /// Adds what each policy puts in the place of missing values, in the order of the criteria.
-    fn add_by_policy(&mut self, lacking: &[&Column<'_>]) {
+    fn add_by_policy(&mut self, lacking: &[&CriterionValues<'_>]) {
         let mut counted = vec![1.0; self.score.len()];
         for column in lacking {
             match column.policy {
@@ -199,8 +201,8 @@ impl Sums {
 /// The highest sums within areas: what is lacked together adds as little as it can to all, everything
 /// else that is missing as much as it can. One list for each level at which anything is lacked
 /// together, each in the order of the criteria, so that equals stay equal to the last bit.
-fn together(columns: &[Column<'_>], known: &[f64]) -> Vec<(usize, Vec<f64>)> {
-    let lacks_any = |column: &&Column<'_>| {
+fn together(columns: &[CriterionValues<'_>], known: &[f64]) -> Vec<(usize, Vec<f64>)> {
+    let lacks_any = |column: &&CriterionValues<'_>| {
         column.together.as_ref().is_some_and(|(_, together)| together.contains(&true))
     };
     let levels: BTreeSet<usize> =
@@ -225,8 +227,8 @@ fn together(columns: &[Column<'_>], known: &[f64]) -> Vec<(usize, Vec<f64>)> {
 /// missing. Written without a branch, so that it runs in vector registers.
 fn add_where_missing(
     sums: &mut [f64],
-    columns: &[&Column<'_>],
-    of: impl Fn(&Column<'_>) -> f64 + Sync,
+    columns: &[&CriterionValues<'_>],
+    of: impl Fn(&CriterionValues<'_>) -> f64 + Sync,
 ) {
     sums.par_chunks_mut(BLOCK).enumerate().for_each(|(block, sums)| {
         let start = block * BLOCK;

@@ -8,12 +8,12 @@ use crate::mcda::PlanError;
 /// A linear program with some whole-number variables.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Mip {
-    columns: Vec<Column>,
+    columns: Vec<Variable>,
     rows: Vec<Row>,
 }
 
 #[derive(Debug, Clone)]
-struct Column {
+struct Variable {
     cost: f64,
     low: f64,
     high: f64,
@@ -50,7 +50,7 @@ pub(super) struct Solved {
 impl Mip {
     /// Adds a variable and returns its place.
     pub fn column(&mut self, cost: f64, low: f64, high: f64, whole: bool) -> usize {
-        self.columns.push(Column { cost, low, high, whole });
+        self.columns.push(Variable { cost, low, high, whole });
         self.columns.len() - 1
     }
 

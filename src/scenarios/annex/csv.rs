@@ -2,12 +2,12 @@
 
 use queries::csv::CsvWriter;
 
-use super::frozen::Frozen;
+use super::frozen::{Frozen, Seal};
 use super::table::{Cell, table};
 
 /// The text of the file.
-pub fn csv(frozen: &Frozen, hash: &str) -> String {
-    let table = table(frozen, hash);
+pub fn csv(frozen: &Frozen, seal: &Seal) -> String {
+    let table = table(frozen, seal);
     let mut writer = CsvWriter::new();
     for column in &table.columns {
         writer.text(&column.key);

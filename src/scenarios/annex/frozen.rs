@@ -215,6 +215,15 @@ pub struct FrozenMap {
     pub labels: BTreeMap<String, [f64; 2]>,
 }
 
+/// What an export says of where it comes from, so that it can be compared with the record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seal {
+    /// BLAKE3 of the frozen document.
+    pub hash: String,
+    /// Place and hash of the event that froze it: the head of the chain of all scenarios at that time.
+    pub chain: String,
+}
+
 impl FrozenVillage {
     /// Code of the area of a level that holds the village, by the village's own code.
     pub fn ancestor(&self, level: Level) -> String {

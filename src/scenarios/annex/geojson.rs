@@ -2,15 +2,15 @@
 
 use serde_json::{Map, Value, json};
 
-use super::frozen::{Decree, Frozen};
+use super::frozen::{Decree, Frozen, Seal};
 use super::table::{Cell, notice, table};
 
 /// The bytes of the file.
 ///
 /// # Errors
 /// None for documents that were read from JSON.
-pub fn geojson(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, serde_json::Error> {
-    let table = table(frozen, hash);
+pub fn geojson(frozen: &Frozen, seal: &Seal) -> Result<Vec<u8>, serde_json::Error> {
+    let table = table(frozen, seal);
     let features = frozen.rows.iter().zip(table.rows).map(|(row, cells)| {
         let properties = table.columns.iter().zip(cells);
         let properties: Map<String, Value> =
@@ -32,7 +32,8 @@ pub fn geojson(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, serde_json::Error
         "decree_date": date,
         "notice": notice(frozen),
         "frozen_at": frozen.frozen_at,
-        "annex_hash": hash,
+        "annex_hash": seal.hash,
+        "chain_head": seal.chain,
         "sources": frozen.dataset.sources,
         "features": features,
     }))

@@ -19,7 +19,7 @@ mod xlsx;
 pub use csv::csv;
 pub use frozen::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenEntry, FrozenMap, FrozenResult,
-    FrozenRow, FrozenVillage,
+    FrozenRow, FrozenVillage, Seal,
 };
 pub use geojson::geojson;
 pub use pdf::{PdfError, annex as pdf, letter};
@@ -27,7 +27,7 @@ pub use table::{Cell, Column, Table, notice, table};
 pub use xlsx::xlsx;
 
 /// Raised with every change of the bytes that are written for one and the same frozen document.
-pub const EDITION: u32 = 3;
+pub const EDITION: u32 = 4;
 
 #[cfg(test)]
 mod tests;

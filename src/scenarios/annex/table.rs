@@ -3,7 +3,7 @@
 use geodata::Level;
 use geodata::dataset::Standing;
 
-use super::frozen::{Frozen, FrozenRow};
+use super::frozen::{Frozen, FrozenRow, Seal};
 use super::sources;
 
 /// One value of a row.
@@ -60,15 +60,16 @@ const FIRST: [(&str, &str); 20] = [
 ];
 
 /// The columns behind the criteria: what the rows rest on, in every single row.
-const LAST: [(&str, &str); 4] = [
+const LAST: [(&str, &str); 5] = [
     ("data", "Jenis data"),
     ("dataset_version", "Versi data"),
     ("plan_hash", "Sidik rencana"),
+    ("chain_head", "Kepala rantai catatan"),
     ("annex_hash", "Sidik lampiran"),
 ];
 
-/// The annex as a table; `hash` is that of the frozen document.
-pub fn table(frozen: &Frozen, hash: &str) -> Table {
+/// The annex as a table.
+pub fn table(frozen: &Frozen, seal: &Seal) -> Table {
     let column =
         |(key, title): &(&str, &str)| Column { key: (*key).to_owned(), title: (*title).to_owned() };
     let values = frozen.criteria.iter().map(|criterion| Column {
@@ -82,11 +83,11 @@ pub fn table(frozen: &Frozen, hash: &str) -> Table {
     let columns = FIRST.iter().map(column).chain(values).chain(parts);
     let columns: Vec<Column> = columns.chain(LAST.iter().map(column)).collect();
     let rows = frozen.rows.iter().zip(1..);
-    let rows = rows.map(|(row, no)| cells(frozen, hash, row, no)).collect();
+    let rows = rows.map(|(row, no)| cells(frozen, seal, row, no)).collect();
     Table { columns, rows }
 }
 
-fn cells(frozen: &Frozen, hash: &str, row: &FrozenRow, no: u32) -> Vec<Cell> {
+fn cells(frozen: &Frozen, seal: &Seal, row: &FrozenRow, no: u32) -> Vec<Cell> {
     let village = &row.village;
     let text = |text: &str| Cell::Text(text.to_owned());
     let number = |value: &Option<f64>| value.map_or(Cell::Empty, Cell::Number);
@@ -119,7 +120,7 @@ fn cells(frozen: &Frozen, hash: &str, row: &FrozenRow, no: u32) -> Vec<Cell> {
     cells.extend(criteria.map(|j| number(village.parts.get(j).unwrap_or(&None))));
     cells.push(text(data(frozen)));
     cells.extend([&frozen.dataset.version, &frozen.plan_hash].map(|value| text(value)));
-    cells.push(text(hash));
+    cells.extend([&seal.chain, &seal.hash].map(|value| text(value)));
     cells
 }
 

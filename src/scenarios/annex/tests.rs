@@ -94,6 +94,11 @@ pub fn frozen(n: usize) -> Frozen {
     }
 }
 
+/// What exports of these tests carry.
+pub fn seal() -> Seal {
+    Seal { hash: HASH.to_owned(), chain: format!("7 {HASH}") }
+}
+
 pub const HASH: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
 fn of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
@@ -107,10 +112,10 @@ fn of_csv(bytes: &[u8]) -> Vec<Vec<String>> {
 #[test]
 fn csv_xlsx_and_geojson_have_the_same_columns_rows_order_and_codes() {
     let frozen = frozen(25);
-    let csv = of_csv(csv(&frozen, HASH).as_bytes());
-    let features: Value = serde_json::from_slice(&geojson(&frozen, HASH).unwrap()).unwrap();
+    let csv = of_csv(csv(&frozen, &seal()).as_bytes());
+    let features: Value = serde_json::from_slice(&geojson(&frozen, &seal()).unwrap()).unwrap();
     let features = features["features"].as_array().unwrap().clone();
-    let bytes = xlsx(&frozen, HASH).unwrap();
+    let bytes = xlsx(&frozen, &seal()).unwrap();
     let mut book = calamine::Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.worksheet_range("Lampiran").unwrap();
     let rows: Vec<_> = sheet.rows().collect();
@@ -151,18 +156,18 @@ fn every_format_gives_the_same_bytes_again() {
     // A read document must print as the one that was written.
     let again: Frozen = serde_json::from_str(&serde_json::to_string(&frozen).unwrap()).unwrap();
     assert_eq!(again, frozen);
-    assert_eq!(csv(&frozen, HASH), csv(&again, HASH));
-    assert_eq!(geojson(&frozen, HASH).unwrap(), geojson(&again, HASH).unwrap());
-    assert_eq!(xlsx(&frozen, HASH).unwrap(), xlsx(&again, HASH).unwrap());
+    assert_eq!(csv(&frozen, &seal()), csv(&again, &seal()));
+    assert_eq!(geojson(&frozen, &seal()).unwrap(), geojson(&again, &seal()).unwrap());
+    assert_eq!(xlsx(&frozen, &seal()).unwrap(), xlsx(&again, &seal()).unwrap());
 }
 
 #[test]
 fn demonstration_data_says_so_in_every_format() {
     let mut frozen = frozen(2);
     let said = |frozen: &Frozen| {
-        let csv = csv(frozen, HASH);
-        let geojson = String::from_utf8(geojson(frozen, HASH).unwrap()).unwrap();
-        let mut book = calamine::Xlsx::new(Cursor::new(xlsx(frozen, HASH).unwrap())).unwrap();
+        let csv = csv(frozen, &seal());
+        let geojson = String::from_utf8(geojson(frozen, &seal()).unwrap()).unwrap();
+        let mut book = calamine::Xlsx::new(Cursor::new(xlsx(frozen, &seal()).unwrap())).unwrap();
         let sheets = ["Lampiran", "Cara"].map(|name| {
             let sheet = book.worksheet_range(name).unwrap();
             sheet.cells().any(|(_, _, cell)| cell.to_string().contains("DATA PERAGAAN"))
@@ -184,7 +189,7 @@ fn no_cell_of_a_table_runs_and_numbers_stay_numbers() {
     row.village.name = "@SUM(A1)".into();
     row.village.score = Some(-8.5);
     frozen.name = "=HYPERLINK(\"http://x\",\"klik\")".into();
-    let rows = of_csv(csv(&frozen, HASH).as_bytes());
+    let rows = of_csv(csv(&frozen, &seal()).as_bytes());
     let cell = |key: &str| rows[1][rows[0].iter().position(|name| name == key).unwrap()].as_str();
     assert_eq!(cell("pinned"), "'=1+1");
     assert_eq!(cell("funding"), "'+62");
@@ -192,7 +197,7 @@ fn no_cell_of_a_table_runs_and_numbers_stay_numbers() {
     assert_eq!(cell("score"), "-8.5");
     assert_eq!(cell("code"), "35.01.01.2001");
 
-    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, HASH).unwrap())).unwrap();
+    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, &seal()).unwrap())).unwrap();
     for name in ["Lampiran", "Cara"] {
         let formulas = book.worksheet_formula(name).unwrap();
         assert!(formulas.used_cells().all(|(.., text)| text.is_empty()), "{name}");
@@ -210,7 +215,7 @@ fn a_text_that_no_cell_holds_is_cut_said_and_whole_elsewhere() {
     let long = "😀".repeat(20_000);
     frozen.rows[0].pinned = Some(long.clone());
     frozen.rows[1].pinned = Some("vertikal\u{b}dan \u{14}, _x0041_".into());
-    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, HASH).unwrap())).unwrap();
+    let mut book = calamine::Xlsx::new(Cursor::new(xlsx(&frozen, &seal()).unwrap())).unwrap();
     let sheet = book.worksheet_range("Lampiran").unwrap();
     let cut = sheet.cells().map(|(.., cell)| cell.to_string()).find(|text| text.starts_with('😀'));
     let cut = cut.unwrap();
@@ -222,7 +227,7 @@ fn a_text_that_no_cell_holds_is_cut_said_and_whole_elsewhere() {
             .to_string()
             .starts_with("1 teks lebih panjang dari 32.767 huruf"))
     );
-    assert!(csv(&frozen, HASH).contains(&long));
+    assert!(csv(&frozen, &seal()).contains(&long));
 }
 
 pub fn entry(frozen: &Frozen, chosen: bool) -> FrozenEntry {
@@ -243,14 +248,14 @@ fn pages(pdf: &[u8]) -> usize {
 #[test]
 fn the_printed_annex_and_letters_are_the_same_bytes_again_and_have_all_their_pages() {
     let frozen = frozen(120);
-    let annex = pdf(&frozen, HASH).unwrap();
-    assert_eq!(annex, pdf(&frozen, HASH).unwrap());
+    let annex = pdf(&frozen, &seal()).unwrap();
+    assert_eq!(annex, pdf(&frozen, &seal()).unwrap());
     assert!(annex.starts_with(b"%PDF-1.7") && annex.ends_with(b"%%EOF"));
     // 13.5 points a row: 120 rows and a signature need four pages, the map one.
     assert_eq!(pages(&annex), 5);
     assert!(annex.len() < 150_000, "{} bytes: only the glyphs that are used", annex.len());
     for chosen in [true, false] {
-        let letter = letter(&frozen, HASH, &entry(&frozen, chosen)).unwrap();
+        let letter = letter(&frozen, &seal(), &entry(&frozen, chosen)).unwrap();
         assert_eq!(pages(&letter), 1);
     }
 }

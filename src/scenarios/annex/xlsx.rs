@@ -9,7 +9,7 @@ use rust_xlsxwriter::{
     DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-use super::frozen::Frozen;
+use super::frozen::{Frozen, Seal};
 use super::heading::Heading;
 use super::lead;
 use super::rules::rules;
@@ -20,20 +20,21 @@ use super::text::{self, number};
 ///
 /// # Errors
 /// When there are more rows than a sheet has.
-pub fn xlsx(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, XlsxError> {
+pub fn xlsx(frozen: &Frozen, seal: &Seal) -> Result<Vec<u8>, XlsxError> {
     let heading = Heading::of(frozen);
     let mut workbook = Workbook::new();
     // The date of freezing, not of today: the same selection is the same file for ever.
     let made = ExcelDateTime::parse_from_str(frozen.frozen_at.trim_end_matches('Z'))?;
     let properties = DocProperties::new()
         .set_title(format!("{} – {}", heading.title, frozen.name))
-        .set_subject(format!("Sidik lampiran {hash}"))
+        .set_subject(format!("Sidik lampiran {}", seal.hash))
         .set_comment(notice(frozen).unwrap_or_default())
         .set_creation_datetime(&made);
     workbook.set_properties(&properties);
     let mut texts = Texts::default();
-    list(workbook.add_worksheet(), &mut texts, frozen, &heading, &table(frozen, hash), hash)?;
-    method(workbook.add_worksheet(), &mut texts, frozen, hash)?;
+    let table = table(frozen, seal);
+    list(workbook.add_worksheet(), &mut texts, frozen, &heading, &table, &seal.hash)?;
+    method(workbook.add_worksheet(), &mut texts, frozen, seal)?;
     workbook.save_to_buffer()
 }
 
@@ -129,7 +130,7 @@ fn width(key: &str) -> f64 {
         "no" => 5.0,
         "code" | "district_code" => 15.0,
         "name" | "district_name" | "regency_name" | "province_name" | "pinned" => 26.0,
-        "annex_hash" | "plan_hash" => 34.0,
+        "annex_hash" | "plan_hash" | "chain_head" => 34.0,
         _ => 12.0,
     }
 }
@@ -144,7 +145,7 @@ fn method(
     sheet: &mut Worksheet,
     texts: &mut Texts,
     frozen: &Frozen,
-    hash: &str,
+    seal: &Seal,
 ) -> Result<(), XlsxError> {
     let bold = Format::new().set_bold();
     sheet.set_name("Cara")?;
@@ -165,7 +166,8 @@ fn method(
         ("Tahun data", data.vintage.clone()),
         ("Sumber", data.sources.join("; ")),
         ("Sidik rencana", frozen.plan_hash.clone()),
-        ("Sidik lampiran (BLAKE3)", hash.to_owned()),
+        ("Sidik lampiran (BLAKE3)", seal.hash.clone()),
+        ("Kepala rantai catatan", seal.chain.clone()),
     ];
     let excluded = frozen.excluded.iter().map(|village| {
         let name = village.name.as_deref().unwrap_or_default();
@@ -205,6 +207,6 @@ fn method(
         );
         sheet.write_string_with_format(row + 2, 0, cut, &bold)?;
     }
-    sheet.set_footer(footer(frozen, hash));
+    sheet.set_footer(footer(frozen, &seal.hash));
     Ok(())
 }

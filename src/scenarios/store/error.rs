@@ -2,15 +2,18 @@
 
 use std::path::PathBuf;
 
+use rusqlite::ErrorCode;
+
+use super::bounds::Exceeded;
 use super::sign::SignProblem;
 
 /// Why saved state could not be read or changed. Nothing was changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum StateError {
-    /// The directory cannot be made or is not writable.
-    #[error("the state directory {} cannot be used: {source}", path.display())]
+    /// The directory, or a file that belongs to the state, cannot be made, read or written.
+    #[error("{} cannot be used for the state: {source}", path.display())]
     Directory {
-        /// The directory.
+        /// The directory or file.
         path: PathBuf,
         /// The system's reason.
         source: std::io::Error,
@@ -25,7 +28,30 @@ pub enum StateError {
     },
     /// The database refused.
     #[error("the state cannot be read or written: {0}")]
-    Database(#[from] rusqlite::Error),
+    Database(#[source] rusqlite::Error),
+    /// The disk is full, or the database has as many bytes as it may.
+    #[error("there is no room to save: the disk is full, or the state has as many bytes as it may")]
+    Full,
+    /// Another program holds the database.
+    #[error("another program holds the saved state locked")]
+    Locked,
+    /// What is stored is not what its history says.
+    #[error("the saved state was altered: {0}")]
+    Altered(String),
+    /// The chain does not have what was noted outside of it.
+    #[error(
+        "the saved state is not the one that {} knows: {problem}; restore the newest backup, or read docs/operations.md",
+        path.display()
+    )]
+    Head {
+        /// The file that knows.
+        path: PathBuf,
+        /// What is missing or different.
+        problem: String,
+    },
+    /// More than is kept.
+    #[error(transparent)]
+    Bound(#[from] Exceeded),
     /// A stored document is not what this program writes.
     #[error("a stored document cannot be read: {0}")]
     Document(#[from] serde_json::Error),
@@ -52,4 +78,14 @@ pub enum StateError {
     /// A thread that used the database broke down in the middle.
     #[error("the state is not usable after a failure; start the server again")]
     Poisoned,
+}
+
+impl From<rusqlite::Error> for StateError {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Self::Locked,
+            _ => Self::Database(error),
+        }
+    }
 }

@@ -28,14 +28,6 @@ impl Status {
             Self::Signed => "signed",
         }
     }
-
-    pub(super) fn of(name: &str) -> Self {
-        match name {
-            "signed" => Self::Signed,
-            "frozen" => Self::Frozen,
-            _ => Self::Draft,
-        }
-    }
 }
 
 /// A saved plan.
@@ -68,6 +60,33 @@ pub struct Scenario {
     pub signatures: Vec<Signature>,
     /// How far signing has come; null for drafts.
     pub sign_off: Option<SignOff>,
+}
+
+/// A scenario in a list: without its plan.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct ScenarioLine {
+    /// Names it for ever.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Grows by one with every change.
+    pub version: u32,
+    /// How far it has come.
+    pub status: Status,
+    /// The round that its plan is for.
+    pub round: Option<String>,
+    /// The scenario it was copied from.
+    pub parent: Option<String>,
+    /// When it was made (RFC 3339, UTC).
+    pub created_at: String,
+    /// Who made it.
+    pub created_by: Option<String>,
+    /// When it was last changed.
+    pub updated_at: String,
+    /// Who changed it last.
+    pub updated_by: Option<String>,
+    /// What was frozen.
+    pub frozen: Option<FrozenSummary>,
 }
 
 /// What a frozen selection rests on. It is the body of the event `frozen`.
@@ -121,6 +140,28 @@ pub struct FrozenCandidate {
     pub rank: Option<u32>,
     /// What its letter prints, as canonical JSON.
     pub entry: String,
+}
+
+/// A frozen document as it was found to be whole.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FrozenDocument {
+    /// Everything that exports print, as canonical JSON.
+    pub text: String,
+    /// Its BLAKE3.
+    pub hash: String,
+    /// Place and hash of the event that froze it: the head of the chain at that time.
+    pub chain: String,
+}
+
+/// Part of a history.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistoryPage {
+    /// Its events, oldest first.
+    pub events: Vec<Event>,
+    /// Events of the whole history.
+    pub total: usize,
+    /// Whether there are later ones.
+    pub more: bool,
 }
 
 /// What happened to a scenario.

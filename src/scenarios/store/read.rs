@@ -1,188 +1,164 @@
-//! Reading.
+//! Reading: from the events, and compared with the tables beside them.
 
-use std::collections::BTreeSet;
-
-use rusqlite::{Connection, OptionalExtension, Row, params};
+use rusqlite::{Connection, OptionalExtension};
 
 use super::chain::StoredEvent;
-use super::sign::{Decision, NewSignature, SignLevel, Signature, Signatures};
-use super::{Event, FrozenSummary, Scenario, StateError, Status, Store};
+use super::frozen::ranking;
+use super::told::{Events, differences, stored_event, told};
+use super::{Event, FrozenDocument, HistoryPage, Scenario, StateError, Store};
+use crate::canonical::fingerprint;
 
 impl Store {
-    /// All scenarios, the last changed first.
-    ///
-    /// # Errors
-    /// When the database cannot be read.
-    pub fn list(&self) -> Result<Vec<Scenario>, StateError> {
-        let connection = self.connection()?;
-        let mut query = connection
-            .prepare_cached("SELECT id FROM scenarios ORDER BY updated_at DESC, id DESC")?;
-        let ids = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        ids.iter().map(|id| scenario(&connection, id)).collect()
-    }
-
     /// One scenario.
     ///
     /// # Errors
-    /// [`StateError::NotFound`].
+    /// [`StateError::NotFound`], and [`StateError::Altered`] where it is not what its events say.
     pub fn get(&self, id: &str) -> Result<Scenario, StateError> {
-        scenario(&*self.connection()?, id)
+        self.read(|connection| scenario(connection, id))
     }
 
-    /// What happened to a scenario, oldest first.
+    /// What happened to a scenario after the event `after` (0 for all), oldest first: as many events as have up to `bytes`
+    /// bytes together, at least one.
     ///
     /// # Errors
-    /// [`StateError::NotFound`].
-    pub fn history(&self, id: &str) -> Result<Vec<Event>, StateError> {
-        let connection = self.connection()?;
-        let mut query =
-            connection.prepare_cached("SELECT * FROM events WHERE scenario = ?1 ORDER BY seq")?;
-        let rows = query.query_map([id], stored_event)?.collect::<Result<Vec<_>, _>>()?;
-        if rows.is_empty() {
-            return Err(StateError::NotFound(id.to_owned()));
-        }
-        rows.into_iter()
-            .map(|row| {
-                Ok(Event {
-                    body: serde_json::from_str(&row.body)?,
-                    seq: row.seq,
-                    at: row.at,
-                    by: row.by,
-                    action: row.action,
-                    previous: row.previous,
-                    hash: row.hash,
-                })
-            })
-            .collect()
+    /// [`StateError::NotFound`], [`StateError::Altered`].
+    pub fn history(&self, id: &str, after: i64, bytes: usize) -> Result<HistoryPage, StateError> {
+        self.read(|connection| {
+            let sql = "SELECT count(*) FROM events WHERE scenario = ?1";
+            let total: i64 = connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
+            let total = usize::try_from(total).unwrap_or(0);
+            if total == 0 {
+                return Err(StateError::NotFound(id.to_owned()));
+            }
+            let sql = "SELECT * FROM events WHERE scenario = ?1 AND seq > ?2 ORDER BY seq";
+            let mut query = connection.prepare_cached(sql)?;
+            let mut page = HistoryPage { events: Vec::new(), total, more: false };
+            let mut taken = 0;
+            for event in query.query_map(rusqlite::params![id, after], stored_event)? {
+                let event = event?;
+                taken += event.body.len();
+                if taken > bytes && !page.events.is_empty() {
+                    page.more = true;
+                    break;
+                }
+                page.events.push(shown(event)?);
+            }
+            Ok(page)
+        })
     }
 
-    /// The frozen document of a scenario and its hash.
+    /// The frozen document of a scenario, compared with the hash that its events name.
     ///
     /// # Errors
-    /// [`StateError::NotFound`], [`StateError::NotFrozen`].
-    pub fn frozen_document(&self, id: &str) -> Result<(String, String), StateError> {
-        let connection = self.connection()?;
-        exists(&connection, id)?;
-        connection
-            .prepare_cached("SELECT document, hash FROM frozen WHERE scenario = ?1")?
-            .query_row([id], |row| Ok((row.get(0)?, row.get(1)?)))
-            .optional()?
-            .ok_or(StateError::NotFrozen)
+    /// [`StateError::NotFound`], [`StateError::NotFrozen`], [`StateError::Altered`].
+    pub fn frozen_document(&self, id: &str) -> Result<FrozenDocument, StateError> {
+        self.read(|connection| frozen_document(connection, id))
     }
 
-    /// What was frozen of one candidate; none where `code` was no candidate.
+    /// What was frozen of one candidate; none where `code` was no candidate. All of the ranking is compared with its hash.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// As [`Self::frozen_document`].
     pub fn frozen_candidate(&self, id: &str, code: &str) -> Result<Option<String>, StateError> {
-        let connection = self.connection()?;
-        let sql = "SELECT entry FROM frozen_candidates WHERE scenario = ?1 AND code = ?2";
-        let mut query = connection.prepare_cached(sql)?;
-        Ok(query.query_row([id, code], |row| row.get(0)).optional()?)
+        let mut entry = None;
+        self.read(|connection| {
+            whole_ranking(connection, id, |candidate| {
+                if candidate.code == code {
+                    entry = Some(candidate.entry.clone());
+                }
+            })
+        })?;
+        Ok(entry)
     }
 
-    /// Code and rank of all ranked candidates of a frozen ranking, in order of code.
+    /// Code and rank of all ranked candidates of a frozen ranking, in order of code, compared with its hash.
     ///
     /// # Errors
-    /// When the database cannot be read.
+    /// As [`Self::frozen_document`].
     pub fn frozen_ranks(&self, id: &str) -> Result<Vec<(String, u32)>, StateError> {
-        let connection = self.connection()?;
-        let sql = "SELECT code, rank FROM frozen_candidates WHERE scenario = ?1 AND rank IS NOT NULL ORDER BY code";
-        let mut query = connection.prepare_cached(sql)?;
-        let rows = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let mut ranks = Vec::new();
+        self.read(|connection| {
+            whole_ranking(connection, id, |candidate| {
+                ranks.extend(candidate.rank.map(|rank| (candidate.code.clone(), rank)));
+            })
+        })?;
+        Ok(ranks)
     }
 }
 
-pub(super) fn exists(connection: &Connection, id: &str) -> Result<(), StateError> {
-    let sql = "SELECT EXISTS (SELECT 1 FROM scenarios WHERE id = ?1)";
-    let found: bool = connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?;
-    if found { Ok(()) } else { Err(StateError::NotFound(id.to_owned())) }
+/// An event as it is shown.
+fn shown(event: StoredEvent) -> Result<Event, StateError> {
+    if !event.is_whole() {
+        let what = format!("event {} was changed: its hash does not fit its contents", event.seq);
+        return Err(StateError::Altered(format!("scenario {}: {what}", event.scenario)));
+    }
+    Ok(Event {
+        body: serde_json::from_str(&event.body)?,
+        seq: event.seq,
+        at: event.at,
+        by: event.by,
+        action: event.action,
+        previous: event.previous,
+        hash: event.hash,
+    })
 }
 
 /// The state of a scenario with everything that belongs to it.
 pub(super) fn scenario(connection: &Connection, id: &str) -> Result<Scenario, StateError> {
-    let read = |row: &Row<'_>| {
-        let plan: String = row.get("plan")?;
-        let status: String = row.get("status")?;
-        let scenario = Scenario {
-            id: row.get("id")?,
-            name: row.get("name")?,
-            version: row.get("version")?,
-            status: Status::of(&status),
-            plan: serde_json::Value::Null,
-            parent: row.get("parent")?,
-            created_at: row.get("created_at")?,
-            created_by: row.get("created_by")?,
-            updated_at: row.get("updated_at")?,
-            updated_by: row.get("updated_by")?,
-            frozen: None,
-            signatures: Vec::new(),
-            sign_off: None,
-        };
-        Ok((scenario, plan))
+    Ok(compared(connection, id)?.0)
+}
+
+/// A scenario as its events tell it, which the tables say too; and the event that froze it.
+fn compared(
+    connection: &Connection,
+    id: &str,
+) -> Result<(Scenario, Option<StoredEvent>), StateError> {
+    let found = told(connection, id, Events::Telling)?;
+    let Some((scenario, freezing)) = found else {
+        // A row that no event tells of was put there by somebody else.
+        return Err(if has_row(connection, id)? {
+            StateError::Altered(format!("scenario {id}: it has no history"))
+        } else {
+            StateError::NotFound(id.to_owned())
+        });
     };
-    let mut query = connection.prepare_cached("SELECT * FROM scenarios WHERE id = ?1")?;
-    let found = query.query_row([id], read).optional()?;
-    let (mut scenario, plan) = found.ok_or_else(|| StateError::NotFound(id.to_owned()))?;
-    scenario.plan = serde_json::from_str(&plan)?;
-    if scenario.status == Status::Draft {
-        return Ok(scenario);
+    match differences(connection, &scenario)?.into_iter().next() {
+        Some(problem) => Err(StateError::Altered(problem)),
+        None => Ok((scenario, freezing)),
     }
-    let summary = summary(connection, id)?.ok_or(StateError::NotFrozen)?;
-    scenario.signatures = signatures(connection, id)?;
-    let regencies: BTreeSet<String> = summary.regencies.iter().cloned().collect();
-    let signed = Signatures { given: &scenario.signatures, regencies: &regencies };
-    scenario.sign_off = Some(signed.progress());
-    scenario.frozen = Some(summary);
-    Ok(scenario)
 }
 
-fn summary(connection: &Connection, id: &str) -> Result<Option<FrozenSummary>, StateError> {
-    let sql = "SELECT body FROM events WHERE scenario = ?1 AND action = 'frozen'";
-    let mut query = connection.prepare_cached(sql)?;
-    let body: Option<String> = query.query_row([id], |row| row.get(0)).optional()?;
-    Ok(body.map(|body| serde_json::from_str(&body)).transpose()?)
+fn has_row(connection: &Connection, id: &str) -> Result<bool, StateError> {
+    let sql = "SELECT EXISTS (SELECT 1 FROM scenarios WHERE id = ?1)";
+    Ok(connection.prepare_cached(sql)?.query_row([id], |row| row.get(0))?)
 }
 
-pub(super) fn signatures(connection: &Connection, id: &str) -> Result<Vec<Signature>, StateError> {
-    let mut query =
-        connection.prepare_cached("SELECT * FROM signatures WHERE scenario = ?1 ORDER BY seq")?;
-    let rows = query.query_map(params![id], |row| {
-        let level: String = row.get("level")?;
-        let decision: String = row.get("decision")?;
-        Ok(Signature {
-            seq: row.get("seq")?,
-            at: row.get("at")?,
-            given: NewSignature {
-                level: match level.as_str() {
-                    "regency" => SignLevel::Regency,
-                    "province" => SignLevel::Province,
-                    _ => SignLevel::Ministry,
-                },
-                area: row.get("area")?,
-                decision: match decision.as_str() {
-                    "approved" => Decision::Approved,
-                    _ => Decision::Returned,
-                },
-                by: row.get("by")?,
-                comment: row.get("comment")?,
-            },
-        })
-    })?;
-    Ok(rows.collect::<Result<_, _>>()?)
+fn frozen_document(connection: &Connection, id: &str) -> Result<FrozenDocument, StateError> {
+    let (scenario, freezing) = compared(connection, id)?;
+    let (summary, freezing) = scenario.frozen.zip(freezing).ok_or(StateError::NotFrozen)?;
+    let text: Option<String> = connection
+        .prepare_cached("SELECT document FROM frozen WHERE scenario = ?1")?
+        .query_row([id], |row| row.get(0))
+        .optional()?;
+    match text {
+        Some(text) if fingerprint([&text]) == summary.hash => {
+            Ok(FrozenDocument { text, hash: summary.hash, chain: freezing.head() })
+        }
+        _ => Err(StateError::Altered(format!("scenario {id}: the frozen selection was changed"))),
+    }
 }
 
-/// An event as it is stored.
-pub(super) fn stored_event(row: &Row<'_>) -> rusqlite::Result<StoredEvent> {
-    Ok(StoredEvent {
-        seq: row.get("seq")?,
-        scenario: row.get("scenario")?,
-        at: row.get("at")?,
-        by: row.get("by")?,
-        action: row.get("action")?,
-        body: row.get("body")?,
-        previous: row.get("previous")?,
-        hash: row.get("hash")?,
-    })
+/// Goes through the frozen ranking, which must be the one that was hashed.
+fn whole_ranking(
+    connection: &Connection,
+    id: &str,
+    each: impl FnMut(&super::FrozenCandidate),
+) -> Result<(), StateError> {
+    let (scenario, _) = compared(connection, id)?;
+    let summary = scenario.frozen.ok_or(StateError::NotFrozen)?;
+    if ranking(connection, id, each)? == summary.ranking_hash {
+        Ok(())
+    } else {
+        Err(StateError::Altered(format!("scenario {id}: the frozen ranking was changed")))
+    }
 }

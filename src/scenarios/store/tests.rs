@@ -7,17 +7,17 @@ use serde_json::{Value, json};
 use super::sign::{Decision, NewSignature, SignLevel, SignProblem};
 use super::*;
 
-const NOW: &str = "2026-11-21T08:00:00Z";
+pub(super) const NOW: &str = "2026-11-21T08:00:00Z";
 
-fn open(dir: &Path) -> Store {
+pub(super) fn open(dir: &Path) -> Store {
     Store::open(dir, Arc::new(FixedClock(NOW.to_owned()))).unwrap()
 }
 
-fn plan(weight: f64) -> Value {
+pub(super) fn plan(weight: f64) -> Value {
     json!({"criteria": [{"indicator": "idm", "weight": weight}], "constraints": {"count": 2}})
 }
 
-fn to_freeze() -> ToFreeze {
+pub(super) fn to_freeze() -> ToFreeze {
     let candidate = |code: &str, rank| FrozenCandidate {
         code: code.to_owned(),
         rank,
@@ -35,13 +35,19 @@ fn to_freeze() -> ToFreeze {
     }
 }
 
-fn approve(level: SignLevel) -> NewSignature {
+pub(super) fn approve(level: SignLevel) -> NewSignature {
     let by = level.name().to_owned();
     NewSignature { level, area: None, decision: Decision::Approved, by, comment: None }
 }
 
+/// What a check says.
+fn check(dir: &Path) -> Verification {
+    let place = tempfile::tempdir().unwrap();
+    Store::verify_dir(dir, None, &[place.path().to_owned()]).unwrap()
+}
+
 fn whole(dir: &Path) -> Verification {
-    let found = Store::verify_dir(dir).unwrap();
+    let found = check(dir);
     assert_eq!(found.problems, Vec::<String>::new());
     found
 }
@@ -76,7 +82,7 @@ fn a_scenario_is_saved_changed_copied_frozen_and_signed_and_all_of_it_is_remembe
     }
     let signed = store.get(&made.id).unwrap();
     assert_eq!((signed.status, signed.signatures.len(), signed.version), (Status::Signed, 3, 6));
-    let history = store.history(&made.id).unwrap();
+    let history = store.history(&made.id, 0, usize::MAX).unwrap().events;
     let actions: Vec<&str> = history.iter().map(|event| event.action.as_str()).collect();
     assert_eq!(actions, ["created", "changed", "frozen", "signed", "signed", "signed"]);
     assert_eq!(history[1].by.as_deref(), Some("Budi"));
@@ -117,7 +123,7 @@ fn what_is_frozen_never_changes_and_drafts_are_not_signed() {
     assert!(matches!(error, StateError::Frozen), "{error}");
     let error = store.sign(&id, &approve(SignLevel::Ministry)).unwrap_err();
     assert!(matches!(error, StateError::Sign(SignProblem::Order { .. })), "{error}");
-    assert_eq!(store.frozen_document(&id).unwrap().0, to_freeze().document);
+    assert_eq!(store.frozen_document(&id).unwrap().text, to_freeze().document);
     assert_eq!(store.frozen_ranks(&id).unwrap(), [("52.03.01.2001".to_owned(), 1)]);
     assert!(store.frozen_candidate(&id, "52.03.01.2002").unwrap().is_some());
     assert!(store.frozen_candidate(&id, "52.03.01.2003").unwrap().is_none());
@@ -195,11 +201,40 @@ fn every_forgery_is_found() {
         ("UPDATE frozen_candidates SET rank = 2 WHERE rank = 1", "frozen ranking was changed"),
         ("DELETE FROM frozen_candidates WHERE rank IS NULL", "frozen ranking was changed"),
         ("UPDATE signatures SET by = 'Palsu'", "its signatures is not"),
+        ("UPDATE signatures SET at = '2020-01-01T00:00:00Z'", "its signatures is not"),
+        ("UPDATE signatures SET comment = 'ya'", "its signatures is not"),
+        ("UPDATE scenarios SET created_at = '2020-01-01T00:00:00Z'", "its created_at is not"),
+        ("UPDATE scenarios SET created_by = 'X' WHERE name = 'B'", "its created_by is not"),
+        ("UPDATE scenarios SET updated_at = '2020-01-01T00:00:00Z'", "its updated_at is not"),
+        ("UPDATE scenarios SET updated_by = 'X' WHERE name = 'A'", "its updated_by is not"),
+        (
+            "UPDATE scenarios SET parent = (SELECT id FROM scenarios WHERE name = 'A') WHERE name = 'B'",
+            "its parent is not",
+        ),
+        (
+            "INSERT INTO frozen SELECT id, '{}', 'x' FROM scenarios WHERE name = 'B'",
+            "although it was never frozen",
+        ),
+        (
+            "INSERT INTO frozen_candidates SELECT id, '11', 1, '{}' FROM scenarios WHERE name = 'B'",
+            "although it was never frozen",
+        ),
+        (
+            "INSERT INTO scenarios SELECT 'planted', name, 1, 'draft', plan, NULL, created_at, NULL, updated_at, NULL \
+             FROM scenarios WHERE name = 'B'",
+            "it has no history",
+        ),
+        ("SELECT 1", "the trigger events_stay is missing"),
+        (
+            "CREATE TRIGGER mine AFTER INSERT ON events BEGIN SELECT 1; END",
+            "trigger mine is not this",
+        ),
+        ("PRAGMA foreign_keys = OFF; DROP TABLE signatures", "the table signatures is missing"),
         ("DELETE FROM signatures", "its signatures is not"),
     ] {
         let dir = tempfile::tempdir().unwrap();
         unguarded(dir.path()).execute_batch(sql).unwrap();
-        let found = Store::verify_dir(dir.path()).unwrap().problems;
+        let found = check(dir.path()).problems;
         assert!(found.iter().any(|problem| problem.contains(says)), "{sql}: {found:?}");
     }
 }
@@ -213,7 +248,8 @@ fn a_state_of_a_newer_program_is_left_alone() {
     let error = Store::open(dir.path(), Arc::new(SystemClock)).unwrap_err();
     assert!(matches!(error, StateError::Newer { found: 9, known: 1 }), "{error}");
     let nowhere = dir.path().join("nothing");
-    assert!(matches!(Store::verify_dir(&nowhere).unwrap_err(), StateError::Directory { .. }));
+    let missing = Store::verify_dir(&nowhere, None, &[]).unwrap_err();
+    assert!(matches!(missing, StateError::Directory { .. }));
     assert!(!nowhere.exists());
 }
 

@@ -1,17 +1,15 @@
-//! Checking that saved state is whole: the chain, and that everything stored follows from it.
+//! Checking that saved state is whole: the chain, the tables, and that everything stored follows from the chain.
 
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
-use serde_json::Value;
 
 use super::chain::Follower;
-use super::read::{scenario, stored_event};
-use super::write::ranking_hash;
-use super::{FILE, FrozenCandidate, FrozenSummary, Scenario, StateError, Store, SystemClock};
-use crate::canonical::{canonical, fingerprint};
+use super::frozen::ranking;
+use super::told::{Events, differences, stored_event, told};
+use super::{FILE, HEAD_FILE, Scenario, StateError, Store, copy, head, schema};
+use crate::canonical::fingerprint;
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,143 +28,154 @@ pub struct Verification {
     pub problems: Vec<String>,
 }
 
-/// A scenario as its events tell it.
-#[derive(Default)]
-struct Told {
-    name: String,
-    plan: String,
-    version: u32,
-    status: &'static str,
-    signatures: Vec<(i64, String)>,
-}
+/// Heads that were noted in a file, by place.
+pub(super) type Noted = (PathBuf, BTreeMap<i64, String>);
 
 impl Store {
-    /// Checks the state in `dir`. Nothing is made where there is none.
+    /// Checks the state in `dir`, and compares it with the heads noted beside it and, where it is given, in `head`. It is
+    /// read and copied to one of `places`, directories for what is temporary; not a byte of it is changed.
     ///
     /// # Errors
-    /// When there is no state, or the database cannot be read at all.
-    pub fn verify_dir(dir: &Path) -> Result<Verification, StateError> {
+    /// When there is no state, it cannot be copied, or the database cannot be read at all.
+    pub fn verify_dir(
+        dir: &Path,
+        head: Option<&Path>,
+        places: &[PathBuf],
+    ) -> Result<Verification, StateError> {
         let file = dir.join(FILE);
-        std::fs::metadata(&file).map_err(|source| StateError::Directory { path: file, source })?;
-        Self::open(dir, Arc::new(SystemClock))?.verify()
+        let failed = |source| StateError::Directory { path: file.clone(), source };
+        // Read first: what is noted later may not be in the copy.
+        let noted = noted_of(dir, head)?;
+        let copy = copy::copy(dir, FILE, places).map_err(failed)?;
+        let mut connection = Connection::open(copy.file(FILE))?;
+        verify(&mut connection, None, &noted)
     }
 
-    /// Follows the whole chain and compares everything stored with what the events say.
+    /// The same for a store that is open.
     ///
     /// # Errors
     /// When the database cannot be read at all.
     pub fn verify(&self) -> Result<Verification, StateError> {
-        let mut connection = self.connection()?;
-        // One view of everything, whatever another process writes meanwhile.
-        let connection = &*connection.transaction()?;
-        let mut problems = damage(connection)?;
-        let mut follower = Follower::default();
-        let mut told: BTreeMap<String, Told> = BTreeMap::new();
-        let mut query = connection.prepare("SELECT * FROM events ORDER BY seq")?;
-        for event in query.query_map([], stored_event)? {
-            let event = event?;
-            problems.extend(follower.follow(&event));
-            let one = told.entry(event.scenario.clone()).or_default();
-            one.version += 1;
-            let body: Value = serde_json::from_str(&event.body).unwrap_or(Value::Null);
-            match event.action.as_str() {
-                "frozen" => {
-                    one.status = "frozen";
-                    problems.extend(frozen(connection, &event.scenario, &event.body)?);
-                }
-                "signed" => {
-                    if (&body["level"], &body["decision"])
-                        == (&"ministry".into(), &"approved".into())
-                    {
-                        one.status = "signed";
-                    }
-                    one.signatures.push((event.seq, spelled(&body)));
-                }
-                _ => {
-                    one.status = "draft";
-                    one.name = body["name"].as_str().unwrap_or_default().to_owned();
-                    one.plan = canonical(&body["plan"])?;
-                }
-            }
-        }
-        let mut query = connection.prepare("SELECT id FROM scenarios ORDER BY id")?;
-        let ids = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-        let (mut scenarios, mut signed) = (0, 0);
-        for id in ids {
-            scenarios += 1;
-            match scenario(connection, &id) {
-                Ok(found) => {
-                    signed += found.signatures.len();
-                    problems.extend(differs(&found, &told.remove(&id).unwrap_or_default())?);
-                }
-                Err(error) => problems.push(format!("scenario {id}: {error}")),
-            }
-        }
-        problems.extend(told.into_keys().map(|id| format!("scenario {id} is missing")));
-        let (events, head) = follower.head();
-        let frozen: i64 =
-            connection.query_row("SELECT count(*) FROM frozen", [], |row| row.get(0))?;
-        let frozen = usize::try_from(frozen).unwrap_or(0);
-        Ok(Verification { events, scenarios, frozen, signatures: signed, head, problems })
+        self.read(|connection| found(connection, None, &[]))
     }
+}
+
+/// The heads that are noted beside the state in `dir`, where there are any, and those in `head`, which must be there.
+pub(super) fn noted_of(dir: &Path, head: Option<&Path>) -> Result<Vec<Noted>, StateError> {
+    let beside = dir.join(HEAD_FILE);
+    let files = beside.exists().then_some(beside).into_iter().chain(head.map(Path::to_owned));
+    files.map(|path| head::noted(&path).map(|noted| (path, noted))).collect()
+}
+
+/// Follows the whole chain and compares everything stored with what the events say.
+pub(super) fn verify(
+    connection: &mut Connection,
+    beside: Option<&str>,
+    noted: &[Noted],
+) -> Result<Verification, StateError> {
+    // One view of everything, whatever another process writes meanwhile.
+    found(&*connection.transaction()?, beside, noted)
+}
+
+fn found(
+    connection: &Connection,
+    beside: Option<&str>,
+    noted: &[Noted],
+) -> Result<Verification, StateError> {
+    let mut found = Verification {
+        events: 0,
+        scenarios: 0,
+        frozen: 0,
+        signatures: 0,
+        head: String::new(),
+        problems: damage(connection)?,
+    };
+    found.problems.extend(schema::differences(connection, beside)?);
+    if !has_tables(connection)? {
+        // Each that is missing was named.
+        found
+            .problems
+            .push("tables are missing: nothing can be compared with the history".to_owned());
+        for (path, noted) in noted.iter().filter(|(_, noted)| !noted.is_empty()) {
+            let (name, lost) = (path.display(), noted.len());
+            found.problems.push(format!("{lost} events that {name} has noted are lost"));
+        }
+        return Ok(found);
+    }
+    let mut follower = Follower::default();
+    let mut query = connection.prepare("SELECT * FROM events ORDER BY seq")?;
+    for event in query.query_map([], stored_event)? {
+        found.problems.extend(follower.follow(&event?));
+    }
+    (found.events, found.head) = follower.head();
+    for (path, noted) in noted {
+        found.problems.extend(head::problems(path, noted, connection)?);
+    }
+    for id in ids(connection)? {
+        match told(connection, &id, Events::All) {
+            Ok(Some((scenario, _))) => {
+                found.scenarios += 1;
+                found.frozen += usize::from(scenario.frozen.is_some());
+                found.signatures += scenario.signatures.len();
+                found.problems.extend(differences(connection, &scenario)?);
+                found.problems.extend(frozen(connection, &scenario)?);
+            }
+            Ok(None) => found.problems.push(format!("scenario {id}: it has no history")),
+            Err(StateError::Altered(problem)) => found.problems.push(problem),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(found)
 }
 
 /// What SQLite itself finds wrong with the file.
 fn damage(connection: &Connection) -> Result<Vec<String>, StateError> {
-    let mut query = connection.prepare("PRAGMA integrity_check")?;
-    let lines = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
-    Ok(lines.into_iter().filter(|line| line != "ok").collect())
+    let mut lines = Vec::new();
+    for pragma in ["PRAGMA integrity_check", "PRAGMA foreign_key_check"] {
+        let mut query = connection.prepare(pragma)?;
+        let mut rows = query.query([])?;
+        while let Some(row) = rows.next()? {
+            let table: String = row.get(0)?;
+            lines.push(match pragma {
+                "PRAGMA integrity_check" => table,
+                _ => format!("a row of {table} belongs to nothing"),
+            });
+        }
+    }
+    lines.retain(|line| line != "ok");
+    Ok(lines)
 }
 
-/// What of a stored scenario is not as its events say.
-fn differs(found: &Scenario, told: &Told) -> Result<Vec<String>, StateError> {
-    let signatures: Vec<(i64, String)> = found
-        .signatures
-        .iter()
-        .map(|s| Ok((s.seq, spelled(&serde_json::to_value(&s.given)?))))
-        .collect::<Result<_, StateError>>()?;
-    let different = [
-        ("name", found.name != told.name),
-        ("plan", canonical(&found.plan)? != told.plan),
-        ("version", found.version != told.version),
-        ("status", found.status.name() != told.status),
-        ("signatures", signatures != told.signatures),
-    ];
-    let wrong = different.into_iter().filter(|(_, differs)| *differs);
-    Ok(wrong
-        .map(|(what, _)| format!("scenario {}: its {what} is not what its history says", found.id))
-        .collect())
+const TABLES: [&str; 5] = ["scenarios", "events", "frozen", "frozen_candidates", "signatures"];
+
+fn has_tables(connection: &Connection) -> Result<bool, StateError> {
+    for table in TABLES {
+        if !connection.table_exists(None, table)? {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
-/// A signature in one spelling.
-fn spelled(body: &Value) -> String {
-    let text = |key: &str| body[key].as_str().unwrap_or_default().to_owned();
-    ["level", "area", "decision", "by", "comment"].map(text).join("\n")
+/// Every scenario that anything stored belongs to.
+fn ids(connection: &Connection) -> Result<Vec<String>, StateError> {
+    let sql = "SELECT id FROM scenarios UNION SELECT scenario FROM events UNION SELECT scenario FROM frozen \
+               UNION SELECT scenario FROM frozen_candidates UNION SELECT scenario FROM signatures";
+    let mut query = connection.prepare(sql)?;
+    Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)
 }
 
 /// What of a frozen selection does not fit the hashes in its event.
-fn frozen(connection: &Connection, id: &str, body: &str) -> Result<Vec<String>, StateError> {
+fn frozen(connection: &Connection, scenario: &Scenario) -> Result<Vec<String>, StateError> {
+    let Some(summary) = &scenario.frozen else { return Ok(Vec::new()) };
+    let id = &scenario.id;
     let mut problems = Vec::new();
-    let Ok(summary) = serde_json::from_str::<FrozenSummary>(body) else {
-        return Ok(vec![format!("scenario {id}: its freezing cannot be read")]);
-    };
-    let mut query =
-        connection.prepare_cached("SELECT document, hash FROM frozen WHERE scenario = ?1")?;
-    let rows = query.query_map([id], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    let rows = rows.collect::<Result<Vec<(String, String)>, _>>()?;
-    let whole = rows
-        .first()
-        .is_some_and(|(document, hash)| *hash == summary.hash && fingerprint([document]) == *hash);
-    if !whole {
+    let mut query = connection.prepare_cached("SELECT document FROM frozen WHERE scenario = ?1")?;
+    let documents = query.query_map([id], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    if !documents.iter().any(|document| fingerprint([document]) == summary.hash) {
         problems.push(format!("scenario {id}: the frozen selection was changed"));
     }
-    let sql = "SELECT code, rank, entry FROM frozen_candidates WHERE scenario = ?1 ORDER BY code";
-    let mut query = connection.prepare_cached(sql)?;
-    let candidates = query.query_map([id], |row| {
-        Ok(FrozenCandidate { code: row.get(0)?, rank: row.get(1)?, entry: row.get(2)? })
-    })?;
-    let candidates = candidates.collect::<Result<Vec<_>, _>>()?;
-    if ranking_hash(candidates.iter()) != summary.ranking_hash {
+    if ranking(connection, id, |_| {})? != summary.ranking_hash {
         problems.push(format!("scenario {id}: the frozen ranking was changed"));
     }
     Ok(problems)

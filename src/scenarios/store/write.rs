@@ -3,19 +3,19 @@
 use rusqlite::{OptionalExtension, Transaction, TransactionBehavior, params};
 use serde_json::{Value, json};
 
+use super::bounds::{self, Exceeded};
 use super::chain::{GENESIS, StoredEvent};
-use super::read::{exists, scenario};
-use super::sign::{NewSignature, Signatures};
-use super::{
-    Change, FrozenCandidate, FrozenSummary, Scenario, StateError, Status, Store, ToFreeze,
-};
+use super::frozen::ranking_hash;
+use super::read::scenario;
+use super::sign::{NewSignature, Signature, Signatures};
+use super::{Change, FrozenSummary, Scenario, StateError, Status, Store, ToFreeze};
 use crate::canonical::{canonical, fingerprint};
 
 impl Store {
     /// Saves a new draft.
     ///
     /// # Errors
-    /// When the database cannot be written.
+    /// [`StateError::Bound`], [`StateError::Full`], and when the database cannot be written.
     pub fn create(
         &self,
         name: &str,
@@ -51,10 +51,19 @@ impl Store {
         by: Option<&str>,
     ) -> Result<Scenario, StateError> {
         let id = uuid::Uuid::now_v7().to_string();
+        let document = canonical(plan)?;
+        bounds::line("name", name, bounds::NAME)?;
+        signer(by)?;
+        bounds::plan(plan, &document)?;
         self.change(|transaction, now| {
+            let sql = "SELECT count(*) FROM scenarios";
+            let count: usize = transaction.query_row(sql, [], |row| row.get::<_, u32>(0))? as usize;
+            if count >= self.bounds.scenarios {
+                return Err(Exceeded::Scenarios(count).into());
+            }
             transaction.execute(
                 "INSERT INTO scenarios VALUES (?1, ?2, 1, 'draft', ?3, ?4, ?5, ?6, ?5, ?6)",
-                params![id, name, canonical(plan)?, parent, now, by],
+                params![id, name, document, parent, now, by],
             )?;
             append(transaction, &id, now, by, action, canonical(body)?)?;
             scenario(transaction, &id)
@@ -72,13 +81,23 @@ impl Store {
         change: &Change,
         by: Option<&str>,
     ) -> Result<Scenario, StateError> {
+        signer(by)?;
+        if let Some(note) = &change.note {
+            bounds::line("note", note, bounds::REASON)?;
+        }
         self.change(|transaction, now| {
             let old = draft(transaction, id, expected)?;
+            if old.version >= self.bounds.versions {
+                return Err(Exceeded::Versions(old.version).into());
+            }
             let name = change.name.as_ref().unwrap_or(&old.name);
             let plan = change.plan.as_ref().unwrap_or(&old.plan);
+            let document = canonical(plan)?;
+            bounds::line("name", name, bounds::NAME)?;
+            bounds::plan(plan, &document)?;
             transaction.execute(
                 "UPDATE scenarios SET name = ?2, plan = ?3 WHERE id = ?1",
-                params![id, name, canonical(plan)?],
+                params![id, name, document],
             )?;
             touch(transaction, id, now, by, Status::Draft)?;
             let body = json!({"name": name, "plan": plan, "note": change.note});
@@ -93,6 +112,7 @@ impl Store {
     /// [`StateError::NotFound`], [`StateError::Conflict`], [`StateError::Frozen`].
     pub fn freeze(&self, id: &str, expected: u32, what: ToFreeze) -> Result<Scenario, StateError> {
         let ToFreeze { at, by, document, mut candidates, .. } = what;
+        signer(by.as_deref())?;
         candidates.sort_by(|a, b| a.code.cmp(&b.code));
         let summary = FrozenSummary {
             hash: fingerprint([&document]),
@@ -126,9 +146,16 @@ impl Store {
     /// # Errors
     /// [`StateError::NotFound`], [`StateError::NotFrozen`], [`StateError::Sign`].
     pub fn sign(&self, id: &str, new: &NewSignature) -> Result<Scenario, StateError> {
+        bounds::line("by", &new.by, bounds::NAME)?;
+        bounds::line("area", new.area.as_deref().unwrap_or_default(), bounds::NAME)?;
+        bounds::line("comment", new.comment.as_deref().unwrap_or_default(), bounds::REASON)?;
         self.change(|transaction, now| {
             let old = scenario(transaction, id)?;
             let frozen = old.frozen.as_ref().ok_or(StateError::NotFrozen)?;
+            // A list goes back and forth between hundreds of regencies; nobody signs as often as that.
+            if old.version >= self.bounds.versions.saturating_mul(10) {
+                return Err(Exceeded::Versions(old.version).into());
+            }
             let regencies = frozen.regencies.iter().cloned().collect();
             Signatures { given: &old.signatures, regencies: &regencies }.check(new)?;
             let mut body = serde_json::to_value(new)?;
@@ -151,7 +178,8 @@ impl Store {
                     new.comment
                 ],
             )?;
-            let given = super::read::signatures(transaction, id)?;
+            let mut given = old.signatures.clone();
+            given.push(Signature { seq, at: now.to_owned(), given: new.clone() });
             let closed = Signatures { given: &given, regencies: &regencies }.closed();
             let status = if closed { Status::Signed } else { Status::Frozen };
             touch(transaction, id, now, by, status)?;
@@ -164,22 +192,34 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, StateError>,
     ) -> Result<T, StateError> {
+        let result = self.saved(work);
+        let outcome = match &result {
+            Ok(_) => "ok",
+            Err(StateError::Full) => "full",
+            Err(StateError::Database(_) | StateError::Locked | StateError::Poisoned) => "failed",
+            Err(_) => "refused",
+        };
+        metrics::counter!("state_writes_total", "outcome" => outcome).increment(1);
+        result
+    }
+
+    fn saved<T>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, StateError>,
+    ) -> Result<T, StateError> {
         let now = self.now();
-        let mut connection = self.connection()?;
+        let mut connection = self.writer()?;
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let result = work(&transaction, &now)?;
         transaction.commit()?;
+        self.heads.note(&connection);
         Ok(result)
     }
 }
 
-/// BLAKE3 of all candidates in order of code.
-pub(super) fn ranking_hash<'a>(candidates: impl Iterator<Item = &'a FrozenCandidate>) -> String {
-    let lines = candidates.map(|candidate| {
-        let rank = candidate.rank.map_or(String::new(), |rank| rank.to_string());
-        format!("{}\n{rank}\n{}\n", candidate.code, candidate.entry)
-    });
-    fingerprint(lines)
+/// Who changes something.
+fn signer(by: Option<&str>) -> Result<(), Exceeded> {
+    bounds::line("by", by.unwrap_or_default(), bounds::NAME)
 }
 
 /// The draft `id`, if it is one and still has the version that the change was made to.
@@ -217,7 +257,6 @@ fn append(
     action: &str,
     body: String,
 ) -> Result<i64, StateError> {
-    exists(transaction, id)?;
     let last = transaction
         .prepare_cached("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1")?
         .query_row([], |row| Ok((row.get::<_, i64>(0)?, row.get(1)?)))

@@ -249,15 +249,9 @@ impl Graph {
         self.roots[self.modules[module].package].1
     }
 
-    /// Groups of files that depend on one another, each with one way around; arrows from the first to
-    /// the second file of a pair of `known` are left out.
-    pub fn circles(&self, known: &[(&str, &str)]) -> Vec<Vec<Arrow>> {
-        let mut arrows = self.arrows();
-        arrows.retain(|arrow| {
-            let ends = [arrow.from, arrow.to].map(|module| self.modules[module].file.as_str());
-            !known.contains(&(ends[0], ends[1]))
-        });
-        circles(self.modules.len(), &arrows)
+    /// Groups of files that depend on one another, each with one way around.
+    pub fn circles(&self) -> Vec<Vec<Arrow>> {
+        circles(self.modules.len(), &self.arrows())
     }
 }
 

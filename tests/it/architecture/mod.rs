@@ -48,7 +48,7 @@ fn no_modules_depend_on_one_another_in_a_circle() {
     let graph = graph();
     let file = |module: usize| graph.modules[module].file.as_str();
     let circles: Vec<String> = graph
-        .circles(&[])
+        .circles()
         .iter()
         .flat_map(|way| {
             let step = |arrow: &graph::Arrow| {

@@ -88,6 +88,11 @@ impl Binary {
         self.child.wait().unwrap();
     }
 
+    /// Sends SIGTERM, and does not wait.
+    pub fn stop(&self) {
+        send("-TERM", &self.child);
+    }
+
     /// Sends SIGTERM, and gives the exit status and the log.
     pub fn terminate(mut self) -> (std::process::ExitStatus, String) {
         send("-TERM", &self.child);

@@ -21,7 +21,7 @@ pub struct Attributes {
     /// The number of rows by the table's heading.
     pub count: usize,
     fields: Vec<Field>,
-    page: Page,
+    page: CodePage,
 }
 
 struct Field {
@@ -32,7 +32,7 @@ struct Field {
 }
 
 /// The encoding of the texts and who states it.
-enum Page {
+enum CodePage {
     Known(Encoding),
     /// Nothing is stated: letters beyond ASCII must be UTF-8.
     Unstated,
@@ -95,7 +95,7 @@ impl Attributes {
                 "pack the table (`ogr2ogr out.shp in.shp` does) or export the layer again",
             ));
         }
-        let page = Page::of(options, cpg, language);
+        let page = CodePage::of(options, cpg, language);
         Ok(Self { first, width, count, fields: laid, page, bytes })
     }
 
@@ -123,7 +123,7 @@ impl Attributes {
         let shown = || String::from_utf8_lossy(raw).into_owned();
         match &self.page {
             _ if raw.is_ascii() => Ok(shown()),
-            Page::Known(encoding) => {
+            CodePage::Known(encoding) => {
                 text::decode(raw, *encoding).map(Into::into).ok_or_else(|| {
                     (
                         format!("the text `{}` is not UTF-8, which the layer states", shown()),
@@ -131,16 +131,18 @@ impl Attributes {
                     )
                 })
             }
-            Page::Unstated => text::decode(raw, Encoding::Utf8).map(Into::into).ok_or_else(|| {
-                (
-                    format!(
-                        "the text `{}` is not UTF-8, and the layer states no encoding",
-                        shown()
-                    ),
-                    "export it with a .cpg, or set read.encoding = \"windows-1252\"",
-                )
-            }),
-            Page::Foreign(name) => Err((
+            CodePage::Unstated => {
+                text::decode(raw, Encoding::Utf8).map(Into::into).ok_or_else(|| {
+                    (
+                        format!(
+                            "the text `{}` is not UTF-8, and the layer states no encoding",
+                            shown()
+                        ),
+                        "export it with a .cpg, or set read.encoding = \"windows-1252\"",
+                    )
+                })
+            }
+            CodePage::Foreign(name) => Err((
                 format!("the text `{}` is in {name}, which is not read here", shown()),
                 "export the layer with UTF-8 attributes, or set read.encoding if that statement is wrong",
             )),
@@ -148,7 +150,7 @@ impl Attributes {
     }
 }
 
-impl Page {
+impl CodePage {
     /// By the specification, the `.cpg`, or the language byte of the table, in this order.
     fn of(options: &Options, cpg: Option<&str>, language: u8) -> Self {
         if let Some(encoding) = options.encoding {

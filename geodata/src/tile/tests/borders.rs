@@ -1,98 +1,45 @@
-//! Neighbours keep their common border at every zoom.
+//! Neighbours keep their common border at every zoom, and what is too small keeps its place.
 
 use geo::{Coord, Polygon};
 use proptest::prelude::*;
 
+use super::valid::double_area_of;
 use super::*;
-use crate::dataset::Shape;
-use crate::tile::coord::Vertex;
-use crate::tile::store::Store;
 
-/// A border from the south to the north, west of one polygon and east of the other.
-fn border() -> impl Strategy<Value = Vec<[f64; 2]>> {
-    proptest::collection::vec((-0.05..0.05f64, 0.001..0.02f64), 2..120).prop_map(|steps| {
-        let climb = |latitude: &mut f64, (swing, rise): (f64, f64)| {
-            *latitude += rise;
-            Some([110.0 + swing, *latitude])
-        };
-        steps.into_iter().scan(-8.0, climb).collect()
-    })
-}
+/// Twice the area of a tile with its buffer.
+const WHOLE: i64 = 2 * ((EXTENT as i32 + 2 * BUFFER) as i64).pow(2);
 
-fn polygon(ring: Vec<[f64; 2]>, turn: usize) -> Option<Shape> {
-    let mut ring: Vec<Coord<f64>> = ring.into_iter().map(Coord::from).collect();
-    let length = ring.len();
-    ring.rotate_left(turn % length);
-    country::shape(Polygon::new(ring.into(), vec![]).into())
-}
-
-/// The vertices of the only ring of a feature at zoom `z`, begun at `first` and, if `backward`, reversed.
-fn from(store: &Store, row: usize, z: u8, first: Vertex, backward: bool) -> Vec<Vertex> {
-    let mut ring: Vec<Vertex> = store.ring(row, z).collect();
-    if backward {
-        ring.reverse();
-    }
-    let at =
-        ring.iter().position(|vertex| *vertex == first).expect("an end of a border always appears");
-    ring.rotate_left(at);
-    ring
+fn covered(layer: &TileLayer, coord: TileCoord) -> i64 {
+    decoded(layer, coord).values().flat_map(rings).map(double_area).sum()
 }
 
 proptest! {
-    #[test]
-    fn both_sides_simplify_a_border_to_the_same_vertices(border in border(), turns in (0..100usize, 0..100usize)) {
-        let (south, north) = (border[0], border[border.len() - 1]);
-        let mut west = border.clone();
-        west.extend([[109.5, north[1]], [109.5, south[1]]]);
-        let mut east: Vec<_> = border.iter().rev().copied().collect();
-        east.extend([[110.5, south[1]], [110.5, north[1]]]);
-        let sources = [(None, polygon(west, turns.0)), (None, polygon(east, turns.1))];
-        let (south, north) = (coord::project(south), coord::project(north));
-        for layer in LAYERS.iter().filter(|layer| !layer.points) {
-            let store = Store::new(&sources, layer);
-            for z in 0..=MAX_ZOOM {
-                let until = |ring: Vec<Vertex>| {
-                    let end = ring.iter().position(|vertex| *vertex == north).unwrap();
-                    ring[..=end].to_vec()
-                };
-                let (left, right) = (until(from(&store, 0, z, south, false)), until(from(&store, 1, z, south, true)));
-                prop_assert_eq!(left, right, "{} at zoom {}", layer.name, z);
-            }
-        }
-    }
+    #![proptest_config(ProptestConfig::with_cases(24))]
 
     #[test]
-    fn an_island_and_the_hole_around_it_simplify_alike(
+    fn an_island_fills_the_hole_around_it(
         corners in proptest::collection::vec(0.2..0.4f64, 3..80), turn in 0..80usize,
     ) {
         let count = corners.len();
-        let island: Vec<[f64; 2]> = corners.iter().enumerate().map(|(i, radius)| {
+        let island: Vec<Coord<f64>> = corners.iter().enumerate().map(|(i, radius)| {
             let angle = i as f64 / count as f64 * std::f64::consts::TAU;
-            [110.0 + radius * angle.cos(), -7.0 + radius * angle.sin()]
+            Coord { x: 110.0 + radius * angle.cos(), y: -7.0 + radius * angle.sin() }
         }).collect();
-        let mut hole: Vec<Coord<f64>> = island.iter().rev().copied().map(Coord::from).collect();
+        let mut hole: Vec<Coord<f64>> = island.iter().rev().copied().collect();
         hole.rotate_left(turn % count);
         let around = geo::Rect::new((109.0, -8.0), (111.0, -6.0)).to_polygon().into_inner().0;
-        let around = Polygon::new(around, vec![hole.into()]);
-        let sources = [(None, polygon(island, 0)), (None, country::shape(around.into()))];
-        let store = Store::new(&sources, &spec("villages"));
-        for z in 0..=MAX_ZOOM {
-            // Rings: the island, the outer square, the hole.
-            let (mut island, mut hole): (Vec<_>, Vec<_>) = (store.ring(0, z).collect(), store.ring(2, z).collect());
-            island.sort_unstable();
-            hole.sort_unstable();
-            prop_assert_eq!(island, hole);
-        }
-    }
-
-    #[test]
-    fn a_closer_zoom_keeps_what_a_farther_one_showed(border in border()) {
-        let mut ring = border;
-        ring.extend([[109.0, -5.0], [109.0, -8.0]]);
-        let store = Store::new(&[(None, polygon(ring, 0))], &spec("districts"));
-        for z in 0..MAX_ZOOM {
-            let closer: Vec<_> = store.ring(0, z + 1).collect();
-            prop_assert!(store.ring(0, z).all(|vertex| closer.contains(&vertex)));
+        let polygons = [Polygon::new(island.into(), vec![]), Polygon::new(around, vec![hole.into()])];
+        let villages = [1, 2].map(|id| Village {
+            id,
+            name: String::new(),
+            point: None,
+            polygon: Some(polygons[id as usize - 1].clone().into()),
+        });
+        let layer = layer("villages", &villages, Vec::new());
+        for z in 9..=MAX_ZOOM {
+            for lon in [110.0, 110.3] {
+                prop_assert_eq!(covered(&layer, TileCoord::at(z, [lon, -7.0])), WHOLE, "zoom {}", z);
+            }
         }
     }
 }
@@ -105,10 +52,53 @@ fn a_tile_inside_the_country_is_covered_without_gap_or_overlap() {
     for (villages, point, zooms) in cases {
         let layer = layer("villages", villages, Vec::new());
         for z in zooms {
-            let found = decoded(&layer, TileCoord::at(z, point));
-            let covered: i64 = found.values().flat_map(rings).map(double_area).sum();
-            let side = i64::from(EXTENT) + 2 * i64::from(layer.spec().buffer(z));
-            assert_eq!(covered, 2 * side * side, "zoom {z}, {} villages", found.len());
+            assert_eq!(covered(&layer, TileCoord::at(z, point)), WHOLE, "zoom {z}");
         }
+    }
+}
+
+/// A tile of the zooms beyond the finest of the pyramid is the quarter of the one before, twice as large.
+#[test]
+fn a_closer_tile_is_the_enlarged_part_of_the_finest() {
+    let layer = layer("villages", &country::synthetic(12, 12, 16, 0.05), Vec::new());
+    let at = |z| TileCoord::at(z, [105.31, -8.19]);
+    let (finest, closer) = (decoded(&layer, at(12)), decoded(&layer, at(14)));
+    assert!(!closer.is_empty() && closer.keys().all(|id| finest.contains_key(id)));
+    let [x, y] =
+        [at(14).x() - 4 * at(12).x(), at(14).y() - 4 * at(12).y()].map(|c| c as i32 * 1024);
+    for (id, feature) in &closer {
+        let window = [x - 16, y - 16, x + 1024 + 16, y + 1024 + 16];
+        let expected: i64 = polygons(&finest[id])
+            .iter()
+            .flat_map(|polygon| super::cut::cut_one(polygon, window))
+            .map(|part| 16 * double_area_of(&part))
+            .sum();
+        let found: i64 = polygons(feature).iter().map(double_area_of).sum();
+        assert_eq!(found, expected, "{id}");
+    }
+}
+
+#[test]
+fn a_small_island_is_in_every_tile_that_it_touches() {
+    // At the corner of four tiles of zoom 8 (longitude 112.5, row 132), and too small for zoom 4.
+    let lat = -5.615_985_819_155_327;
+    let square = geo::Rect::new((112.4999, lat - 0.0001), (112.5001, lat + 0.0001)).to_polygon();
+    let island = Village {
+        id: 7,
+        name: "Pulau".into(),
+        point: Some([112.5, lat]),
+        polygon: Some(square.into()),
+    };
+    let layer = layer("villages", &[island], Vec::new());
+    for z in 4..=MAX_ZOOM {
+        let corner = TileCoord::at(z, [112.5, lat]);
+        for (dx, dy) in [(0, 0), (1, 0), (0, 1), (1, 1)] {
+            let beside = TileCoord::new(z, corner.x() - dx, corner.y() - dy).unwrap();
+            // All four where the corner is theirs.
+            if z >= 8 {
+                assert!(decoded(&layer, beside).contains_key(&7), "{beside:?}");
+            }
+        }
+        assert!(decoded(&layer, corner).contains_key(&7), "{corner:?}");
     }
 }

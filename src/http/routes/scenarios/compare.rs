@@ -7,8 +7,9 @@ use axum::{Extension, Json};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::on;
+use super::{on, seen};
 use crate::app::AppState;
+use crate::http::access::Reader;
 use crate::http::answer::events;
 use crate::http::problem::{ApiError, ApiResult, RequestId};
 use crate::http::request::extract::Query;
@@ -41,6 +42,7 @@ pub struct CompareParams {
 pub async fn compare(
     State(app): State<AppState>,
     Extension(id): Extension<RequestId>,
+    reader: Reader,
     headers: HeaderMap,
     Query(params): Query<CompareParams>,
 ) -> ApiResult<Response> {
@@ -56,15 +58,20 @@ pub async fn compare(
         return Err(ApiError::parameter("ids", problem));
     }
     let job = Job::begin();
-    let work = side_by_side(app, job.clone(), ids);
-    events::tell(&headers, id, job, work, |found| Json(found).into_response()).await
+    let work = side_by_side(app.clone(), reader, job.clone(), ids);
+    events::tell(&app, &headers, id, job, work, |found| Json(found).into_response()).await
 }
 
-async fn side_by_side(app: AppState, job: Job, ids: Vec<String>) -> ApiResult<Comparison> {
+async fn side_by_side(
+    app: AppState,
+    reader: Reader,
+    job: Job,
+    ids: Vec<String>,
+) -> ApiResult<Comparison> {
     let snapshot = app.snapshot();
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        let scenario = compute(on(&app, move |store| store.get(&id))).await?;
+        let scenario = seen(&app, reader, id).await?;
         let id = scenario.id.clone();
         all.push(if scenario.status == Status::Draft {
             let plan: Plan =
@@ -76,7 +83,7 @@ async fn side_by_side(app: AppState, job: Job, ids: Vec<String>) -> ApiResult<Co
             events::begin(&app, &job, work)?.await?
         } else {
             let read = on(&app, move |store| {
-                Ok((store.frozen_document(&id)?.0, store.frozen_ranks(&id)?))
+                Ok((store.frozen_document(&id)?.text, store.frozen_ranks(&id)?))
             });
             let (document, ranks) = compute(read).await?;
             let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;

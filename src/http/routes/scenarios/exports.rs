@@ -7,14 +7,16 @@ use queries::csv::BYTE_ORDER_MARK;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::on;
+use super::{on, seen};
 use crate::app::AppState;
 use crate::canonical::short_fingerprint;
+use crate::http::access::Reader;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{NoParams, Path, Query, area_code};
 use crate::http::routes::plan::compute;
-use crate::scenarios::annex::{self, Frozen, FrozenEntry};
+use crate::scenarios::annex::{self, Frozen, FrozenEntry, Seal};
+use crate::scenarios::store::FrozenDocument;
 
 const PDF: &str = "application/pdf";
 const PDF_ENDING: &str = "pdf";
@@ -47,15 +49,15 @@ impl Format {
         }
     }
 
-    fn bytes(self, frozen: &Frozen, hash: &str) -> ApiResult<Vec<u8>> {
+    fn bytes(self, frozen: &Frozen, seal: &Seal) -> ApiResult<Vec<u8>> {
         match self {
             Self::Csv { mark } => {
                 let mark = if mark { BYTE_ORDER_MARK } else { "" };
-                Ok(format!("{mark}{}", annex::csv(frozen, hash)).into_bytes())
+                Ok(format!("{mark}{}", annex::csv(frozen, seal)).into_bytes())
             }
-            Self::Xlsx => annex::xlsx(frozen, hash).map_err(ApiError::internal),
-            Self::Pdf => annex::pdf(frozen, hash).map_err(ApiError::internal),
-            Self::GeoJson => annex::geojson(frozen, hash).map_err(ApiError::internal),
+            Self::Xlsx => annex::xlsx(frozen, seal).map_err(ApiError::internal),
+            Self::Pdf => annex::pdf(frozen, seal).map_err(ApiError::internal),
+            Self::GeoJson => annex::geojson(frozen, seal).map_err(ApiError::internal),
         }
     }
 }
@@ -76,11 +78,12 @@ pub struct CsvParams {
     responses((status = 200, description = "The annex", content_type = "text/csv", body = String)))]
 pub async fn csv(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     Query(params): Query<CsvParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    annex_as(&app, id, &headers, Format::Csv { mark: params.bom.unwrap_or(false) }).await
+    annex_as(&app, reader, id, &headers, Format::Csv { mark: params.bom.unwrap_or(false) }).await
 }
 
 /// The annex as a workbook.
@@ -91,11 +94,12 @@ pub async fn csv(
         content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))]
 pub async fn xlsx(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    annex_as(&app, id, &headers, Format::Xlsx).await
+    annex_as(&app, reader, id, &headers, Format::Xlsx).await
 }
 
 /// The annex as it is attached to the decree.
@@ -105,11 +109,12 @@ pub async fn xlsx(
     responses((status = 200, description = "The annex", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn pdf(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    annex_as(&app, id, &headers, Format::Pdf).await
+    annex_as(&app, reader, id, &headers, Format::Pdf).await
 }
 
 /// The annex as GeoJSON.
@@ -119,28 +124,31 @@ pub async fn pdf(
     responses((status = 200, description = "The annex", content_type = "application/geo+json", body = Object)))]
 pub async fn geojson(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    annex_as(&app, id, &headers, Format::GeoJson).await
+    annex_as(&app, reader, id, &headers, Format::GeoJson).await
 }
 
 async fn annex_as(
     app: &AppState,
+    reader: Reader,
     id: String,
     headers: &HeaderMap,
     format: Format,
 ) -> ApiResult<Response> {
-    let (document, hash) = compute(on(app, move |store| store.frozen_document(&id))).await?;
-    let base = tag(&hash, &format!("{format:?}"));
+    let id = seen(app, reader, id).await?.id;
+    let (document, seal) = sealed(compute(on(app, move |store| store.frozen_document(&id))).await?);
+    let base = tag(&seal.hash, &format!("{format:?}"));
     if let Some(known) = cache::matching_tag(headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
     let work = move || -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
-        let name = file_name("lampiran", &frozen, &hash, format.ending());
-        Ok((format.bytes(&frozen, &hash)?, name))
+        let name = file_name("lampiran", &frozen, &seal.hash, format.ending());
+        Ok((format.bytes(&frozen, &seal)?, name))
     };
     let (bytes, name) = compute(work).await?;
     download(bytes, format.media_type(), &name, &base)
@@ -154,34 +162,42 @@ async fn annex_as(
     responses((status = 200, description = "One page", content_type = "application/pdf", body = Vec<u8>)))]
 pub async fn letter(
     State(app): State<AppState>,
+    reader: Reader,
     Path((id, file)): Path<(String, String)>,
     Query(NoParams {}): Query<NoParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
     let village = code.clone();
+    let id = seen(&app, reader, id).await?.id;
     let read = on(&app, move |store| {
-        let (document, hash) = store.frozen_document(&id)?;
-        Ok((document, hash, store.frozen_candidate(&id, &village)?))
+        Ok((store.frozen_document(&id)?, store.frozen_candidate(&id, &village)?))
     });
-    let (document, hash, entry) = compute(read).await?;
+    let (document, entry) = compute(read).await?;
+    let (document, seal) = sealed(document);
     let Some(entry) = entry else {
         let detail = format!("The village {code} did not compete in this scenario.");
         return Err(ApiError::new(Code::NotACandidate, detail));
     };
-    let base = tag(&hash, &code);
+    let base = tag(&seal.hash, &code);
     if let Some(known) = cache::matching_tag(&headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
     let work = move || -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
         let entry: FrozenEntry = serde_json::from_str(&entry).map_err(ApiError::internal)?;
-        let name = file_name(&format!("surat-{code}"), &frozen, &hash, PDF_ENDING);
-        let bytes = annex::letter(&frozen, &hash, &entry).map_err(ApiError::internal)?;
+        let name = file_name(&format!("surat-{code}"), &frozen, &seal.hash, PDF_ENDING);
+        let bytes = annex::letter(&frozen, &seal, &entry).map_err(ApiError::internal)?;
         Ok((bytes, name))
     };
     let (bytes, name) = compute(work).await?;
     download(bytes, PDF, &name, &base)
+}
+
+/// A frozen document that is whole, and what exports say of where it comes from.
+fn sealed(document: FrozenDocument) -> (String, Seal) {
+    let FrozenDocument { text, hash, chain } = document;
+    (text, Seal { hash, chain })
 }
 
 /// Stands for one sequence of bytes: the document, the file, and the program that writes it.

@@ -78,7 +78,7 @@ pub async fn freeze(
         // Written at ordinary priority: others wait for the file meanwhile.
         compute(move || store.freeze(&id, version, frozen)).await
     };
-    events::tell(&headers, request_id, job, saved, answer).await
+    events::tell(&app, &headers, request_id, job, saved, answer).await
 }
 
 /// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot

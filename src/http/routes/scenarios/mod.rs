@@ -10,17 +10,24 @@ use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use serde_json::Value;
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::plan::{compute, source};
 use crate::app::AppState;
-use crate::http::answer::page::List;
+use crate::http::access::Reader;
+use crate::http::answer::page::{List, Page};
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::extract::{self, Path};
+use crate::http::request::extract::{self, Path, Query};
 use crate::mcda::Plan;
-use crate::scenarios::store::{Change, Event, FrozenSummary, Scenario, StateError, Status, Store};
+use crate::scenarios::store::bounds::{self, NAME, REASON};
+use crate::scenarios::store::{
+    Change, Event, FrozenSummary, Scenario, ScenarioLine, StateError, Status, Store,
+};
+
+/// Bytes of events in one answer, plans and all.
+const HISTORY_BYTES: usize = 4 << 20;
 
 /// A new scenario.
 #[derive(Deserialize, ToSchema)]
@@ -60,42 +67,23 @@ pub struct NewCopy {
     by: Option<String>,
 }
 
-/// A scenario in a list: everything but its plan.
-#[derive(Serialize, ToSchema)]
-pub struct ScenarioLine {
-    id: String,
-    name: String,
-    version: u32,
-    status: Status,
-    round: Option<String>,
-    parent: Option<String>,
-    created_at: String,
-    created_by: Option<String>,
-    updated_at: String,
-    updated_by: Option<String>,
-    frozen: Option<FrozenSummary>,
-}
-
 /// All scenarios, the last changed first.
 #[utoipa::path(get, path = "/api/v1/scenarios",
     operation_id = "list_scenarios", tag = "scenarios",
     responses((status = 200, description = "Saved scenarios", body = List<ScenarioLine>)))]
-pub async fn list(State(app): State<AppState>) -> ApiResult<Json<List<ScenarioLine>>> {
-    let all = compute(on(&app, |store| store.list())).await?;
-    let line = |scenario: Scenario| ScenarioLine {
-        round: scenario.plan["round"].as_str().map(str::to_owned),
-        id: scenario.id,
-        name: scenario.name,
-        version: scenario.version,
-        status: scenario.status,
-        parent: scenario.parent,
-        created_at: scenario.created_at,
-        created_by: scenario.created_by,
-        updated_at: scenario.updated_at,
-        updated_by: scenario.updated_by,
-        frozen: scenario.frozen,
-    };
-    Ok(Json(List::whole(all.into_iter().map(line).collect())))
+pub async fn list(
+    State(app): State<AppState>,
+    reader: Reader,
+) -> ApiResult<Json<List<ScenarioLine>>> {
+    let mut all = compute(on(&app, Store::list)).await?;
+    all.retain(|line| reader.sees(line.status == Status::Signed));
+    if !reader.audits() {
+        for line in &mut all {
+            (line.created_by, line.updated_by) = (None, None);
+            nameless(line.frozen.as_mut());
+        }
+    }
+    Ok(Json(List::whole(all)))
 }
 
 /// Saves a new scenario.
@@ -117,8 +105,12 @@ pub async fn create(
     operation_id = "read_scenario", tag = "scenarios",
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario", body = Scenario)))]
-pub async fn read(State(app): State<AppState>, Path(id): Path<String>) -> ApiResult<Response> {
-    Ok(answer(compute(on(&app, move |store| store.get(&id))).await?))
+pub async fn read(
+    State(app): State<AppState>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> ApiResult<Response> {
+    Ok(answer(seen(&app, reader, id).await?))
 }
 
 /// Changes a draft. `version` or `If-Match` names the version that was changed; when someone else
@@ -138,7 +130,7 @@ pub async fn update(
     let change = Change {
         name: change.name.map(|name| named("name", &name)).transpose()?,
         plan: change.plan.as_ref().map(|plan| document(&app, plan)).transpose()?,
-        note: change.note.map(|note| named("note", &note)).transpose()?,
+        note: change.note.map(|note| line("note", &note, REASON)).transpose()?,
     };
     let work = on(&app, move |store| store.update(&id, expected, &change, by.as_deref()));
     Ok(answer(compute(work).await?))
@@ -159,17 +151,59 @@ pub async fn duplicate(
     Ok(created(made))
 }
 
-/// What happened to a scenario: who, when, what; oldest first.
+/// Which part of a history.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct HistoryParams {
+    /// Continues a history, with the `next_cursor` of an answer.
+    cursor: Option<String>,
+}
+
+/// What happened to a scenario: who, when, what; oldest first. Every event holds a whole plan: a long history comes in
+/// parts, each with the cursor of the next.
 #[utoipa::path(get, path = "/api/v1/scenarios/{id}/history",
     operation_id = "scenario_history", tag = "scenarios",
-    params(("id" = String, Path, description = "The scenario")),
+    params(("id" = String, Path, description = "The scenario"), HistoryParams),
     responses((status = 200, description = "Its events, chained by hashes", body = List<Event>)))]
 pub async fn history(
     State(app): State<AppState>,
     Path(id): Path<String>,
+    Query(params): Query<HistoryParams>,
 ) -> ApiResult<Json<List<Event>>> {
-    let events = compute(on(&app, move |store| store.history(&id))).await?;
-    Ok(Json(List::whole(events)))
+    // A position is the place of the last event in the chain, which never changes.
+    let page = Page::new(&format!("history of {id}"), params.cursor.as_deref(), 0)?;
+    let after = i64::try_from(page.offset).unwrap_or(i64::MAX);
+    let work = on(&app, move |store| store.history(&id, after, HISTORY_BYTES));
+    let found = compute(work).await?;
+    let last = found.events.last().and_then(|event| usize::try_from(event.seq).ok());
+    let next_cursor = last.filter(|_| found.more).map(|last| page.cursor(last));
+    Ok(Json(List { items: found.events, total: Some(found.total), next_cursor }))
+}
+
+/// A scenario that this reader may know of. Of others it is not said that they exist.
+async fn seen(app: &AppState, reader: Reader, id: String) -> ApiResult<Scenario> {
+    let work = on(app, move |store| shown(reader, store.get(&id)?).ok_or(StateError::NotFound(id)));
+    compute(work).await
+}
+
+/// What a reader learns of a scenario; nothing where they may not know of it.
+fn shown(reader: Reader, mut scenario: Scenario) -> Option<Scenario> {
+    if !reader.sees(scenario.status == Status::Signed) {
+        return None;
+    }
+    if !reader.audits() {
+        (scenario.created_by, scenario.updated_by) = (None, None);
+        nameless(scenario.frozen.as_mut());
+    }
+    Some(scenario)
+}
+
+/// Who froze a selection is for those who may know who did what.
+fn nameless(frozen: Option<&mut FrozenSummary>) {
+    if let Some(frozen) = frozen {
+        frozen.by = None;
+    }
 }
 
 /// Work on the store, to be done away from the threads that answer requests.
@@ -213,37 +247,52 @@ fn document(app: &AppState, plan: &Plan) -> ApiResult<Value> {
     serde_json::to_value(plan).map_err(ApiError::internal)
 }
 
-/// The version that a change was made to, from the body or from `If-Match`.
+/// The version that a change was made to, from the body and from `If-Match`; both say the same where both are there.
 fn expected(given: Option<u32>, headers: &HeaderMap) -> ApiResult<u32> {
-    if let Some(version) = given {
-        return Ok(version);
+    let mut tags = headers.get_all(header::IF_MATCH).iter();
+    let matched = tags.next().map(tagged).transpose()?;
+    if tags.next().is_some() {
+        let detail = "`If-Match` is there twice; a change is made to one version.";
+        return Err(ApiError::new(Code::InvalidParameter, detail));
     }
-    let Some(tag) = headers.get(header::IF_MATCH) else {
-        let detail = "The change does not say which version it was made to.";
-        return Err(ApiError::new(Code::VersionRequired, detail)
-            .hint("Send `version`, or `If-Match` with the ETag that was answered."));
-    };
+    match (given, matched) {
+        (Some(version), Some(matched)) if version != matched => {
+            let detail = format!("`version` is {version}, and `If-Match` names version {matched}.");
+            Err(ApiError::new(Code::InvalidParameter, detail)
+                .hint("Send one of them, or both with the same version."))
+        }
+        (Some(version), _) | (None, Some(version)) => Ok(version),
+        (None, None) => {
+            let detail = "The change does not say which version it was made to.";
+            Err(ApiError::new(Code::VersionRequired, detail)
+                .hint("Send `version`, or `If-Match` with the ETag that was answered."))
+        }
+    }
+}
+
+/// The version of a tag that a scenario was answered with.
+fn tagged(tag: &HeaderValue) -> ApiResult<u32> {
     // A compressed answer carries its coding in the tag.
     let text = tag.to_str().unwrap_or_default().trim_matches('"');
     let version = text.split('+').next().unwrap_or_default();
-    version.parse().map_err(|_| {
+    version.parse().map_err(|_not_one| {
         ApiError::new(Code::InvalidParameter, "`If-Match` is not the ETag of a scenario.")
     })
 }
 
-/// A text that people read: not empty, not endless, one line.
+/// A name that people read: not empty, not endless, one line.
 fn named(field: &str, text: &str) -> ApiResult<String> {
+    line(field, text, NAME)
+}
+
+/// A text that people read, of up to `most` letters.
+fn line(field: &str, text: &str, most: usize) -> ApiResult<String> {
     let text = text.trim();
-    let problem = if text.is_empty() {
-        "is empty"
-    } else if text.chars().count() > 200 {
-        "is longer than 200 characters"
-    } else if text.chars().any(char::is_control) {
-        "holds a line break or another control character"
-    } else {
-        return Ok(text.to_owned());
-    };
-    Err(ApiError::new(Code::InvalidBody, format!("Field `{field}` {problem}.")))
+    if text.is_empty() {
+        return Err(ApiError::new(Code::InvalidBody, format!("Field `{field}` is empty.")));
+    }
+    bounds::line(field, text, most).map_err(StateError::from)?;
+    Ok(text.to_owned())
 }
 
 fn person(by: Option<String>) -> ApiResult<Option<String>> {

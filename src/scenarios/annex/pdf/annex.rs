@@ -1,6 +1,6 @@
 //! The annex: its head, the list with a head on every page, the map, how it came about.
 
-use super::super::frozen::{Frozen, FrozenRow};
+use super::super::frozen::{Frozen, FrozenRow, Seal};
 use super::super::heading::{Heading, OPEN};
 use super::super::lead;
 use super::super::rules::rules as rules_of;
@@ -20,29 +20,29 @@ const LINE: f32 = 10.5;
 const TEXT: f32 = 8.0;
 
 /// Head and width of a column; numbers stand at its right.
-struct Column {
+struct TableColumn {
     head: &'static str,
     width: f32,
     number: bool,
 }
 
-const COLUMNS: [Column; 9] = [
-    Column { head: "No.", width: 30.0, number: true },
-    Column { head: "Kode", width: 76.0, number: false },
-    Column { head: "Desa/Kelurahan", width: 140.0, number: false },
-    Column { head: "Kecamatan", width: 120.0, number: false },
-    Column { head: "Kabupaten/Kota", width: 132.0, number: false },
-    Column { head: "Provinsi", width: 112.0, number: false },
-    Column { head: "Peringkat", width: 48.0, number: true },
-    Column { head: "Skor", width: 44.0, number: true },
-    Column { head: "Dana", width: 56.0, number: false },
+const COLUMNS: [TableColumn; 9] = [
+    TableColumn { head: "No.", width: 30.0, number: true },
+    TableColumn { head: "Kode", width: 76.0, number: false },
+    TableColumn { head: "Desa/Kelurahan", width: 140.0, number: false },
+    TableColumn { head: "Kecamatan", width: 120.0, number: false },
+    TableColumn { head: "Kabupaten/Kota", width: 132.0, number: false },
+    TableColumn { head: "Provinsi", width: 112.0, number: false },
+    TableColumn { head: "Peringkat", width: 48.0, number: true },
+    TableColumn { head: "Skor", width: 44.0, number: true },
+    TableColumn { head: "Dana", width: 56.0, number: false },
 ];
 
-/// The annex of a frozen selection; `hash` is that of its document.
+/// The annex of a frozen selection.
 ///
 /// # Errors
 /// None but defects of what is built in.
-pub fn annex(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, PdfError> {
+pub fn annex(frozen: &Frozen, seal: &Seal) -> Result<Vec<u8>, PdfError> {
     let mut document = Document::new(SIZE)?;
     let heading = Heading::of(frozen);
     document.page();
@@ -50,8 +50,8 @@ pub fn annex(frozen: &Frozen, hash: &str) -> Result<Vec<u8>, PdfError> {
     let y = doubt(&mut document, frozen, y);
     list(&mut document, frozen, y);
     map_page(&mut document, frozen);
-    furnish(&mut document, frozen, hash);
-    document.finish(&Facts { title: &heading.title, hash, at: &frozen.frozen_at })
+    furnish(&mut document, frozen, seal);
+    document.finish(&Facts { title: &heading.title, hash: &seal.hash, at: &frozen.frozen_at })
 }
 
 /// Writes the head of the decree's annex; where the next thing may begin.

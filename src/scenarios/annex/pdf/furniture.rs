@@ -2,15 +2,15 @@
 
 use super::document::{Document, GREY, RED};
 use super::font::{REPLACEMENT, Style};
-use crate::scenarios::annex::frozen::Frozen;
+use crate::scenarios::annex::frozen::{Frozen, Seal};
 use crate::scenarios::annex::table::notice;
 
 /// The space around a page.
 pub const MARGIN: f32 = 42.0;
 
-/// Adds to every page what stands on each: notice, hash, data, `Halaman x dari y`, and how many
+/// Adds to every page what stands on each: notice, hashes, data, `Halaman x dari y`, and how many
 /// characters no face has.
-pub fn furnish(document: &mut Document, frozen: &Frozen, hash: &str) {
+pub fn furnish(document: &mut Document, frozen: &Frozen, seal: &Seal) {
     let pages = document.len();
     let [width, height] = document.size;
     let data = &frozen.dataset;
@@ -21,7 +21,9 @@ pub fn furnish(document: &mut Document, frozen: &Frozen, hash: &str) {
                 document.text_centred(Style::Bold, 8.0, RED, at, notice);
             }
             let y = height - 24.0;
-            let sums = format!("Sidik lampiran (BLAKE3): {hash}");
+            let chain = format!("Kepala rantai catatan: {}", seal.chain);
+            document.text(Style::Regular, 6.5, GREY, [MARGIN, y - 9.0], &chain);
+            let sums = format!("Sidik lampiran (BLAKE3): {}", seal.hash);
             document.text(Style::Regular, 6.5, GREY, [MARGIN, y], &sums);
             let rests = format!(
                 "{} · versi data {} · sidik rencana {}",
@@ -37,7 +39,7 @@ pub fn furnish(document: &mut Document, frozen: &Frozen, hash: &str) {
         let text = format!(
             "{replaced} tanda tidak tersedia dalam huruf dokumen ini dan dicetak sebagai {REPLACEMENT}"
         );
-        let at = [MARGIN, height - 33.0];
+        let at = [MARGIN, height - 42.0];
         for page in 0..pages {
             document.on(page, |document| document.text(Style::Regular, 6.5, RED, at, &text));
         }

@@ -1,6 +1,6 @@
 //! The letter to a village: its score and rank, why it is in or out, what would change that.
 
-use super::super::frozen::{Frozen, FrozenEntry};
+use super::super::frozen::{Frozen, FrozenEntry, Seal};
 use super::super::heading::Heading;
 use super::super::lead;
 use super::super::text;
@@ -16,13 +16,13 @@ const SIZE: [f32; 2] = [595.0, 842.0];
 ///
 /// # Errors
 /// None but defects of what is built in.
-pub fn letter(frozen: &Frozen, hash: &str, entry: &FrozenEntry) -> Result<Vec<u8>, PdfError> {
+pub fn letter(frozen: &Frozen, seal: &Seal, entry: &FrozenEntry) -> Result<Vec<u8>, PdfError> {
     let mut document = Document::new(SIZE)?;
     document.page();
     let village = &entry.village;
     let kind = text::kind(&village.kind);
     let title = format!("{kind} {}", village.name);
-    let mut page = Page { document: &mut document, y: 62.0 };
+    let mut page = Sheet { document: &mut document, y: 62.0 };
     page.line(Style::Bold, 14.0, &title);
     page.text(&format!(
         "Kode {}, {}, {}, {}",
@@ -47,17 +47,17 @@ pub fn letter(frozen: &Frozen, hash: &str, entry: &FrozenEntry) -> Result<Vec<u8
     for line in change(frozen, entry) {
         page.text(&line);
     }
-    furnish(&mut document, frozen, hash);
-    document.finish(&Facts { title: &title, hash, at: &frozen.frozen_at })
+    furnish(&mut document, frozen, seal);
+    document.finish(&Facts { title: &title, hash: &seal.hash, at: &frozen.frozen_at })
 }
 
 /// A page that is written from the top down.
-struct Page<'a> {
+struct Sheet<'a> {
     document: &'a mut Document,
     y: f32,
 }
 
-impl Page<'_> {
+impl Sheet<'_> {
     fn line(&mut self, style: Style, size: f32, text: &str) {
         let room = SIZE[0] - 2.0 * MARGIN;
         for line in self.document.fonts.wrap(style, size, text, room) {
@@ -125,7 +125,7 @@ fn standing(frozen: &Frozen, entry: &FrozenEntry) -> String {
 /// Where the columns of the table begin; the numbers end 4 points before the next.
 const COLUMNS: [f32; 6] = [MARGIN, 262.0, 330.0, 390.0, 460.0, SIZE[0] - MARGIN];
 
-fn table(page: &mut Page<'_>, frozen: &Frozen, entry: &FrozenEntry) {
+fn table(page: &mut Sheet<'_>, frozen: &Frozen, entry: &FrozenEntry) {
     let heads = ["Kriteria", "Nilai", "Bobot", "Sumbangan", "Nilai yang perlu"];
     for (at, head) in heads.iter().enumerate() {
         write(page, at, Style::Bold, head, page.y);
@@ -164,7 +164,7 @@ fn table(page: &mut Page<'_>, frozen: &Frozen, entry: &FrozenEntry) {
     page.y += 12.0;
 }
 
-fn write(page: &mut Page<'_>, column: usize, style: Style, text: &str, y: f32) {
+fn write(page: &mut Sheet<'_>, column: usize, style: Style, text: &str, y: f32) {
     if column == 0 {
         page.document.text(style, 8.5, BLACK, [MARGIN, y], text);
     } else if let Some(right) = COLUMNS.get(column + 1) {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::super::tests::{HASH, frozen};
+use super::super::tests::{HASH, frozen, seal};
 use super::font::{Fonts, REPLACEMENT, Style};
 use super::*;
 
@@ -31,9 +31,15 @@ fn letters_and_signs_are_read_back_as_they_were() {
     frozen.rows[0].village.score = Some(-1.25);
     frozen.rows[1].village.name = "≥ 5 km² ≤ 10".into();
     frozen.rows[2].pinned = Some("jarak ≠ 0 ✓".into());
-    let printed = text(&annex(&frozen, HASH).unwrap());
-    for expected in ["Désa Ba\u{2bb}ru → timur", "−1,25", "≥ 5 km² ≤ 10", "35.01.01.2001", HASH]
-    {
+    let printed = text(&annex(&frozen, &seal()).unwrap());
+    for expected in [
+        "Désa Ba\u{2bb}ru → timur",
+        "−1,25",
+        "≥ 5 km² ≤ 10",
+        "35.01.01.2001",
+        HASH,
+        "Kepala rantai catatan: 7 ",
+    ] {
         assert!(printed.contains(expected), "{expected}: {printed}");
     }
     assert!(!printed.contains(REPLACEMENT), "{printed}");
@@ -43,7 +49,7 @@ fn letters_and_signs_are_read_back_as_they_were() {
 fn what_no_face_has_is_said_on_every_page() {
     let mut frozen = frozen(60);
     frozen.rows[0].village.name = "Desa 😀ꦗ".into();
-    let printed = text(&annex(&frozen, HASH).unwrap());
+    let printed = text(&annex(&frozen, &seal()).unwrap());
     assert!(printed.contains(&format!("Desa {REPLACEMENT}{REPLACEMENT}")), "{printed}");
     let pages: Vec<&str> = printed.trim_end_matches('\u{c}').split('\u{c}').collect();
     let note =
@@ -54,12 +60,12 @@ fn what_no_face_has_is_said_on_every_page() {
 #[test]
 fn a_list_without_its_leading_criterion_says_so_first_and_proves_nothing() {
     let mut frozen = frozen(5);
-    let sure = text(&annex(&frozen, HASH).unwrap());
+    let sure = text(&annex(&frozen, &seal()).unwrap());
     assert!(sure.contains("terbukti optimal") && !sure.contains("tanpa angka"), "{sure}");
     for row in frozen.rows.iter_mut().skip(1) {
         row.village.values = vec![None, Some(0.25)];
     }
-    let printed = text(&annex(&frozen, HASH).unwrap());
+    let printed = text(&annex(&frozen, &seal()).unwrap());
     let words = "4 dari 5 desa dipilih tanpa angka Nama pmi";
     let said = printed.find(words).expect("the first page says it");
     assert!(said < printed.find("35.01.01.2001").unwrap(), "{printed}");

@@ -1,0 +1,58 @@
+//! A layer of a tile as an encoder takes it.
+
+use super::drawing::Drawing;
+use crate::tile::quantise::Quantisation;
+
+/// A layer in one tile, ready to be written.
+pub(in crate::tile) struct Layer<'a> {
+    pub(in crate::tile) name: &'a str,
+    pub(in crate::tile) drawing: &'a Drawing,
+    /// One id for each feature of the drawing.
+    pub(in crate::tile) ids: Vec<u64>,
+    pub(in crate::tile) columns: Vec<Column<'a>>,
+}
+
+impl Layer<'_> {
+    /// More bytes than any encoding takes, before compression: three for a coordinate's difference, five for what
+    /// says how many there are of something.
+    pub(in crate::tile) fn most_bytes(&self) -> usize {
+        const FEATURE: usize = 48;
+        const RING: usize = 8;
+        const VALUE: usize = 10;
+        let texts = |column: &Column<'_>| match &column.values {
+            Values::Numbers(_) => 0,
+            Values::Texts(texts) => texts.iter().flatten().map(|text| text.len()).sum::<usize>(),
+        };
+        let columns: usize =
+            self.columns.iter().map(|column| column.name.len() + 64 + texts(column)).sum();
+        let (rings, positions) = self.drawing.size();
+        1024 + columns
+            + self.ids.len() * (FEATURE + self.columns.len() * VALUE)
+            + rings * RING
+            + positions * 6
+    }
+}
+
+/// A property.
+pub(in crate::tile) struct Column<'a> {
+    pub(in crate::tile) name: &'a str,
+    pub(in crate::tile) values: Values<'a>,
+}
+
+/// One value for each feature of the drawing.
+pub(in crate::tile) enum Values<'a> {
+    /// Small whole numbers; [`Quantisation::MISSING`] where there is none.
+    Numbers(Vec<u8>),
+    /// Texts; `None` where there is none.
+    Texts(Vec<Option<&'a str>>),
+}
+
+impl Values<'_> {
+    /// Whether no feature has a value: then the property is not in the tile at all.
+    pub(super) fn are_missing(&self) -> bool {
+        match self {
+            Self::Numbers(numbers) => numbers.iter().all(|number| *number == Quantisation::MISSING),
+            Self::Texts(texts) => texts.iter().all(Option::is_none),
+        }
+    }
+}

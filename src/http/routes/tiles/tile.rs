@@ -1,0 +1,230 @@
+//! A tile. It has a route of its own outside of what surrounds all others: a map asks for dozens at once, and a
+//! policy for pages, a request id and a log line for each would cost more than finding the tile.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use axum::body::Body;
+use axum::extract::{RawPathParams, Request, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::Response;
+use geodata::tile::{Encoding, TileOptions};
+use metrics::{Counter, Histogram};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::address;
+use crate::app::AppState;
+use crate::http::answer::accept::Preferences;
+use crate::http::answer::cache::{self, Caching};
+use crate::http::middleware;
+use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
+use crate::http::request::extract::Query;
+use crate::tiles::{CachedTile, Coding, TileFailure, TileRequest};
+
+/// The route as metrics name it.
+const ROUTE: &str = "/tiles/{layers}/{z}/{x}/{y}";
+/// Of tiles that were answered as they should be, one in so many is logged. Metrics count all.
+const LOGGED: u64 = 1000;
+
+/// The version of a tile's address.
+#[derive(Deserialize, IntoParams, Default)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct TileParams {
+    /// The version of the tiles as TileJSON names it; with the current one the answer may be kept
+    /// for ever.
+    v: Option<String>,
+    /// The code of an area: only what it is, lies in it or stands in it.
+    area: Option<String>,
+}
+
+/// One tile, of one layer or several. An empty one is answered 204.
+///
+/// Compressed with gzip, Zstandard or Brotli as `Accept-Encoding` asks. Without an ending `Accept` says
+/// which of the two kinds is meant.
+#[utoipa::path(get, path = "/tiles/{layers}/{z}/{x}/{y}", tag = "map",
+    params(TileParams,
+        ("layers" = String, Path, description = "provinces, regencies, districts, villages, designations, ltsa: one, or several with commas between them"),
+        ("z" = String, Path, description = "Zoom, 0 to 14"),
+        ("x" = String, Path, description = "Column from the west"),
+        ("y" = String, Path, description = "Row from the north, with the ending .mvt or .pbf (Mapbox Vector Tile 2.1) or .mlt (MapLibre Tile)")),
+    responses(
+        (status = 200, description = "The tile", content(
+            (Vec<u8> = "application/vnd.mapbox-vector-tile"),
+            (Vec<u8> = "application/vnd.maplibre-tile"))),
+        (status = 204, description = "Nothing is there"),
+        (status = 304, description = "Unchanged")))]
+pub async fn tile(State(app): State<AppState>, path: RawPathParams, request: Request) -> Response {
+    let started = Instant::now();
+    // The body, of which there is none, must not wait with the rest for the tile.
+    let (parts, _) = request.into_parts();
+    let response = match answer(&app, &path, &parts).await {
+        Ok(response) => response,
+        Err(error) => error.documented(&RequestId::of(&parts.headers)),
+    };
+    observe(&parts, response.status(), started);
+    response
+}
+
+/// Says that the route only reads.
+pub async fn only_read(request: Request) -> Response {
+    let error = ApiError::new(Code::MethodNotAllowed, "Tiles answer GET and HEAD only.");
+    error.documented(&RequestId::of(request.headers()))
+}
+
+async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResult<Response> {
+    if let Some(error) = middleware::refused_host(&parts.headers, &parts.uri, app.hosts()) {
+        return Err(error);
+    }
+    let params = match parts.uri.query() {
+        None => TileParams::default(),
+        Some(_) => Query::of(&parts.uri)?,
+    };
+    let snapshot = app.snapshot();
+    let mut of_path = path.iter().map(|(_, value)| value);
+    let mut next = || of_path.next().unwrap_or_default();
+    let (layers, z, x, y) = (address::layers(next())?, next(), next(), next());
+    let (y, ending) = address::ending(y)?;
+    let tile = address::coord(z, x, y)?;
+    let encoding = match ending {
+        Some(encoding) => encoding,
+        None => address::accepted(&parts.headers)?,
+    };
+    let area = address::area(&snapshot, params.area.as_deref())?;
+    let request = TileRequest { layers, tile, options: TileOptions { area, ..encoding.into() } };
+
+    let version = snapshot.tiles_version();
+    // Only an address with the current version stands for one content for ever.
+    let caching = match (ending, params.v.as_deref() == Some(&**version)) {
+        (Some(_), true) => Caching::IMMUTABLE,
+        (Some(_), false) => Caching::FILE,
+        (None, _) => Caching::ASKED,
+    };
+    if parts.headers.contains_key(header::IF_NONE_MATCH)
+        && let Some(known) = cache::matching_tag(&parts.headers, &request.name(version))
+    {
+        return Ok(cache::not_modified(known, caching));
+    }
+    let coding = coding(&parts.headers);
+    let found = match app.tiles().kept(version, request, coding) {
+        Some(kept) => kept,
+        None => {
+            let making = app.tiles().get(version, snapshot.layers(), request, coding);
+            let limit = app.config().limits.tile_timeout;
+            match tokio::time::timeout(limit, making).await {
+                Ok(made) => made.map_err(failed)?,
+                Err(_) => return Err(ApiError::late(limit)),
+            }
+        }
+    };
+    respond(found, encoding, coding, caching)
+}
+
+/// The coding that a client likes best; of equals the first of [`Coding::PREFERRED`], and none at all only where
+/// no other is wanted or it is wanted more.
+fn coding(headers: &HeaderMap) -> Coding {
+    let wanted = Preferences::of(headers, header::ACCEPT_ENCODING);
+    let weight = |coding: &Coding| coding.name().map_or(0, |name| wanted.coding(name));
+    let best = Coding::PREFERRED.into_iter().rev().max_by_key(weight);
+    let plain = wanted.named("identity").unwrap_or_default();
+    best.filter(|coding| weight(coding) > 0 && weight(coding) >= plain).unwrap_or(Coding::Identity)
+}
+
+fn respond(
+    tile: CachedTile,
+    encoding: Encoding,
+    coding: Coding,
+    caching: Caching,
+) -> ApiResult<Response> {
+    let (mut response, content) = match tile {
+        Some(tile) => (Response::new(Body::from(tile.body)), Some(tile.tag)),
+        None => (Response::new(Body::empty()), None),
+    };
+    let headers = response.headers_mut();
+    headers.reserve(8);
+    headers.extend(caching.headers());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    let Some(tag) = content else {
+        *response.status_mut() = StatusCode::NO_CONTENT;
+        return Ok(response);
+    };
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(encoding.media_type()));
+    if let Some(name) = coding.name() {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
+    }
+    headers.insert(header::ETAG, HeaderValue::from_maybe_shared(tag).map_err(ApiError::internal)?);
+    Ok(response)
+}
+
+fn failed(failure: TileFailure) -> ApiError {
+    match failure {
+        TileFailure::Busy => {
+            metrics::counter!("http_requests_refused_total", "kind" => "tile").increment(1);
+            ApiError::new(Code::Busy, "Too many tile requests are under way.")
+                .hint("Try again in a second.")
+        }
+        failure => ApiError::internal(failure),
+    }
+}
+
+/// Counts an answer, and logs it where it failed or its turn has come.
+fn observe(parts: &Parts, status: StatusCode, started: Instant) {
+    static ANSWERED: AtomicU64 = AtomicU64::new(0);
+    static METRICS: OnceLock<(Counter, Histogram)> = OnceLock::new();
+    let elapsed = started.elapsed();
+    let counter = |status: StatusCode| {
+        let labels = [
+            ("method", middleware::known_method(&parts.method).to_owned()),
+            ("route", ROUTE.to_owned()),
+            ("status", status.as_str().to_owned()),
+        ];
+        metrics::counter!("http_requests_total", &labels)
+    };
+    // Looking a metric up costs as much as finding a tile; the usual ones are looked up once.
+    let (read, duration) = METRICS.get_or_init(|| {
+        let labels = [("method", "GET"), ("route", ROUTE), ("status", "200")];
+        let duration = metrics::histogram!("http_request_duration_seconds", "route" => ROUTE);
+        (metrics::counter!("http_requests_total", &labels), duration)
+    });
+    duration.record(elapsed);
+    if parts.method == axum::http::Method::GET && status == StatusCode::OK {
+        read.increment(1);
+    } else {
+        counter(status).increment(1);
+    }
+    let usual = !status.is_client_error() && !status.is_server_error();
+    if !usual || ANSWERED.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOGGED) {
+        let elapsed_ms = elapsed.as_secs_f64() * 1e3;
+        let (method, path, status) = (&parts.method, parts.uri.path(), status.as_u16());
+        tracing::info!(%method, path, status, elapsed_ms, "answered");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_coding_is_the_one_that_is_liked_best() {
+        let of = |accept: &'static str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accept));
+            coding(&headers)
+        };
+        assert_eq!(coding(&HeaderMap::new()), Coding::Identity);
+        for accept in ["gzip, deflate, br, zstd", "*", "br;q=0.9, gzip", "identity;q=0.5, gzip"] {
+            assert_eq!(of(accept), Coding::Gzip, "{accept}");
+        }
+        assert_eq!(of("br"), Coding::Brotli);
+        assert_eq!(of("gzip;q=0.5, br;q=0.8"), Coding::Brotli);
+        assert_eq!(of("gzip;q=0, *"), Coding::Zstd);
+        assert_eq!(of("br, zstd"), Coding::Zstd);
+        for accept in ["identity", "deflate", "gzip;q=0", "identity, gzip;q=0.5", ""] {
+            assert_eq!(of(accept), Coding::Identity, "{accept}");
+        }
+    }
+}
