@@ -1,4 +1,5 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
+import type { MultiPolygon, Polygon } from 'geojson';
 import { json } from './client';
 import type * as D from './deciding';
 import type { Query } from './refine';
@@ -18,6 +19,7 @@ export type * from './types';
 type Signal = { signal?: AbortSignal };
 
 export const api = {
+	session: (o: Signal = {}) => json<T.Session>('GET', '/api/v1/session', o),
 	dataset: (o: Signal = {}) => json<T.Dataset>('GET', '/api/v1/dataset', o),
 	report: (query: Query<'/api/v1/dataset/report'>, o: Signal = {}) =>
 		json<T.List<T.ReportLine>>('GET', '/api/v1/dataset/report', { query, ...o }),
@@ -29,6 +31,10 @@ export const api = {
 		json<T.SqlAnswer>('GET', `/api/v1/queries/${encodeURIComponent(name)}`, { query, ...o }),
 	areas: (query: Query<'/api/v1/areas'>, o: Signal = {}) =>
 		json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
+	/** Villages in an area, in a box or near a place. */
+	villages: (query: Query<'/api/v1/villages'>, o: Signal = {}) => json<T.List<T.Village>>('GET', '/api/v1/villages', { query, ...o }),
+	/** Villages whose point lies in a polygon. */
+	villagesIn: (polygon: Polygon | MultiPolygon, limit: number, o: Signal = {}) => json<T.List<T.Village>>('POST', '/api/v1/villages/search', { query: { limit }, body: polygon, ...o }),
 	area: (code: string, o: Signal = {}) => json<T.AreaDetail>('GET', `/api/v1/areas/${encodeURIComponent(code)}`, o),
 	defaultPlan: (o: Signal = {}) => json<T.Plan>('GET', '/api/v1/plan/default', o),
 	templates: (o: Signal = {}) => json<T.List<T.Template>>('GET', '/api/v1/plan/templates', o),

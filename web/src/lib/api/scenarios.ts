@@ -85,7 +85,17 @@ export const scenarios = {
 	update: (id: string, body: ScenarioChange, o: Signal = {}) =>
 		json<Scenario>('PUT', at(id), { body, ...o }),
 	duplicate: (id: string, body: NewCopy, o: Signal = {}) => json<Scenario>('POST', at(id, '/duplicate'), { body, ...o }),
-	history: (id: string, o: Signal = {}) => json<List<ScenarioEvent>>('GET', at(id, '/history'), o),
+	/** All of it, oldest first; a long one comes in parts. */
+	history: async (id: string, o: Signal = {}): Promise<List<ScenarioEvent>> => {
+		const items: ScenarioEvent[] = [];
+		let cursor: string | undefined;
+		do {
+			const part = await json<List<ScenarioEvent>>('GET', at(id, '/history'), { query: { cursor }, ...o });
+			items.push(...part.items);
+			cursor = part.next_cursor ?? undefined;
+		} while (cursor);
+		return { items, total: items.length };
+	},
 	/** Ranks and selects once more. */
 	freeze: (id: string, body: Freeze, o: StreamOptions = {}) => stream<Scenario>('POST', at(id, '/freeze'), { body, ...o }),
 	sign: (id: string, body: NewSignature, o: Signal = {}) => json<Scenario>('POST', at(id, '/sign'), { body, ...o }),

@@ -20,6 +20,10 @@ export type ValueStatus =
 	| 'missing';
 type Severity = 'info' | 'warning' | 'error';
 
+export type Session = Schema['Session'];
+/** What a reader may do. */
+export type Right = Schema['Action'];
+
 export type Source = Schema['SourceInfo'];
 export type ReportCheck = Narrow<Schema['ReportCountInfo'], { severity: Severity }>;
 export type Dataset = Narrow<Schema['DatasetInfo'], { kind: 'demonstration' | 'official'; report: ReportCheck[] }>;
@@ -42,6 +46,7 @@ export type NamedQuery = Narrow<Schema['QuestionInfo'], { params: Narrow<Schema[
 
 type AreaRefined = { level: Level; /** west, south, east, north */ bbox: [number, number, number, number] | null };
 export type Area = Narrow<Written<Schema['AreaSummary']>, AreaRefined>;
+export type Village = Written<Schema['Village']>;
 export type AreaValue = Narrow<Written<Schema['AreaValue']>, { status: ValueStatus }>;
 export type AreaDetail = Narrow<Written<Schema['AreaDetail']>, AreaRefined & { indicators: AreaValue[] }>;
 

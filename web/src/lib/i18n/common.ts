@@ -24,6 +24,14 @@ export const id = {
 	},
 	skip: 'Lompat ke isi',
 	theme: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', system: 'Ikuti perangkat', large: 'Huruf besar' },
+	reader: {
+		name: { administrator: 'Administrator lokal', public: 'Publik: hanya membaca' },
+		may: {
+			administrator: 'Server ini hanya untuk komputer ini; siapa yang memakainya boleh melakukan semuanya.',
+			public: 'Siapa pun boleh melihat, menghitung, dan bertanya; tidak ada yang dapat disimpan.'
+		},
+		cannotSave: 'Di server ini rencana tidak dapat disimpan: hanya untuk membaca. Tautan halaman menyimpan rencana Anda.'
+	},
 	language: 'Bahasa',
 	search: {
 		label: 'Cari wilayah',
@@ -91,6 +99,7 @@ export const id = {
 		codes: {
 			not_found: 'Tidak ada apa pun di alamat ini.',
 			method_not_allowed: 'Alamat ini tidak menjawab cara permintaan itu.',
+			forbidden: 'Anda tidak berhak melakukan ini di sini.',
 			origin_not_allowed: 'Halaman situs lain tidak boleh melakukan ini di sini.',
 			body_timeout: 'Isi permintaan tidak sampai tepat waktu: kirim lagi.',
 			host_not_allowed: 'Server ini tidak melayani nama host tersebut.',
@@ -109,6 +118,7 @@ export const id = {
 			area_not_found: 'Tidak ada wilayah dengan kode itu.',
 			layer_not_found: 'Lapisan peta itu tidak ada.',
 			tile_not_found: 'Petak peta itu tidak ada.',
+			tile_address_invalid: 'Zoom, kolom, dan baris itu tidak mungkin ada pada peta.',
 			style_not_found: 'Gaya peta itu tidak ada.',
 			statement_not_found: 'Tidak ada pernyataan yang berjalan dengan id itu.',
 			query_not_found: 'Pertanyaan dengan nama itu tidak ada.',
@@ -134,6 +144,14 @@ export const id = {
 			scenario_not_frozen: 'Skenario ini belum dibekukan.',
 			signature_refused: 'Tanda tangan belum dapat dibubuhkan: periksa urutan dan wilayahnya.',
 			basket_differs: 'Isi keranjang bukan susunan yang dipilih rencana ini. Kunci semua desa keranjang, atau optimalkan lagi, lalu simpan.',
+			text_too_long: 'Ada teks yang lebih panjang daripada yang dapat disimpan. Persingkat, lalu simpan lagi.',
+			text_invalid: 'Ada teks berisi ganti baris atau tanda yang tidak terlihat. Tulis dalam satu baris.',
+			plan_too_large: 'Rencana terlalu besar untuk disimpan. Pakai syarat kandidat sebagai ganti baris sendiri.',
+			too_many_scenarios: 'Jumlah skenario sudah mencapai batas. Ubah skenario yang ada, atau minta pengelola menaikkan batasnya.',
+			too_many_versions: 'Skenario ini sudah mencapai batas jumlah versi. Buat salinannya, lalu ubah salinan itu.',
+			storage_full: 'Ruang penyimpanan server penuh: tidak ada yang berubah, dan semua yang tersimpan tetap dapat dibaca. Beri tahu pengelola.',
+			state_locked: 'Program lain sedang memakai basis data skenario. Coba lagi sebentar.',
+			state_altered: 'Catatan yang tersimpan telah diubah di luar program ini, jadi tidak ditampilkan dan tidak diekspor. Beri tahu pengelola.',
 			selection_infeasible: 'Tidak ada kumpulan desa yang memenuhi semua syarat rencana.',
 			village_not_found: 'Desa dengan kode itu tidak ada di antara kandidat.',
 			sql_type: 'Jenis nilai dalam pernyataan tidak cocok.',
@@ -147,6 +165,7 @@ export const id = {
 			no_geometry: 'Hasil ini tidak memuat geometri, jadi tidak dapat menjadi GeoJSON.',
 			busy: 'Server sedang sibuk. Coba lagi sebentar.',
 			timeout: 'Waktu habis sebelum jawaban selesai. Coba lagi.',
+			stopping: 'Server sedang dihentikan sebelum jawaban selesai. Coba lagi sebentar.',
 			internal: 'Kesalahan di server. Sampaikan nomor permintaan kepada pengelola.'
 		} as Record<string, string>
 	}
@@ -176,6 +195,14 @@ export const en = {
 	},
 	skip: 'Skip to content',
 	theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device', large: 'Large type' },
+	reader: {
+		name: { administrator: 'Local administrator', public: 'Public: reading only' },
+		may: {
+			administrator: 'This server is for this computer only; whoever uses it may do everything.',
+			public: 'Everybody may look, calculate and ask; nothing can be saved.'
+		},
+		cannotSave: 'Plans cannot be saved on this server: it is for reading. The address of the page keeps your plan.'
+	},
 	language: 'Language',
 	search: {
 		label: 'Search areas',
@@ -243,6 +270,7 @@ export const en = {
 		codes: {
 			not_found: 'There is nothing at this address.',
 			method_not_allowed: 'This address does not answer that kind of request.',
+			forbidden: 'You may not do this here.',
 			origin_not_allowed: 'Pages of other sites may not do this here.',
 			body_timeout: 'The body of the request did not arrive in time: send it again.',
 			host_not_allowed: 'This server does not answer for that host name.',
@@ -261,6 +289,7 @@ export const en = {
 			area_not_found: 'No area has that code.',
 			layer_not_found: 'There is no such map layer.',
 			tile_not_found: 'There is no such map tile.',
+			tile_address_invalid: 'No map tile can have that zoom, column and row.',
 			style_not_found: 'There is no such map style.',
 			statement_not_found: 'No statement with that id is running.',
 			query_not_found: 'There is no question of that name.',
@@ -286,6 +315,14 @@ export const en = {
 			scenario_not_frozen: 'This scenario is not frozen yet.',
 			signature_refused: 'The signature cannot be added: check the order and the area.',
 			basket_differs: 'The basket is not the set that this plan selects. Pin all of the basket, or optimise again, then save.',
+			text_too_long: 'A text is longer than what is kept. Shorten it and save again.',
+			text_invalid: 'A text holds a line break or a sign that cannot be seen. Write it in one line.',
+			plan_too_large: 'The plan is too large to be saved. Use a condition for candidates instead of rows of your own.',
+			too_many_scenarios: 'There are as many scenarios as are kept. Change one that is there, or ask the operator to raise the limit.',
+			too_many_versions: 'This scenario has as many versions as are kept. Duplicate it, and change the copy.',
+			storage_full: 'The server has no room left to save: nothing was changed, and all that is saved can still be read. Tell the operator.',
+			state_locked: 'Another program is using the database of scenarios. Try again in a moment.',
+			state_altered: 'The saved record was altered outside of this program, so it is neither shown nor exported. Tell the operator.',
 			selection_infeasible: 'No set of villages satisfies all constraints of the plan.',
 			village_not_found: 'No candidate village has that code.',
 			sql_type: 'Types of values in the statement do not fit.',
@@ -299,6 +336,7 @@ export const en = {
 			no_geometry: 'The result has no geometry and cannot be GeoJSON.',
 			busy: 'The server is busy. Try again shortly.',
 			timeout: 'Time ran out before the answer was complete. Try again.',
+			stopping: 'The server stops before the answer is there. Try again in a minute.',
 			internal: 'An error in the server. Give the request number to its keeper.'
 		} as Record<string, string>
 	}

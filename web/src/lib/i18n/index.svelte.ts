@@ -8,6 +8,7 @@ import * as data from './data';
 import * as decree from './decree';
 import * as equity from './equity';
 import { makeFormats } from './format';
+import * as layers from './layers';
 import * as plan from './plan';
 import * as limits from './limits';
 import * as robustness from './robustness';
@@ -15,11 +16,13 @@ import * as scenarios from './scenarios';
 import * as secondOpinion from './second-opinion';
 import * as sql from './sql';
 import * as weighing from './weighing';
+import * as within from './within';
 
 const id = {
 	common: common.id,
 	plan: plan.id,
 	candidates: candidates.id,
+	layers: layers.id,
 	limits: limits.id,
 	basket: basket.id,
 	scenarios: scenarios.id,
@@ -31,12 +34,14 @@ const id = {
 	comparison: comparison.id,
 	coverage: coverage.id,
 	sql: sql.id,
+	within: within.id,
 	data: data.id
 };
 const en: typeof id = {
 	common: common.en,
 	plan: plan.en,
 	candidates: candidates.en,
+	layers: layers.en,
 	limits: limits.en,
 	basket: basket.en,
 	scenarios: scenarios.en,
@@ -48,6 +53,7 @@ const en: typeof id = {
 	comparison: comparison.en,
 	coverage: coverage.en,
 	sql: sql.en,
+	within: within.en,
 	data: data.en
 };
 

@@ -1,7 +1,7 @@
 import type { Dictionary } from './dictionary';
 
 export const id = {
-	tools: { label: 'Uji keputusan', robust: 'Ketahanan', second: 'Metode lain', equity: 'Pemerataan', back: 'Kembali ke peringkat' },
+	tools: { label: 'Uji keputusan', robust: 'Ketahanan', second: 'Metode lain', equity: 'Pemerataan', within: 'Cari area', back: 'Kembali ke peringkat' },
 	title: 'Ketahanan pilihan',
 	intro: (count: string) => `Bobot dicoba berulang kali dengan sedikit perubahan. Seberapa sering sebuah desa tetap masuk ${count} teratas? Menurut skor saja, sebelum kuota, anggaran, dan jarak.`,
 	weights: 'Bobot yang dicoba',
@@ -97,7 +97,7 @@ export const id = {
 };
 
 export const en = {
-	tools: { label: 'Test the decision', robust: 'Robustness', second: 'Other methods', equity: 'Equity', back: 'Back to the ranking' },
+	tools: { label: 'Test the decision', robust: 'Robustness', second: 'Other methods', equity: 'Equity', within: 'By area', back: 'Back to the ranking' },
 	title: 'Robustness of the choice',
 	intro: (count: string) => `Weights are tried over and over, slightly changed. How often does a village stay among the first ${count}? By the score alone, before quotas, budget and spacing.`,
 	weights: 'Weights that are tried',

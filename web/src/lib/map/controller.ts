@@ -3,16 +3,14 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
 import type { ExpressionSpecification, GeoJSONSource, LngLatBoundsLike, Map as GlMap, MapGeoJSONFeature, PaddingOptions } from 'maplibre-gl';
 import { LEVELS, codeOfFeature, featureId, idRange, levelOf, type Level } from '$lib/state/codes';
+import { COUNTRY, ownOrigin, readCamera, writeCamera } from './camera';
 import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
-import { SKETCH, sketchLayers, sketchOf } from './sketch';
+import { SKETCH, sketchLayers, sketchOf, type Outline } from './sketch';
 import { CHOSEN, LABELS, VERDICTS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
-
-/** The whole country: west, south, east, north. */
-export const COUNTRY: [number, number, number, number] = [94.9, -11.1, 141.1, 6.2];
 
 /** The colours of the areas: one expression over the properties of a tile's feature. */
 export interface Paint {
@@ -30,33 +28,17 @@ export interface Exact {
 	imputed: boolean;
 }
 
-/**
- * The same address at this page's own origin. A server behind a proxy may not know the name that the browser
- * knows it by, and the map never asks anyone else for anything.
- */
-function ownOrigin(url: string): string {
-	const { pathname, search, protocol } = new URL(url, location.href);
-	return protocol.startsWith('http') ? location.origin + pathname + search : url;
-}
-
-/** Centre and zoom of `zoom/latitude/longitude`; `null` when the text is nothing of the kind. */
-function readCamera(text: string | null): { center: [number, number]; zoom: number } | null {
-	const [zoom, lat, lng] = (text ?? '').split('/').map(Number);
-	if (!Number.isFinite(zoom) || !Number.isFinite(lat) || !Number.isFinite(lng)) return null;
-	if (Math.abs(lat as number) > 85 || Math.abs(lng as number) > 180) return null;
-	return { center: [lng as number, lat as number], zoom: zoom as number };
-}
-
 /** What the map reports: codes, never MapLibre's own features. */
 export interface MapEvents {
 	/** The area under the pointer, the properties of its tile feature, and where the pointer is on the map. */
 	hover(code: string | null, properties: Record<string, unknown>, at: { x: number; y: number }): void;
-	click(code: string | null, add: boolean, at: { lon: number; lat: number }): void;
+	/** A click, or Enter on the area in the middle (`key`), with the properties of its tile feature. */
+	click(code: string | null, add: boolean, at: { lon: number; lat: number }, properties: Record<string, unknown>, key: boolean): void;
 	move(zoom: number): void;
 	/** Where a hand left the map (`zoom/latitude/longitude`), or `null` when it flew to an area by itself. */
 	camera?(at: string | null): void;
-	/** All that is in view is drawn: the area in its middle, the zoom, and the areas of the coloured level that are there. */
-	settled?(code: string | null, zoom: number, drawn: Record<string, unknown>[]): void;
+	/** All that is in view is drawn: the area in its middle with its properties, the zoom, and the areas of the coloured level that are there. */
+	settled?(code: string | null, properties: Record<string, unknown>, zoom: number, drawn: Record<string, unknown>[]): void;
 	/** True while tiles are on their way. */
 	busy(busy: boolean): void;
 	error(message: string): void;
@@ -77,8 +59,10 @@ export class MapController {
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#verdicts: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
-	#outlines: readonly (readonly [number, number][])[] = [];
+	#outlines: readonly Outline[] = [];
 	#dark: boolean;
+	/** No frame has the present colours yet. */
+	#fresh = false;
 	#points = { designations: true, ltsa: true };
 	#padding: Partial<PaddingOptions>;
 	#size: ResizeObserver;
@@ -131,16 +115,25 @@ export class MapController {
 			events.hover(code, feature?.properties ?? {}, event.point);
 		});
 		map.on('mouseout', () => events.hover(null, {}, { x: 0, y: 0 }));
-		map.on('click', (event) => events.click(this.#codeAt(event.point), event.originalEvent.shiftKey || event.originalEvent.ctrlKey || event.originalEvent.metaKey, { lon: event.lngLat.lng, lat: event.lngLat.lat }));
+		map.on('click', ({ point, lngLat, originalEvent: { shiftKey, ctrlKey, metaKey } }) => {
+			const feature = this.#featureAt(point);
+			events.click(codeOfFeature(feature?.id), shiftKey || ctrlKey || metaKey, { lon: lngLat.lng, lat: lngLat.lat }, feature?.properties ?? {}, false);
+		});
 		map.on('zoom', () => events.move(map.getZoom()));
 		map.on('moveend', (event) => {
-			const { lat, lng } = map.getCenter();
-			events.camera?.(event.originalEvent ? `${map.getZoom().toFixed(2)}/${lat.toFixed(4)}/${lng.toFixed(4)}` : null);
+			events.camera?.(event.originalEvent ? writeCamera(map.getCenter(), map.getZoom()) : null);
+		});
+		map.on('render', () => {
+			if (!this.#fresh || !this.#ready || typeof this.#paint?.colour !== 'object' || !map.isSourceLoaded(LAYER[this.#level])) return;
+			this.#fresh = false;
+			// Chrome's trace finds it: bench/paint.js.
+			performance.mark('map:coloured');
 		});
 		map.on('dataloading', () => events.busy(true));
 		map.on('idle', () => {
 			events.busy(false);
-			events.settled?.(this.#codeInMiddle(), map.getZoom(), this.#drawn());
+			const middle = this.#featureAt(this.#middle());
+			events.settled?.(codeOfFeature(middle?.id), middle?.properties ?? {}, map.getZoom(), this.#drawn());
 		});
 		map.on('error', (event) => {
 			console.warn('map:', event.error?.message);
@@ -149,15 +142,12 @@ export class MapController {
 		map.getCanvas().addEventListener('keydown', (event) => {
 			if (event.key !== 'Enter') return;
 			const { lng, lat } = map.unproject(this.#middle());
-			events.click(this.#codeInMiddle(), event.shiftKey, { lon: lng, lat });
+			const feature = this.#featureAt(this.#middle());
+			events.click(codeOfFeature(feature?.id), event.shiftKey, { lon: lng, lat }, feature?.properties ?? {}, true);
 		});
 	}
 
-	/** The area under the crosshair, in the middle of the map that no panel covers. */
-	#codeInMiddle(): string | null {
-		return this.#codeAt(this.#middle());
-	}
-
+	/** Where the crosshair is: the middle of the map that no panel covers. */
 	#middle(): gl.Point {
 		const { width, height } = this.map.getCanvas().getBoundingClientRect();
 		const { left = 0, right = 0, top = 0, bottom = 0 } = this.#padding;
@@ -177,10 +167,6 @@ export class MapController {
 	/** Tells the map which room panels cover now. */
 	setPadding(padding: PaddingOptions) {
 		this.#padding = padding;
-	}
-
-	#codeAt(point: gl.Point): string | null {
-		return codeOfFeature(this.#featureAt(point)?.id);
 	}
 
 	#featureAt(point: gl.Point): MapGeoJSONFeature | undefined {
@@ -221,6 +207,7 @@ export class MapController {
 
 	#applyPaint() {
 		if (!this.#paint) return;
+		this.#fresh = true;
 		const level = this.#level;
 		this.map.setPaintProperty(fillId(level), 'fill-color', this.#paint.colour);
 		const faded = this.#area === null ? 1 : ['case', this.#inArea(level), 1, 0.28];
@@ -326,8 +313,8 @@ export class MapController {
 		(this.map.getSource(LABELS) as GeoJSONSource | undefined)?.setData(labels);
 	}
 
-	/** Outlines areas that were drawn, each by its corners. */
-	setOutlines(outlines: readonly (readonly [number, number][])[]) {
+	/** Outlines areas and lines that were drawn. */
+	setOutlines(outlines: readonly Outline[]) {
 		this.#outlines = outlines;
 		(this.map.getSource(SKETCH) as GeoJSONSource | undefined)?.setData(sketchOf(outlines));
 	}
@@ -365,6 +352,26 @@ export class MapController {
 	fit(bounds: LngLatBoundsLike, padding: PaddingOptions, maxZoom = 12.5) {
 		const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
 		this.map.fitBounds(bounds, { padding, maxZoom, duration: still ? 0 : 900, essential: false });
+	}
+
+	/** Shows what another map shows, wherever that goes, and takes no part in what a hand does. Returns how to stop. */
+	follow(leader: MapController): () => void {
+		this.map.getCanvas().tabIndex = -1;
+		const step = () => void this.map.jumpTo({ center: leader.map.getCenter(), zoom: leader.map.getZoom() });
+		step();
+		leader.map.on('move', step);
+		return () => void leader.map.off('move', step);
+	}
+
+	/** Where a place (lon, lat) is on the map, in pixels from its corner, after every move. Returns how to stop. */
+	track(at: { lon: number; lat: number }, place: (x: number, y: number) => void): () => void {
+		const step = () => {
+			const { x, y } = this.map.project([at.lon, at.lat]);
+			place(x, y);
+		};
+		step();
+		this.map.on('move', step);
+		return () => void this.map.off('move', step);
 	}
 
 	/** Asks again for everything, after a failure. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { liftTo } from '$lib/state/codes';
-import { childLevel, levelAt } from './levels';
+import { childLevel, drawnAt, levelAt } from './levels';
 
 describe('the level that the map colours', () => {
 	it('gets finer with the zoom', () => {
@@ -11,6 +11,10 @@ describe('the level that the map colours', () => {
 		expect(levelAt(3, '52.03.01')).toBe('village');
 		expect(levelAt(12, '52')).toBe('village');
 		expect(childLevel(null)).toBe('province');
+	});
+	it('draws districts where a pixel would hold several villages, and nothing else in place of what was asked for', () => {
+		expect([3, 4, 5.99, 6, 12].map((zoom) => drawnAt('village', zoom))).toEqual(['district', 'district', 'district', 'village', 'village']);
+		for (const level of ['province', 'regency', 'district'] as const) expect(drawnAt(level, 2)).toBe(level);
 	});
 	it('shows a village by its ancestor while villages are not drawn', () => {
 		expect(liftTo('52.03.01.2001', 'regency')).toBe('52.03');

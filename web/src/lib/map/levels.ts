@@ -19,6 +19,17 @@ export function levelAt(zoom: number, area: string | null): Level {
 	return LEVELS.indexOf(level) < LEVELS.indexOf(child) ? child : level;
 }
 
+/** From which zoom a village is larger than the cell that a tile of its zoom can tell apart. */
+const VILLAGES_FROM = 6;
+
+/**
+ * The level that is drawn where `level` is asked for. Further out one pixel holds several villages and shows the colour of
+ * whichever lies on top: there districts stand in for them, each with the means of its villages.
+ */
+export function drawnAt(level: Level, zoom: number): Level {
+	return level === 'village' && zoom < VILLAGES_FROM ? 'district' : level;
+}
+
 /** The level below an area; a village's own level at the bottom, provinces in the country. */
 export function childLevel(area: string | null): Level {
 	const level = area === null ? null : levelOf(area);

@@ -11,6 +11,14 @@ export const DARK: readonly string[] = themes.dark.sequential;
 /** Diverging, for differences around a meaningful middle: ColorBrewer PuOr, seven classes. */
 export const DIVERGING = ['#b35806', '#f1a340', '#fee0b6', '#f7f7f7', '#d8daeb', '#998ec3', '#542788'] as const;
 
+/** The same hues for the dark map, where what is far from the middle is bright. */
+export const DIVERGING_DARK = ['#ffc27a', '#dd8c33', '#8f5a22', '#3d4345', '#5d5393', '#8f84d0', '#c9c2f7'] as const;
+
+/** The seven diverging colours of the theme, low to high. */
+export function diverging(dark: boolean): readonly string[] {
+	return dark ? DIVERGING_DARK : DIVERGING;
+}
+
 /** `n` colours of the theme's sequential scale, low to high. */
 export function sequential(n: number, dark: boolean): string[] {
 	const all = dark ? DARK : LIGHT;

@@ -9,3 +9,12 @@ it('an area that is being drawn is a point, then a line, then a line that closes
 	expect(lineOf(2)).toEqual({ type: 'LineString', coordinates: corners.slice(0, 2) });
 	expect(lineOf(3)).toEqual({ type: 'LineString', coordinates: [...corners, [116, -8]] });
 });
+
+it('a line does not close, and shows its corners only where they were set by hand', () => {
+	const line: [number, number][] = [[116, -8], [117, -8], [117, -9]];
+	expect(sketchOf([{ line, corners: true }]).features.map((one) => one.geometry)).toEqual([
+		{ type: 'LineString', coordinates: line },
+		{ type: 'MultiPoint', coordinates: line }
+	]);
+	expect(sketchOf([{ line, corners: false }]).features.map((one) => one.geometry.type)).toEqual(['LineString']);
+});

@@ -4,18 +4,22 @@ import type { Ground } from './palette';
 /** Source and layers of areas that were drawn by hand. */
 export const SKETCH = 'sketch';
 
+/** An area by its corners (lon, lat), or a line that does not close. */
+export type Outline = readonly [number, number][] | { line: readonly [number, number][]; /** Its corners can be seen. */ corners: boolean };
+
 /** An area as a line around it with its corners; one that has no area yet is the line or the point so far. */
-export function sketchOf(outlines: readonly (readonly [number, number][])[]): GeoJSON.FeatureCollection {
+export function sketchOf(outlines: readonly Outline[]): GeoJSON.FeatureCollection {
 	return {
 		type: 'FeatureCollection',
-		features: outlines.flatMap((ring): GeoJSON.Feature[] => {
-			const corners = ring.map(([lon, lat]) => [lon, lat]);
+		features: outlines.flatMap((outline): GeoJSON.Feature[] => {
+			const { line, corners: seen, closes } = 'line' in outline ? { ...outline, closes: false } : { line: outline, corners: true, closes: true };
+			const corners = line.map(([lon, lat]) => [lon, lat]);
 			const [first] = corners;
 			if (!first) return [];
-			const line: GeoJSON.Geometry = { type: 'LineString', coordinates: corners.length > 2 ? [...corners, first] : corners };
+			const drawn: GeoJSON.Geometry = { type: 'LineString', coordinates: closes && corners.length > 2 ? [...corners, first] : corners };
 			return [
-				...(corners.length > 1 ? [{ type: 'Feature' as const, properties: {}, geometry: line }] : []),
-				{ type: 'Feature', properties: {}, geometry: { type: 'MultiPoint', coordinates: corners } }
+				...(corners.length > 1 ? [{ type: 'Feature' as const, properties: {}, geometry: drawn }] : []),
+				...(seen ? [{ type: 'Feature' as const, properties: {}, geometry: { type: 'MultiPoint' as const, coordinates: corners } }] : [])
 			];
 		})
 	};

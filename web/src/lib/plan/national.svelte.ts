@@ -10,6 +10,8 @@ const COLUMN: Partial<Record<Level, string>> = { province: 'province_code', rege
 const name = (id: string) => `"${id.replaceAll('"', '""')}"`;
 /** More districts than the country has. */
 const ALL = 20_000;
+/** One village in so many stands for all of them: some 5,000, spread over the country in the order of codes. */
+const SAMPLED = 17;
 
 /**
  * What the areas of the whole country have of the criteria: the classes of the map are made from them, so that a colour means
@@ -20,14 +22,12 @@ class National {
 	#known = $state.raw<ReadonlyMap<string, ReadonlyMap<string, Row>>>(new Map());
 	#asked = new Set<string>();
 
-	/** Makes sure that the values of a level are here or on their way; villages come with the ranking. */
+	/** Makes sure that the values of a level are here or on their way; of villages a sample. */
 	need(level: Level, criteria: readonly PageCriterion[]) {
 		const key = keyOf(level, criteria);
-		const column = COLUMN[level];
-		if (!column || !criteria.length || this.#asked.has(key)) return;
+		if (!criteria.length || this.#asked.has(key)) return;
 		this.#asked.add(key);
-		const means = criteria.map(({ indicator }) => `round(avg(${name(indicator)}), 6) AS ${name(indicator)}`).join(', ');
-		void api.sql({ sql: `SELECT ${column} AS code, ${means} FROM ${plan.table} GROUP BY ${column}`, limit: ALL }).then(
+		void api.sql({ sql: statementOf(level, criteria), limit: ALL }).then(
 			({ items }) => {
 				const rows = items.map(({ code, ...row }): [string, Row] => [String(code), Object.fromEntries(Object.entries(row).map(([id, cell]) => [id, typeof cell === 'number' ? cell : null]))]);
 				this.#known = new Map(this.#known).set(key, new Map(rows));
@@ -45,7 +45,7 @@ class National {
 		return this.#known.get(keyOf(level, criteria))?.get(code) ?? null;
 	}
 
-	/** Scores of all areas of a level that can be assessed, ascending; `null` while they are on their way. */
+	/** Scores of all areas of a level, of villages of a sample, that can be assessed, ascending; `null` while they are on their way. */
 	scores(level: Level, criteria: readonly PageCriterion[], needed: readonly string[]): number[] | null {
 		const rows = this.#known.get(keyOf(level, criteria));
 		if (!rows) return null;
@@ -56,6 +56,13 @@ class National {
 			.map((one) => one.score)
 			.sort((a, b) => a - b);
 	}
+}
+
+function statementOf(level: Level, criteria: readonly PageCriterion[]): string {
+	const ids = criteria.map(({ indicator }) => name(indicator));
+	const column = COLUMN[level];
+	if (column) return `SELECT ${column} AS code, ${ids.map((id) => `round(avg(${id}), 6) AS ${id}`).join(', ')} FROM ${plan.table} GROUP BY ${column}`;
+	return `SELECT code, ${ids.join(', ')} FROM (SELECT *, row_number() OVER (ORDER BY code) AS place FROM ${plan.table}) WHERE place % ${SAMPLED} = 0`;
 }
 
 const keyOf = (level: Level, criteria: readonly PageCriterion[]) => [level, plan.table, ...criteria.map((one) => one.indicator).sort()].join(' ');

@@ -13,17 +13,21 @@ class Paper {
 		if (!this.#drawing.size) for (const ready of this.#waiting.splice(0)) ready();
 	}
 
+	/** Waits until everything is drawn, or until that takes too long; false when it did. */
+	async drawn(): Promise<boolean> {
+		if (!this.#drawing.size) return true;
+		return new Promise<boolean>((resolve) => {
+			const late = setTimeout(() => resolve(false), PATIENCE);
+			this.#waiting.push(() => {
+				clearTimeout(late);
+				resolve(true);
+			});
+		});
+	}
+
 	/** Prints as soon as everything is drawn, or when that takes too long. */
 	async print(): Promise<void> {
-		if (this.#drawing.size) {
-			await new Promise<void>((resolve) => {
-				const late = setTimeout(resolve, PATIENCE);
-				this.#waiting.push(() => {
-					clearTimeout(late);
-					resolve();
-				});
-			});
-		}
+		await this.drawn();
 		window.print();
 	}
 }

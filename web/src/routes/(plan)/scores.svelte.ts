@@ -1,8 +1,9 @@
 import { neededBy } from '$lib/conditions/condition';
 import { parse } from '$lib/conditions/parse';
 import { robust } from '$lib/features/robustness/robust.svelte';
+import { breaksOf } from '$lib/map/classing';
 import type { Exact } from '$lib/map/controller';
-import { evenBreaks, ground, sequential } from '$lib/map/palette';
+import { ground, sequential } from '$lib/map/palette';
 import { basket } from '$lib/plan/basket.svelte';
 import { facts } from '$lib/plan/facts.svelte';
 import { imputed } from '$lib/plan/imputed.svelte';
@@ -40,11 +41,20 @@ class Scores {
 
 	/** A colour means the same wherever the reader looks, unless the reader asks for the classes of what is there. */
 	breaks = $derived.by(() => {
-		const seen = view.local ? scoresOf(this.sample, this.terms, this.needed) : [];
-		const country = this.shown === 'village' ? null : national.scores(this.shown, plan.criteria, this.needed);
-		const values = [seen, country, ranking.head?.score_quantiles].find((one) => one && one.length >= 5);
-		return evenBreaks(values ?? [0.2, 0.7], CLASSES);
+		const { classing } = view;
+		const enough = (values: number[] | null) => (values && values.length >= 5 ? values : null);
+		const seen = enough(view.local ? scoresOf(this.sample, this.terms, this.needed) : []);
+		const country = enough(this.shown === 'village' && classing !== 'natural' ? null : national.scores(this.shown, plan.criteria, this.needed));
+		const values = seen ?? country;
+		if (values) return breaksOf(classing, values, CLASSES);
+		// The deciles of the ranking say nothing of where scores lie apart.
+		return breaksOf(classing === 'natural' ? 'quantile' : classing, enough(ranking.head?.score_quantiles ?? null) ?? [0.2, 0.7], CLASSES);
 	});
+
+	/** Makes sure that what the country's classes are made of is here or on its way; for an effect. */
+	need() {
+		if (this.shown !== 'village' || view.classing === 'natural') national.need(this.shown, plan.criteria);
+	}
 
 	/** Exact scores where they are at hand, so that the map shows what list and card say. */
 	exact = $derived.by((): ReadonlyMap<string, Exact> | null => {

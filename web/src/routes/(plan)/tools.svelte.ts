@@ -1,5 +1,5 @@
-/** The ways to test a decision, as the address names them. */
-export const TOOLS = ['robust', 'second', 'equity'] as const;
+/** The ways to test a decision and to ask the map, as the address names them. */
+export const TOOLS = ['robust', 'second', 'equity', 'within'] as const;
 export type Tool = (typeof TOOLS)[number];
 
 /** Which of them is open in place of the ranking. */

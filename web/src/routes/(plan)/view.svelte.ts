@@ -1,5 +1,9 @@
 import { api, ApiError } from '$lib/api';
+import { readSubject, writeSubject, type Subject } from '$lib/features/layers/subject';
 import { opened } from '$lib/features/scenarios/opened.svelte';
+import { readShape, writeShape } from '$lib/features/within/shape';
+import { within } from '$lib/features/within/within.svelte';
+import { CLASSINGS, type Classing } from '$lib/map/classing';
 import { plan } from '$lib/plan/plan.svelte';
 import { levelOf, type Level } from '$lib/state/codes';
 import { selection } from '$lib/state/selection.svelte';
@@ -17,6 +21,12 @@ class View {
 	local = $state(false);
 	/** A continuous ramp instead of classes. */
 	continuous = $state(false);
+	/** How values are cut into classes. */
+	classing = $state<Classing>('quantile');
+	/** The indicator that the map shows instead of the score, or `null`. */
+	show = $state<string | null>(null);
+	/** What lies beside it, to be swiped, or `null`. */
+	beside = $state.raw<Subject | null>(null);
 	/** The basket is open instead of the ranking. */
 	basket = $state(false);
 	/** What the address calls an area, and is none of this dataset. */
@@ -39,6 +49,13 @@ class View {
 		if (params.has('tool') || !fresh) tools.read(params.get('tool'));
 		if (params.has('scale') || !fresh) this.continuous = params.get('scale') === 'continuous';
 		if (params.has('classes') || !fresh) this.local = params.get('classes') === 'local';
+		if (params.has('breaks') || !fresh) this.classing = CLASSINGS.find((one) => one === params.get('breaks')) ?? 'quantile';
+		if (params.has('show') || !fresh) {
+			const shown = readSubject(params.get('show'));
+			this.show = shown?.what === 'indicator' ? shown.id : null;
+		}
+		if (params.has('swipe') || !fresh) this.beside = readSubject(params.get('swipe'));
+		if (params.has('shape') || !fresh) within.shape = readShape(params.get('shape'));
 		if (params.has('panel') || !fresh) this.basket = params.get('panel') === 'basket';
 	}
 
@@ -63,8 +80,12 @@ class View {
 			level: this.level,
 			map: this.camera,
 			tool: tools.open,
+			shape: tools.open === 'within' && within.shape ? writeShape(within.shape) : null,
 			scale: this.continuous ? 'continuous' : null,
 			classes: this.local ? 'local' : null,
+			breaks: this.classing === 'quantile' ? null : this.classing,
+			show: this.show,
+			swipe: this.beside && writeSubject(this.beside),
 			panel: this.basket ? 'basket' : null,
 			lang: settings.lang === 'en' ? 'en' : null
 		};

@@ -1,0 +1,30 @@
+import { api, type Right, type Session } from '$lib/api';
+
+/** Who reads, and what they may do here. Until it is known nothing is offered that could be denied. */
+class Reader {
+	session = $state.raw<Session | null>(null);
+	#loading: Promise<void> | null = null;
+
+	load(): Promise<void> {
+		this.#loading ??= api.session().then(
+			(session) => {
+				this.session = session;
+			},
+			() => {
+				this.#loading = null;
+			}
+		);
+		return this.#loading;
+	}
+
+	may(right: Right): boolean {
+		return this.session?.may.includes(right) ?? false;
+	}
+
+	/** It is known that the reader may not. */
+	mayNot(right: Right): boolean {
+		return this.session !== null && !this.may(right);
+	}
+}
+
+export const reader = new Reader();
