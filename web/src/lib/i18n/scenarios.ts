@@ -51,6 +51,7 @@ export const id = {
 	},
 	list: {
 		empty: 'Belum ada skenario. Atur rencana di peta, lalu simpan di sini.',
+		emptyPublic: 'Belum ada skenario yang ditandatangani kementerian; lainnya tidak terbuka untuk umum.',
 		toPlan: 'Buka peta perencanaan',
 		filter: 'Saring nama',
 		none: 'Tidak ada skenario dengan nama itu.',
@@ -218,6 +219,7 @@ export const en = {
 	},
 	list: {
 		empty: 'There are no scenarios yet. Arrange a plan on the map, then save it.',
+		emptyPublic: 'No scenario has been signed by the ministry yet; others are not public.',
 		toPlan: 'Open the planning map',
 		filter: 'Filter names',
 		none: 'No scenario has that name.',
