@@ -19,7 +19,7 @@ use geoarrow_array::GeoArrowArray;
 use geoarrow_array::cast::to_wkb;
 use geoarrow_schema::{GeometryType, WkbType};
 
-use super::spec::{Kind, SECTION, simple_name};
+use super::spec::{Kind, SECTION};
 use crate::geometry::{crs84, geometries, read_shapes};
 
 /// What the geometries of a group become.
@@ -87,14 +87,7 @@ impl AggregateUDFImpl for Gather {
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         match given {
-            [one] => match Kind::Geometry.accept(one) {
-                Some(accepted) => Ok(vec![accepted]),
-                None => plan_err!(
-                    "argument 1 of {} must be geometry, not {}",
-                    self.name(),
-                    simple_name(one)
-                ),
-            },
+            [one] => Ok(vec![Kind::Geometry.coerce(self.name(), 1, one)?]),
             _ => plan_err!("{} has one argument, the geometries of a group", self.name()),
         }
     }

@@ -19,7 +19,7 @@ use geoarrow_array::cast::to_wkb;
 use geoarrow_schema::{Dimension, MultiPolygonType, WkbType};
 
 use super::overlay::areas;
-use super::spec::{Kind, SECTION, simple_name};
+use super::spec::{Kind, SECTION};
 use crate::geometry::{crs84, dissolved, multipolygons, read_shapes};
 
 /// How many coordinates wait before they are merged, so that memory stays bounded.
@@ -79,12 +79,7 @@ impl AggregateUDFImpl for Dissolve {
 
     fn coerce_types(&self, given: &[DataType]) -> Result<Vec<DataType>> {
         match given {
-            [one] => match Kind::Geometry.accept(one) {
-                Some(accepted) => Ok(vec![accepted]),
-                None => {
-                    plan_err!("argument 1 of ST_Union must be geometry, not {}", simple_name(one))
-                }
-            },
+            [one] => Ok(vec![Kind::Geometry.coerce("ST_Union", 1, one)?]),
             _ => plan_err!("ST_Union has one argument, the geometries of a group"),
         }
     }

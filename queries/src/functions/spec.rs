@@ -77,6 +77,26 @@ impl Kind {
         }
     }
 
+    /// As [`accept`](Self::accept), for argument `number` (from 1) of a function.
+    ///
+    /// # Errors
+    /// A planning error that names the function, the argument and both types.
+    pub(crate) fn coerce(
+        self,
+        function: &str,
+        number: usize,
+        given: &DataType,
+    ) -> Result<DataType> {
+        match self.accept(given) {
+            Some(accepted) => Ok(accepted),
+            None => plan_err!(
+                "argument {number} of {function} must be {}, not {}",
+                self.as_str(),
+                simple_name(given)
+            ),
+        }
+    }
+
     fn arrow(self) -> DataType {
         match self {
             Self::Geometry => DataType::Null,
@@ -235,18 +255,7 @@ impl ScalarUDFImpl for SpatialFunction {
             return plan_err!("{} has other arguments; it is {}", spec.name, spec.signature());
         }
         let pairs = spec.arguments.iter().zip(given).enumerate();
-        pairs
-            .map(|(i, (argument, given))| match argument.kind.accept(given) {
-                Some(accepted) => Ok(accepted),
-                None => plan_err!(
-                    "argument {} of {} must be {}, not {}",
-                    i + 1,
-                    spec.name,
-                    argument.kind.as_str(),
-                    simple_name(given)
-                ),
-            })
-            .collect()
+        pairs.map(|(i, (argument, given))| argument.kind.coerce(spec.name, i + 1, given)).collect()
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
@@ -264,7 +273,7 @@ impl ScalarUDFImpl for SpatialFunction {
 }
 
 /// A type's name without the inside of nested types.
-pub(crate) fn simple_name(given: &DataType) -> String {
+fn simple_name(given: &DataType) -> String {
     let text = given.to_string();
     text.split(['(', '<']).next().unwrap_or(&text).to_owned()
 }

@@ -3,9 +3,11 @@
 use geo::{
     Area, ChamberlainDuquetteArea, Closest, ClosestPoint, Coord, CoordsIter, Distance, Euclidean,
     Geodesic, GeodesicArea, Geometry, Haversine, HaversineMeasure, Intersects, Length, Line,
-    LineString, LinesIter, Point, Polygon,
+    LineString, Point, Polygon,
 };
 use geodata::distance;
+
+use super::parts::segments;
 
 /// What the earth is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,7 +126,7 @@ fn point_metres(a: Point<f64>, b: Point<f64>, model: Model) -> f64 {
 
 /// The vertex of `from` that is nearest to `to`, and its nearest point there.
 fn nearest_pair(from: &Geometry<f64>, to: &Geometry<f64>) -> Option<(Point<f64>, Point<f64>)> {
-    let segments: Vec<Line<f64>> = segments(to);
+    let segments = segments(to);
     let points: Vec<Coord<f64>> =
         if segments.is_empty() { to.coords_iter().collect() } else { Vec::new() };
     let mut best: Option<(f64, Point<f64>, Point<f64>)> = None;
@@ -147,16 +149,4 @@ fn nearest_pair(from: &Geometry<f64>, to: &Geometry<f64>) -> Option<(Point<f64>,
         }
     }
     best.map(|(_, p, q)| (p, q))
-}
-
-fn segments(geometry: &Geometry<f64>) -> Vec<Line<f64>> {
-    match geometry {
-        Geometry::Line(line) => vec![*line],
-        Geometry::LineString(line) => line.lines().collect(),
-        Geometry::MultiLineString(parts) => parts.lines_iter().collect(),
-        Geometry::Polygon(polygon) => polygon.lines_iter().collect(),
-        Geometry::MultiPolygon(parts) => parts.lines_iter().collect(),
-        Geometry::GeometryCollection(items) => items.iter().flat_map(segments).collect(),
-        _ => Vec::new(),
-    }
 }

@@ -1,7 +1,9 @@
 //! The points of two geometries that are nearest to each other, in the plane of degrees.
 
 use geo::line_intersection::{LineIntersection, line_intersection};
-use geo::{Closest, ClosestPoint, Coord, CoordsIter, Geometry, Intersects, Line, LinesIter, Point};
+use geo::{Closest, ClosestPoint, Coord, CoordsIter, Geometry, Intersects, Point};
+
+use super::parts::segments;
 
 /// A point of `a` and one of `b`, as near to each other as any; both the same where they meet. `None` when one is EMPTY.
 pub(crate) fn nearest_points(
@@ -49,16 +51,4 @@ fn nearest_vertex(from: &Geometry<f64>, to: &Geometry<f64>) -> Option<(Point<f64
         on_lines.chain(vertices.iter().map(|c| Point::from(*c))).map(move |near| (vertex, near))
     });
     pairs.min_by(|x, y| squared(x).total_cmp(&squared(y)))
-}
-
-fn segments(geometry: &Geometry<f64>) -> Vec<Line<f64>> {
-    match geometry {
-        Geometry::Line(line) => vec![*line],
-        Geometry::LineString(line) => line.lines().collect(),
-        Geometry::MultiLineString(parts) => parts.lines_iter().collect(),
-        Geometry::Polygon(polygon) => polygon.lines_iter().collect(),
-        Geometry::MultiPolygon(parts) => parts.lines_iter().collect(),
-        Geometry::GeometryCollection(items) => items.iter().flat_map(segments).collect(),
-        _ => Vec::new(),
-    }
 }

@@ -2,8 +2,8 @@
 
 use geo::dimensions::Dimensions;
 use geo::{
-    Coord, Geometry, GeometryCollection, HasDimensions, LineString, MultiLineString, MultiPoint,
-    Point,
+    Coord, Geometry, GeometryCollection, HasDimensions, Line, LineString, LinesIter,
+    MultiLineString, MultiPoint, Point,
 };
 
 /// Its dimension: 0 for points, 1 for lines, 2 for areas; of a collection the largest. EMPTY keeps that of its kind.
@@ -24,6 +24,19 @@ pub(crate) fn part_count(geometry: &Geometry<f64>) -> usize {
         Geometry::MultiPolygon(parts) => parts.0.len(),
         Geometry::GeometryCollection(parts) => parts.0.len(),
         single => usize::from(single.dimensions() != Dimensions::Empty),
+    }
+}
+
+/// Its lines from vertex to vertex, those of rings among them; none of points.
+pub(crate) fn segments(geometry: &Geometry<f64>) -> Vec<Line<f64>> {
+    match geometry {
+        Geometry::Line(line) => vec![*line],
+        Geometry::LineString(line) => line.lines().collect(),
+        Geometry::MultiLineString(parts) => parts.lines_iter().collect(),
+        Geometry::Polygon(polygon) => polygon.lines_iter().collect(),
+        Geometry::MultiPolygon(parts) => parts.lines_iter().collect(),
+        Geometry::GeometryCollection(items) => items.iter().flat_map(segments).collect(),
+        _ => Vec::new(),
     }
 }
 
