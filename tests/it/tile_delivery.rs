@@ -194,7 +194,9 @@ async fn tiles_are_counted_under_the_route_and_their_status() {
     let answered = async || -> f64 {
         let text = server.get("/metrics").send().await.unwrap().text().await.unwrap();
         let of_tiles = r#"method="GET",route="/tiles/{layers}/{z}/{x}/{y}",status="200""#;
-        let mut lines = text.lines().filter(|line| line.starts_with("http_requests_total") && line.contains(of_tiles));
+        let mut lines = text
+            .lines()
+            .filter(|line| line.starts_with("http_requests_total") && line.contains(of_tiles));
         lines.next().map_or(0.0, |line| line.rsplit(' ').next().unwrap().parse().unwrap())
     };
     let before = answered().await;
