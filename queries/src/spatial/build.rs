@@ -20,8 +20,9 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use super::boxes::{Envelope, around, envelope, is_finite, is_on_earth};
 use super::condition::{Condition, Operand, Test, Unit};
 use super::duty::Duty;
+use super::nearest::{self, NearestTree};
 use super::width;
-use crate::geometry::{Extent, Shape, ShapeColumn, Stripes};
+use crate::geometry::{Extent, Model, Shape, ShapeColumn, Stripes};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
@@ -91,9 +92,11 @@ pub(super) struct Built {
     cells: Vec<Cell>,
     /// By the hash of the keys.
     trees: HashMap<u64, RTree<Entry>>,
+    /// By their place, where the nearest are asked for.
+    nearest: Option<NearestTree>,
     /// Rows whose boxes no tree can hold; all pairs with them are tested.
     odd: Vec<u32>,
-    /// Rows that are EMPTY.
+    /// Rows that are EMPTY; where the nearest are asked for, those that are NULL as well.
     empty: Vec<u32>,
     /// Which rows have found a partner, where the join asks for it.
     matched: Vec<AtomicBool>,
@@ -109,8 +112,17 @@ struct Cell {
 }
 
 /// Memory of a row besides its batch: a tree's entry with its share of nodes, a cell and a place.
-const ROW_BYTES: usize =
-    2 * size_of::<Entry>() + size_of::<Cell>() + size_of::<(u32, u32)>() + size_of::<Extent>();
+const ROW_BYTES: usize = 2 * size_of::<nearest::Entry>()
+    + size_of::<Cell>()
+    + size_of::<(u32, u32)>()
+    + size_of::<Extent>();
+
+/// What the trees are made of.
+#[derive(Default)]
+struct Entries {
+    by_key: HashMap<u64, Vec<Entry>>,
+    places: Vec<nearest::Entry>,
+}
 
 impl Built {
     /// Reads all of `input`.
@@ -128,13 +140,14 @@ impl Built {
             places: Vec::new(),
             cells: Vec::new(),
             trees: HashMap::new(),
+            nearest: None,
             odd: Vec::new(),
             empty: Vec::new(),
             matched: Vec::new(),
             probing: AtomicUsize::new(streams),
             memory,
         };
-        let mut entries: HashMap<u64, Vec<Entry>> = HashMap::new();
+        let mut entries = Entries::default();
         while let Some(batch) = input.next().await {
             let batch = batch?;
             let columns = batch.columns().iter();
@@ -147,9 +160,12 @@ impl Built {
             built.values.push(values);
             tokio::task::yield_now().await;
         }
-        for (key, entries) in entries {
+        for (key, entries) in entries.by_key {
             built.trees.insert(key, RTree::bulk_load(entries));
             tokio::task::consume_budget().await;
+        }
+        if let Test::Nearest(asked) = &condition.test {
+            built.nearest = Some(NearestTree::new(entries.places, asked.model));
         }
         built.cells.resize_with(built.places.len(), Cell::default);
         if duty != Duty::Nothing {
@@ -162,7 +178,7 @@ impl Built {
         &mut self,
         values: &Values,
         condition: &Condition,
-        entries: &mut HashMap<u64, Vec<Entry>>,
+        entries: &mut Entries,
     ) -> Result<()> {
         let too_many =
             |_| DataFusionError::ResourcesExhausted("a join of too many rows".to_owned());
@@ -171,8 +187,8 @@ impl Built {
             let id = u32::try_from(self.places.len()).map_err(too_many)?;
             self.places.push((batch, u32::try_from(row).map_err(too_many)?));
             let bounds = match extent {
-                Extent::Null => continue,
-                Extent::Empty => {
+                Extent::Null if !matches!(condition.test, Test::Nearest(_)) => continue,
+                Extent::Null | Extent::Empty => {
                     self.empty.push(id);
                     continue;
                 }
@@ -182,6 +198,10 @@ impl Built {
                     continue;
                 }
             };
+            if let Test::Nearest(asked) = &condition.test {
+                entries.places.push(nearest::entry(bounds, asked.model, id));
+                continue;
+            }
             let boxes = match &condition.test {
                 // The limit is of this input: its boxes grow, not those that look for them.
                 Test::Near(near) if values.limits.is_some() => match values.limit(row) {
@@ -190,7 +210,7 @@ impl Built {
                 },
                 _ => vec![*bounds],
             };
-            let tree = entries.entry(values.key(row)).or_default();
+            let tree = entries.by_key.entry(values.key(row)).or_default();
             tree.extend(boxes.iter().map(|bounds| {
                 let envelope = envelope(bounds);
                 Entry::new(Rectangle::from_corners(envelope.lower(), envelope.upper()), id)
@@ -217,6 +237,11 @@ impl Built {
             let meeting = tree.locate_in_envelope_intersecting(envelope);
             found.extend(meeting.map(|entry| entry.data));
         }
+    }
+
+    /// The rows by their place, where the nearest are asked for.
+    pub const fn nearest(&self) -> Option<&NearestTree> {
+        self.nearest.as_ref()
     }
 
     pub fn odd(&self) -> &[u32] {
@@ -290,6 +315,7 @@ impl Built {
 pub(super) fn is_tame(bounds: &geo::Rect<f64>, test: &Test) -> bool {
     match test {
         Test::Near(near) if near.unit == Unit::Metres => is_on_earth(bounds),
+        Test::Nearest(asked) if asked.model != Model::Plane => is_on_earth(bounds),
         _ => is_finite(bounds),
     }
 }

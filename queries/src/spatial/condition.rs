@@ -14,7 +14,7 @@ use datafusion::physical_plan::joins::JoinOnRef;
 use datafusion::physical_plan::joins::utils::{ColumnIndex, JoinFilter};
 
 use crate::functions::{SpatialFunction, predicate};
-use crate::geometry::{Predicate, is_point};
+use crate::geometry::{Model, Predicate, is_point};
 
 /// One comparison of a geometry of the left input with one of the right input that an index can answer.
 #[derive(Debug, Clone)]
@@ -48,6 +48,15 @@ pub(super) enum Test {
     Relation(Predicate),
     /// At most this far apart.
     Near(Near),
+    /// May be among the nearest held geometries of the one that probes.
+    Nearest(Nearest),
+}
+
+/// How many of the nearest are asked for, by which distance.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Nearest {
+    pub count: usize,
+    pub model: Model,
 }
 
 /// A largest distance.
@@ -99,7 +108,7 @@ fn rank(condition: &Condition) -> u8 {
     match &condition.test {
         Test::Relation(_) => 0,
         Test::Near(near) if near.whole => 1,
-        Test::Near(_) => 2,
+        Test::Near(_) | Test::Nearest(_) => 2,
     }
 }
 
@@ -137,7 +146,9 @@ fn recognise(part: &Arc<dyn PhysicalExpr>, filter: &JoinFilter) -> Result<Option
 }
 
 /// One of our functions and its arguments.
-fn call(expr: &Arc<dyn PhysicalExpr>) -> Option<(&'static str, &[Arc<dyn PhysicalExpr>])> {
+pub(super) fn call(
+    expr: &Arc<dyn PhysicalExpr>,
+) -> Option<(&'static str, &[Arc<dyn PhysicalExpr>])> {
     let call = expr.downcast_ref::<ScalarFunctionExpr>()?;
     let function = call.fun().inner().downcast_ref::<SpatialFunction>()?;
     Some((function.spec.name, call.args()))
@@ -203,7 +214,7 @@ fn on_input(expr: &Arc<dyn PhysicalExpr>, filter: &JoinFilter) -> Result<Arc<dyn
     replace_columns(expr, |index| Some(filter.column_indices().get(index)?.index))
 }
 
-fn replace_columns(
+pub(super) fn replace_columns(
     expr: &Arc<dyn PhysicalExpr>,
     place: impl Fn(usize) -> Option<usize>,
 ) -> Result<Arc<dyn PhysicalExpr>> {

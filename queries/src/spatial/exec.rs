@@ -191,8 +191,10 @@ impl DisplayAs for SpatialJoinExec {
             "SpatialJoinExec: index={side} {}, predicate={}({}, {}), join_type={:?}",
             operand.expr, join.condition.function, a.expr, b.expr, join.kind
         )?;
-        if let Test::Near(near) = &join.condition.test {
-            write!(out, ", within={}", near.limit)?;
+        match &join.condition.test {
+            Test::Relation(_) => {}
+            Test::Near(near) => write!(out, ", within={}", near.limit)?,
+            Test::Nearest(asked) => write!(out, ", nearest={}", asked.count)?,
         }
         if !join.keys.is_empty() {
             let keys: Vec<String> =

@@ -1,7 +1,7 @@
-//! Joins on a relation or a distance between geometries, by an index instead of a loop over all pairs.
+//! Joins on a relation or a distance between geometries, and of the nearest, by an index instead of a loop over all pairs.
 //!
 //! ```text
-//! rule -> SpatialJoinExec: build (one input, rstar) <- probe (the other, batch by batch) -> output
+//! rule, nearest_rule -> SpatialJoinExec: build (one input, rstar) <- probe (the other, batch by batch) -> output
 //! ```
 //!
 //! The rule reads what the engine's planner made of any way of writing such a join; the answers are those of the
@@ -12,6 +12,8 @@ mod build;
 mod condition;
 mod duty;
 mod exec;
+mod nearest;
+mod nearest_rule;
 mod output;
 mod pair;
 mod probe;
@@ -32,5 +34,6 @@ pub(crate) fn physical_rules() -> Vec<Arc<dyn PhysicalOptimizerRule + Send + Syn
     let mut rules = PhysicalOptimizer::new().rules;
     let place = rules.iter().position(|rule| rule.name() == "join_selection").unwrap_or(0);
     rules.insert(place, Arc::new(rule::SpatialJoins));
+    rules.insert(place, Arc::new(nearest_rule::NearestJoins));
     rules
 }

@@ -6,7 +6,7 @@ use geodata::distance::Position;
 
 use super::build::{Built, SMALL_AREA, Values};
 use super::condition::{Condition, Test};
-use crate::geometry::{Model, Predicate, Shape, Side, Stripes, metres};
+use crate::geometry::{Model, Predicate, Shape, Side, Stripes, metres, planar_distance};
 
 /// A row of the probing input, and what has been made of it.
 #[derive(Default)]
@@ -29,7 +29,7 @@ impl ProbeRow {
         Self { row, point, ..Self::default() }
     }
 
-    fn shape(&mut self, values: &Values) -> Result<Option<&Shape>> {
+    pub fn shape(&mut self, values: &Values) -> Result<Option<&Shape>> {
         if self.shape.is_none() {
             let read = values.column.shape(self.row);
             let read = read.map_err(|error| DataFusionError::External(error.into()))?;
@@ -79,8 +79,29 @@ pub(super) fn holds(
             let Some(limit) = search.built.limit(id).or(probe.limit) else { return Ok(false) };
             within(limit, search, id, values, probe)
         }
-        Test::Near(_) => Ok(true),
+        Test::Near(_) | Test::Nearest(_) => Ok(true),
     }
+}
+
+/// How far a held row is from one that probes, as the scalar function has it; `None` when one is EMPTY.
+pub(super) fn distance(
+    search: &Search<'_>,
+    model: Model,
+    id: u32,
+    values: &Values,
+    probe: &mut ProbeRow,
+) -> Result<Option<f64>> {
+    let (Some(a), Some(b)) = (search.built.shape(id)?, probe.shape(values)?) else {
+        return Ok(None);
+    };
+    if a.is_empty() || b.is_empty() {
+        return Ok(None);
+    }
+    let (a, b) = if search.build_first { (a, b) } else { (b, a) };
+    Ok(Some(match model {
+        Model::Plane => planar_distance(&a.geometry, &b.geometry),
+        model => metres(&a.geometry, &b.geometry, model),
+    }))
 }
 
 fn related(

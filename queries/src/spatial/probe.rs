@@ -6,8 +6,8 @@ use datafusion::error::Result;
 
 use super::boxes::{Envelope, around, envelope};
 use super::build::{Built, Values, is_tame};
-use super::condition::Test;
-use super::pair::{ProbeRow, Search, holds};
+use super::condition::{Nearest, Test};
+use super::pair::{ProbeRow, Search, distance, holds};
 use crate::geometry::{Extent, Predicate};
 
 /// How long pairs are tested before others have their turn and the end of the statement is noticed.
@@ -66,9 +66,15 @@ impl Partners {
 }
 
 impl Probing {
-    pub fn new(values: Values) -> Self {
+    pub fn new(values: Values, test: &Test) -> Self {
+        let mut order = by_place(values.column.extents());
+        if matches!(test, Test::Nearest(_)) {
+            // A row without a geometry is as far from one held row as from another, and has all of them.
+            let rows = values.column.extents().iter().zip(0u32..);
+            order.extend(rows.filter(|(extent, _)| **extent == Extent::Null).map(|(_, row)| row));
+        }
         Self {
-            order: by_place(values.column.extents()),
+            order,
             values,
             next: 0,
             present: ProbeRow::default(),
@@ -110,7 +116,7 @@ impl Probing {
             }
             let Some(row) = self.order.get(self.next).copied() else { return Ok(Pause::End) };
             self.next += 1;
-            self.begin(search, row as usize);
+            self.begin(search, row as usize)?;
             count += 1;
             if count.is_multiple_of(LOOK) && started.elapsed() > TURN {
                 return Ok(Pause::Turn);
@@ -119,25 +125,30 @@ impl Probing {
     }
 
     /// Looks for what a row is to be compared with.
-    fn begin(&mut self, search: &Search<'_>, row: usize) {
+    fn begin(&mut self, search: &Search<'_>, row: usize) -> Result<()> {
         self.candidates.clear();
         self.tested = 0;
         let (built, test) = (search.built, &search.condition.test);
+        if let Test::Nearest(asked) = test {
+            return self.begin_nearest(search, *asked, row);
+        }
         let bounds = match self.values.column.extent(row) {
-            Extent::Null => return,
+            Extent::Null => return Ok(()),
             Extent::Empty => {
                 // Nothing but another EMPTY geometry is anything to it, and that its equal.
                 if matches!(test, Test::Relation(Predicate::Equals)) {
                     self.candidates.extend_from_slice(built.empty());
                 }
-                return self.present(search, row);
+                self.present(search, row);
+                return Ok(());
             }
             Extent::Box(bounds) => bounds,
         };
         let limit = self.values.limit(row).or(search.limit);
         if !is_tame(&bounds, test) {
             self.candidates.extend(0..built.rows() as u32);
-            return self.present(search, row);
+            self.present(search, row);
+            return Ok(());
         }
         let own = [envelope(&bounds)];
         let grown: Vec<Envelope>;
@@ -156,6 +167,30 @@ impl Probing {
         }
         self.candidates.extend_from_slice(built.odd());
         self.present(search, row);
+        Ok(())
+    }
+
+    /// Looks for the held rows that may be among the nearest to a row; all of them, where nothing tells them apart.
+    fn begin_nearest(&mut self, search: &Search<'_>, asked: Nearest, row: usize) -> Result<()> {
+        let built = search.built;
+        self.present(search, row);
+        let bounds = match self.values.column.extent(row) {
+            Extent::Box(bounds) if is_tame(&bounds, &search.condition.test) => Some(bounds),
+            _ => None,
+        };
+        let (Some(bounds), Some(tree)) = (bounds, built.nearest()) else {
+            self.candidates.extend(0..built.rows() as u32);
+            return Ok(());
+        };
+        let (values, present) = (&self.values, &mut self.present);
+        let exact = |id| distance(search, asked.model, id, values, present);
+        tree.find(&bounds, asked.count, exact, &mut self.candidates)?;
+        // A distance that is NULL comes after all others, but it comes.
+        if self.candidates.len() < asked.count {
+            self.candidates.extend_from_slice(built.empty());
+        }
+        self.candidates.extend_from_slice(built.odd());
+        Ok(())
     }
 
     fn present(&mut self, search: &Search<'_>, row: usize) {

@@ -107,7 +107,7 @@ impl JoinStream {
         if let (Some(limit), None) = (&self.limit, self.state.limit) {
             self.state.limit = Some(constant(limit, &batch)?);
         }
-        let probing = Probing::new(self.part.evaluate(&batch)?);
+        let probing = Probing::new(self.part.evaluate(&batch)?, &self.condition.test);
         self.state.present = Some((batch, probing, partners));
         Ok(())
     }

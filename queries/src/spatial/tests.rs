@@ -250,3 +250,59 @@ proptest! {
         });
     }
 }
+
+/// Every way to ask for the nearest.
+fn nearest_statements(distance: &str, count: usize) -> Vec<String> {
+    let numbered = |join: &str, window: &str, condition: &str| {
+        format!(
+            "SELECT * FROM (SELECT a.id, b.id AS other, a.wkt, {distance} AS d, {window} AS n FROM a {join}) WHERE {condition}"
+        )
+    };
+    let row_number = format!("row_number() OVER (PARTITION BY a.id ORDER BY {distance}, b.id)");
+    let rank = format!("rank() OVER (PARTITION BY a.key ORDER BY {distance})");
+    vec![
+        numbered("CROSS JOIN b", &row_number, &format!("n <= {count}")),
+        numbered("LEFT JOIN b ON true", &row_number, &format!("n < {} AND d < 5", count + 1)),
+        numbered(", (SELECT * FROM b WHERE id < 9) AS b", &row_number, &format!("{count} = n")),
+        numbered("CROSS JOIN b", &rank, &format!("{count} >= n")),
+        format!("SELECT a.id, min({distance}) AS d FROM a, b GROUP BY a.id"),
+        format!("SELECT a.key, a.x, min({distance}) AS d FROM b CROSS JOIN a GROUP BY a.key, a.x"),
+    ]
+}
+
+fn distance() -> impl Strategy<Value = String> {
+    let far = (Just("ST_Point(a.lon, a.y)".to_owned()), Just("ST_Point(b.lon, b.y)".to_owned()));
+    (prop_oneof![2 => operands(), 1 => far], any::<bool>(), 0..6usize).prop_map(
+        |((a, b), turned, form)| {
+            let (a, b) = if turned { (b, a) } else { (a, b) };
+            match form {
+                0 => format!("ST_Distance({a}, {b})"),
+                1 => format!("ST_Distance({a}, {b}, true)"),
+                2 => format!("ST_Distance({a}, {b}, false)"),
+                3 => format!("ST_DistanceSphere({a}, {b})"),
+                4 => format!("ST_DistanceSpheroid({a}, {b}) / 1000"),
+                _ => format!("ST_DistanceSpheroid({a}, {b})"),
+            }
+        },
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    #[test]
+    fn the_nearest_are_those_of_all_pairs(
+        a in proptest::collection::vec(row(), 1..25), b in proptest::collection::vec(row(), 1..25), distance in distance(), count in 1..5usize,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let (indexed, plain) = (session(true, &a, &b), session(false, &a, &b));
+            for sql in nearest_statements(&distance, count) {
+                let (found, plan) = answer(&indexed, &sql).await;
+                let (expected, _) = answer(&plain, &sql).await;
+                assert!(plan.contains("SpatialJoinExec") && plan.contains("nearest="), "{sql}\n{plan}");
+                assert_eq!(found, expected, "{sql}\n{plan}\n{a:?}\n{b:?}");
+            }
+        });
+    }
+}
