@@ -15,12 +15,14 @@ mod collect;
 mod dissolve;
 mod lines;
 mod measures;
+mod order;
 mod overlay;
 mod plain;
 mod predicates;
 mod shapes;
 mod simplify;
 mod spec;
+mod surroundings;
 mod text;
 
 use std::collections::HashSet;
@@ -55,6 +57,7 @@ pub(crate) fn register(context: &SessionContext) {
     if let Some(inner) = state.scalar_functions().get("coalesce") {
         context.register_udf(ScalarUDF::from(coalesce::Coalesce::new(Arc::clone(inner))));
     }
+    order::settle(context);
     context.register_udaf(AggregateUDF::from(dissolve::Dissolve::new()));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Collection)));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Extent)));
@@ -86,6 +89,7 @@ fn specs() -> impl Iterator<Item = &'static spec::Spec> {
         predicates::SPECS,
         shapes::SPECS,
         simplify::SPECS,
+        surroundings::SPECS,
         text::SPECS,
     ];
     modules.into_iter().flatten()

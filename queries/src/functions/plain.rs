@@ -1,7 +1,10 @@
 //! Functions of PostgreSQL about texts and numbers that the engine lacks, or that it would let make values of any size.
 
+use std::str::FromStr;
+
 use arrow::array::ArrayRef;
 use datafusion::error::Result;
+use geodata::AreaCode;
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
@@ -17,6 +20,22 @@ const FILLED: &[Argument] = &[
 
 /// The functions of this module.
 pub(crate) const SPECS: &[Spec] = &[
+    Spec {
+        name: "in_area",
+        arguments: &[
+            Argument::new("code", Kind::Text, "the code of an area, such as 52.03.01.2001"),
+            Argument::new(
+                "area",
+                Kind::Text,
+                "the code of an area of the same level or above, such as 52 or 52.03",
+            ),
+        ],
+        returns: Returns::Boolean,
+        eval: in_area,
+        en: "Whether an area is another one or lies in it, by their codes. A text that is no code lies in nothing; one as the second argument is an error.",
+        id: "Apakah suatu wilayah adalah wilayah lain atau bagian darinya, menurut kodenya. Teks yang bukan kode tidak berada di mana pun; sebagai argumen kedua itu kesalahan.",
+        example: "SELECT count(*) FROM villages WHERE in_area(code, '52.03')",
+    },
     Spec {
         name: "lpad",
         arguments: FILLED,
@@ -50,6 +69,27 @@ pub(crate) const SPECS: &[Spec] = &[
         example: "SELECT width_bucket(area_km2, 0, 100, 10), count(*) FROM villages GROUP BY 1",
     },
 ];
+
+fn in_area(call: &Call<'_>) -> Result<ArrayRef> {
+    let (codes, areas) = (call.texts(0)?, call.texts(1)?);
+    let mut found = Vec::with_capacity(call.rows());
+    let mut known: Option<String> = None;
+    for row in 0..call.rows() {
+        let (Some(code), Some(area)) = (codes(row), areas(row)) else {
+            found.push(None);
+            continue;
+        };
+        if known.as_ref() != Some(&area) {
+            if let Err(error) = AreaCode::from_str(&area) {
+                return call.fail(error);
+            }
+            known = Some(area.clone());
+        }
+        let rest = code.strip_prefix(area.as_str());
+        found.push(Some(rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))));
+    }
+    Ok(call.each_boolean(|row| found.get(row).copied().flatten()))
+}
 
 fn filled(call: &Call<'_>, joined: fn(String, &str) -> String) -> Result<ArrayRef> {
     let (texts, lengths) = (call.texts(0)?, call.integers(1)?);

@@ -3,6 +3,7 @@
 //! Nothing here knows the SQL engine.
 
 mod areas;
+mod around;
 mod arrow;
 mod build;
 mod column;
@@ -24,6 +25,7 @@ mod winding;
 mod wkb;
 mod wkt;
 
+pub(crate) use around::buffer;
 pub(crate) use build::{crs84, geometries, multipolygons};
 pub(crate) use column::{Extent, ShapeColumn, is_point};
 pub(crate) use compare::{Compared, compare};

@@ -25,6 +25,22 @@ const CALLS: &[(&str, &str, &str)] = &[
         "4",
     ),
     ("st_coorddim", "ST_CoordDim(ST_Point(1, 2))", "2"),
+    ("st_buffer", "round(ST_Area(ST_Buffer(ST_Point(115, -8), 1000), true) / 1e4)", "314"),
+    (
+        "st_voronoipolygons",
+        "ST_NumGeometries(ST_VoronoiPolygons(ST_GeomFromText('MULTIPOINT((0 0),(2 0),(2 2),(0 2),(1 1))')))",
+        "5",
+    ),
+    (
+        "st_delaunaytriangles",
+        "ST_Area(ST_DelaunayTriangles(ST_GeomFromText('MULTIPOINT((0 0),(2 0),(2 2),(0 2),(1 1))')))",
+        "4",
+    ),
+    (
+        "st_hausdorffdistance",
+        "ST_HausdorffDistance(ST_MakeEnvelope(0, 0, 1, 1), ST_MakeEnvelope(0, 0, 2, 1))",
+        "1",
+    ),
     ("st_distance", "ST_Distance(ST_Point(0, 0), ST_Point(3, 4))", "5"),
     ("st_distancesphere", "round(ST_DistanceSphere(ST_Point(0, 0), ST_Point(180, 0)))", "20015114"),
     (

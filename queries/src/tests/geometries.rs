@@ -209,6 +209,11 @@ async fn groups_of_geometries_are_gathered() {
 #[tokio::test]
 async fn texts_are_filled_and_values_put_in_classes() {
     for (sql, expected) in [
+        (
+            "SELECT in_area('52.03.01.2001', '52.03') AND in_area('52', '52') AND NOT in_area('52.031', '52.03') AND NOT in_area('x', '52')",
+            json!(true),
+        ),
+        ("SELECT in_area(NULL, '52')", Json::Null),
         ("SELECT lpad('7', 3, '0')", json!("007")),
         ("SELECT lpad('abcd', 3)", json!("abc")),
         ("SELECT rpad('ab', 5, 'xy')", json!("abxyx")),

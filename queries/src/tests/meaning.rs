@@ -174,3 +174,22 @@ async fn rules_reach_every_kind_of_statement() {
         assert!(!super::rows(sql).await.is_empty(), "{sql}");
     }
 }
+
+#[tokio::test]
+async fn rows_are_numbered_by_any_function_of_a_value() {
+    let mut numbered = 0;
+    for function in super::ENGINE.functions() {
+        let sql = format!(
+            "SELECT row_number() OVER (ORDER BY {}(round(x / 2.0))) FROM (VALUES (1), (2)) t(x)",
+            function.name
+        );
+        match super::bytes(crate::QueryRequest::new(&sql), crate::Format::Json).await {
+            Ok(_) => numbered += 1,
+            // Functions of other arguments.
+            Err(error) => assert!(!error.to_string().contains("Plan:"), "{sql}: {error}"),
+        }
+    }
+    assert!(numbered > 20, "{numbered}");
+    let sql = "SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY w ORDER BY abs(v - w), sqrt(w * 2)) FROM (VALUES (1, 2), (4, 1)) t(v, w))";
+    assert_eq!(value(sql).await, json!(2));
+}

@@ -1,0 +1,116 @@
+//! Areas around geometries: within a distance, and nearer to one point than to the others.
+
+use arrow::array::ArrayRef;
+use datafusion::error::Result;
+use geo::{
+    Coord, CoordsIter, Geometry, GeometryCollection, HausdorffDistance, MultiPoint, Polygon,
+    TriangulateDelaunayUnconstrained, Voronoi,
+};
+
+use super::call::Call;
+use super::spec::{Argument, Kind, Returns, Spec};
+use crate::geometry::buffer;
+
+/// The most points that are divided among each other.
+const MOST_POINTS: usize = 100_000;
+
+const POINTS: Argument =
+    Argument::new("points", Kind::Geometry, "points, or the vertices of a geometry");
+
+/// The functions of this module. NULL in gives NULL out.
+pub(crate) const SPECS: &[Spec] = &[
+    Spec {
+        name: "ST_Buffer",
+        arguments: &[
+            Argument::new("geom", Kind::Geometry, "a geometry"),
+            Argument::new("metres", Kind::Number, "how far around; negative makes areas smaller"),
+        ],
+        returns: Returns::Geometry,
+        eval: |call| {
+            let metres = call.numbers(1)?;
+            call.map_geometry(|geometry, row| match metres(row) {
+                Some(metres) => match buffer(geometry, metres) {
+                    Ok(area) => Ok(Some(Geometry::MultiPolygon(area))),
+                    Err(problem) => call.fail(problem),
+                },
+                None => Ok(None),
+            })
+        },
+        en: "The area within so many metres on the WGS 84 ellipsoid, right to 0.1 % (PostGIS's meaning for geography). Refused beyond 500 km from the geometry's middle.",
+        id: "Luasan dalam jarak sekian meter pada elipsoid WGS 84, tepat sampai 0,1 % (arti PostGIS untuk geography). Ditolak bila lebih dari 500 km dari tengah geometri.",
+        example: "SELECT ST_Area(ST_Buffer(ST_Point(116.3, -8.6), 20000), true) / 1e6 AS km2",
+    },
+    Spec {
+        name: "ST_VoronoiPolygons",
+        arguments: &[POINTS],
+        returns: Returns::Geometry,
+        eval: |call| divided(call, cells),
+        en: "For each point the area that is nearer to it than to the others, in degrees, within the box of all points with half its size around. The points must not lie on one line.",
+        id: "Untuk setiap titik, luasan yang lebih dekat kepadanya daripada kepada titik lain, dalam derajat, di dalam kotak semua titik ditambah setengah ukurannya. Titik tidak boleh segaris.",
+        example: "SELECT ST_VoronoiPolygons(ST_Collect(ST_Point(lon, lat))) FROM villages WHERE lon IS NOT NULL",
+    },
+    Spec {
+        name: "ST_DelaunayTriangles",
+        arguments: &[POINTS],
+        returns: Returns::Geometry,
+        eval: |call| divided(call, triangles),
+        en: "The triangles between neighbouring points whose circles hold no other point, in degrees.",
+        id: "Segitiga di antara titik bertetangga yang lingkarannya tidak memuat titik lain, dalam derajat.",
+        example: "SELECT ST_DelaunayTriangles(ST_Collect(ST_Point(lon, lat))) FROM villages WHERE lon IS NOT NULL",
+    },
+    Spec {
+        name: "ST_HausdorffDistance",
+        arguments: &[
+            Argument::new("a", Kind::Geometry, "the first geometry"),
+            Argument::new("b", Kind::Geometry, "the second geometry"),
+        ],
+        returns: Returns::Number,
+        eval: |call| {
+            let (a, b) = (call.shapes(0)?, call.shapes(1)?);
+            Ok(call.each_number(|row| {
+                let (a, b) = (a.get(row)?, b.get(row)?);
+                let none = a.is_empty() || b.is_empty();
+                (!none).then(|| a.geometry.hausdorff_distance(&b.geometry))
+            }))
+        },
+        en: "How far the vertices of one geometry are from those of the other at most, in degrees; NULL when one is EMPTY.",
+        id: "Jarak terjauh titik suatu geometri dari titik geometri lain, dalam derajat; NULL bila salah satunya EMPTY.",
+        example: "SELECT ST_HausdorffDistance(ST_MakeEnvelope(0, 0, 1, 1), ST_MakeEnvelope(0, 0, 2, 1))",
+    },
+];
+
+fn divided(
+    call: &Call<'_>,
+    divide: fn(&MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String>,
+) -> Result<ArrayRef> {
+    call.map_geometry(|geometry, _| {
+        let mut coords: Vec<Coord<f64>> = geometry.coords_iter().collect();
+        if coords.len() > MOST_POINTS {
+            return call.fail(format!("at most {MOST_POINTS} points are divided"));
+        }
+        if coords.iter().any(|c| !c.x.is_finite() || !c.y.is_finite()) {
+            return call.fail("coordinates must be finite");
+        }
+        coords.sort_by(|a, b| a.x.total_cmp(&b.x).then(a.y.total_cmp(&b.y)));
+        coords.dedup();
+        let points = MultiPoint::from(coords);
+        let parts = match divide(&points) {
+            Ok(parts) => parts,
+            Err(problem) => return call.fail(problem),
+        };
+        let parts = parts.into_iter().map(Geometry::Polygon).collect();
+        Ok(Some(Geometry::GeometryCollection(GeometryCollection::new_from(parts))))
+    })
+}
+
+fn cells(points: &MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String> {
+    points.voronoi_cells().map_err(|error| error.to_string())
+}
+
+fn triangles(points: &MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String> {
+    if points.0.len() < 3 {
+        return Ok(Vec::new());
+    }
+    let found = points.unconstrained_triangulation().map_err(|error| error.to_string())?;
+    Ok(found.into_iter().map(|triangle| triangle.to_polygon()).collect())
+}
