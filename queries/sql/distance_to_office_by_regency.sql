@@ -8,28 +8,14 @@
 -- expect: rows 514
 -- expect: first {"code": "91.71", "name": "Kota Jayapura", "villages": 39, "measured": 39, "median_km": 2026.4, "longest_km": 2047.8, "offices_in_regency": 0}
 WITH offices AS (
-    SELECT ST_Point(lon, lat) AS place, cos(radians(lat)) * cos(radians(lon)) AS x,
-           cos(radians(lat)) * sin(radians(lon)) AS y, sin(radians(lat)) AS z
+    SELECT ST_Point(lon, lat) AS place
     FROM ltsa_offices
     WHERE status = 'operating' AND lon IS NOT NULL AND lat IS NOT NULL
 ),
-places AS (
-    SELECT code, regency_code, ST_Point(lon, lat) AS place, cos(radians(lat)) * cos(radians(lon)) AS x,
-           cos(radians(lat)) * sin(radians(lon)) AS y, sin(radians(lat)) AS z
-    FROM villages
-    WHERE lon IS NOT NULL AND ($province IS NULL OR province_code = $province)
-),
--- The squared chord on a sphere says which offices can be the nearest: on the ellipsoid, a distance differs
--- from that on the sphere by less than 1.2 %.
-chords AS (
-    SELECT v.code, min(power(v.x - o.x, 2) + power(v.y - o.y, 2) + power(v.z - o.z, 2)) AS least
-    FROM places v CROSS JOIN offices o
-    GROUP BY v.code
-),
 measured AS (
-    SELECT v.code, v.regency_code, min(ST_DistanceSpheroid(v.place, o.place)) / 1000 AS km
-    FROM places v JOIN chords c ON c.code = v.code CROSS JOIN offices o
-    WHERE power(v.x - o.x, 2) + power(v.y - o.y, 2) + power(v.z - o.z, 2) <= 1.025 * c.least + 1e-12
+    SELECT v.code, v.regency_code, min(ST_DistanceSpheroid(ST_Point(v.lon, v.lat), o.place)) / 1000 AS km
+    FROM villages v CROSS JOIN offices o
+    WHERE v.lon IS NOT NULL AND ($province IS NULL OR v.province_code = $province)
     GROUP BY v.code, v.regency_code
 ),
 summed AS (

@@ -12,32 +12,18 @@
 -- expect: rows 100
 -- expect: first {"code": "91.71.04.2008", "name": "Mosso", "regency_code": "91.71", "distance_km": 2047.8}
 WITH offices AS (
-    SELECT ST_Point(lon, lat) AS place, cos(radians(lat)) * cos(radians(lon)) AS x,
-           cos(radians(lat)) * sin(radians(lon)) AS y, sin(radians(lat)) AS z
+    SELECT ST_Point(lon, lat) AS place
     FROM ltsa_offices
     WHERE status = 'operating' AND lon IS NOT NULL AND lat IS NOT NULL
-),
-places AS (
-    SELECT code, name, regency_code, lon, lat, ST_Point(lon, lat) AS place, cos(radians(lat)) * cos(radians(lon)) AS x,
-           cos(radians(lat)) * sin(radians(lon)) AS y, sin(radians(lat)) AS z
-    FROM villages
-    WHERE lon IS NOT NULL AND ($province IS NULL OR province_code = $province)
-),
--- The squared chord on a sphere says which offices can be the nearest: on the ellipsoid, a distance differs
--- from that on the sphere by less than 1.2 %.
-chords AS (
-    SELECT v.code, min(power(v.x - o.x, 2) + power(v.y - o.y, 2) + power(v.z - o.z, 2)) AS least
-    FROM places v CROSS JOIN offices o
-    GROUP BY v.code
-),
-measured AS (
-    SELECT v.code, v.name, v.regency_code, v.lon, v.lat, min(ST_DistanceSpheroid(v.place, o.place)) / 1000 AS distance_km
-    FROM places v JOIN chords c ON c.code = v.code CROSS JOIN offices o
-    WHERE power(v.x - o.x, 2) + power(v.y - o.y, 2) + power(v.z - o.z, 2) <= 1.025 * c.least + 1e-12
-    GROUP BY v.code, v.name, v.regency_code, v.lon, v.lat
 )
-SELECT code, name, regency_code, lon, lat, round(distance_km, 1) AS distance_km
-FROM measured
-WHERE distance_km > $km
-ORDER BY distance_km DESC, code
+SELECT v.code, v.name, v.regency_code, v.lon, v.lat, round(o.metres / 1000, 1) AS distance_km
+FROM villages v
+CROSS JOIN LATERAL (
+    SELECT ST_DistanceSpheroid(ST_Point(v.lon, v.lat), place) AS metres
+    FROM offices
+    ORDER BY metres
+    LIMIT 1
+) AS o
+WHERE v.lon IS NOT NULL AND ($province IS NULL OR v.province_code = $province) AND o.metres / 1000 > $km
+ORDER BY o.metres DESC, v.code
 LIMIT $n

@@ -4,6 +4,7 @@ mod encoders;
 mod ends;
 mod functions;
 mod geometries;
+mod laterals;
 mod limits;
 mod meaning;
 mod mistakes;

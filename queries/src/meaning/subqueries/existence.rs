@@ -75,14 +75,12 @@ pub(super) fn exists(asked: &Subquery, place: Place) -> Result<Expr> {
         let kept = LogicalPlanBuilder::from(having.input.as_ref().clone())
             .project(vec![having.predicate.clone().alias("kept")])?
             .build()?;
-        shape::check(&kept, Use::Scalar)?;
         return Ok(Expr::ScalarSubquery(subquery(kept)).is_true());
     }
-    if skip > 0 || place == Place::Other {
-        shape::check(plan, Use::Counted)?;
-        let skip = i64::try_from(skip).unwrap_or(i64::MAX);
-        return Ok(row_count(plan.clone())?.gt(lit(skip)));
+    let joined = skip == 0 && place == Place::Filter && shape::check(plan, Use::Exists).is_ok();
+    if joined {
+        return Ok(engine_exists(Arc::new(plan.clone())));
     }
-    shape::check(plan, Use::Exists)?;
-    Ok(engine_exists(Arc::new(plan.clone())))
+    let skip = i64::try_from(skip).unwrap_or(i64::MAX);
+    Ok(row_count(plan.clone())?.gt(lit(skip)))
 }

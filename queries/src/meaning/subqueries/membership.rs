@@ -5,29 +5,18 @@
 use datafusion::common::not_impl_err;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::error::Result;
-use datafusion::logical_expr::{
-    Expr, LogicalPlan, LogicalPlanBuilder, Subquery, in_subquery, lit, when,
-};
+use datafusion::logical_expr::{Expr, LogicalPlanBuilder, Subquery, in_subquery, lit, when};
 use datafusion::scalar::ScalarValue;
 
 use super::existence::{exists, has_one_row};
+use super::maybe::unnamed;
 use super::parts::{Place, Scope, first_column, from_outside, reach, subquery, subquery_of};
-use super::shape::{self, Use};
 
 /// The question whether a value is among those of a subquery.
 pub(super) struct Member<'a> {
     x: Expr,
     values: Subquery,
     scope: &'a Scope<'a>,
-}
-
-/// The plan below the names that it is given.
-fn unnamed(plan: &LogicalPlan) -> &LogicalPlan {
-    match plan {
-        LogicalPlan::Projection(projection) => unnamed(&projection.input),
-        LogicalPlan::SubqueryAlias(alias) => unnamed(&alias.input),
-        other => other,
-    }
 }
 
 impl<'a> Member<'a> {
@@ -47,7 +36,6 @@ impl<'a> Member<'a> {
         if !has_one_row(unnamed(plan)) {
             return Ok(None);
         }
-        shape::check(plan, Use::Scalar)?;
         Ok(Some(Expr::ScalarSubquery(subquery(plan.as_ref().clone()))))
     }
 

@@ -3,9 +3,13 @@
 //! The engine makes joins of `IN` and `EXISTS`. It forgets that NULL is unknown (apache/datafusion #25340, #25347,
 //! #25473, #25474), that an aggregate without groups always has a row (#24960), that OFFSET skips rows (#25283) and
 //! that a condition does not pass an outer join (#25507). `IN` and `NOT IN` become `EXISTS`, which is never unknown;
-//! what stands outside of WHERE becomes a count; and a shape whose condition cannot be moved out of it is refused.
+//! what stands outside of WHERE becomes a count; a shape whose condition cannot be moved out of it is computed for every
+//! row around it, or refused.
 
+mod apply;
 mod existence;
+mod lift;
+mod maybe;
 mod membership;
 mod parts;
 mod shape;
@@ -16,7 +20,7 @@ use datafusion::error::Result;
 use datafusion::logical_expr::expr::InSubquery;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::utils::{conjunction, split_conjunction_owned};
-use datafusion::logical_expr::{Expr, Filter, LogicalPlan, Subquery};
+use datafusion::logical_expr::{Expr, Filter, LogicalPlan};
 use datafusion::optimizer::AnalyzerRule;
 
 use super::walk::inputs;
@@ -38,12 +42,18 @@ impl AnalyzerRule for Subqueries {
 
 /// Mends the expressions of one node; those of its subqueries are mended already.
 fn mend(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
-    for lateral in laterals(&node) {
-        shape::check(&lateral.subquery, shape::Use::Lateral)?;
+    if let LogicalPlan::Join(join) = &node
+        && let Some(done) = lift::lateral(join)?
+    {
+        return Ok(Transformed::yes(done));
     }
     if !has_subqueries(&node)? {
         return Ok(Transformed::no(node));
     }
+    mend_expressions(node)?.transform_data(lift::values)
+}
+
+fn mend_expressions(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
     let schema = inputs(&node)?;
     let scope = |place| Scope { schema: &schema, place };
     if let LogicalPlan::Filter(filter) = node {
@@ -64,23 +74,6 @@ fn mend(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
     })?;
     mended
         .map_data(|node| if node.inputs().is_empty() { Ok(node) } else { node.recompute_schema() })
-}
-
-/// The subqueries that a join has for its inputs.
-fn laterals(node: &LogicalPlan) -> Vec<&Subquery> {
-    fn named(plan: &LogicalPlan) -> Option<&Subquery> {
-        match plan {
-            LogicalPlan::Subquery(subquery) => Some(subquery),
-            LogicalPlan::SubqueryAlias(alias) => named(&alias.input),
-            _ => None,
-        }
-    }
-    match node {
-        LogicalPlan::Join(join) => {
-            [&join.left, &join.right].into_iter().filter_map(|side| named(side)).collect()
-        }
-        _ => Vec::new(),
-    }
 }
 
 fn has_subqueries(node: &LogicalPlan) -> Result<bool> {
@@ -127,10 +120,6 @@ fn within(expr: Expr, scope: &Scope<'_>) -> Result<Transformed<Expr>> {
             Expr::SetComparison(compared) => {
                 shape::check(&compared.subquery.subquery, shape::Use::Exists)?;
                 Transformed::no(Expr::SetComparison(compared))
-            }
-            Expr::ScalarSubquery(subquery) => {
-                shape::check(&subquery.subquery, shape::Use::Scalar)?;
-                Transformed::no(Expr::ScalarSubquery(subquery))
             }
             other => Transformed::no(other),
         })

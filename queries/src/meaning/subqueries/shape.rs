@@ -14,8 +14,6 @@ use datafusion::logical_expr::{
 pub(super) enum Use {
     /// Whether it has a row.
     Exists,
-    /// How many rows it has.
-    Counted,
     /// Its only value.
     Scalar,
     /// Its rows, beside those of the statement around it.
@@ -43,11 +41,7 @@ impl Below {
 /// Refuses a subquery whose conditions cannot be moved out of it.
 pub(super) fn check(plan: &LogicalPlan, purpose: Use) -> Result<()> {
     let top = matches!(purpose, Use::Scalar | Use::Lateral);
-    let below = walk(plan, purpose, top)?;
-    if purpose == Use::Counted && below.loosely {
-        return refuse("is not an equality");
-    }
-    Ok(())
+    walk(plan, purpose, top).map(|_| ())
 }
 
 fn refuse<T>(what: &str) -> Result<T> {
@@ -75,6 +69,10 @@ fn walk(plan: &LogicalPlan, purpose: Use, top: bool) -> Result<Below> {
             Ok(below)
         }
         LogicalPlan::SubqueryAlias(alias) => walk(&alias.input, purpose, top),
+        LogicalPlan::Sort(_) if plan.contains_outer_reference() => refuse("stands in ORDER BY"),
+        LogicalPlan::Aggregate(_) | LogicalPlan::Window(_) if plan.contains_outer_reference() => {
+            refuse("stands in an aggregate, GROUP BY or a window function")
+        }
         LogicalPlan::Sort(sort) => held(walk(&sort.input, purpose, top)?, "is under ORDER BY"),
         LogicalPlan::Join(join) => walk_join(join, purpose),
         LogicalPlan::Aggregate(aggregate) => walk_aggregate(aggregate, purpose, top),

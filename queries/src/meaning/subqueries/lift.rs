@@ -1,0 +1,136 @@
+//! Subqueries that the engine cannot make a join of, where [`apply`](super::apply) can.
+
+use std::sync::Arc;
+
+use datafusion::common::TableReference;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::error::Result;
+use datafusion::logical_expr::expr_rewriter::NamePreserver;
+use datafusion::logical_expr::{
+    Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery,
+};
+
+use super::apply::apply;
+use super::maybe::maybe;
+use super::shape;
+
+/// A join with a LATERAL subquery, done; `None` when the engine can do it.
+///
+/// # Errors
+/// The refusal, when neither can.
+pub(super) fn lateral(join: &Join) -> Result<Option<LogicalPlan>> {
+    if let Some((left, _)) = named(&join.left) {
+        shape::check(&left.subquery, shape::Use::Lateral)?;
+    }
+    let Some((subquery, alias)) = named(&join.right) else { return Ok(None) };
+    let Err(refusal) = shape::check(&subquery.subquery, shape::Use::Lateral) else {
+        return Ok(None);
+    };
+    let always = |filter: &Expr| matches!(filter, Expr::Literal(value, _) if *value == true.into());
+    let filter = join.filter.as_ref().filter(|filter| !always(filter));
+    let padded = match join.join_type {
+        JoinType::Inner => false,
+        JoinType::Left if filter.is_none() => true,
+        _ => return Err(refusal),
+    };
+    let inner = named_as(&subquery.subquery, alias.into_iter())?;
+    let Some(applied) = apply(&join.left, &inner, padded)? else { return Err(refusal) };
+    let equal = join.on.iter().map(|(left, right)| left.clone().eq(right.clone()));
+    let conditions = equal.chain(filter.cloned()).reduce(Expr::and);
+    if padded && !join.on.is_empty() {
+        return Err(refusal);
+    }
+    let mut plan = LogicalPlanBuilder::from(applied);
+    if let Some(conditions) = conditions {
+        plan = plan.filter(conditions)?;
+    }
+    plan.build().map(Some)
+}
+
+/// The subquery that is an input of a join, and the names that it is given, from the inside out.
+fn named(plan: &LogicalPlan) -> Option<(&Subquery, Vec<&TableReference>)> {
+    match plan {
+        LogicalPlan::Subquery(subquery) => Some((subquery, Vec::new())),
+        LogicalPlan::SubqueryAlias(alias) => {
+            let (subquery, mut names) = named(&alias.input)?;
+            names.push(&alias.alias);
+            Some((subquery, names))
+        }
+        _ => None,
+    }
+}
+
+fn named_as<'a>(
+    plan: &LogicalPlan,
+    names: impl Iterator<Item = &'a TableReference>,
+) -> Result<LogicalPlan> {
+    let mut plan = LogicalPlanBuilder::from(plan.clone());
+    for name in names {
+        plan = plan.alias(name.clone())?;
+    }
+    plan.build()
+}
+
+/// A node without the values of subqueries that the engine cannot make a join of: they have become columns of what a
+/// select list or a condition reads.
+///
+/// # Errors
+/// The refusal, where they cannot.
+pub(super) fn values(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    let takes_columns = matches!(node, LogicalPlan::Projection(_) | LogicalPlan::Filter(_));
+    let mut below = match node.inputs().first() {
+        Some(input) if takes_columns => Some((*input).clone()),
+        _ => None,
+    };
+    let columns = below.as_ref().map(|input| input.schema().columns()).unwrap_or_default();
+    let mut count = 0usize;
+    let names = NamePreserver::new(&node);
+    let lifted = node.map_expressions(|expr| {
+        let name = names.save(&expr);
+        let lifted = expr.transform_up(|inner| {
+            let Expr::ScalarSubquery(subquery) = &inner else { return Ok(Transformed::no(inner)) };
+            let Err(refusal) = shape::check(&subquery.subquery, shape::Use::Scalar) else {
+                return Ok(maybe(subquery).map_or_else(|| Transformed::no(inner), Transformed::yes));
+            };
+            let one = subquery.subquery.max_rows().is_some_and(|rows| rows <= 1);
+            let Some(input) = below.as_ref().filter(|_| one) else { return Err(refusal) };
+            let name = free_name(input, count);
+            count += 1;
+            let named = named_as(&subquery.subquery, std::iter::once(&name))?;
+            let (Some(column), Some(applied)) =
+                (named.schema().columns().into_iter().next(), apply(input, &named, true)?)
+            else {
+                return Err(refusal);
+            };
+            below = Some(applied);
+            Ok(Transformed::yes(Expr::Column(column)))
+        })?;
+        Ok(lifted.update_data(|expr| name.restore(expr)))
+    })?;
+    let (Some(below), 1..) = (below, count) else { return Ok(lifted) };
+    let done = match lifted.data {
+        LogicalPlan::Filter(filter) => {
+            let kept = LogicalPlan::Filter(Filter::try_new(filter.predicate, Arc::new(below))?);
+            let columns = columns.into_iter().map(Expr::Column);
+            LogicalPlanBuilder::from(kept).project(columns)?.build()?
+        }
+        other => {
+            let exprs = other.expressions();
+            other.with_new_exprs(exprs, vec![below])?
+        }
+    };
+    Ok(Transformed::yes(done))
+}
+
+/// A name that no table of a plan has.
+fn free_name(plan: &LogicalPlan, count: usize) -> TableReference {
+    let mut name = format!("value{count}");
+    let taken = |name: &str| {
+        let mut qualifiers = plan.schema().iter().filter_map(|(qualifier, _)| qualifier);
+        qualifiers.any(|qualifier| qualifier.table() == name)
+    };
+    while taken(&name) {
+        name.push('_');
+    }
+    TableReference::bare(name)
+}
