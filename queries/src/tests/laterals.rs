@@ -167,6 +167,30 @@ async fn rows_around_that_are_equal_have_their_own_partners() {
 }
 
 #[tokio::test]
+async fn what_is_asked_of_the_rows_around_is_asked_before_their_subqueries() {
+    for kind in ["CROSS JOIN LATERAL", "LEFT JOIN LATERAL"] {
+        let on = if kind.starts_with("LEFT") { " ON true" } else { "" };
+        let sql = format!(
+            "SELECT v.code, l.code AS other FROM villages v {kind} (SELECT w.code FROM villages w WHERE w.code > v.code ORDER BY w.code LIMIT 1) AS l{on} WHERE v.kind = 'desa' AND l.code IS NOT NULL"
+        );
+        let all: Vec<String> = rows("SELECT code FROM villages ORDER BY code")
+            .await
+            .into_iter()
+            .map(|row| row[0].as_str().unwrap().to_owned())
+            .collect();
+        let desa: Vec<Vec<Json>> = rows("SELECT code FROM villages WHERE kind = 'desa'").await;
+        let expected = desa.into_iter().filter_map(|row| {
+            let next = all.iter().find(|code| code.as_str() > row[0].as_str().unwrap())?;
+            Some(vec![row[0].clone(), json!(next)])
+        });
+        check(&sql, expected.collect()).await;
+        let plan = format!("{:?}", rows(&format!("EXPLAIN {sql}")).await);
+        let below = plan.split("WindowAggr: windowExpr=[[row_number() ROWS").nth(1);
+        assert!(below.is_some_and(|below| below.contains("desa")), "{plan}");
+    }
+}
+
+#[tokio::test]
 async fn the_nearest_of_a_table_are_found_by_its_index() {
     let nearest = "SELECT v.code, o.code AS other, round(o.m) AS m FROM villages v CROSS JOIN LATERAL (SELECT w.code, ST_Distance(ST_Point(v.lon, v.lat), ST_Point(w.lon, w.lat), true) AS m FROM villages w WHERE w.code <> 'none' ORDER BY m, w.code LIMIT 2) AS o";
     let plain = "SELECT code, other, round(m) AS m FROM (SELECT v.code, w.code AS other, ST_DistanceSpheroid(ST_Point(v.lon, v.lat), ST_Point(w.lon, w.lat)) + 0 AS m, row_number() OVER (PARTITION BY v.code ORDER BY ST_DistanceSpheroid(ST_Point(v.lon, v.lat), ST_Point(w.lon, w.lat)) + 0, w.code) AS n FROM villages v, villages w) WHERE n <= 2";

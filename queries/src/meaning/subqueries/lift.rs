@@ -6,13 +6,42 @@ use datafusion::common::TableReference;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
+use datafusion::logical_expr::utils::{conjunction, split_conjunction};
 use datafusion::logical_expr::{
     Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery,
 };
 
 use super::apply::apply;
 use super::maybe::maybe;
+use super::parts::subquery_of;
 use super::shape;
+
+/// A condition over a join with a LATERAL subquery, with what it says of the rows around said before the join: their
+/// subqueries are computed for the rows that are wanted alone. The engine cannot move it through their numbering.
+pub(super) fn narrowed(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    let LogicalPlan::Filter(filter) = &node else { return Ok(Transformed::no(node)) };
+    let LogicalPlan::Join(join) = filter.input.as_ref() else { return Ok(Transformed::no(node)) };
+    let keeps_left = matches!(join.join_type, JoinType::Inner | JoinType::Left);
+    if !keeps_left || named(&join.right).is_none() {
+        return Ok(Transformed::no(node));
+    }
+    let of_left = |condition: &&Expr| {
+        let plain = !condition.is_volatile()
+            && !condition.exists(|inner| Ok(subquery_of(inner).is_some())).unwrap_or(true);
+        plain && condition.column_refs().iter().all(|column| join.left.schema().has_column(column))
+    };
+    let (before, after): (Vec<&Expr>, Vec<&Expr>) =
+        split_conjunction(&filter.predicate).into_iter().partition(of_left);
+    let Some(before) = conjunction(before.into_iter().cloned()) else {
+        return Ok(Transformed::no(node));
+    };
+    let left = LogicalPlan::Filter(Filter::try_new(before, Arc::clone(&join.left))?);
+    let joined = LogicalPlan::Join(Join { left: Arc::new(left), ..join.clone() });
+    Ok(Transformed::yes(match conjunction(after.into_iter().cloned()) {
+        Some(after) => LogicalPlan::Filter(Filter::try_new(after, Arc::new(joined))?),
+        None => joined,
+    }))
+}
 
 /// A join with a LATERAL subquery, done; `None` when the engine can do it.
 ///

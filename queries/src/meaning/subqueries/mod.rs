@@ -32,6 +32,7 @@ pub(super) struct Subqueries;
 
 impl AnalyzerRule for Subqueries {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
+        let plan = plan.transform_down_with_subqueries(lift::narrowed)?.data;
         Ok(plan.transform_up_with_subqueries(mend)?.data)
     }
 
