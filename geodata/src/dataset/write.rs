@@ -55,19 +55,28 @@ pub(super) fn write_into(
     progress.stage("writing", Some(5 + schema::PLAIN_TABLES.len() as u64));
     let mut files = vec![entry(&dir.join(PYRAMID), 0)?];
     progress.advance(1);
-    for level in Level::ALL {
+    let level = |level: Level| {
         go_on(progress)?;
         let sorted = areas.get(level);
         let batch = areas::to_batch(level, sorted)?;
         let metadata = KeyValue::new("geo".to_owned(), areas::geo_metadata(sorted));
-        files.push(write_table(dir, level.plural(), &batch, vec![metadata])?);
+        let written = write_table(dir, level.plural(), &batch, vec![metadata])?;
         progress.advance(1);
-    }
-    for table in schema::PLAIN_TABLES {
+        Ok(written)
+    };
+    let plain = |table: &&str| {
         go_on(progress)?;
-        files.push(write_table(dir, table, &plain_batch(contents, table)?, Vec::new())?);
+        let written = write_table(dir, table, &plain_batch(contents, table)?, Vec::new())?;
         progress.advance(1);
-    }
+        Ok(written)
+    };
+    // The villages and the values, which are almost all, at once; no more, for each is in memory as it is written.
+    let (levels, tables) = rayon::join(
+        || Level::ALL.into_iter().map(level).collect::<Result<Vec<_>, GeodataError>>(),
+        || schema::PLAIN_TABLES.iter().map(plain).collect::<Result<Vec<_>, GeodataError>>(),
+    );
+    files.extend(levels?);
+    files.extend(tables?);
     for (name, bytes) in extra {
         let path = dir.join(name);
         write_file(&path, bytes)?;

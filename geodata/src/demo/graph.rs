@@ -1,8 +1,8 @@
 //! Regions that grow over the triangles from seeds until their areas fit.
 
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
 
+use super::front::Front;
 use super::mesh::{self, NONE};
 use super::noise;
 
@@ -35,35 +35,27 @@ impl Graph {
                     + 0.3 * noise::smooth(*at, grain * 0.37, seed + 1)
             })
             .collect();
-        let mut links: Vec<(u32, u32, f32)> = Vec::with_capacity(triangles.len() * 3);
         let neighbours = mesh::neighbours(triangles);
         let length = |a: usize, b: usize| {
             (distance(at[a], at[b]) * (drag[a] + drag[b]) * 0.5).max(1e-9) as f32
         };
+        let mut bridges = bridges(&at, &neighbours);
+        bridges.extend(bridges.clone().into_iter().map(|(a, b)| (b, a)));
+        bridges.sort_unstable();
+        let mut bridges = bridges.into_iter().peekable();
+        let mut starts = Vec::with_capacity(triangles.len() + 1);
+        let mut links: Vec<(u32, f32)> = Vec::with_capacity(triangles.len() * 3);
         for (node, sides) in neighbours.iter().enumerate() {
-            for next in sides.iter().filter(|next| **next != NONE) {
-                links.push((node as u32, *next, length(node, *next as usize)));
-            }
+            let first = links.len();
+            starts.push(first as u32);
+            let beside = sides.iter().filter(|next| **next != NONE).copied();
+            let over = std::iter::from_fn(|| bridges.next_if(|(from, _)| *from == node as u32));
+            let next = beside.chain(over.map(|(_, to)| to));
+            links.extend(next.map(|next| (next, length(node, next as usize))));
+            links[first..].sort_unstable_by_key(|(to, _)| *to);
         }
-        for (a, b) in bridges(&at, &neighbours) {
-            let length = length(a as usize, b as usize);
-            links.push((a, b, length));
-            links.push((b, a, length));
-        }
-        links.sort_unstable_by_key(|(from, to, _)| (*from, *to));
-        let mut starts = vec![0u32; triangles.len() + 1];
-        for (from, _, _) in &links {
-            starts[*from as usize + 1] += 1;
-        }
-        for node in 0..triangles.len() {
-            starts[node + 1] += starts[node];
-        }
-        Self {
-            at,
-            area,
-            starts,
-            links: links.into_iter().map(|(_, to, length)| (to, length)).collect(),
-        }
+        starts.push(links.len() as u32);
+        Self { at, area, starts, links }
     }
 
     /// The number of nodes.
@@ -76,25 +68,22 @@ impl Graph {
     pub fn grow(&self, seeds: &[u32], speeds: &[f64]) -> Vec<u32> {
         let mut owner = vec![NONE; self.len()];
         let mut best = vec![f64::INFINITY; self.len()];
-        // Times are never negative, and such floats sort as their bits do.
-        let mut front: BinaryHeap<Reverse<(u64, u32, u32)>> = seeds
-            .iter()
-            .enumerate()
-            .map(|(region, seed)| Reverse((0, *seed, region as u32)))
-            .collect();
-        while let Some(Reverse((bits, node, region))) = front.pop() {
+        let mut front = Front::default();
+        for (region, seed) in seeds.iter().enumerate() {
+            front.push((0.0, *seed, region as u32));
+        }
+        while let Some((time, node, region)) = front.pop() {
             if owner[node as usize] != NONE {
                 continue;
             }
             owner[node as usize] = region;
-            let time = f64::from_bits(bits);
             let pace = 1.0 / speeds[region as usize];
             let span = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
             for (next, length) in &self.links[span] {
                 let arrival = time + f64::from(*length) * pace;
                 if owner[*next as usize] == NONE && arrival < best[*next as usize] {
                     best[*next as usize] = arrival;
-                    front.push(Reverse((arrival.to_bits(), *next, region)));
+                    front.push((arrival, *next, region));
                 }
             }
         }
@@ -173,7 +162,7 @@ impl Graph {
                     .min(self.len() - 1);
                 let gap = seeds
                     .iter()
-                    .map(|s| distance(self.at[*s as usize], self.at[pick]))
+                    .map(|s| squared(self.at[*s as usize], self.at[pick]))
                     .fold(f64::MAX, f64::min);
                 if !taken[pick] && best.is_none_or(|(most, _)| gap > most) {
                     best = Some((gap, pick as u32));
@@ -200,7 +189,7 @@ impl Graph {
         seeds.swap(0, first);
         for done in 1..seeds.len() {
             let here = self.at[seeds[done - 1] as usize];
-            let gap = |k: &usize| distance(here, self.at[seeds[*k] as usize]);
+            let gap = |k: &usize| squared(here, self.at[seeds[*k] as usize]);
             if let Some(next) = (done..seeds.len()).min_by(|a, b| gap(a).total_cmp(&gap(b))) {
                 seeds.swap(done, next);
             }
@@ -221,7 +210,7 @@ impl Graph {
         for (node, owner) in owner.iter().enumerate() {
             let region = *owner as usize;
             let [x, y, area] = sums[region];
-            let gap = distance(self.at[node], [x / area, y / area]);
+            let gap = squared(self.at[node], [x / area, y / area]);
             if gap < nearest[region] {
                 nearest[region] = gap;
                 seeds[region] = node as u32;
@@ -239,6 +228,12 @@ pub fn centre(points: &[[f64; 2]], triangle: &[u32; 3]) -> [f64; 2] {
 /// Euclidean distance.
 pub fn distance(a: [f64; 2], b: [f64; 2]) -> f64 {
     (a[0] - b[0]).hypot(a[1] - b[1])
+}
+
+/// The square of the distance: orders as it does, without a root.
+fn squared(a: [f64; 2], b: [f64; 2]) -> f64 {
+    let [x, y] = [a[0] - b[0], a[1] - b[1]];
+    x * x + y * y
 }
 
 /// Links that tie separate pieces to the nearest piece (Prim's tree over the pieces).
@@ -275,7 +270,7 @@ fn bridges(at: &[[f64; 2]], neighbours: &[[u32; 3]]) -> Vec<(u32, u32)> {
         let mut best: Option<(f64, u32, u32)> = None;
         for node in (0..at.len()).filter(|node| !joined[piece[*node] as usize]) {
             for other in &members[newest] {
-                let gap = distance(at[node], at[*other as usize]);
+                let gap = squared(at[node], at[*other as usize]);
                 if gap < nearest[node].0 {
                     nearest[node] = (gap, *other);
                 }

@@ -98,20 +98,38 @@ impl Mesh {
 
 /// The triangle beyond each edge. An edge that is used once, or more than twice, has none.
 pub fn neighbours(triangles: &[[u32; 3]]) -> Vec<[u32; 3]> {
-    let mut edges: Vec<(u32, u32, u32, u8)> = Vec::with_capacity(triangles.len() * 3);
-    for (triangle, corners) in triangles.iter().enumerate() {
+    let edge = |corners: &[u32; 3], side: usize| {
+        let (a, b) = (corners[side], corners[(side + 1) % 3]);
+        (a.min(b), a.max(b))
+    };
+    // The edges of each lower corner together: a few, which are sorted sooner than all.
+    let corners = triangles.iter().flatten().max().map_or(0, |most| *most as usize + 1);
+    let mut starts = vec![0u32; corners + 1];
+    for triangle in triangles {
+        (0..3).for_each(|side| starts[edge(triangle, side).0 as usize + 1] += 1);
+    }
+    for corner in 0..corners {
+        starts[corner + 1] += starts[corner];
+    }
+    let mut next = starts.clone();
+    let mut edges = vec![(0u32, 0u32, 0u8); triangles.len() * 3];
+    for (number, triangle) in triangles.iter().enumerate() {
         for side in 0..3 {
-            let (a, b) = (corners[side], corners[(side + 1) % 3]);
-            edges.push((a.min(b), a.max(b), triangle as u32, side as u8));
+            let (a, b) = edge(triangle, side);
+            edges[next[a as usize] as usize] = (b, number as u32, side as u8);
+            next[a as usize] += 1;
         }
     }
-    edges.sort_unstable();
     let mut neighbours = vec![[NONE; 3]; triangles.len()];
-    for pair in edges.windows(2) {
-        let (one, two) = (pair[0], pair[1]);
-        if (one.0, one.1) == (two.0, two.1) {
-            neighbours[one.2 as usize][one.3 as usize] = two.2;
-            neighbours[two.2 as usize][two.3 as usize] = one.2;
+    for span in starts.windows(2) {
+        let own = &mut edges[span[0] as usize..span[1] as usize];
+        own.sort_unstable();
+        for pair in own.windows(2) {
+            let (one, two) = (pair[0], pair[1]);
+            if one.0 == two.0 {
+                neighbours[one.1 as usize][usize::from(one.2)] = two.1;
+                neighbours[two.1 as usize][usize::from(two.2)] = one.1;
+            }
         }
     }
     neighbours

@@ -8,6 +8,7 @@
 //! nest exactly and neighbours share their vertices.
 
 mod coast;
+mod front;
 mod graph;
 mod inputs;
 mod islets;
