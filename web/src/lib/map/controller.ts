@@ -23,7 +23,8 @@ export interface Paint {
 
 /** What is known of an area's score besides its tile. */
 export interface Exact {
-	score: number;
+	/** `null` where the figures that the plan reads do not say enough, whatever the tile has. */
+	score: number | null;
 	/** It rests on an imputed figure, of which the tile knows nothing. */
 	imputed: boolean;
 }
@@ -287,14 +288,14 @@ export class MapController {
 		const before = this.#exact;
 		this.#exact = scores;
 		if (!this.#ready) return;
-		for (const code of before.keys()) if (!scores.has(code)) this.#applyTo(code, (target) => ['score', 'imputed'].forEach((key) => this.map.removeFeatureState(target, key)));
+		for (const code of before.keys()) if (!scores.has(code)) this.#applyTo(code, (target) => ['score', 'imputed', 'unknown'].forEach((key) => this.map.removeFeatureState(target, key)));
 		this.#applyExact(before);
 	}
 
 	#applyExact(before?: ReadonlyMap<string, Exact>) {
 		for (const [code, { score, imputed }] of this.#exact) {
 			const old = before?.get(code);
-			if (old?.score !== score || old.imputed !== imputed) this.#applyTo(code, (target) => this.map.setFeatureState(target, { score, imputed }));
+			if (old?.score !== score || old.imputed !== imputed) this.#applyTo(code, (target) => this.map.setFeatureState(target, { score, imputed, unknown: score === null }));
 		}
 	}
 

@@ -9,10 +9,10 @@ import themes from './style/themes.json';
 export const LIGHT: readonly string[] = themes.light.sequential;
 export const DARK: readonly string[] = themes.dark.sequential;
 /** Diverging, for differences around a meaningful middle: ColorBrewer PuOr, seven classes. */
-export const DIVERGING = ['#b35806', '#f1a340', '#fee0b6', '#f7f7f7', '#d8daeb', '#998ec3', '#542788'] as const;
+export const DIVERGING: readonly string[] = themes.light.diverging;
 
 /** The same hues for the dark map, where what is far from the middle is bright. */
-export const DIVERGING_DARK = ['#ffc27a', '#dd8c33', '#8f5a22', '#3d4345', '#5d5393', '#8f84d0', '#c9c2f7'] as const;
+export const DIVERGING_DARK: readonly string[] = themes.dark.diverging;
 
 /** The seven diverging colours of the theme, low to high. */
 export function diverging(dark: boolean): readonly string[] {

@@ -1,0 +1,6 @@
+//! Maps as pictures.
+
+mod answer;
+mod params;
+pub mod still;
+pub mod tile;
