@@ -22,6 +22,18 @@ pub(crate) fn from_datafusion(error: &DataFusionError, known: &Known) -> QueryEr
     classify(error, known, None)
 }
 
+/// As [`from_datafusion`], for errors of planning: nothing has been computed, so that what the engine takes for its own
+/// mistake is a statement that it cannot plan, such as one that compares what cannot be compared.
+pub(crate) fn from_planning(error: &DataFusionError, known: &Known) -> QueryError {
+    match error.find_root() {
+        DataFusionError::Internal(message) => {
+            let message = message.split("\nThis issue was likely").next().unwrap_or(message);
+            QueryError::Unsupported { message: tidy(message) }
+        }
+        _ => from_datafusion(error, known),
+    }
+}
+
 fn classify(error: &DataFusionError, known: &Known, position: Option<Position>) -> QueryError {
     match error {
         DataFusionError::Context(_, inner) => classify(inner, known, position),
@@ -47,6 +59,11 @@ fn classify(error: &DataFusionError, known: &Known, position: Option<Position>) 
         }
         DataFusionError::ArrowError(error, _) => from_arrow(error, known, position),
         DataFusionError::External(error) => from_external(error.as_ref(), known, position),
+        // The engine takes a pattern that does not compile for a mistake of its own.
+        DataFusionError::Internal(message) if message.contains("Regular expression") => {
+            let message = message.split("\nThis issue was likely").next().unwrap_or(message);
+            QueryError::Evaluation { message: tidy(message) }
+        }
         other => QueryError::internal(other),
     }
 }
@@ -166,6 +183,11 @@ fn from_external(
         return QueryError::Evaluation {
             message: format!("geometry: {}", tidy(&error.to_string())),
         };
+    }
+    // The type of this error is one of the engine's dependencies.
+    let message = error.to_string();
+    if message.starts_with("regex parse error") {
+        return QueryError::Evaluation { message: tidy(&message) };
     }
     QueryError::internal(error)
 }

@@ -7,6 +7,6 @@ mod code;
 mod query_error;
 mod suggest;
 
-pub(crate) use classify::{Known, from_datafusion};
+pub(crate) use classify::{Known, from_datafusion, from_planning};
 pub use code::Code;
 pub use query_error::{Position, QueryError};

@@ -8,7 +8,9 @@ use std::ops::ControlFlow;
 use datafusion::execution::SessionState;
 use datafusion::logical_expr::Volatility;
 use datafusion::sql::parser::Statement;
-use datafusion::sql::sqlparser::ast::{Expr, TableFactor, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{
+    self, Expr, GroupByExpr, SetExpr, TableFactor, Visit, Visitor,
+};
 
 use crate::error::QueryError;
 use crate::tables::QUERY_LOG;
@@ -20,6 +22,20 @@ pub(crate) fn check(statement: &Statement, state: &SessionState) -> Result<(), Q
         ControlFlow::Continue(()) => Ok(()),
         ControlFlow::Break(part) => Err(QueryError::Changing { part }),
     }
+}
+
+/// Whether `SELECT ... WHERE (condition)` is still that: a text that closes the bracket makes something else of it.
+pub(crate) fn is_one_condition(statement: &Statement) -> bool {
+    let Statement::Statement(ast) = statement else { return false };
+    let ast::Statement::Query(query) = ast.as_ref() else { return false };
+    let SetExpr::Select(select) = query.body.as_ref() else { return false };
+    let ends = query.order_by.is_none() && query.limit_clause.is_none() && query.fetch.is_none();
+    let whole = match &select.group_by {
+        GroupByExpr::Expressions(by, with) => by.is_empty() && with.is_empty(),
+        GroupByExpr::All(_) => false,
+    };
+    let plain = select.having.is_none() && select.qualify.is_none();
+    ends && whole && plain && matches!(select.selection, Some(Expr::Nested(_)))
 }
 
 struct Changing<'a> {

@@ -9,31 +9,40 @@ use datafusion::sql::sqlparser::ast::{
     Query, Select, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
+use super::like_any::LikeAny;
 use crate::error::QueryError;
 use crate::functions::UNION_OF_TWO;
 
 /// Puts powers in place of carets, and refuses what would be read past.
 pub(super) fn translate(statement: &mut Statement) -> Result<(), QueryError> {
     match statement {
-        Statement::Statement(ast) => match ast.visit(&mut Translator) {
+        Statement::Statement(ast) => match ast.visit(&mut Translator::default()) {
             ControlFlow::Continue(()) => Ok(()),
-            ControlFlow::Break(message) => Err(QueryError::Unsupported { message }),
+            ControlFlow::Break(error) => Err(error),
         },
         Statement::Explain(explain) => translate(&mut explain.statement),
         _ => Ok(()),
     }
 }
 
-struct Translator;
+#[derive(Default)]
+struct Translator {
+    lists: LikeAny,
+}
 
-fn refuse(message: &str) -> ControlFlow<String> {
-    ControlFlow::Break(message.to_owned())
+fn refuse(message: &str) -> ControlFlow<QueryError> {
+    ControlFlow::Break(QueryError::Unsupported { message: message.to_owned() })
+}
+
+/// The expression, which another is to take the place of. A copy would cost its size once more for every one around it.
+fn taken(expr: &mut Expr) -> Expr {
+    std::mem::replace(expr, Expr::Value(Value::Null.into()))
 }
 
 impl VisitorMut for Translator {
-    type Break = String;
+    type Break = QueryError;
 
-    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<String> {
+    fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<QueryError> {
         if let Expr::Function(function) = expr {
             name_by_arguments(function);
             if let Some(rest) = remainder(function) {
@@ -41,21 +50,16 @@ impl VisitorMut for Translator {
             }
             return ControlFlow::Continue(());
         }
-        if let Some(patterns) = any_of(expr) {
-            return match patterns {
-                Ok(any) => {
-                    *expr = any;
-                    ControlFlow::Continue(())
-                }
-                Err(message) => ControlFlow::Break(message),
-            };
+        if let Some(any) = self.lists.spell_out(expr) {
+            *expr = any?;
+            return ControlFlow::Continue(());
         }
         if let Expr::Cast { expr: inner, data_type: DataType::Custom(name, _), .. } = expr {
             match name.to_string().to_lowercase().as_str() {
                 // A text is read, a geometry stays as it is.
                 "geometry" => {
                     let srid = Expr::Value(Value::Number("4326".to_owned(), false).into());
-                    *expr = call("ST_SetSRID", vec![inner.as_ref().clone(), srid]);
+                    *expr = call("ST_SetSRID", vec![taken(inner), srid]);
                 }
                 "geography" => {
                     return refuse(
@@ -67,7 +71,7 @@ impl VisitorMut for Translator {
             return ControlFlow::Continue(());
         }
         if let Expr::BinaryOp { left, op: BinaryOperator::PGOverlap, right } = expr {
-            *expr = call("geometry_overlaps", vec![left.as_ref().clone(), right.as_ref().clone()]);
+            *expr = call("geometry_overlaps", vec![taken(left), taken(right)]);
             return ControlFlow::Continue(());
         }
         let Expr::BinaryOp { left, op: BinaryOperator::BitwiseXor, right } = expr else {
@@ -77,11 +81,11 @@ impl VisitorMut for Translator {
         if matches!(**left, Expr::BinaryOp { .. }) || matches!(**right, Expr::BinaryOp { .. }) {
             return refuse("write brackets around a ^ b, or power(a, b), beside another operator");
         }
-        *expr = power(left.as_ref().clone(), right.as_ref().clone());
+        *expr = power(taken(left), taken(right));
         ControlFlow::Continue(())
     }
 
-    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<String> {
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<QueryError> {
         fetch_as_limit(query)?;
         match query.body.as_mut() {
             SetExpr::Select(select) => check_select(select),
@@ -89,7 +93,7 @@ impl VisitorMut for Translator {
         }
     }
 
-    fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<String> {
+    fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<QueryError> {
         match table {
             TableFactor::Table { sample: Some(_), .. } => refuse(
                 "TABLESAMPLE; ORDER BY a hash of the code and LIMIT take a sample that can be repeated",
@@ -110,46 +114,8 @@ impl VisitorMut for Translator {
     }
 }
 
-/// The most patterns of one `LIKE ANY`: each is a comparison for every row.
-const MOST_PATTERNS: usize = 100;
-
-/// `x LIKE ANY (ARRAY[a, b])` as `x LIKE a OR x LIKE b`; `None` for anything else.
-fn any_of(expr: &Expr) -> Option<Result<Expr, String>> {
-    let pattern = match expr {
-        Expr::Like { any: true, pattern, .. } | Expr::ILike { any: true, pattern, .. } => pattern,
-        _ => return None,
-    };
-    let mut patterns = pattern.as_ref();
-    while let Expr::Nested(inner) = patterns {
-        patterns = inner;
-    }
-    let items = match patterns {
-        Expr::Tuple(items) => items.as_slice(),
-        Expr::Array(array) => array.elem.as_slice(),
-        one => std::slice::from_ref(one),
-    };
-    if items.len() > MOST_PATTERNS {
-        return Some(Err(format!("LIKE ANY of more than {MOST_PATTERNS} patterns")));
-    }
-    let one = |item: &Expr| {
-        let mut like = expr.clone();
-        if let Expr::Like { any, pattern, .. } | Expr::ILike { any, pattern, .. } = &mut like {
-            *any = false;
-            **pattern = item.clone();
-        }
-        like
-    };
-    let either = |left, right| Expr::BinaryOp {
-        left: Box::new(left),
-        op: BinaryOperator::Or,
-        right: Box::new(right),
-    };
-    let any = items.iter().map(one).reduce(either).ok_or("LIKE ANY of no pattern".to_owned());
-    Some(any.map(|any| Expr::Nested(Box::new(any))))
-}
-
 /// `FETCH FIRST n ROWS ONLY` as `LIMIT n`.
-fn fetch_as_limit(query: &mut Query) -> ControlFlow<String> {
+fn fetch_as_limit(query: &mut Query) -> ControlFlow<QueryError> {
     let Some(fetch) = &query.fetch else { return ControlFlow::Continue(()) };
     if fetch.with_ties || fetch.percent {
         return refuse("FETCH FIRST WITH TIES or PERCENT; rank() OVER (ORDER BY ...) finds ties");
@@ -181,26 +147,26 @@ fn name_by_arguments(function: &mut Function) {
 }
 
 /// `mod(a, b)` as `a % b`.
-fn remainder(function: &Function) -> Option<Expr> {
+fn remainder(function: &mut Function) -> Option<Expr> {
     let [name] = function.name.0.as_slice() else { return None };
     if !name.as_ident()?.value.eq_ignore_ascii_case("mod") {
         return None;
     }
-    let FunctionArguments::List(list) = &function.args else { return None };
+    let FunctionArguments::List(list) = &mut function.args else { return None };
     let [
         FunctionArg::Unnamed(FunctionArgExpr::Expr(a)),
         FunctionArg::Unnamed(FunctionArgExpr::Expr(b)),
-    ] = list.args.as_slice()
+    ] = list.args.as_mut_slice()
     else {
         return None;
     };
-    let side = |expr: &Expr| Box::new(Expr::Nested(Box::new(expr.clone())));
+    let side = |expr: &mut Expr| Box::new(Expr::Nested(Box::new(taken(expr))));
     let rest = Expr::BinaryOp { left: side(a), op: BinaryOperator::Modulo, right: side(b) };
     Some(Expr::Nested(Box::new(rest)))
 }
 
 /// `2#3` is read as 2 with the name `#3`.
-fn check_select(select: &Select) -> ControlFlow<String> {
+fn check_select(select: &Select) -> ControlFlow<QueryError> {
     let named_by_sign = |item: &SelectItem| {
         matches!(item, SelectItem::ExprWithAlias { alias, .. }
             if alias.quote_style.is_none() && alias.value.starts_with('#'))

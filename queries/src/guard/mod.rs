@@ -6,6 +6,7 @@
 
 mod constant;
 mod dialect;
+mod like_any;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -20,7 +21,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 
 use crate::error::{Known, QueryError, from_datafusion};
 
-pub(crate) use constant::check as check_constant;
+pub(crate) use constant::{check as check_constant, is_one_condition};
 
 /// The longest accepted SQL text, in bytes.
 const MAX_SQL_BYTES: usize = 256 * 1024;

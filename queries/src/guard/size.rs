@@ -18,6 +18,11 @@ use crate::error::QueryError;
 
 /// Operators that can stand in one another: the levels of an expression.
 pub(super) const MAX_DEPTH: usize = 500;
+/// Brackets in one another. Expressions end earlier, by the parser's own count ([`super::MAX_DEPTH`]); it does not count
+/// brackets of types, patterns and options, and reads them by calling itself.
+pub(super) const MAX_BRACKETS: usize = 256;
+/// `EXPLAIN` before one another. The engine takes one, and reads a thousand by calling itself.
+pub(super) const MAX_EXPLAINS: usize = 8;
 /// `SELECT`s that one `UNION`, `EXCEPT` or `INTERSECT` chain joins.
 pub(super) const MAX_COMPOUND: usize = 200;
 /// Arms of all `CASE` expressions: each is computed for every row.
@@ -33,7 +38,8 @@ fn refuse(what: &'static str, limit: usize) -> QueryError {
 pub(super) fn check_text(sql: &str) -> Result<(), QueryError> {
     let Ok(tokens) = Tokenizer::new(&GenericDialect {}, sql).tokenize() else { return Ok(()) };
     let mut levels = Levels::default();
-    let mut arms = 0;
+    let (mut arms, mut explains, mut angles) = (0, 0, 0);
+    let mut before = Keyword::NoKeyword;
     for token in &tokens {
         match token {
             Token::LParen | Token::LBrace => levels.open(),
@@ -51,11 +57,27 @@ pub(super) fn check_text(sql: &str) -> Result<(), QueryError> {
                     levels.compound();
                 }
                 Keyword::WHEN => arms += 1,
+                Keyword::EXPLAIN => explains += 1,
                 keyword if joins_operands(keyword) => levels.operator(),
                 _ => {}
             },
+            // `STRUCT<a int, b STRUCT<…` is as deep as it is long, in spite of the commas.
+            Token::Lt if opens_a_type(before) => angles += 1,
             token if is_operator(token) => levels.operator(),
             _ => {}
+        }
+        match token {
+            Token::Word(word) => before = word.keyword,
+            Token::Whitespace(_) => {}
+            _ => before = Keyword::NoKeyword,
+        }
+        if levels.around.len().max(angles) > MAX_BRACKETS {
+            // As the parser says it of those that it counts.
+            let message = format!("it is nested in more than {MAX_BRACKETS} brackets");
+            return Err(QueryError::Syntax { message, position: None });
+        }
+        if explains > MAX_EXPLAINS {
+            return Err(refuse("EXPLAINs of one another", MAX_EXPLAINS));
         }
         if levels.operators + levels.compounds > MAX_DEPTH {
             return Err(refuse("operators in one another", MAX_DEPTH));
@@ -109,6 +131,11 @@ impl Levels {
         self.innermost[1] += 1;
         self.compounds += 1;
     }
+}
+
+/// Words after which a sharp bracket holds types.
+fn opens_a_type(keyword: Keyword) -> bool {
+    matches!(keyword, Keyword::ARRAY | Keyword::STRUCT | Keyword::MAP)
 }
 
 /// Words that stand between or before operands.

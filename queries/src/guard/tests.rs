@@ -122,6 +122,10 @@ fn deep(levels: usize) -> Vec<String> {
         format!("SELECT x{} FROM (SELECT make_array(1) AS x)", "[1]".repeat(levels)),
         format!("SELECT {}true", "NOT ".repeat(levels)),
         format!("SELECT 1{}", " IS NULL".repeat(levels)),
+        format!("SELECT CAST(1 AS {}int{})", "Nullable(".repeat(levels), ")".repeat(levels)),
+        format!("SELECT CAST(1 AS {}int{})", "ARRAY<".repeat(levels), ">".repeat(levels)),
+        format!("SELECT CAST(1 AS {}int)", "STRUCT < a int, b ".repeat(levels)),
+        format!("{}SELECT 1", "EXPLAIN ".repeat(levels)),
         format!("SELECT (1{}), 2", "+1".repeat(levels)),
         format!("SELECT abs(1{0} + abs(1{0}))", "+1".repeat(levels / 2)),
         selects(" UNION ALL "),
@@ -144,6 +148,18 @@ fn deep_chains_are_refused_by_name() {
     }
     let arms = format!("SELECT CASE 1 {} END", "WHEN 1 THEN 1 ".repeat(3000));
     assert_eq!(code(&arms), Some(Code::StatementTooComplex));
+}
+
+#[test]
+fn lists_of_patterns_in_one_another_are_counted_as_often_as_they_are_repeated() {
+    let nested = |levels: usize| {
+        let list = vec!["'a'"; 100].join(",");
+        let like = |inner, _| format!("({inner} LIKE ANY (ARRAY[{list}]))::text");
+        format!("SELECT {}", (0..levels).fold("name".to_owned(), like))
+    };
+    assert_eq!(code(&nested(1)), None);
+    assert_eq!(code(&nested(3)), Some(Code::StatementTooComplex));
+    assert!(code(&nested(20)).is_some());
 }
 
 #[test]
