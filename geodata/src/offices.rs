@@ -37,7 +37,16 @@ pub fn locate(
         let (place, basis) = match in_capital {
             Some((capital, (point, what))) => (
                 Some(point),
-                format!("{what} of the capital, {}; the address is not known", capital.name),
+                match &capital.source {
+                    Some(law) => format!(
+                        "{what} of the capital, {} ({law}); the address is not known",
+                        capital.name
+                    ),
+                    None => format!(
+                        "{what} of the capital, {} (no source looked up); the address is not known",
+                        capital.name
+                    ),
+                },
             ),
             None => match place_of(area) {
                 Some((point, what)) => {
@@ -120,8 +129,10 @@ mod tests {
         assert_eq!(ntb.lon, Some(110.0), "not the point of the province");
         assert_eq!(
             ntb.location_basis,
-            "label point of the capital, Mataram; the address is not known"
+            "label point of the capital, Mataram (no source looked up); the address is not known"
         );
+        let riau = office(&offices, "21").location_basis;
+        assert!(riau.contains("Tanjungpinang (UU 25/2002)"), "{riau}");
         assert!(office(&offices, "61.01").location_basis.starts_with("label point of the area"));
     }
 

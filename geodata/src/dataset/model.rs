@@ -287,3 +287,15 @@ pub struct ProgrammeTables {
     /// Table `claims`.
     pub claims: Vec<Claim>,
 }
+
+/// An indicator, and the one that it is made from.
+const MADE_FROM: [(&str, &str); 1] = [("pmi_per_1000", "pmi_placed")];
+
+impl Claim {
+    /// Whether it is about a figure of this area and indicator, or about what the indicator is made from.
+    pub fn stands_beside(&self, area: AreaCode, indicator: &str) -> bool {
+        let made_from = |metric: &str| MADE_FROM.contains(&(indicator, metric));
+        (self.metric == indicator || made_from(&self.metric))
+            && self.area_code.as_deref().and_then(|code| code.parse().ok()) == Some(area)
+    }
+}

@@ -135,25 +135,27 @@ fn village_areas(country: &Country) -> HashMap<AreaCode, f64> {
     sums
 }
 
-/// Placements per 1,000 residents of every area where both are known: of the figure that speaks for its latest
-/// year, by the rule of [`crate::values`].
+/// Placements per 1,000 residents (of the year of the population) of every area where both are known, of every year:
+/// of the figure that speaks for it, by the rule of [`crate::values`].
 pub fn placements_per_1000<'a>(
     values: &'a [IndicatorValue],
     country: &Country,
 ) -> Vec<IndicatorValue> {
-    let mut latest: HashMap<AreaCode, &'a IndicatorValue> = HashMap::new();
+    let mut speaks: HashMap<_, &'a IndicatorValue> = HashMap::new();
     // What is known of a part of a year is no rate of a year.
     let of_years = |v: &&IndicatorValue| {
         &*v.indicator == "pmi_placed" && v.value.is_some() && v.status != ValueStatus::Partial
     };
     for value in values.iter().filter(of_years) {
-        let slot = latest.entry(value.area).or_insert(value);
+        // A mean and an imputed figure are no figures of a year, and stand for themselves.
+        let kind = Some(value.status).filter(|status| !status.is_of_one_year());
+        let slot = speaks.entry((value.area, kind, value.year)).or_insert(value);
         if Row::from(value).precedence() < Row::from(*slot).precedence() {
             *slot = value;
         }
     }
     let indicator: Arc<str> = "pmi_per_1000".into();
-    let mut all: Vec<IndicatorValue> = latest
+    let mut all: Vec<IndicatorValue> = speaks
         .into_values()
         .filter_map(|placed| {
             let residents = country.get(placed.area)?.population.filter(|p| *p > 0)?;
@@ -170,6 +172,6 @@ pub fn placements_per_1000<'a>(
             })
         })
         .collect();
-    all.sort_by_key(|v| v.area);
+    all.sort_by_key(|v| (v.area, v.year, v.status));
     all
 }

@@ -132,6 +132,16 @@ impl AreaIndex {
 
     /// The areas whose point lies inside `polygon` or on its boundary (`ST_Covers`).
     pub fn in_polygon(&self, polygon: &MultiPolygon<f64>) -> Vec<usize> {
+        self.in_polygon_while(polygon, || true)
+    }
+
+    /// As [`in_polygon`](Self::in_polygon), given up when `wanted` says that nobody waits for it: of thousands of
+    /// parts or edges each point may meet all.
+    pub fn in_polygon_while(
+        &self,
+        polygon: &MultiPolygon<f64>,
+        wanted: impl Fn() -> bool,
+    ) -> Vec<usize> {
         let prepared = PreparedPolygon::new(polygon);
         let Some([west, south, east, north]) = prepared.bounds() else {
             return Vec::new();
@@ -140,6 +150,7 @@ impl AreaIndex {
         let candidates = self.points.locate_in_envelope(&envelope);
         ascending(
             candidates
+                .take_while(|_| wanted())
                 .filter(|found| prepared.side(*found.geom()) != Side::Outside)
                 .map(|found| found.data),
         )

@@ -89,6 +89,9 @@ pub(super) fn side_of(polygon: &MultiPolygon<f64>, point: [f64; 2]) -> Side {
     join(polygon.iter().map(|part| decide(edges(part), p)))
 }
 
+/// Stripes that an edge stands in at most, on average.
+const ENTRIES_PER_EDGE: usize = 16;
+
 /// A polygon whose edges are sorted into horizontal stripes, so that a point meets only the edges
 /// at its own height. Immutable, `Send` and `Sync`.
 #[derive(Debug)]
@@ -143,6 +146,12 @@ impl PreparedPart {
         }
         let height = bounds[3] - bounds[1];
         let stripes = (edges.len() / 4).clamp(1, 4096);
+        // An edge stands in every stripe that it crosses. A zigzag whose edges cross all of them would stand in
+        // gigabytes of stripes: then there are fewer.
+        let climbed: f64 = edges.iter().map(|(a, b)| (a.y - b.y).abs()).sum();
+        let crossed = (climbed / height).max(1.0);
+        let affordable = (ENTRIES_PER_EDGE * edges.len()) as f64 / crossed;
+        let stripes = if affordable >= 1.0 { stripes.min(affordable as usize) } else { 1 };
         let stripes_per_degree = if height > 0.0 { stripes as f64 / height } else { 0.0 };
         let mut part = Self {
             bounds,

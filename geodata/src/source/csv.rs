@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::cell::Cell;
 use super::columns::resolve;
-use super::latin;
 use super::options::{Encoding, Options};
 use super::row::Row;
 use super::text;
@@ -25,16 +24,16 @@ impl Content {
         let stated = match options.encoding.unwrap_or(Encoding::Utf8) {
             // The reader says on which line a text is not UTF-8.
             Encoding::Utf8 => stated.to_vec(),
-            // Letters of that code page form UTF-8 only by an accident that no table of names has.
-            Encoding::Windows1252 if !stated.is_ascii() && std::str::from_utf8(stated).is_ok() => {
+            // Letters of a code page form UTF-8 only by an accident that no table of names has.
+            _ if !stated.is_ascii() && std::str::from_utf8(stated).is_ok() => {
                 return Err(GeodataError::source(
                     path,
                     Place::File,
-                    "the text is UTF-8 and the specification says windows-1252",
+                    "the text is UTF-8 and the specification says another encoding",
                     "leave read.encoding out",
                 ));
             }
-            Encoding::Windows1252 => latin::decode(stated).into_bytes(),
+            page => text::decode_single(stated, page).into_bytes(),
         };
         let (separator, content) = separator(&stated);
         let delimiter = delimiter(path, options, separator)?;

@@ -17,12 +17,16 @@ use parquet::arrow::arrow_reader::{
 use rayon::prelude::*;
 use serde_json::Value;
 
+use super::bounds::{Room, size, too_large};
 use super::cell::Cell;
 use super::columns::resolve;
 use super::crs;
 use super::options::Options;
 use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
+
+/// Bytes of the columns that are read, expanded.
+const EXPANDED: u64 = 4 << 30;
 
 /// The names of the columns of plain values.
 pub fn columns(path: &Path) -> Result<Vec<String>, GeodataError> {
@@ -55,6 +59,8 @@ pub fn read(
     let wanted: Vec<&str> = columns.iter().copied().chain(geometry_column.as_deref()).collect();
     resolve(path, &names, &wanted, "; or set read.geometry_column")?;
 
+    check_size(path, &metadata, &wanted)?;
+    let room = Room::new(path);
     let groups = metadata.metadata().num_row_groups();
     let mut first = 1u64;
     let firsts: Vec<u64> = (0..groups)
@@ -82,13 +88,49 @@ pub fn read(
             for batch in reader {
                 let batch = batch.map_err(|e| broken(path, &e.to_string()))?;
                 let count = batch.num_rows() as u64;
-                rows.extend(rows_of(path, &batch, first, columns, geometry_column.as_deref())?);
+                let of_batch = rows_of(path, &batch, first, columns, geometry_column.as_deref())?;
+                for row in &of_batch {
+                    room.row(&row.place, &row.cells)?;
+                    room.content(&row.place, vertex_bytes(row.geometry.as_ref()))?;
+                }
+                rows.extend(of_batch);
                 first += count;
             }
             Ok(rows)
         })
         .collect::<Result<_, GeodataError>>()?;
     Ok((rows.into_iter().flatten().collect(), crs_stated))
+}
+
+/// Refuses a file that says that the columns `wanted` are larger than what is read, before any room is made for them.
+fn check_size(
+    path: &Path,
+    metadata: &ArrowReaderMetadata,
+    wanted: &[&str],
+) -> Result<(), GeodataError> {
+    let mut all = 0u64;
+    for group in metadata.metadata().row_groups() {
+        let columns = group.columns().iter();
+        let wanted = columns.filter(|column| {
+            column.column_path().parts().first().is_some_and(|name| wanted.contains(&name.as_str()))
+        });
+        for column in wanted {
+            let stated = |bytes: i64| u64::try_from(bytes).unwrap_or(u64::MAX);
+            all = all.saturating_add(stated(column.uncompressed_size()));
+        }
+    }
+    if all > EXPANDED {
+        let problem =
+            format!("its columns expand to {}; at most {} are read", size(all), size(EXPANDED));
+        return Err(too_large(path, Place::File, problem));
+    }
+    Ok(())
+}
+
+/// Bytes that the vertices of polygons take.
+fn vertex_bytes(polygons: Option<&RawPolygons>) -> usize {
+    let rings = polygons.into_iter().flatten().flatten();
+    rings.map(|ring| std::mem::size_of_val(ring.as_slice())).sum()
 }
 
 /// The geometry column, by the options or by the file's own `geo` metadata, which must say WKB and

@@ -5,6 +5,7 @@
 //! with the polygons as the file holds them. Nothing is repaired here and no type is guessed: a
 //! code that a spreadsheet stored as a number stays a number, so that it can be refused.
 
+mod bounds;
 mod cell;
 mod columns;
 pub mod crs;
@@ -21,10 +22,10 @@ mod read;
 mod record;
 mod row;
 mod shapefile;
+mod spreadsheet;
 #[cfg(test)]
 mod tests;
 mod text;
-mod xlsx;
 mod year;
 
 pub use cell::Cell;

@@ -8,7 +8,7 @@ use serde::Deserialize;
 pub struct Options {
     /// CSV: the character between two cells; a comma unless given.
     pub delimiter: Option<char>,
-    /// CSV: `utf-8` (unless given) or `windows-1252`. Shapefile: the same for its attributes, in the place
+    /// CSV: `utf-8` (unless given), `windows-1252`, `cp437` or `cp850`. Shapefile: the same for its attributes, in the place
     /// of what its `.cpg` or `.dbf` states.
     pub encoding: Option<Encoding>,
     /// Numbers in text: `true` when they are written `12,5`, `false` when they are written `12.5`. Where
@@ -35,4 +35,10 @@ pub enum Encoding {
     /// Windows code page 1252, of which Latin-1 is the part that matters.
     #[serde(rename = "windows-1252", alias = "latin-1", alias = "iso-8859-1")]
     Windows1252,
+    /// The code page of DOS in the United States.
+    #[serde(rename = "cp437")]
+    Dos437,
+    /// The code page of DOS in Western Europe.
+    #[serde(rename = "cp850")]
+    Dos850,
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::numeral::Convention;
 use super::options::Options;
 use super::record::Source;
-use super::{crs, csv, geojson, geoparquet, shapefile, xlsx};
+use super::{bounds, crs, csv, geojson, geoparquet, shapefile, spreadsheet};
 use crate::error::{GeodataError, Place};
 
 /// The formats, told apart by the extension of the file.
@@ -24,10 +24,16 @@ impl Format {
             path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {
             "csv" | "tsv" | "txt" => Ok(Self::Csv),
-            "xlsx" | "xlsm" | "xls" | "ods" => Ok(Self::Xlsx),
+            "xlsx" | "xlsm" | "xls" => Ok(Self::Xlsx),
             "geojson" | "json" => Ok(Self::GeoJson),
             "parquet" | "geoparquet" => Ok(Self::GeoParquet),
             "shp" => Ok(Self::Shapefile),
+            "zip" | "gz" | "bz2" | "xz" | "zst" | "7z" | "rar" => Err(GeodataError::source(
+                path,
+                Place::File,
+                "the file is packed",
+                "unpack it and name what was in it",
+            )),
             _ => Err(GeodataError::source(
                 path,
                 Place::File,
@@ -46,7 +52,7 @@ impl Format {
 pub fn columns(path: &Path, options: &Options) -> Result<Vec<String>, GeodataError> {
     match Format::of(path)? {
         Format::Csv => csv::columns(path, options),
-        Format::Xlsx => xlsx::columns(path, options),
+        Format::Xlsx => spreadsheet::columns(path, options),
         Format::GeoJson => geojson::columns(path),
         Format::GeoParquet => geoparquet::columns(path),
         Format::Shapefile => shapefile::columns(path),
@@ -79,6 +85,11 @@ pub fn read(
     if length == 0 {
         return Err(GeodataError::source(path, Place::File, "the file is empty", "fetch it again"));
     }
+    if length > bounds::FILE {
+        let (is, may) = (bounds::size(length), bounds::size(bounds::FILE));
+        let problem = format!("the file has {is}; at most {may} are read");
+        return Err(bounds::too_large(path, Place::File, problem));
+    }
     let numbers = Convention::of(options).map_err(|problem| {
         GeodataError::source(path, Place::File, problem, "correct `read` in the specification")
     })?;
@@ -93,7 +104,7 @@ pub fn read(
             ));
         }
         Format::Csv => (csv::read(path, options, columns)?, true),
-        Format::Xlsx => (xlsx::read(path, options, columns)?, true),
+        Format::Xlsx => (spreadsheet::read(path, options, columns)?, true),
         // Longitude and latitude on WGS 84, by RFC 7946.
         Format::GeoJson => (geojson::read(path, columns, geometry)?, true),
         Format::GeoParquet => geoparquet::read(path, options, columns, geometry)?,

@@ -30,6 +30,20 @@ pub fn after_mark<'a>(path: &Path, bytes: &'a [u8]) -> Result<&'a [u8], GeodataE
 pub fn decode(bytes: &[u8], encoding: Encoding) -> Option<Cow<'_, str>> {
     match encoding {
         Encoding::Utf8 => std::str::from_utf8(bytes).ok().map(Cow::Borrowed),
-        Encoding::Windows1252 => Some(Cow::Owned(latin::decode(bytes))),
+        single => Some(Cow::Owned(decode_single(bytes, single))),
+    }
+}
+
+/// Text of a code page whose every byte is a character.
+pub fn decode_single(bytes: &[u8], page: Encoding) -> String {
+    match page {
+        Encoding::Utf8 => String::from_utf8_lossy(bytes).into_owned(),
+        Encoding::Windows1252 => latin::decode(bytes),
+        Encoding::Dos437 => {
+            oem_cp::decode_string_complete_table(bytes, &oem_cp::code_table::DECODING_TABLE_CP437)
+        }
+        Encoding::Dos850 => {
+            oem_cp::decode_string_complete_table(bytes, &oem_cp::code_table::DECODING_TABLE_CP850)
+        }
     }
 }

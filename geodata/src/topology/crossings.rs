@@ -1,5 +1,7 @@
 //! Where segments cross.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::edge::{CHUNK, Edge};
@@ -12,7 +14,10 @@ use crate::progress::{Progress, go_on};
 /// Blocks in which segments are compared are `1 << BLOCK_BITS` pixels wide.
 const BLOCK_BITS: u32 = 5;
 
-/// The pixels in which segments cross each other, once for each crossing, in no particular order.
+/// Segments that begin in a stripe of columns of blocks: what is compared at a time, and so what takes memory.
+const STRIPE: usize = 1 << 19;
+
+/// The pixels in which segments cross each other, once for each crossing, in no particular order. Segments are sorted.
 ///
 /// Where a segment touches another with an end, or lies along it, nothing is found: their ends say it all.
 pub(super) fn find(
@@ -20,15 +25,57 @@ pub(super) fn find(
     grid: Grid,
     progress: &dyn Progress,
 ) -> Result<Vec<Pixel>, GeodataError> {
+    by_stripes(segments, grid, STRIPE, progress)
+}
+
+fn by_stripes(
+    segments: &[Edge],
+    grid: Grid,
+    size: usize,
+    progress: &dyn Progress,
+) -> Result<Vec<Pixel>, GeodataError> {
+    let widest = segments.par_iter().map(|segment| segment.b[0] - segment.a[0]).max().unwrap_or(0);
+    let mut crossings = Vec::new();
+    for columns in stripes(segments, grid, size) {
+        let west = grid.begin(columns.start << BLOCK_BITS);
+        let first = segments.partition_point(|segment| segment.a[0] < west.saturating_sub(widest));
+        let last = segments.partition_point(|segment| column(segment.a, grid) < columns.end);
+        let near = first..last.max(first);
+        crossings.append(&mut in_stripe(segments, near, grid, &columns, progress)?);
+    }
+    Ok(crossings)
+}
+
+/// The columns of blocks from the first to the last segment, in which about as many segments begin.
+fn stripes(segments: &[Edge], grid: Grid, size: usize) -> Vec<Range<i32>> {
+    let begins = segments.chunks(size).filter_map(|stripe| stripe.first());
+    let mut columns: Vec<i32> = begins.map(|segment| column(segment.a, grid)).collect();
+    let last = segments.par_iter().map(|segment| column(segment.b, grid)).max();
+    columns.extend(last.map(|last| last + 1));
+    columns.dedup();
+    columns.windows(2).filter_map(|pair| Some(*pair.first()?..*pair.last()?)).collect()
+}
+
+/// The crossings in some columns of blocks, to which no segments come but those whose numbers are `near`.
+fn in_stripe(
+    segments: &[Edge],
+    near: Range<usize>,
+    grid: Grid,
+    columns: &Range<i32>,
+    progress: &dyn Progress,
+) -> Result<Vec<Pixel>, GeodataError> {
     // Each segment, by number, in each block that it meets.
+    let begin = near.start;
     let mut entries: Vec<(u64, u32)> = segments
+        .get(near)
+        .unwrap_or_default()
         .par_chunks(CHUNK)
         .enumerate()
         .flat_map_iter(|(chunk, segments)| {
-            let mut entries = Vec::with_capacity(2 * segments.len());
+            let mut entries = Vec::new();
             for (at, segment) in segments.iter().enumerate() {
-                let number = (chunk * CHUNK + at) as u32;
-                blocks(segment, grid, |block| entries.push((block, number)));
+                let number = (begin + chunk * CHUNK + at) as u32;
+                blocks(segment, grid, columns, |block| entries.push((block, number)));
             }
             entries
         })
@@ -52,17 +99,22 @@ pub(super) fn find(
     Ok(crossings)
 }
 
+/// The column of blocks that a position lies in.
+fn column(at: Vertex, grid: Grid) -> i32 {
+    grid.index(at[0]) >> BLOCK_BITS
+}
+
 fn block_of(pixel: Pixel) -> u64 {
     ((pixel[0] >> BLOCK_BITS) as u64) << 32 | (pixel[1] >> BLOCK_BITS) as u64
 }
 
-/// Calls `found` with every block that a segment meets, and some beside.
-fn blocks(segment: &Edge, grid: Grid, mut found: impl FnMut(u64)) {
+/// Calls `found` with every block of some columns that a segment meets, and some beside.
+fn blocks(segment: &Edge, grid: Grid, columns: &Range<i32>, mut found: impl FnMut(u64)) {
     let (a, b) = (segment.a, segment.b);
-    let (first, last) = (grid.index(a[0]) >> BLOCK_BITS, grid.index(b[0]) >> BLOCK_BITS);
+    let (first, last) = (column(a, grid), column(b, grid));
     let rise = i64::from(b[1]) - i64::from(a[1]);
     let run = i64::from(b[0]) - i64::from(a[0]);
-    for column in first..=last {
+    for column in first.max(columns.start)..(last + 1).min(columns.end) {
         // The segment's height where it enters and where it leaves the column, rounded outwards.
         let at = |x: i32| {
             let along = i64::from(x.clamp(a[0], b[0])) - i64::from(a[0]);
@@ -146,6 +198,9 @@ mod tests {
             segments.sort_unstable();
             let mut found = find(&segments, grid, &Silent).unwrap();
             found.sort_unstable();
+            let mut striped = by_stripes(&segments, grid, 3, &Silent).unwrap();
+            striped.sort_unstable();
+            prop_assert_eq!(&striped, &found);
             let mut expected = Vec::new();
             for (at, p) in segments.iter().enumerate() {
                 expected.extend(segments[at + 1..].iter().filter(|q| cross_properly(p, q)).map(|q| crossing(p, q, grid)));

@@ -201,6 +201,17 @@ impl Values {
         rows.any(|row| self.table.row(*row).status == ValueStatus::Imputed)
     }
 
+    /// Of which time `indicator` is read where means of three years are wanted: those of all areas that have
+    /// one, the others are not known; of one that nobody publishes for three years in a row, such as an index of a single
+    /// edition, the latest. So the figures of one indicator are all of one kind, and no single year stands beside means.
+    pub fn over_three_years(&self, indicator: &str) -> When {
+        const MEAN: When = When::ThreeYears { until: None };
+        let Some(known) = self.known(indicator) else { return When::Latest };
+        let mut areas = self.codes.get(known.level).iter();
+        let has_mean = areas.any(|area| self.stated_in(known, *area, MEAN).is_some());
+        if has_mean { MEAN } else { When::Latest }
+    }
+
     fn known(&self, indicator: &str) -> Option<&Known> {
         self.known.iter().find(|known| known.indicator.id == indicator)
     }

@@ -162,11 +162,19 @@ impl CodePage {
                 "UTF8" | "65001" => Self::Known(Encoding::Utf8),
                 "1252" | "CP1252" | "ANSI1252" | "WINDOWS1252" | "ISO88591" | "88591"
                 | "LATIN1" | "LDID3" | "LDID87" => Self::Known(Encoding::Windows1252),
+                "437" | "CP437" | "IBM437" | "OEM437" | "DOS437" | "LDID1" => {
+                    Self::Known(Encoding::Dos437)
+                }
+                "850" | "CP850" | "IBM850" | "OEM850" | "DOS850" | "LDID2" => {
+                    Self::Known(Encoding::Dos850)
+                }
                 _ => Self::Foreign(format!("`{stated}` (.cpg)")),
             };
         }
         match language {
             0x00 => Self::Unstated,
+            0x01 => Self::Known(Encoding::Dos437),
+            0x02 => Self::Known(Encoding::Dos850),
             // Windows ANSI, and what ESRI writes for it.
             0x03 | 0x57 => Self::Known(Encoding::Windows1252),
             0xf0 => Self::Known(Encoding::Utf8),

@@ -1,5 +1,7 @@
 mod dates;
+mod large;
 mod layers;
+mod workbook;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

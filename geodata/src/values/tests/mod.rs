@@ -287,6 +287,16 @@ fn the_mean_of_three_years_is_of_three_years_in_a_row() {
     assert_eq!(mean(&rows, None), found, "2021 is known of a part only");
     assert_eq!(mean(&rows, Some(2019)), found);
     assert_eq!(mean(&rows, Some(2023)), None);
+    let over = |rows: &[IndicatorValue]| values(rows).unwrap().over_three_years("pmi_placed");
+    assert_eq!(over(&rows), When::ThreeYears { until: None });
+    assert_eq!(over(&rows[3..]), When::Latest, "no three years in a row anywhere");
+    // Another area has one year only: beside the mean of 52.03 that is not known.
+    rows.push(row("53.01", 2024, 7.0, Observed, "a"));
+    let all = values(&rows).unwrap();
+    let when = all.over_three_years("pmi_placed");
+    assert_eq!(all.resolve(code("53.01"), "pmi_placed", when), None);
+    assert_eq!(all.resolve(code("53.01"), "pmi_placed", When::Latest).unwrap().value, 7.0);
+    rows.pop();
     rows.push(row("52.03", 2021, 1.0, Observed, "a"));
     assert_eq!(mean(&rows, None), Some((3.0, 2021, 2023, ValueStatus::Averaged)));
 }
