@@ -13,7 +13,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test build web setup setup-lint setup-test lint demo bench bless clean
+.PHONY: help run test test-maps build maps web setup setup-lint setup-test lint demo bench fuzz soak bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -27,6 +27,13 @@ test: setup-test web ## run all tests: Rust, web, browser journeys
 build: setup web ## build the web application and the server, into dist/
 	cargo build --release --locked
 	@scripts/ship "$(BUILT)" dist
+
+maps: setup ## build the program that draws maps beside the server, where what it needs is there
+	@scripts/maps "$(CARGO_TARGET_DIR)" dist
+
+test-maps: maps ## the tests of drawing, which make test leaves out
+	cargo test --release --locked --manifest-path maps/Cargo.toml --target-dir "$(CARGO_TARGET_DIR)"
+	cargo test --release --locked -p desmigratif --test it maps:: -- --nocapture
 
 web: web/build/index.html ## build the web application
 
@@ -57,6 +64,7 @@ setup-test: ## install or name what testing needs beyond that
 lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint, dependencies
 	cd web && npm run check && npm run lint
 	cargo fmt --all --check
+	cargo fmt --manifest-path maps/Cargo.toml --check
 	scripts/tools "$(TOOLS)"
 	"$(TOOLS)/bin/cargo-machete"
 	"$(TOOLS)/bin/cargo-deny" --offline check --hide-inclusion-graph -D unmatched-skip -D unnecessary-skip licenses bans sources
@@ -66,6 +74,12 @@ lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, docu
 
 bench: setup ## measure index, tiles, queries and ranking
 	cargo bench --locked --workspace
+
+fuzz: setup ## hostile texts for the guard, the planner and the readers of geometries, FUZZ_SECONDS for each target
+	fuzz/run
+
+soak: build ## ten minutes (SOAK_SECONDS) of users, kills, damaged data, a full disk and a blocked log, over DATA
+	BIN="$(BIN)" DATA="$(DATA)" node scripts/soak/run.mjs
 
 bless: setup ## accept changed snapshots
 	INSTA_UPDATE=always cargo test --release --locked -p desmigratif

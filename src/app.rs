@@ -1,29 +1,41 @@
 //! What all requests share.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
+use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
 use crate::config::Config;
 use crate::jobs::{self, Jobs};
-use crate::memory;
+use crate::maps::{Bounds as MapBounds, Maps};
+use crate::memory::{self, Budget, Grant, Owner};
+use crate::pool::Pools;
 use crate::scenarios::store::{Bounds, Clock, Settings, Store};
 use crate::snapshot::Snapshot;
 use crate::telemetry;
 use crate::tiles::TileCache;
+
+/// How often it is looked whether a dataset that is not served any more is used still.
+const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// Configuration, dataset, caches, saved scenarios and queues: one of each for all requests.
 pub struct App {
     config: Config,
     snapshot: ArcSwap<Snapshot>,
     tiles: Arc<TileCache>,
+    maps: Maps,
     hosts: Option<Arc<[String]>>,
     metrics: PrometheusHandle,
     store: Arc<Store>,
     jobs: Jobs,
+    pools: Pools,
+    memory: Budget,
+    /// What the dataset has of it.
+    dataset_memory: Mutex<Grant>,
     /// Whether what has not been answered by now will not be.
     ending: watch::Sender<bool>,
 }
@@ -51,15 +63,22 @@ impl AppState {
         let opening = move || Store::open_with(&dir, clock, settings);
         let store = tokio::task::spawn_blocking(opening).await??;
         let snapshot = load(&config).await?;
+        let memory = Budget::new(config.limits.memory_bytes, config.limits.memory_aside());
+        let dataset_memory = memory.count(Owner::Dataset, resident(&snapshot));
+        tracing::info!(left = memory.left(), "memory for requests, bytes");
         let app = Self(Arc::new(App {
             tiles: Arc::new(TileCache::new(
                 config.limits.tile_cache_bytes,
                 config.limits.tile_in_flight,
             )),
+            maps: Maps::new(config.map_renderer.clone(), MapBounds::default()),
             hosts: config.hosts(),
             jobs: Jobs::new(config.limits.planning_concurrency, config.limits.planning_queue),
+            pools: Pools::start()?,
             snapshot: ArcSwap::new(snapshot),
             metrics,
+            memory,
+            dataset_memory: Mutex::new(dataset_memory),
             store: Arc::new(store),
             ending: watch::Sender::new(false),
             config,
@@ -72,9 +91,18 @@ impl AppState {
     /// what they began with; when reading fails, the old dataset stays.
     ///
     /// # Errors
-    /// When the directory cannot be read as a dataset.
+    /// When the directory cannot be read as a dataset, or there is no memory for one beside the old.
     pub async fn reload(&self) -> anyhow::Result<()> {
-        self.0.snapshot.store(load(&self.0.config).await?);
+        let beside = self.memory.take(Owner::Dataset, resident(&self.snapshot()));
+        let beside = beside.context(
+            "another dataset does not fit beside the one that is served; raise limits.memory_bytes or start again",
+        )?;
+        let snapshot = load(&self.0.config).await?;
+        drop(beside);
+        let granted = self.memory.count(Owner::Dataset, resident(&snapshot));
+        let old = self.0.snapshot.swap(snapshot);
+        std::thread::spawn(move || take_down(old));
+        *self.dataset_memory.lock().unwrap_or_else(PoisonError::into_inner) = granted;
         self.warm_tiles();
         Ok(())
     }
@@ -111,6 +139,11 @@ impl App {
         &self.tiles
     }
 
+    /// The renderers of maps, and the maps that they drew.
+    pub const fn maps(&self) -> &Maps {
+        &self.maps
+    }
+
     /// The hosts that this server answers for beside loopback; `None` answers for every host.
     pub fn hosts(&self) -> Option<&[String]> {
         self.hosts.as_deref()
@@ -124,6 +157,16 @@ impl App {
     /// The queue of selections, sensitivities and other long computations.
     pub const fn jobs(&self) -> &Jobs {
         &self.jobs
+    }
+
+    /// The threads for work of the processor.
+    pub const fn pools(&self) -> &Pools {
+        &self.pools
+    }
+
+    /// What requests may take of the memory.
+    pub const fn memory(&self) -> &Budget {
+        &self.memory
     }
 
     /// Says to those who still wait for an answer that there will be none: the server stops.
@@ -146,6 +189,14 @@ impl App {
     }
 }
 
+/// Bytes that a dataset takes in memory, tables and indexes: at most eight times its files, as was measured of the real
+/// country. The pyramid of tiles stays on the disk.
+fn resident(snapshot: &Snapshot) -> u64 {
+    let files = snapshot.dataset().manifest.files.iter();
+    let tables = files.filter(|file| file.name.ends_with(".parquet"));
+    tables.map(|file| file.bytes).sum::<u64>().saturating_mul(8)
+}
+
 fn of_store(config: &Config) -> Settings {
     let limits = &config.limits;
     Settings {
@@ -156,6 +207,16 @@ fn of_store(config: &Config) -> Settings {
             versions: limits.scenario_versions,
         },
     }
+}
+
+/// Frees a dataset that is not served any more when the last request has done with it. That takes a moment: whoever
+/// answered last must not be held up by it.
+fn take_down(mut old: Arc<Snapshot>) {
+    while let Err(used) = Arc::try_unwrap(old).map(drop) {
+        old = used;
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+    memory::give_back();
 }
 
 /// Reads the dataset away from the threads that answer requests.

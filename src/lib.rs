@@ -8,10 +8,12 @@
 //! - [`http`]: routes, errors, formats.
 //! - [`snapshot`]: a dataset in memory, ready for every question.
 //! - [`tiles`]: vector tiles and their cache.
+//! - [`maps`]: maps as pictures.
 //! - [`mcda`]: ranking and selecting alternatives by several criteria, as pure arithmetic.
 //! - [`planning`]: plans over a dataset, for the interface and the command line.
 //! - [`scenarios`]: saved plans: kept, compared, frozen, signed, exported.
 //! - [`jobs`]: long computations, few at a time, at low priority.
+//! - [`pool`]: work of the processor, away from the threads that answer.
 //! - [`telemetry`]: log lines and metrics.
 
 pub mod access;
@@ -22,9 +24,11 @@ pub mod config;
 mod connections;
 pub mod http;
 pub mod jobs;
+pub mod maps;
 pub mod mcda;
 mod memory;
 pub mod planning;
+pub mod pool;
 pub mod scenarios;
 pub mod server;
 pub mod snapshot;
@@ -33,3 +37,4 @@ pub mod telemetry;
 pub mod tiles;
 
 pub use config::Config;
+pub use memory::take_few_addresses;

@@ -6,6 +6,12 @@ use std::process::ExitCode;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Called by the system before anything else, and so before the first allocation.
+#[used]
+#[unsafe(link_section = ".init_array")]
+#[expect(unsafe_code, reason = "in this section of the program there are such functions")]
+static BEFORE_MAIN: extern "C" fn() = desmigratif::take_few_addresses;
+
 fn main() -> ExitCode {
     desmigratif::cli::main()
 }

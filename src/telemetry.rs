@@ -9,6 +9,7 @@ use tracing_subscriber::EnvFilter;
 use tracing_subscriber::util::SubscriberInitExt;
 
 use crate::config::{Config, LogFormat};
+use crate::memory::Owner;
 
 /// Upper bounds of the duration histograms, seconds.
 const SECONDS: [f64; 12] =
@@ -86,8 +87,11 @@ fn install() -> PrometheusHandle {
 /// What is counted has a line from the start: a chart cannot tell “never” from “not measured”.
 fn begin() {
     use metrics::{counter, gauge};
-    for kind in ["data", "tile", "SQL", "planning", "scenario"] {
+    for kind in ["data", "memory", "tile", "SQL", "planning", "computation", "scenario"] {
         counter!("http_requests_refused_total", "kind" => kind).absolute(0);
+    }
+    for kind in ["data", "planning", "scenario"] {
+        gauge!("http_requests_in_flight", "kind" => kind).set(0.0);
     }
     for state in ["running", "waiting"] {
         gauge!("planning_computations", "state" => state).set(0.0);
@@ -98,10 +102,14 @@ fn begin() {
     for outcome in ["ok", "cancelled"] {
         counter!("planning_computations_total", "outcome" => outcome).absolute(0);
     }
+    for owner in Owner::ALL {
+        gauge!("memory_granted_bytes", "owner" => owner.name()).increment(0.0);
+    }
     gauge!("sql_statements_waiting").set(0.0);
     gauge!("tile_cache_bytes").set(0.0);
     for name in [
         "connections_refused_total",
+        "map_renderers_ended_total",
         "sql_worker_failures_total",
         "sql_workers_started_total",
         "state_head_failures_total",
@@ -112,11 +120,16 @@ fn begin() {
 
 fn describe() {
     use metrics::{describe_counter, describe_gauge, describe_histogram};
+    describe_counter!(
+        "map_renderers_ended_total",
+        "Processes that ended while they drew a map, or were too slow"
+    );
     describe_counter!("http_requests_total", "Answered requests by method, route and status");
     describe_counter!(
         "http_requests_refused_total",
         "Requests refused because too many were under way"
     );
+    describe_gauge!("http_requests_in_flight", "Requests that have a place of their kind");
     describe_histogram!("http_request_duration_seconds", "Time until an answer began");
     describe_counter!(
         "log_lines_dropped_total",
@@ -124,6 +137,10 @@ fn describe() {
     );
     describe_counter!("tile_cache_total", "Tile requests by whether the cache had the tile");
     describe_gauge!("memory_bytes", "Memory in use by owner, as the system counts it");
+    describe_gauge!(
+        "memory_granted_bytes",
+        "Memory that requests may take at this moment, by what for"
+    );
     describe_counter!(
         "connections_refused_total",
         "Connections of an address that had its share already"

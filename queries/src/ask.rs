@@ -4,6 +4,8 @@
 //! others, and is not theirs to read in `system_queries`. An own question has a time and a memory of its
 //! own, and passes the same guard: the conditions that users write in a plan come this way.
 
+use std::sync::Arc;
+
 use serde::de::DeserializeOwned;
 
 use crate::engine::QueryEngine;
@@ -23,27 +25,39 @@ impl QueryEngine {
         guard::check_constant(&statement, &self.own.state)
     }
 
+    /// Whether `SELECT ... WHERE (condition)` asks for that one condition, whatever text stood in the bracket.
+    ///
+    /// # Errors
+    /// What is wrong with the text.
+    pub fn asks_one_condition(&self, sql: &str) -> Result<bool, QueryError> {
+        guard::parse(sql, &self.own.known).map(|statement| guard::is_one_condition(&statement))
+    }
+
     /// All rows of `sql` as structs, by the names of the columns. Dropping the future ends the query.
     ///
     /// # Errors
     /// Whatever is wrong with the statement; [`QueryError::TooLarge`], [`QueryError::OutOfMemory`] or
     /// [`QueryError::Timeout`] when it meets [`crate::OwnLimits`]; [`QueryError::Internal`] when a row does
     /// not fit `T`. There is never a part of the rows.
-    pub async fn ask<T: DeserializeOwned>(
+    pub async fn ask<T: DeserializeOwned + Send + 'static>(
         &self,
         sql: &str,
         params: Params,
     ) -> Result<Vec<T>, QueryError> {
         let bounds = self.limits().own.bounds();
-        let (_, batches, summary) = self.own.run(sql, &params, Ok(bounds)).await?.collect().await?;
-        let mut rows: Vec<T> = Vec::with_capacity(summary.rows);
-        for batch in &batches {
-            rows.extend(structs::read::<T>(batch)?);
-        }
-        // Own questions have no row limit, so this cannot be; if it ever is, it must not go unseen.
-        if summary.truncated || rows.len() != summary.rows {
-            return Err(QueryError::internal("an answer to the server itself was cut off"));
-        }
-        Ok(rows)
+        let (lane, sql) = (Arc::clone(&self.own), sql.to_owned());
+        let asked = async move {
+            let (_, batches, summary) = lane.run(&sql, params, Ok(bounds)).await?.collect().await?;
+            let mut rows: Vec<T> = Vec::with_capacity(summary.rows);
+            for batch in &batches {
+                rows.extend(structs::read::<T>(batch)?);
+            }
+            // Own questions have no row limit, so this cannot be; if it ever is, it must not go unseen.
+            if summary.truncated || rows.len() != summary.rows {
+                return Err(QueryError::internal("an answer to the server itself was cut off"));
+            }
+            Ok(rows)
+        };
+        self.own.executor.run(asked).await?
     }
 }

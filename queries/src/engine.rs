@@ -33,13 +33,13 @@ use crate::workers::Pool;
 #[derive(Debug)]
 pub struct QueryEngine {
     limits: Limits,
-    executor: Arc<Executor>,
     /// For whoever sends SQL.
-    pub(crate) public: Lane,
-    /// For the server's own questions.
-    pub(crate) own: Lane,
+    pub(crate) public: Arc<Lane>,
+    /// For the server's own questions. Nothing of it is the public's: neither threads nor processes, turns or memory.
+    pub(crate) own: Arc<Lane>,
     village_indicators: RecordBatch,
     with_imputed: RecordBatch,
+    of_three_years: RecordBatch,
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
     memory: Arc<SharedMemory>,
@@ -53,18 +53,17 @@ impl QueryEngine {
     /// [`QueryError::Internal`] when the dataset is not as `docs/dataset.md` says.
     pub fn new(dataset: &Dataset, values: &Values, limits: Limits) -> Result<Self, QueryError> {
         let fail = |error| from_datafusion(&error, &Known::default());
-        let executor = Arc::new(Executor::new(limits.threads)?);
         let log = Arc::new(QueryLog::default());
         let loaded = tables::load(dataset, values).map_err(fail)?;
         let memory = Arc::new(shared::write(&loaded.tables).map_err(QueryError::internal)?);
         drop(loaded.tables);
         let table_map = table_map(&memory, limits.partitions, &log)?;
-        let workers = match limits.workers.clone() {
-            Some(program) => {
-                let tables = Arc::clone(&memory);
-                Some(Arc::new(Pool::start(program, tables, limits.threads, limits.partitions)?))
-            }
-            None => None,
+        let executor = |name| Executor::new(name, limits.threads).map(Arc::new);
+        let workers = || {
+            let start = |program| {
+                Pool::start(program, Arc::clone(&memory), limits.threads, limits.partitions)
+            };
+            limits.workers.clone().map(start).transpose().map(|pool| pool.map(Arc::new))
         };
 
         let pool = |bytes| runtime(bytes).map_err(fail);
@@ -83,10 +82,11 @@ impl QueryEngine {
         let public = Lane {
             state: public,
             known: known(limits.memory_bytes),
-            executor: Arc::clone(&executor),
-            workers: workers.clone(),
+            executor: executor("sql")?,
+            workers: workers()?,
             share: limits.memory_bytes / limits.concurrency.max(1),
             turns: Arc::new(Semaphore::new(limits.concurrency)),
+            queue: Arc::new(Semaphore::new(limits.queue)),
             names: Names::default(),
             concurrency: limits.concurrency,
             queue_wait: limits.queue_wait,
@@ -95,23 +95,24 @@ impl QueryEngine {
         let own = Lane {
             state: own,
             known: known(limits.own.memory_bytes),
-            executor: Arc::clone(&executor),
-            workers,
+            executor: executor("own-sql")?,
+            workers: workers()?,
             share: limits.own.memory_bytes / limits.own.concurrency.max(1),
             turns: Arc::new(Semaphore::new(limits.own.concurrency)),
+            // Whoever asks for the server's own questions has a place already, where they came in.
+            queue: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
             names: Names::default(),
             concurrency: limits.own.concurrency,
             queue_wait: limits.own.timeout,
             log: None,
         };
-        let (village_indicators, with_imputed) = (loaded.village_indicators, loaded.with_imputed);
         Ok(Self {
             limits,
-            executor,
-            public,
-            own,
-            village_indicators,
-            with_imputed,
+            public: Arc::new(public),
+            own: Arc::new(own),
+            village_indicators: loaded.village_indicators,
+            with_imputed: loaded.with_imputed,
+            of_three_years: loaded.of_three_years,
             tables,
             functions,
             memory,
@@ -125,8 +126,8 @@ impl QueryEngine {
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(&self, request: QueryRequest) -> Result<QueryStream, QueryError> {
         let bounds = self.limits.bounds(&request);
-        let id = request.id.as_deref();
-        self.public.run_named(id, &request.sql, &request.params, bounds).await
+        let QueryRequest { id, sql, params, .. } = request;
+        self.public.run_named(id.as_deref(), sql, params, bounds).await
     }
 
     /// Ends the statement whose request had this id, wherever it is; whether there was one.
@@ -143,9 +144,9 @@ impl QueryEngine {
         shared::polygons(&self.memory, level.plural()).map_err(QueryError::internal)
     }
 
-    /// The threads of the engine.
-    pub(crate) const fn executor(&self) -> &Arc<Executor> {
-        &self.executor
+    /// The threads of the public's statements.
+    pub(crate) fn executor(&self) -> &Arc<Executor> {
+        &self.public.executor
     }
 
     /// The table `village_indicators`: one row a village, sorted by code; for those who compute on
@@ -158,6 +159,12 @@ impl QueryEngine {
     /// imputed figures stand for those that nobody published.
     pub fn village_indicators_with_imputed(&self) -> &RecordBatch {
         &self.with_imputed
+    }
+
+    /// The table `village_indicators_of_three_years`: as [`village_indicators`](Self::village_indicators), with the
+    /// mean of three years of every indicator that has one anywhere.
+    pub fn village_indicators_of_three_years(&self) -> &RecordBatch {
+        &self.of_three_years
     }
 
     /// The data dictionary: every table and column with its meaning.

@@ -10,9 +10,13 @@ use std::task::{Context, Poll};
 use futures::{Stream, ready};
 use tokio::runtime::{Builder, Handle, Runtime};
 use tokio::sync::mpsc;
-use tokio::task::AbortHandle;
+use tokio::task::{AbortHandle, JoinError, JoinHandle};
 
 use crate::error::QueryError;
+
+/// The stack of a thread that plans and computes, in bytes. Plans of deeply nested queries recurse; the guard bounds how
+/// deep (`guard::size`).
+pub(crate) const STACK_BYTES: usize = 16 * 1024 * 1024;
 
 /// A runtime of its own for queries.
 #[derive(Debug)]
@@ -22,13 +26,12 @@ pub(crate) struct Executor {
 }
 
 impl Executor {
-    /// Starts `threads` threads.
-    pub fn new(threads: usize) -> Result<Self, QueryError> {
+    /// Starts `threads` threads, each called `name`.
+    pub fn new(name: &'static str, threads: usize) -> Result<Self, QueryError> {
         let runtime = Builder::new_multi_thread()
             .worker_threads(threads.max(1))
-            .thread_name("sql")
-            // Plans of deeply nested queries recurse; the guard bounds how deep (`guard::size`).
-            .thread_stack_size(16 * 1024 * 1024)
+            .thread_name(name)
+            .thread_stack_size(STACK_BYTES)
             .enable_time()
             .enable_io()
             .build()
@@ -40,6 +43,17 @@ impl Executor {
     /// Waits for `work` on the calling thread, which must be none of these.
     pub fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         self.handle.block_on(work)
+    }
+
+    /// Does `work` on these threads. Dropping the future ends it at its next step.
+    ///
+    /// # Errors
+    /// [`QueryError::Internal`] where it ends without a result.
+    pub async fn run<T: Send + 'static>(
+        &self,
+        work: impl Future<Output = T> + Send + 'static,
+    ) -> Result<T, QueryError> {
+        Task(self.handle.spawn(work)).await.map_err(QueryError::internal)
     }
 
     /// Starts `make`, which sends to a pipe that holds `ahead` items at most.
@@ -63,6 +77,23 @@ impl Drop for Executor {
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }
+    }
+}
+
+/// A task that ends with its handle.
+struct Task<T>(JoinHandle<T>);
+
+impl<T> Future for Task<T> {
+    type Output = Result<T, JoinError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Pin::new(&mut self.0).poll(context)
+    }
+}
+
+impl<T> Drop for Task<T> {
+    fn drop(&mut self) {
+        self.0.abort();
     }
 }
 

@@ -28,6 +28,8 @@ mod spatial;
 mod statement;
 mod structs;
 mod tables;
+#[cfg(feature = "testing")]
+pub mod testing;
 #[cfg(test)]
 mod tests;
 mod worker;

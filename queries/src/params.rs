@@ -3,6 +3,7 @@
 //! The value replaces the placeholder in the syntax tree, not in the text, so it can never be read
 //! as SQL; and the planner sees a literal, so every type rule works as it does for written values.
 
+use std::collections::HashSet;
 use std::ops::ControlFlow;
 
 use datafusion::sql::parser::Statement;
@@ -11,6 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value as Json;
 
 use crate::error::QueryError;
+
+/// The most that values may take in a statement, each as often as its placeholder stands there, in bytes. A body of a
+/// megabyte that a short statement names ten thousand times would be ten gigabytes.
+const MOST_BYTES: usize = 32 << 20;
+/// What a value takes in the syntax tree beside the letters of a text, in bytes.
+const BYTES_OF_A_VALUE: usize = 128;
 
 /// The values of a request's placeholders.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -61,9 +68,10 @@ impl Params {
 /// Replaces every placeholder of `statement`.
 ///
 /// # Errors
-/// [`QueryError::Parameter`] when a placeholder has no value, or a value no placeholder.
+/// [`QueryError::Parameter`] when a placeholder has no value, or a value no placeholder; [`QueryError::TooLarge`] when the
+/// values are too many or too long.
 pub(crate) fn bind(statement: &mut Statement, params: &Params) -> Result<(), QueryError> {
-    let mut binder = Binder { params, used: Vec::new() };
+    let mut binder = Binder { params, used: HashSet::new(), room: MOST_BYTES };
     bind_statement(statement, &mut binder)?;
     match params.names().into_iter().find(|name| !binder.used.contains(name)) {
         Some(name) => Err(QueryError::parameter(
@@ -87,7 +95,9 @@ fn bind_statement(statement: &mut Statement, binder: &mut Binder<'_>) -> Result<
 
 struct Binder<'a> {
     params: &'a Params,
-    used: Vec<String>,
+    used: HashSet<String>,
+    /// Bytes that values may still take.
+    room: usize,
 }
 
 impl VisitorMut for Binder<'_> {
@@ -117,7 +127,14 @@ impl Binder<'_> {
         let json = self.params.get(name).ok_or_else(|| {
             QueryError::parameter(placeholder, "has no value; send it in `params`")
         })?;
-        self.used.push(name.to_owned());
+        let Some(room) = self.room.checked_sub(weight(json)) else {
+            let what = "the values of placeholders, each as often as it stands in the statement";
+            return Err(QueryError::TooLarge { what: what.into(), limit_bytes: MOST_BYTES });
+        };
+        self.room = room;
+        if !self.used.contains(name) {
+            self.used.insert(name.to_owned());
+        }
         literal(json).ok_or_else(|| {
             QueryError::parameter(
                 placeholder,
@@ -125,6 +142,16 @@ impl Binder<'_> {
             )
         })
     }
+}
+
+/// About what the value takes as literals, in bytes.
+fn weight(json: &Json) -> usize {
+    BYTES_OF_A_VALUE
+        + match json {
+            Json::String(text) => text.len(),
+            Json::Array(items) => items.iter().map(weight).sum(),
+            _ => 0,
+        }
 }
 
 /// The JSON value as a literal; `None` for an object.
@@ -196,6 +223,21 @@ mod tests {
                 Err(QueryError::Parameter { name: found, .. }) => assert_eq!(found, name),
                 other => panic!("{sql}: {other:?}"),
             }
+        }
+    }
+
+    #[test]
+    fn values_that_are_repeated_have_a_bound() {
+        let many = |times: usize, value: Json| {
+            bound(&format!("SELECT {}", vec!["$1"; times].join(", ")), json!([value])).map(|_| ())
+        };
+        // Every village of the country, twice.
+        let codes = vec!["52.03.01.2001"; 83_762];
+        assert!(many(2, json!(codes)).is_ok());
+        assert!(many(10_000, json!(1)).is_ok());
+        for (times, value) in [(10_000, json!("x".repeat(1 << 20))), (50, json!(codes))] {
+            let refused = many(times, value).unwrap_err();
+            assert!(matches!(refused, QueryError::TooLarge { .. }), "{refused:?}");
         }
     }
 

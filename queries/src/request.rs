@@ -25,6 +25,8 @@ pub struct Limits {
     pub max_timeout: Duration,
     /// Queries that run at once.
     pub concurrency: usize,
+    /// Queries that may wait for their turn; what comes beyond is told at once that the engine is busy.
+    pub queue: usize,
     /// How long a query waits for its turn before it is told that the engine is busy.
     pub queue_wait: Duration,
     /// Threads that SQL runs on.
@@ -66,6 +68,7 @@ impl Default for Limits {
             default_timeout: Duration::from_secs(30),
             max_timeout: Duration::from_secs(120),
             concurrency: 4,
+            queue: 32,
             queue_wait: Duration::from_secs(2),
             threads: 2,
             partitions: 2,

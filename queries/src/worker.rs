@@ -86,7 +86,7 @@ impl Worker {
         let functions = functions::describe(&state);
         let functions = functions.iter().map(|function| function.name.to_lowercase()).collect();
         let known = Known { tables: names, functions, memory_bytes: 0 };
-        let executor = Arc::new(Executor::new(threads)?);
+        let executor = Arc::new(Executor::new("sql", threads)?);
         let at_start = Size::now().map_err(QueryError::internal)?;
         Ok(Self { state, known, executor, log, at_start })
     }
@@ -112,7 +112,7 @@ impl Worker {
     }
 
     /// The lane of one statement: with its memory, and with no addresses beyond it.
-    fn bound(&self, memory_bytes: usize) -> Result<Lane, QueryError> {
+    fn bound(&self, memory_bytes: usize) -> Result<Arc<Lane>, QueryError> {
         let addresses = self.at_start.addresses.saturating_add(memory_bytes as u64);
         let hard = Resource::AS.get_hard().map_err(QueryError::internal)?;
         Resource::AS.set(addresses.min(hard), hard).map_err(QueryError::internal)?;
@@ -123,23 +123,24 @@ impl Worker {
             .with_runtime_env(runtime)
             .build();
         let known = Arc::new(Known { memory_bytes, ..self.known.clone() });
-        Ok(Lane {
+        Ok(Arc::new(Lane {
             state,
             known,
             executor: Arc::clone(&self.executor),
             workers: None,
             share: memory_bytes,
             turns: Arc::new(Semaphore::new(1)),
+            queue: Arc::new(Semaphore::new(0)),
             names: Names::default(),
             concurrency: 1,
             queue_wait: Duration::ZERO,
             log: None,
-        })
+        }))
     }
 
     fn run(
         &self,
-        lane: &Lane,
+        lane: &Arc<Lane>,
         ask: &Ask,
         replies: &mut Replies,
     ) -> io::Result<Result<Summary, Failure>> {
@@ -147,7 +148,7 @@ impl Worker {
         let time = Duration::from_millis(ask.time_ms);
         let bounds = Bounds { rows: ask.rows, bytes: ask.bytes, time };
         self.executor.block_on(async {
-            let mut stream = match lane.run(&ask.sql, &ask.params, Ok(bounds)).await {
+            let mut stream = match lane.run(&ask.sql, ask.params.clone(), Ok(bounds)).await {
                 Ok(stream) => stream,
                 Err(error) => return Ok(Err(Failure { error, began: false })),
             };

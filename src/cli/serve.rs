@@ -40,6 +40,7 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let mut config = Config::resolve(config.as_deref(), &Process, flags)?;
     // This very program, also when its file was replaced by a newer one meanwhile.
     config.sql_worker = Some(PathBuf::from("/proc/self/exe"));
+    config.map_renderer = beside_this();
     if !dataset::is_dataset(&config.data) {
         if !demo {
             return Err(no_dataset(&config));
@@ -47,6 +48,12 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
         make_demonstration(&config)?;
     }
     crate::server::serve(config)
+}
+
+/// The program that draws maps lies beside this one.
+fn beside_this() -> Option<PathBuf> {
+    let program = std::env::current_exe().ok()?;
+    Some(program.with_file_name(format!("desmigratif-maps{}", std::env::consts::EXE_SUFFIX)))
 }
 
 /// Makes the demonstration dataset where the configuration wants one.

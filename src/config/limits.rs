@@ -4,11 +4,13 @@ use std::time::Duration;
 
 use serde::Deserialize;
 
-use super::ConfigError;
+use super::{ConfigError, machine};
 
 /// Bounds; every one answers with its own error code when it is met.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Limits {
+    /// Memory for everything that this server holds and takes, bytes: the dataset, and what is granted from the rest.
+    pub memory_bytes: u64,
     /// Longest request body, bytes.
     pub body_bytes: usize,
     /// Longest time until a request body has arrived.
@@ -27,8 +29,12 @@ pub struct Limits {
     pub tile_cache_bytes: u64,
     /// Tile requests under way.
     pub tile_in_flight: usize,
-    /// Other requests under way, SQL not counted.
+    /// Requests under way about the dataset.
     pub request_in_flight: usize,
+    /// Requests under way that plan in milliseconds: rankings, explanations, weights, plans to begin with.
+    pub planning_in_flight: usize,
+    /// Requests under way about saved scenarios, their downloads among them.
+    pub scenarios_in_flight: usize,
     /// Longest time a statement may run.
     pub sql_timeout: Duration,
     /// Most rows of one answer to SQL.
@@ -43,7 +49,7 @@ pub struct Limits {
     pub sql_queue: usize,
     /// How long a statement waits for its turn before it is refused.
     pub sql_queue_wait: Duration,
-    /// Selections and trials of other weights that run at the same time.
+    /// Selections and other long computations of plans that run at the same time.
     pub planning_concurrency: usize,
     /// Those that may wait for their turn; what comes beyond is refused.
     pub planning_queue: usize,
@@ -59,7 +65,19 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
+        // The rest is for the system, its cache of files (the pyramid of tiles among them) and other programs.
+        Self::of_memory(machine::memory() / 4 * 3)
+    }
+}
+
+/// What the program itself takes, with its threads.
+const PROGRAM: u64 = 64 << 20;
+
+impl Limits {
+    /// The usual bounds of a server that may take so much memory, bytes.
+    pub fn of_memory(memory_bytes: u64) -> Self {
         Self {
+            memory_bytes,
             body_bytes: 8 << 20,
             body_timeout: Duration::from_secs(30),
             connections: 1024,
@@ -67,13 +85,15 @@ impl Default for Limits {
             head_timeout: Duration::from_secs(15),
             request_timeout: Duration::from_secs(15),
             tile_timeout: Duration::from_secs(30),
-            tile_cache_bytes: 96 << 20,
+            tile_cache_bytes: (memory_bytes / 8).min(96 << 20),
             tile_in_flight: 512,
             request_in_flight: 256,
+            planning_in_flight: 32,
+            scenarios_in_flight: 32,
             sql_timeout: Duration::from_secs(30),
             sql_rows: 1_000_000,
             sql_bytes: 256 << 20,
-            sql_memory_bytes: statement_memory(),
+            sql_memory_bytes: statement_memory(memory_bytes),
             sql_concurrency: 4,
             sql_queue: 32,
             sql_queue_wait: Duration::from_secs(2),
@@ -85,6 +105,17 @@ impl Default for Limits {
             shutdown_grace: Duration::from_secs(20),
         }
     }
+
+    /// Bytes of memory that others keep to by themselves: the program, the cache of tiles, statements and the server's own
+    /// questions.
+    pub fn memory_aside(&self) -> u64 {
+        PROGRAM + self.tile_cache_bytes + self.sql_memory_bytes as u64 + self.own_memory() as u64
+    }
+
+    fn own_memory(&self) -> usize {
+        let most = usize::try_from(self.memory_bytes / 8).unwrap_or(usize::MAX);
+        queries::Limits::default().own.memory_bytes.min(most)
+    }
 }
 
 /// The table `[limits]`; durations in whole seconds. See [`Limits`].
@@ -92,6 +123,7 @@ impl Default for Limits {
 #[serde(deny_unknown_fields)]
 #[expect(missing_docs, reason = "each field is documented where it takes effect, in Limits")]
 pub struct PartialLimits {
+    pub memory_bytes: Option<u64>,
     pub body_bytes: Option<usize>,
     pub body_timeout_s: Option<u32>,
     pub connections: Option<usize>,
@@ -102,6 +134,8 @@ pub struct PartialLimits {
     pub tile_cache_bytes: Option<u64>,
     pub tile_in_flight: Option<usize>,
     pub request_in_flight: Option<usize>,
+    pub planning_in_flight: Option<usize>,
+    pub scenarios_in_flight: Option<usize>,
     pub sql_timeout_s: Option<u32>,
     pub sql_rows: Option<usize>,
     pub sql_bytes: Option<usize>,
@@ -130,6 +164,7 @@ impl Limits {
                 *target = Duration::from_secs(u64::from(value));
             }
         }
+        set(&mut self.memory_bytes, &said.memory_bytes);
         set(&mut self.body_bytes, &said.body_bytes);
         seconds(&mut self.body_timeout, said.body_timeout_s);
         set(&mut self.connections, &said.connections);
@@ -140,6 +175,8 @@ impl Limits {
         set(&mut self.tile_cache_bytes, &said.tile_cache_bytes);
         set(&mut self.tile_in_flight, &said.tile_in_flight);
         set(&mut self.request_in_flight, &said.request_in_flight);
+        set(&mut self.planning_in_flight, &said.planning_in_flight);
+        set(&mut self.scenarios_in_flight, &said.scenarios_in_flight);
         seconds(&mut self.sql_timeout, said.sql_timeout_s);
         set(&mut self.sql_rows, &said.sql_rows);
         set(&mut self.sql_bytes, &said.sql_bytes);
@@ -167,22 +204,33 @@ impl Limits {
             default_timeout: self.sql_timeout,
             max_timeout: self.sql_timeout,
             concurrency: self.sql_concurrency,
+            queue: self.sql_queue,
             queue_wait: self.sql_queue_wait,
             threads: cores,
             partitions: cores,
-            own: usual.own,
+            own: queries::OwnLimits { memory_bytes: self.own_memory(), ..usual.own },
             workers: None,
         }
     }
 
     /// Refuses bounds under which nothing could be answered.
     pub(super) fn check(&self) -> Result<(), ConfigError> {
+        let parts = self.tile_cache_bytes.saturating_add(self.sql_memory_bytes as u64);
+        if parts > self.memory_bytes {
+            let problem = format!(
+                "is {} and less than `tile_cache_bytes` and `sql_memory_bytes` together ({parts})",
+                self.memory_bytes
+            );
+            return Err(ConfigError::Value { key: "limits.memory_bytes", problem });
+        }
         let positive = [
             ("limits.body_bytes", self.body_bytes > 0),
             ("limits.request_timeout_s", !self.request_timeout.is_zero()),
             ("limits.tile_timeout_s", !self.tile_timeout.is_zero()),
             ("limits.tile_in_flight", self.tile_in_flight > 0),
             ("limits.request_in_flight", self.request_in_flight > 0),
+            ("limits.planning_in_flight", self.planning_in_flight > 0),
+            ("limits.scenarios_in_flight", self.scenarios_in_flight > 0),
             ("limits.sql_timeout_s", !self.sql_timeout.is_zero()),
             ("limits.sql_rows", self.sql_rows > 0),
             ("limits.sql_bytes", self.sql_bytes > 0),
@@ -202,14 +250,10 @@ impl Limits {
     }
 }
 
-/// A quarter of the machine's memory, between 512 MiB and 2 GiB.
-fn statement_memory() -> usize {
-    let told = std::fs::read_to_string("/proc/meminfo").ok();
-    let total = told.as_deref().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.trim().strip_suffix(" kB")?.parse::<usize>().ok()
-    });
-    (total.map_or(0, |kib| kib * 1024) / 4).clamp(512 << 20, 2 << 30)
+/// A third of all memory, between 512 MiB and 2 GiB; never more than half of it.
+fn statement_memory(all: u64) -> usize {
+    let bytes = (all / 3).clamp(512 << 20, 2 << 30).min(all / 2);
+    usize::try_from(bytes).unwrap_or(2 << 30)
 }
 
 fn cores() -> usize {

@@ -6,6 +6,7 @@ mod env;
 mod error;
 mod home;
 mod limits;
+mod machine;
 mod partial;
 mod settings;
 
@@ -39,6 +40,10 @@ impl Config {
         }
         if said.iter().all(|partial| partial.state.is_none()) {
             config.state = elsewhere("state").unwrap_or(config.state);
+        }
+        // Other bounds follow from it where nobody says them.
+        if let Some(memory) = said.iter().rev().find_map(|partial| partial.limits.memory_bytes) {
+            config.limits = Limits::of_memory(memory);
         }
         for partial in said {
             partial.apply(&mut config);
@@ -96,6 +101,27 @@ mod tests {
         let limits = Config::resolve(Some(&path), &environment, Partial::default()).unwrap().limits;
         assert_eq!(limits.sql_rows, 7);
         assert_eq!(limits.sql_timeout, Duration::from_secs(2));
+    }
+
+    #[test]
+    fn bounds_of_memory_follow_from_the_total_where_they_are_not_said() {
+        let (_dir, path) = written("[limits]\ntile_cache_bytes = 1000000\n");
+        let total = Fixed::new([("DESMIGRATIF_LIMITS__MEMORY_BYTES", "800000000")]);
+        let limits = Config::resolve(Some(&path), &total, Partial::default()).unwrap().limits;
+        assert_eq!((limits.memory_bytes, limits.tile_cache_bytes), (800_000_000, 1_000_000));
+        assert_eq!(limits.sql_memory_bytes, 400_000_000);
+        assert!(limits.memory_aside() < limits.memory_bytes);
+        let limits = Limits::of_memory(12 << 30);
+        assert_eq!((limits.tile_cache_bytes, limits.sql_memory_bytes), (96 << 20, 2 << 30));
+        let small = Fixed::new([
+            ("DESMIGRATIF_LIMITS__MEMORY_BYTES", "800000000"),
+            ("DESMIGRATIF_LIMITS__SQL_MEMORY_BYTES", "900000000"),
+        ]);
+        let error = Config::resolve(None, &small, Partial::default()).unwrap_err().to_string();
+        assert!(
+            error.contains("limits.memory_bytes") && error.contains("sql_memory_bytes"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -44,6 +44,8 @@ pub struct Config {
     /// The program whose processes run SQL statements, each in one of its own: this program. Without it they run on
     /// threads of this process, where a function cannot be stopped in its middle.
     pub sql_worker: Option<PathBuf>,
+    /// The program that draws maps, in processes of its own. Without it there are none.
+    pub map_renderer: Option<PathBuf>,
 }
 
 impl Default for Config {
@@ -60,6 +62,7 @@ impl Default for Config {
             log_filter: "info".to_owned(),
             limits: Limits::default(),
             sql_worker: None,
+            map_renderer: None,
         }
     }
 }

@@ -38,6 +38,9 @@ pub const RULES: &[Rule] = &[
     ("GET", "/tiles/{layers}", Action::Look),
     ("GET", "/tiles/{layers}/{z}/{x}/{y}", Action::Look),
     ("GET", "/styles/{name}", Action::Look),
+    ("GET", "/maps/{layer}/{z}/{x}/{y}", Action::Look),
+    // Of a scenario only to whom it is shown.
+    ("GET", "/maps/static.png", Action::Look),
     ("GET", "/api/v1/queries", Action::Query),
     ("GET", "/api/v1/queries/{name}", Action::Query),
     ("GET", "/api/v1/sql", Action::Query),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use axum::body::Body;
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use base64::Engine as _;
@@ -16,8 +16,12 @@ use base64::engine::general_purpose::STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
+use crate::app::AppState;
+use crate::canonical::short_fingerprint;
 use crate::http::answer::cache::{self, Caching};
+use crate::http::preview;
 use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::origin::Origin;
 
 #[derive(RustEmbed)]
 #[folder = "web/build"]
@@ -35,7 +39,11 @@ const NOT_BUILT: &str = "<!doctype html><html lang=en><meta charset=utf-8><title
 <p>The interface works without it: <a href=/docs>its description</a>.</html>";
 
 /// Answers every address that no route has.
-pub async fn fallback(request: Request) -> ApiResult<Response> {
+pub async fn fallback(
+    State(app): State<AppState>,
+    origin: Origin,
+    request: Request,
+) -> ApiResult<Response> {
     let path = request.uri().path().trim_start_matches('/').to_owned();
     let first = path.split('/').next().unwrap_or_default();
     if INTERFACE.contains(&first) {
@@ -45,14 +53,21 @@ pub async fn fallback(request: Request) -> ApiResult<Response> {
         return Err(ApiError::new(Code::MethodNotAllowed, "Pages answer GET and HEAD only."));
     }
     if let Some(file) = WebBuild::get(&path) {
-        return Ok(serve(&path, file, request.headers()));
+        return Ok(serve(&path, file, request.headers(), ""));
     }
     // A missing script or image must not become a page of HTML.
     if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return Err(no_route(&path));
     }
     Ok(match WebBuild::get("index.html") {
-        Some(file) => serve("index.html", file, request.headers()),
+        Some(file) => {
+            // A picture that cannot be drawn is not named.
+            let tags = match app.maps().are_drawn() {
+                true => preview::tags(&path, request.uri().query(), &origin),
+                false => String::new(),
+            };
+            serve("index.html", file, request.headers(), &tags)
+        }
         None => Html(NOT_BUILT).into_response(),
     })
 }
@@ -62,14 +77,18 @@ fn no_route(path: &str) -> ApiError {
         .hint("All routes are listed at /docs.")
 }
 
-/// One file: files whose name carries their hash never change, the others are revalidated.
-fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
+/// One file: files whose name carries their hash never change, the others are revalidated. `tags` are put into the
+/// head of a page.
+fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str) -> Response {
     let caching =
         if path.starts_with("_app/immutable/") { Caching::IMMUTABLE } else { Caching::FILE };
     let mut tag = String::with_capacity(32);
     for byte in &file.metadata.sha256_hash()[..12] {
         // Writing to a string cannot fail.
         let _ = write!(tag, "{byte:02x}");
+    }
+    if !tags.is_empty() {
+        tag += &short_fingerprint(12, [tags]);
     }
     if let Some(known) = cache::matching_tag(headers, &tag) {
         return cache::not_modified(known, caching);
@@ -81,6 +100,7 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
     );
     let content_type = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let body = match file.data {
+        data if !tags.is_empty() => Body::from(with_tags(&data, tags)),
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
     };
@@ -97,6 +117,13 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap) -> Response {
         }
     }
     response
+}
+
+/// A page with more in its head.
+fn with_tags(page: &[u8], tags: &str) -> Vec<u8> {
+    const END: &str = "</head>";
+    let page = String::from_utf8_lossy(page);
+    page.replacen(END, &format!("{tags}{END}"), 1).into_bytes()
 }
 
 /// The content security policy: nothing from elsewhere; of inline scripts only the ones that the

@@ -197,7 +197,24 @@ pub async fn shield(State(shield): State<Shield>, request: Request, next: Next) 
         .hint("Try again in a second.")
         .into_response();
     };
+    let _counted = UnderWay::begin(shield.kind);
     next.run(request).await
+}
+
+/// A request behind a shield, counted in a metric until its answer begins.
+struct UnderWay(&'static str);
+
+impl UnderWay {
+    fn begin(kind: &'static str) -> Self {
+        metrics::gauge!("http_requests_in_flight", "kind" => kind).increment(1.0);
+        Self(kind)
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        metrics::gauge!("http_requests_in_flight", "kind" => self.0).decrement(1.0);
+    }
 }
 
 #[cfg(test)]

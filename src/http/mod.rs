@@ -3,8 +3,10 @@
 pub mod access;
 pub mod answer;
 pub mod assets;
+pub mod memory;
 pub mod middleware;
 pub mod openapi;
+mod preview;
 pub mod problem;
 pub mod request;
 mod routes;
@@ -21,7 +23,7 @@ use utoipa::OpenApi;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
-use self::answer::cache;
+use self::answer::{cache, elsewhere};
 use self::middleware::Shield;
 use self::problem::error;
 use crate::app::AppState;
@@ -43,7 +45,9 @@ pub fn router(app: &AppState) -> Router {
         .merge(docs)
         .fallback(assets::fallback)
         .with_state(app.clone())
+        .layer(from_fn_with_state(app.clone(), memory::for_work))
         .layer(from_fn_with_state(app.config().limits.body_timeout, request::body::arrived))
+        .layer(from_fn_with_state(app.clone(), memory::for_body))
         .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
     let tiles =
         tiles.method_not_allowed_fallback(routes::tiles::tile::only_read).with_state(app.clone());
@@ -62,14 +66,14 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let revalidated = data().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
     let data = timed(revalidated, limits.request_timeout);
     let data = shielded(data, Shield::new("data", limits.request_in_flight));
-    // The engine keeps the time of statements itself, to their last row.
-    let sql = Shield::new("SQL", limits.sql_concurrency + limits.sql_queue);
+    // The engine keeps places and time of statements itself, to their last row.
     let questions = questions().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
-    let sql = shielded(statements().merge(questions), sql);
-    // Conditions keep the engine's time, selections that of their plan.
-    let planning = shielded(planning(), Shield::new("planning", limits.sql_concurrency * 4));
-    let scenarios = shielded(scenarios(), Shield::new("scenario", limits.sql_concurrency * 4));
-    let all = [service(), data, planning, scenarios, sql];
+    // Conditions keep the engine's time.
+    let planning = shielded(planning(), Shield::new("planning", limits.planning_in_flight));
+    let scenarios = shielded(scenarios(), Shield::new("scenario", limits.scenarios_in_flight));
+    let maps = shielded(maps(), Shield::new("map", limits.request_in_flight));
+    let questions = statements().merge(questions);
+    let all = [service(), data, maps, planning, computations(), scenarios, questions];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -103,21 +107,33 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::styles::style))
 }
 
-/// Ranking and selecting.
+/// Maps as pictures: they keep a time of their own, and their renderers a queue.
+fn maps() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::maps::tile::raster))
+        .routes(routes!(routes::maps::still::still))
+}
+
+/// Plans in milliseconds: ranking, explaining, weighing.
 fn planning() -> OpenApiRouter<AppState> {
     OpenApiRouter::new()
         .routes(routes!(routes::plan::default_of_dataset))
         .routes(routes!(routes::plan::templates))
         .routes(routes!(routes::rankings::rankings))
         .routes(routes!(routes::rankings::explain))
-        .routes(routes!(routes::rankings::sensitivity))
-        .routes(routes!(routes::rankings::reversals))
-        .routes(routes!(routes::selections::selections))
         .routes(routes!(routes::selections::near))
         .routes(routes!(routes::weights::ahp))
         .routes(routes!(routes::weights::roc))
         .routes(routes!(routes::weights::diagnostics))
         .routes(routes!(routes::equity::equity))
+}
+
+/// Plans in seconds: each takes its place in the queue of long computations ([`crate::jobs`]), as freezing and comparing do.
+fn computations() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::rankings::sensitivity))
+        .routes(routes!(routes::rankings::reversals))
+        .routes(routes!(routes::selections::selections))
 }
 
 /// Saved scenarios, and downloads from them.
@@ -162,6 +178,7 @@ fn around(app: &AppState, answers: Router) -> Router {
         .and(NotForContentType::IMAGES);
     let inner = answers
         .layer(CompressionLayer::new().compress_when(worth_it))
+        .layer(from_fn_with_state(app.clone(), elsewhere::compressed))
         .layer(from_fn(cache::tag_the_coding))
         .layer(CatchPanicLayer::custom(error::panicked));
     inner

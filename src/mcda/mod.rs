@@ -33,9 +33,9 @@ pub use candidates::Candidates;
 pub use error::PlanError;
 pub use explain::{Difference, Explanation, difference, explain};
 pub use plan::{
-    AreaLimits, CandidateSource, Constraints, Cost, Criterion, Direction, Limit, LimitEntry,
-    Method, MissingPolicy, Named, Normalisation, Objective, Parameters, Plan, Row, RowValue,
-    plan_hash,
+    AreaLimits, CandidateSource, Constraints, Cost, Criterion, Direction, Figures, Limit,
+    LimitEntry, Method, MissingPolicy, Named, Normalisation, Objective, Parameters, Plan, Row,
+    RowValue, plan_hash,
 };
 pub use progress::{Silent, Stage, Watch};
 pub use rank::{Ranking, UsedCriterion, rank};

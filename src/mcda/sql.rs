@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::plan::Figures;
 use super::{Direction, Method, MissingPolicy, Plan, Ranking, UsedCriterion};
 
 /// The table of candidates.
@@ -10,14 +11,16 @@ const TABLE: &str = "village_indicators";
 /// The same table, where figures that are imputed stand for those that nobody published.
 const WITH_IMPUTED: &str = "village_indicators_with_imputed";
 
-/// The table that a plan takes its candidates from.
-fn table(plan: &Plan) -> &'static str {
-    table_with(plan.include_imputed)
-}
+/// The same table with means of three years.
+const OF_THREE_YEARS: &str = "village_indicators_of_three_years";
 
-/// The same by whether imputed figures take part.
-pub const fn table_with(imputed: bool) -> &'static str {
-    if imputed { WITH_IMPUTED } else { TABLE }
+/// The table of candidates that holds these figures.
+pub const fn table(figures: Figures) -> &'static str {
+    match figures {
+        Figures::Latest => TABLE,
+        Figures::WithImputed => WITH_IMPUTED,
+        Figures::OfThreeYears => OF_THREE_YEARS,
+    }
 }
 
 /// SQL that recomputes a weighted sum over goalposts from the table that the plan names. `migrants` is the column
@@ -62,7 +65,7 @@ pub fn recompute(plan: &Plan, ranking: &Ranking, migrants: Option<&str>) -> Opti
             );
         }
     }
-    let _ = write!(sql, "\n  FROM {}", table(plan));
+    let _ = write!(sql, "\n  FROM {}", table(plan.figures()));
     let required = plan
         .criteria
         .iter()

@@ -125,7 +125,8 @@ pub fn ranking(
     let total = ranking.order.iter().filter(listed).count();
     let part = ranking.order.iter().filter(listed).skip(excerpt.offset).take(excerpt.limit);
     let items = part.map(|i| village(dataset, prepared, &ranking, *i as usize)).collect();
-    let mut warnings = ranking.warnings.clone();
+    let mut warnings = prepared.warnings.clone();
+    warnings.extend(ranking.warnings.iter().cloned());
     warnings.extend(correlation::warnings(&ranking, &prepared.candidates));
     let compromise = ranking.compromise.as_ref().map(|found| CompromiseSet {
         advantage: found.advantage,

@@ -11,7 +11,7 @@ use utoipa::ToSchema;
 use super::Prepared;
 use super::answer::{RankedVillage, village};
 use crate::mcda::{
-    Constraints, Explanation, PlanError, Ranking, Warning, difference, explain, rank,
+    Constraints, Explanation, Figures, PlanError, Ranking, Warning, difference, explain, rank,
 };
 
 /// A village, its values, and how it differs from another.
@@ -42,8 +42,10 @@ pub struct ExplainedValue {
     pub replaced_by: Option<f64>,
     /// Unit of the value.
     pub unit: Option<String>,
-    /// The year it speaks of.
+    /// The year it speaks of; the last of a mean of years.
     pub year: Option<i32>,
+    /// The first year that it speaks of: `year`, unless it is of several years.
+    pub from_year: Option<i32>,
     /// `observed`, `modelled`, `averaged` (of several years), `imputed` (in plans that let it), `partial` (of a
     /// part of a year), `suppressed` or `missing`.
     pub status: Option<&'static str>,
@@ -88,7 +90,8 @@ pub fn explanation(
     let i = find("id", id)?;
     let other = other.map(|other| find("other", other)).transpose()?;
     let cut_off = cut_off(prepared, &ranking);
-    let mut warnings = ranking.warnings.clone();
+    let mut warnings = prepared.warnings.clone();
+    warnings.extend(ranking.warnings.iter().cloned());
     if prepared.plan.constraints.as_ref().is_some_and(Constraints::says_more_than_count) {
         let detail = "the cut-off is that of the ranking; with quotas, money or distances the best set \
             can pass over villages above it and take others below it";
@@ -96,10 +99,15 @@ pub fn explanation(
     }
     let differences = other.and_then(|other| difference(&ranking, candidates, i, other));
     let village_of_dataset = id.parse::<AreaCode>().ok().filter(|_| prepared.villages.is_some());
-    let when = if prepared.plan.include_imputed { When::WithImputed } else { When::Latest };
+    let when = |indicator: &str| match prepared.plan.figures() {
+        Figures::Latest => When::Latest,
+        Figures::WithImputed => When::WithImputed,
+        Figures::OfThreeYears => values.over_three_years(indicator),
+    };
     let value = |explained: Explanation| {
+        let indicator = &explained.indicator;
         let origin =
-            village_of_dataset.map(|code| origin(values, code, &explained.indicator, when));
+            village_of_dataset.map(|code| origin(values, code, indicator, when(indicator)));
         ExplainedValue {
             indicator: explained.indicator,
             value: explained.value,
@@ -128,6 +136,7 @@ fn origin(values: &Values, village: AreaCode, indicator: &str, when: When) -> Ex
     let unit = values.indicator(indicator).map(|line| line.unit.clone());
     let value = values.resolve(village, indicator, when);
     let bounds = value.and_then(|of| of.bounds);
+    let from_year = value.map(|of| of.from_year);
     let known = value.map(|of| (of.year, of.status, of.source, of.stated_for));
     let known = known.or_else(|| {
         let none = values.unstated(village, indicator, when)?;
@@ -137,6 +146,7 @@ fn origin(values: &Values, village: AreaCode, indicator: &str, when: When) -> Ex
         Some((year, status, source, stated_for)) => ExplainedValue {
             unit,
             year: Some(year),
+            from_year,
             status: Some(status.as_str()),
             source: Some(source.to_owned()),
             stated_for: Some(stated_for.to_string()),

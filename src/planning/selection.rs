@@ -223,7 +223,8 @@ fn worded(
         cost: other.cost,
     };
     let of_districts = warn_of_districts(dataset, prepared, constraints);
-    let warnings = ranking.warnings.iter().chain(&found.warnings).cloned().chain(of_districts);
+    let before = prepared.warnings.iter().chain(&ranking.warnings);
+    let warnings = before.chain(&found.warnings).cloned().chain(of_districts);
     SelectionAnswer {
         dataset_version: dataset.manifest.version.clone(),
         plan_hash: plan_hash(&prepared.plan),

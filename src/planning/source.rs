@@ -14,22 +14,18 @@ use super::PlanningError;
 use super::common::with_common;
 use super::reach::{Reach, leading};
 use crate::mcda::goalposts::default_goalposts;
-use crate::mcda::{Candidates, Direction, Normalisation, Plan, PlanError, sql};
+use crate::mcda::{Candidates, Direction, Figures, Normalisation, Plan, PlanError, Warning, sql};
 
 /// Columns that decide between equal scores, the first that the dataset has.
 const MIGRANTS: [&str; 2] = ["pmi", "pmi_placed"];
 
-/// A village that satisfies the condition of a plan.
+/// A village that satisfies the condition of a plan, or the number of those that nobody can say it of.
 #[derive(Deserialize)]
 struct Found {
-    /// None only where the condition brought in rows that are no villages.
+    /// None in the line with the number, and where the condition brought in rows that are no villages.
     code: Option<String>,
-}
-
-/// How many villages something is true of.
-#[derive(Deserialize)]
-struct Count {
-    n: usize,
+    /// Villages of which the condition is neither true nor false.
+    open: Option<usize>,
 }
 
 /// What a condition says of the villages.
@@ -45,8 +41,8 @@ pub(super) struct Assessed {
 pub struct Source<'a> {
     dataset: &'a Dataset,
     engine: &'a QueryEngine,
-    /// Whether imputed figures take part.
-    imputed: bool,
+    /// Which figures are read.
+    figures: Figures,
 }
 
 /// A plan with everything filled in, and its candidates.
@@ -64,17 +60,19 @@ pub struct Prepared {
     pub not_assessable: usize,
     /// How much of the country the plan speaks of; none where it carries rows itself.
     pub reach: Option<Reach>,
+    /// What a reader must know of the figures.
+    pub warnings: Vec<Warning>,
 }
 
 impl<'a> Source<'a> {
     /// Plans over `dataset`, with `engine` over the same one.
     pub fn new(dataset: &'a Dataset, engine: &'a QueryEngine) -> Self {
-        Self { dataset, engine, imputed: false }
+        Self { dataset, engine, figures: Figures::Latest }
     }
 
     /// The same, with the figures that a plan lets take part.
     pub fn of(self, plan: &Plan) -> Self {
-        Self { imputed: plan.include_imputed, ..self }
+        Self { figures: plan.figures(), ..self }
     }
 
     /// The dataset.
@@ -98,6 +96,7 @@ impl<'a> Source<'a> {
                 migrants: None,
                 not_assessable: 0,
                 reach: None,
+                warnings: Vec::new(),
             });
         }
         let source = self.of(&plan);
@@ -119,6 +118,7 @@ impl<'a> Source<'a> {
         let candidates = with_common(candidates, &plan, &catalogue, source.table(), &villages)?;
         Ok(Prepared {
             reach: source.reach(&plan),
+            warnings: source.says_of_means(&plan),
             plan,
             candidates: Arc::new(candidates),
             villages: Some(villages),
@@ -183,6 +183,34 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// Of a plan on means of three years, which of its criteria are such means and which are the latest figure.
+    fn says_of_means(&self, plan: &Plan) -> Vec<Warning> {
+        if self.figures != Figures::OfThreeYears {
+            return Vec::new();
+        }
+        let latest = self.engine.village_indicators();
+        // A column without a mean is that of the latest figures, in the same memory.
+        let is_mean = |name: &str| match (self.numbers(name), numbers(latest, name)) {
+            (Some(mean), Some(latest)) => mean.values().as_ptr() != latest.values().as_ptr(),
+            _ => false,
+        };
+        let names = plan.criteria.iter().map(|criterion| criterion.indicator.as_str());
+        let (means, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_mean(name));
+        let mut warnings = Vec::new();
+        if !means.is_empty() {
+            let detail = format!("the mean of three years in a row counts of {}", means.join(", "));
+            warnings.push(Warning::new("mean_of_three_years", detail));
+        }
+        if !others.is_empty() {
+            let detail = format!(
+                "{} has nowhere three years in a row: the latest figure counts",
+                others.join(", ")
+            );
+            warnings.push(Warning::new("no_mean_of_three_years", detail));
+        }
+        warnings
+    }
+
     /// The indicator catalogue by id.
     ///
     /// # Errors
@@ -222,14 +250,19 @@ impl<'a> Source<'a> {
             let villages = (0..self.table().num_rows() as u32).collect();
             return Ok(Assessed { villages, not_assessable: 0 });
         };
-        let villages = self.find(condition).await?;
+        // One statement: both halves see the same turn and the same time.
         let sql = format!(
-            "SELECT count(*) AS n FROM {} WHERE (\n{condition}\n) IS NULL",
+            "{}\nUNION ALL SELECT NULL, count(*) FROM {} WHERE (\n{condition}\n) IS NULL",
+            self.question(condition)?,
             self.table_name()
         );
-        let count: Vec<Count> = self.engine.ask(&sql, Params::None).await?;
-        let not_assessable = count.first().map_or(0, |count| count.n);
-        Ok(Assessed { villages, not_assessable })
+        let found: Vec<Found> = self.engine.ask(&sql, Params::None).await?;
+        let (counts, villages): (Vec<Found>, Vec<Found>) =
+            found.into_iter().partition(|line| line.code.is_none() && line.open.is_some());
+        let [Found { open: Some(not_assessable), .. }] = counts[..] else {
+            return Err(foreign().into());
+        };
+        Ok(Assessed { villages: self.rows(&villages)?, not_assessable })
     }
 
     /// Refuses a plan whose condition could not be asked again: one that is too deep, does more than read, or gives other
@@ -245,27 +278,29 @@ impl<'a> Source<'a> {
     /// The statement that finds the villages of a condition.
     fn question(&self, condition: &str) -> Result<String, PlanningError> {
         // On lines of its own, so that a comment at its end does not swallow the bracket.
-        let sql = format!("SELECT code FROM {} WHERE (\n{condition}\n)", self.table_name());
+        let table = self.table_name();
+        let sql = format!(
+            "SELECT code, CAST(NULL AS BIGINT) AS open FROM {table} WHERE (\n{condition}\n)"
+        );
         self.engine.check_constant(&sql)?;
+        if !self.engine.asks_one_condition(&sql)? {
+            return Err(foreign().into());
+        }
         Ok(sql)
     }
 
-    /// Rows of the villages that satisfy a condition.
-    async fn find(&self, condition: &str) -> Result<Vec<u32>, PlanningError> {
+    /// Rows of villages in the table.
+    fn rows(&self, found: &[Found]) -> Result<Vec<u32>, PlanError> {
         let table = self.table();
-        let sql = self.question(condition)?;
-        let found: Vec<Found> = self.engine.ask(&sql, Params::None).await?;
         let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
         let Some(all) = all else {
-            return Err(PlanError::new("candidates", "the villages have no codes").into());
+            return Err(PlanError::new("candidates", "the villages have no codes"));
         };
         let codes: Vec<&str> = all.iter().flatten().collect();
         let row = |found: &Found| {
             let row = codes.binary_search(&found.code.as_deref()?).ok()?;
             u32::try_from(row).ok()
         };
-        // A condition that closes the bracket can bring in rows of its own.
-        let foreign = || PlanError::new("candidates.where", "it finds more than villages");
         let rows: Option<Vec<u32>> = found.iter().map(row).collect();
         let mut rows = rows.ok_or_else(foreign)?;
         rows.sort_unstable();
@@ -275,19 +310,19 @@ impl<'a> Source<'a> {
 
     /// The name in SQL of the table that candidates come from.
     fn table_name(&self) -> &'static str {
-        sql::table_with(self.imputed)
+        sql::table(self.figures)
     }
 
     fn table(&self) -> &'a RecordBatch {
-        if self.imputed {
-            self.engine.village_indicators_with_imputed()
-        } else {
-            self.engine.village_indicators()
+        match self.figures {
+            Figures::Latest => self.engine.village_indicators(),
+            Figures::WithImputed => self.engine.village_indicators_with_imputed(),
+            Figures::OfThreeYears => self.engine.village_indicators_of_three_years(),
         }
     }
 
     fn numbers(&self, name: &str) -> Option<&'a Float64Array> {
-        self.table().column_by_name(name)?.as_primitive_opt::<Float64Type>()
+        numbers(self.table(), name)
     }
 
     fn unknown(&self, field: &str, name: &str) -> PlanError {
@@ -296,6 +331,15 @@ impl<'a> Source<'a> {
         PlanError::new(field, format!("{name:?} is not an indicator of this dataset"))
             .hint(format!("it has {}", known.join(", ")))
     }
+}
+
+fn numbers<'t>(table: &'t RecordBatch, name: &str) -> Option<&'t Float64Array> {
+    table.column_by_name(name)?.as_primitive_opt::<Float64Type>()
+}
+
+/// A condition that closes the bracket can bring in rows of its own, or mean something else where it is asked again.
+fn foreign() -> PlanError {
+    PlanError::new("candidates.where", "it is more than one condition, or finds more than villages")
 }
 
 /// Texts of some rows.

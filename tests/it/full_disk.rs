@@ -46,6 +46,8 @@ async fn a_state_on_a_full_disk_is_checked_served_and_written_again_when_there_i
     let store = Store::open(from.path(), clock).unwrap();
     let made = store.create("Utama", &plan(2), Some("Sari")).unwrap().id;
     drop(store);
+    // Killed before the head was noted: what is missing there cannot be written on a full disk.
+    std::fs::write(from.path().join("scenarios.head"), "").unwrap();
     let said = said.path().join("said");
     serve.arg(SCRIPT).arg(program().get_program());
     serve.arg(from.path()).arg(disk.path()).arg(&said).arg(country::directory());
@@ -70,8 +72,10 @@ async fn a_state_on_a_full_disk_is_checked_served_and_written_again_when_there_i
 
     // The disk is only seen from within; the system shows it of the process.
     let root = Path::new("/proc").join(served.id().to_string()).join("root");
-    let ballast = root.join(disk.path().strip_prefix("/").unwrap()).join("ballast");
-    std::fs::remove_file(ballast).unwrap();
+    let disk = root.join(disk.path().strip_prefix("/").unwrap());
+    std::fs::remove_file(disk.join("ballast")).unwrap();
     assert_eq!(expect_json(create()).await["name"], "Baru");
+    let head = std::fs::read_to_string(disk.join("scenarios.head")).unwrap();
+    assert_eq!(head.lines().count(), 2, "{head}");
     assert_eq!(expect_json(client.get(url(""))).await["total"], 2);
 }

@@ -21,8 +21,12 @@ mod equity; // how evenly designations follow need
 mod errors; // every failure is a problem document
 mod full_disk; // what is saved, where there is no room
 mod health; // alive, ready, metrics, request ids, stop
+mod heaviest; // the most that each route may be asked for
 mod hostile; // what strangers send
+mod hostile_corpus; // all of it at once, and who else is served
 mod limits; // body, time, load
+mod maps; // maps as pictures
+mod memory; // one total, and what is refused beyond it
 mod openapi; // the description of the interface
 mod operators_questions; // named questions of the operator's own
 mod own_questions; // what the server asks itself, and no limit of SQL
@@ -33,10 +37,12 @@ mod queries; // the named questions
 mod questions; // what they answer over the demonstration
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
+mod real_points; // plans over its points
 mod record; // what was decided: altered, bounded, backed up
 mod scenario_store; // what is saved, beneath HTTP
 mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP
+mod shields; // queues that are apart
 mod shutdown; // the built program: start, refuse, stop
 mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
@@ -48,5 +54,6 @@ mod tile_encodings; // the same content in both
 mod tiles; // tiles and TileJSON
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
+mod watchdog; // no thread that answers is held
 mod weights; // judgements, orders, diagnostics
 mod workers; // statements in processes of their own

@@ -107,6 +107,10 @@ async fn a_condition_that_brings_in_other_rows_is_refused() {
     for condition in [
         "true) UNION ALL SELECT 'nowhere' FROM villages WHERE (true",
         "true) UNION ALL SELECT NULL FROM villages WHERE (true",
+        "true) UNION ALL SELECT NULL, 0 FROM villages WHERE (true",
+        "false) OR (true",
+        "true) ORDER BY (code",
+        "true) GROUP BY (code",
     ] {
         let plan = json!({
             "criteria": [{"indicator": "idm", "weight": 1, "direction": "cost"}],

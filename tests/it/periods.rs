@@ -174,3 +174,67 @@ async fn what_is_imputed_takes_part_in_a_plan_that_asks_for_it_and_in_no_other()
     let value = &explained["values"][0];
     assert_eq!((&value["status"], &value["bounds"]), (&json!("imputed"), &json!([400.0, 650.0])));
 }
+
+#[tokio::test]
+async fn a_plan_on_means_of_three_years_reads_them_everywhere() {
+    let (server, _dir) = serve().await;
+    let plan = |years: u8| {
+        json!({
+            "candidates": {"where": "pmi_placed >= 1"},
+            "criteria": [
+                {"indicator": "pmi_placed", "weight": 1, "goalposts": [0, 100]},
+                {"indicator": "idm", "weight": 1, "goalposts": [0, 1]},
+            ],
+            "years": years,
+        })
+    };
+    let rank = async |years: u8| expect_json(server.post("/api/v1/rankings", &plan(years))).await;
+    let (latest, means) = (rank(1).await, rank(3).await);
+    assert_ne!(latest["plan_hash"], means["plan_hash"]);
+    // 11.01 alone has three years in a row: 20, 0 and 100 make 40; the others are not known.
+    let items = means["items"].as_array().unwrap();
+    assert!(!items.is_empty() && latest["candidates"].as_u64() > means["candidates"].as_u64());
+    for item in items {
+        assert!(item["id"].as_str().unwrap().starts_with("11.01"), "{item}");
+        assert_eq!(item["raw"]["pmi_placed"], 40.0, "{item}");
+    }
+    let codes = |answer: &Value| {
+        let warnings = answer["warnings"].as_array().unwrap().iter();
+        warnings.map(|w| w["code"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    for code in ["mean_of_three_years", "no_mean_of_three_years"] {
+        assert!(codes(&means).iter().any(|one| one == code), "{code}: {}", means["warnings"]);
+        assert!(!codes(&latest).iter().any(|one| one == code), "{code}");
+    }
+    // The statement gives the same scores.
+    let again = server.sql(means["sql"].as_str().unwrap()).await;
+    assert_eq!(again["items"][0]["score"], items[0]["score"], "{}", means["sql"]);
+    let mut asked = plan(3);
+    asked["id"] = items[0]["id"].clone();
+    let explained = expect_json(server.post("/api/v1/rankings/explain", &asked)).await;
+    let value = &explained["values"][0];
+    assert_eq!((&value["value"], &value["status"]), (&json!(40.0), &json!("averaged")));
+    assert_eq!((&value["from_year"], &value["year"]), (&json!(2022), &json!(2024)));
+    let mut limited = plan(3);
+    limited["constraints"] = json!({"count": 1});
+    let chosen = expect_json(server.post("/api/v1/selections", &limited)).await;
+    assert!(chosen["selected"][0].as_str().unwrap().starts_with("11.01"), "{chosen}");
+    let refused = server.post("/api/v1/rankings", &plan(2)).send().await.unwrap();
+    assert_eq!(refused.status(), 400);
+    assert!(refused.text().await.unwrap().contains("years"));
+    let mut both = plan(3);
+    both["include_imputed"] = json!(true);
+    assert_eq!(server.post("/api/v1/rankings", &both).send().await.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn coverage_lets_imputed_figures_take_part_where_it_is_asked() {
+    let (server, _dir) = serve().await;
+    let list = server.json("/api/v1/coverage?level=regency&include_imputed=true").await;
+    let of = row(&list, "12.01");
+    assert_eq!((&of["need"], &of["status"]), (&json!(500.0), &json!("imputed")));
+    for more in ["&years=3", "&year=2024"] {
+        let path = format!("/api/v1/coverage?include_imputed=true{more}");
+        assert_eq!(server.get(&path).send().await.unwrap().status(), 400, "{more}");
+    }
+}

@@ -14,13 +14,13 @@ use mvt_reader::Reader;
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value, json};
 
-use crate::support::binary::Binary;
+use crate::support::binary::{Binary, program};
 use crate::support::coverage as oracle;
 use crate::support::values::Oracle;
 
 const VILLAGES: u64 = 83_762;
 
-fn input() -> Option<PathBuf> {
+pub fn input() -> Option<PathBuf> {
     let beside = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/geodata");
     let named = std::env::var_os("DESMIGRATIF_SHARED").map(PathBuf::from);
     let named = named.into_iter().flat_map(|dir| [dir.join("geodata"), dir]);
@@ -28,16 +28,22 @@ fn input() -> Option<PathBuf> {
 }
 
 /// Says so past the harness, which keeps the output of a test that passes.
-fn skipped(test: &str) {
+pub fn skipped(test: &str) {
     let note =
         "the real country is not here; put it at ../shared/geodata or set DESMIGRATIF_SHARED";
     let _ = writeln!(std::io::stderr(), "skipped: {test}: {note}");
 }
 
 /// The imported dataset; made anew when the importer or its specification has changed.
-fn dataset(input: &Path) -> &'static Path {
+pub fn dataset(input: &Path) -> &'static Path {
     static IMPORTED: OnceLock<PathBuf> = OnceLock::new();
     IMPORTED.get_or_init(|| import(input))
+}
+
+/// A dataset that is imported already, which `DESMIGRATIF_IMPORTED` names.
+pub fn named() -> Option<&'static Path> {
+    static NAMED: OnceLock<Option<PathBuf>> = OnceLock::new();
+    NAMED.get_or_init(|| std::env::var_os("DESMIGRATIF_IMPORTED").map(PathBuf::from)).as_deref()
 }
 
 /// All files below a directory.
@@ -67,7 +73,7 @@ fn import(input: &Path) -> PathBuf {
     out
 }
 
-struct Served(Binary);
+pub struct Served(pub Binary);
 
 impl Served {
     async fn json(&self, path: &str) -> Value {
@@ -76,7 +82,7 @@ impl Served {
         response.json().await.unwrap()
     }
 
-    async fn post(&self, path: &str, body: Value) -> Value {
+    pub async fn post(&self, path: &str, body: Value) -> Value {
         let request = reqwest::Client::new().post(format!("{}{path}", self.0.base)).json(&body);
         request.send().await.unwrap().json().await.unwrap()
     }
@@ -185,6 +191,34 @@ async fn named_questions_answer(served: &Served, without_boundary: u64) {
     let differ = claims.iter().take(2).map(|row| (row["id"].clone(), row["difference"].as_f64()));
     let differ: Vec<_> = differ.collect();
     assert_eq!(differ, [(json!("C063"), Some(103.0)), (json!("Q001"), Some(48.0))]);
+}
+
+/// Addresses are more than memory: the program itself, files and stacks of threads are among them.
+#[test]
+fn the_real_country_is_imported_within_two_gigabytes_of_addresses() {
+    let Some(input) = input() else {
+        skipped("the_real_country_is_imported_within_two_gigabytes");
+        return;
+    };
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("geodata/specs/indonesia.toml");
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("country");
+    let program = program();
+    let mut limited = std::process::Command::new("sh");
+    limited.args(["-c", "ulimit -v 2097152 && exec \"$@\"", "sh"]).arg(program.get_program());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => limited.env(name, value),
+            None => limited.env_remove(name),
+        };
+    }
+    limited.args(["import", "--spec"]).arg(&spec).arg("--input").arg(&input).arg("--out").arg(&out);
+    let started = Instant::now();
+    let done = limited.output().unwrap();
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    println!("real country: imported within 2 GiB in {:.1} s", started.elapsed().as_secs_f64());
+    let version = |dir: &Path| Dataset::open(dir).unwrap().manifest.version;
+    assert_eq!(version(&out), version(dataset(&input)), "the same dataset as without a bound");
 }
 
 #[tokio::test]

@@ -214,7 +214,7 @@ async fn a_process_that_dies_is_an_error_of_one_statement_and_none_stays_behind(
     assert_eq!(narrow.sql("SELECT 1").await.0, 200);
     let asked = tokio::spawn(narrow.request(ENDLESS).send());
     let running = loop {
-        let busy = narrow.workers().into_iter().find(|process| process.ticks > 20);
+        let busy = narrow.workers().into_iter().find(|process| process.ticks > 60);
         if let Some(process) = busy {
             break process;
         }

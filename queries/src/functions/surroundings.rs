@@ -79,10 +79,10 @@ pub(crate) const SPECS: &[Spec] = &[
     },
 ];
 
-fn divided(
-    call: &Call<'_>,
-    divide: fn(&MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String>,
-) -> Result<ArrayRef> {
+/// Areas for points, or what is wrong with them.
+type Divided = Result<Vec<Polygon<f64>>, String>;
+
+fn divided(call: &Call<'_>, divide: fn(&MultiPoint<f64>) -> Divided) -> Result<ArrayRef> {
     call.map_geometry(|geometry, _| {
         let mut coords: Vec<Coord<f64>> = geometry.coords_iter().collect();
         if coords.len() > MOST_POINTS {
@@ -103,11 +103,11 @@ fn divided(
     })
 }
 
-fn cells(points: &MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String> {
+fn cells(points: &MultiPoint<f64>) -> Divided {
     points.voronoi_cells().map_err(|error| error.to_string())
 }
 
-fn triangles(points: &MultiPoint<f64>) -> Result<Vec<Polygon<f64>>, String> {
+fn triangles(points: &MultiPoint<f64>) -> Divided {
     if points.0.len() < 3 {
         return Ok(Vec::new());
     }

@@ -1,6 +1,6 @@
 //! Reads a GeoJSON geometry (RFC 7946), strictly.
 
-use ::geojson::{GeoJson, GeometryValue};
+use ::geojson::{GeoJson, GeometryValue, Position};
 use geo::Geometry;
 
 use super::rules;
@@ -25,18 +25,36 @@ pub(crate) fn read_geojson(text: &str) -> Result<Geometry<f64>, String> {
 fn check(value: &GeometryValue) -> Result<(), String> {
     use GeometryValue as G;
     match value {
-        G::Point { .. } | G::MultiPoint { .. } => Ok(()),
-        G::LineString { coordinates } => rules::line(coordinates),
-        G::MultiLineString { coordinates } => {
-            coordinates.iter().try_for_each(|line| rules::line(line))
-        }
-        G::Polygon { coordinates } => coordinates.iter().try_for_each(|ring| rules::ring(ring)),
+        G::Point { coordinates } => position(coordinates),
+        G::MultiPoint { coordinates } => coordinates.iter().try_for_each(position),
+        G::LineString { coordinates } => line(coordinates),
+        G::MultiLineString { coordinates } => coordinates.iter().try_for_each(|one| line(one)),
+        G::Polygon { coordinates } => coordinates.iter().try_for_each(|one| ring(one)),
         G::MultiPolygon { coordinates } => {
-            coordinates.iter().flatten().try_for_each(|ring| rules::ring(ring))
+            coordinates.iter().flatten().try_for_each(|one| ring(one))
         }
         G::GeometryCollection { geometries } => {
             geometries.iter().try_for_each(|geometry| check(&geometry.value))
         }
+    }
+}
+
+fn line(positions: &[Position]) -> Result<(), String> {
+    positions.iter().try_for_each(position)?;
+    rules::line(positions)
+}
+
+fn ring(positions: &[Position]) -> Result<(), String> {
+    positions.iter().try_for_each(position)?;
+    rules::ring(positions)
+}
+
+/// The library takes the first two numbers without looking whether they are there.
+fn position(position: &Position) -> Result<(), String> {
+    match position.as_slice() {
+        [x, y, ..] if x.is_finite() && y.is_finite() => Ok(()),
+        [_, _, ..] => Err("a coordinate is not a finite number".to_owned()),
+        _ => Err("a position has fewer than two numbers".to_owned()),
     }
 }
 
@@ -75,7 +93,18 @@ mod tests {
             let found = read_geojson(text).unwrap_err();
             assert!(found.contains(problem), "{text}: {found}");
         }
-        assert!(read_geojson(r#"{"type":"Point","coordinates":[115]}"#).is_err());
+        for coordinates in ["[115]", "[]"] {
+            for (kind, brackets) in
+                [("Point", 0), ("MultiPoint", 1), ("LineString", 1), ("Polygon", 2)]
+            {
+                let (open, close) = ("[".repeat(brackets), "]".repeat(brackets));
+                let list = if brackets == 0 { String::new() } else { format!("{coordinates},") };
+                let text = format!(
+                    r#"{{"type":"{kind}","coordinates":{open}{list}{coordinates}{close}}}"#
+                );
+                assert!(read_geojson(&text).is_err(), "{text}");
+            }
+        }
         assert!(read_geojson(r#"{"type":"Point","coordinates":[115,-8]} x"#).is_err());
     }
 }

@@ -93,7 +93,11 @@ impl NearestTree {
         }
         let limit = limit * (1.0 + 1e-9) + self.slack();
         // What is no number (a distance of coordinates that overflow) is no reason to leave a row out.
-        found.extend(hits.into_iter().filter(|(least, _)| !(*least > limit)).map(|(_, id)| id));
+        found.extend(
+            hits.into_iter()
+                .filter(|(least, _)| least.is_nan() || *least <= limit)
+                .map(|(_, id)| id),
+        );
         Ok(())
     }
 
@@ -116,7 +120,7 @@ impl NearestTree {
             Model::Spheroid => SPHEROID_M.0,
         };
         let angle = distance / least_m;
-        if !(angle < std::f64::consts::PI) {
+        if angle.is_nan() || angle >= std::f64::consts::PI {
             return f64::INFINITY;
         }
         let gap = 2.0 * (angle / 2.0).sin();

@@ -1,7 +1,7 @@
 //! Where statements of one kind run: their session, their memory, their turns, and their log.
 //!
-//! There are two: one for whoever sends SQL, one for the server's own questions. They share the threads
-//! and the tables, and neither can take the other's places or memory.
+//! There are two: one for whoever sends SQL, one for the server's own questions. They share the tables and nothing
+//! else: neither can take the other's threads, processes, places or memory.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout_at;
 
 use super::bounds::{Bounds, Deadline};
-use super::course::Reader;
+use super::course::{Course, Reader};
 use super::names::Names;
 use super::run::{Job, Place, drive};
 use super::stream::{Answer, QueryStream};
@@ -40,6 +40,8 @@ pub(crate) struct Lane {
     pub share: usize,
     /// One permit for each statement that may run at once.
     pub turns: Arc<Semaphore>,
+    /// One permit for each statement that may wait for its turn.
+    pub queue: Arc<Semaphore>,
     /// The statements that can be called off.
     pub names: Names,
     /// How many that are.
@@ -57,12 +59,12 @@ impl Lane {
     /// # Errors
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(
-        &self,
+        self: &Arc<Self>,
         sql: &str,
-        params: &Params,
+        params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        self.run_named(None, sql, params, bounds).await
+        self.run_named(None, sql.to_owned(), params, bounds).await
     }
 
     /// As [`run`](Self::run), a statement that others can call off by the name `id`.
@@ -70,13 +72,13 @@ impl Lane {
     /// # Errors
     /// As [`run`](Self::run); [`QueryError::Parameter`] where the name is in use.
     pub async fn run_named(
-        &self,
+        self: &Arc<Self>,
         id: Option<&str>,
-        sql: &str,
-        params: &Params,
+        sql: String,
+        params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        let reader = Reader::begin(sql, self.log.clone());
+        let reader = Reader::begin(&sql, self.log.clone());
         if let Some(id) = id {
             let course = Arc::clone(reader.course());
             match self.names.give(id, move || course.call_off()) {
@@ -84,7 +86,10 @@ impl Lane {
                 Err(error) => return Err(reader.failed(error)),
             }
         }
-        match self.start(sql, params, bounds, &reader).await {
+        let (lane, course) = (Arc::clone(self), Arc::clone(reader.course()));
+        // Reading a long text costs time: not on the thread of whoever asks, who stays the one that waits.
+        let start = async move { lane.start(&sql, &params, bounds, course).await };
+        match self.executor.run(start).await.and_then(|started| started) {
             Ok(answer) => Ok(QueryStream::new(answer, reader)),
             Err(error) => Err(reader.failed(error)),
         }
@@ -95,10 +100,9 @@ impl Lane {
         sql: &str,
         params: &Params,
         bounds: Result<Bounds, QueryError>,
-        reader: &Reader,
+        course: Arc<Course>,
     ) -> Result<Answer, QueryError> {
         let bounds = bounds?;
-        let course = Arc::clone(reader.course());
         let deadline = Deadline::new(course.started(), bounds.time);
         let mut statement = guard::parse(sql, &self.known)?;
         bind(&mut statement, params)?;
@@ -148,6 +152,9 @@ impl Lane {
         if let Ok(turn) = Arc::clone(&self.turns).try_acquire_owned() {
             return Ok(turn);
         }
+        let Ok(_place) = self.queue.try_acquire() else {
+            return Err(QueryError::Busy { running: self.concurrency });
+        };
         let until = deadline.at.min(Instant::now() + self.queue_wait);
         let _counted = Waiting::begin();
         match timeout_at(until.into(), Arc::clone(&self.turns).acquire_owned()).await {

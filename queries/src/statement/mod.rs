@@ -17,4 +17,6 @@ pub(crate) use course::Reader;
 pub use course::Summary;
 pub(crate) use lane::Lane;
 pub(crate) use names::Names;
+#[cfg(feature = "testing")]
+pub(crate) use run::planned;
 pub use stream::QueryStream;

@@ -17,7 +17,7 @@ use tokio::time::sleep_until;
 
 use super::bounds::{Bounds, Deadline};
 use super::course::Course;
-use crate::error::{Known, QueryError, from_datafusion};
+use crate::error::{Known, QueryError, from_datafusion, from_planning};
 use crate::executor::PipeSender;
 use crate::names::unique_names;
 use crate::sizes::sliced_bytes;
@@ -118,7 +118,8 @@ async fn work(
     taker: &mut impl Taker,
 ) -> Result<(), QueryError> {
     let fail = |error: DataFusionError| from_datafusion(&error, known);
-    let mut batches = open(state, statement, bounds).await.map_err(fail)?;
+    let opened = open(state, statement, bounds).await;
+    let mut batches = opened.map_err(|error| from_planning(&error, known))?;
     let schema = unique_names(&batches.schema());
     taker.columns(Arc::clone(&schema));
     let mut room = bounds.rows.unwrap_or(usize::MAX);
@@ -156,8 +157,7 @@ async fn open(
     statement: &Statement,
     bounds: Bounds,
 ) -> Result<SendableRecordBatchStream, DataFusionError> {
-    let plan = state.statement_to_plan(statement.clone()).await?;
-    read_only().verify_plan(&plan)?;
+    let plan = planned(state, statement).await?;
     let frame = SessionContext::new_with_state(state.clone()).execute_logical_plan(plan).await?;
     let explains = matches!(
         frame.logical_plan(),
@@ -169,6 +169,16 @@ async fn open(
         _ => frame,
     };
     frame.execute_stream().await
+}
+
+/// The statement as a plan over the tables there are, which only reads.
+pub(crate) async fn planned(
+    state: &SessionState,
+    statement: &Statement,
+) -> Result<LogicalPlan, DataFusionError> {
+    let plan = state.statement_to_plan(statement.clone()).await?;
+    read_only().verify_plan(&plan)?;
+    Ok(plan)
 }
 
 /// The engine's own wall, behind the guard's.

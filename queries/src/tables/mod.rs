@@ -26,6 +26,7 @@ pub(crate) struct Loaded {
     pub tables: Vec<Table>,
     pub village_indicators: RecordBatch,
     pub with_imputed: RecordBatch,
+    pub of_three_years: RecordBatch,
 }
 
 /// Builds all tables of the dataset, without the system tables.
@@ -48,17 +49,25 @@ pub(crate) fn load(dataset: &Dataset, values: &Values) -> Result<Loaded> {
     let with_imputed =
         village_indicators::with_imputed(&village_indicators, values).map_err(external)?;
     add("village_indicators_with_imputed", &with_imputed, Some("code"));
+    let of_three_years =
+        village_indicators::of_three_years(&village_indicators, values).map_err(external)?;
+    add("village_indicators_of_three_years", &of_three_years, Some("code"));
     for level in Level::ALL {
         let (schema, runs) = areas::batches(dataset, level)?;
         let name = level.plural().to_owned();
         tables.push(Table { name, schema, runs, sorted_by: Some("code") });
     }
-    Ok(Loaded { tables, village_indicators, with_imputed })
+    Ok(Loaded { tables, village_indicators, with_imputed, of_three_years })
 }
 
 /// Whether a table has one row a village and one column an indicator.
 pub(crate) fn is_wide(table: &str) -> bool {
-    matches!(table, "village_indicators" | "village_indicators_with_imputed")
+    matches!(
+        table,
+        "village_indicators"
+            | "village_indicators_with_imputed"
+            | "village_indicators_of_three_years"
+    )
 }
 
 /// Whether a table follows from the others and could be asked of them in SQL.

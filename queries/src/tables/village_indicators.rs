@@ -55,6 +55,24 @@ pub(super) fn with_imputed(
     RecordBatch::try_new(published.schema(), columns).map_err(QueryError::internal)
 }
 
+/// The same table with means of three years in the columns that have any
+/// ([`Values::over_three_years`]); the others are those of `published`, in the same memory.
+pub(super) fn of_three_years(
+    published: &RecordBatch,
+    values: &Values,
+) -> Result<RecordBatch, QueryError> {
+    let mut columns = published.columns().to_vec();
+    for (column, field) in columns.iter_mut().zip(published.schema().fields()) {
+        let when = values.over_three_years(field.name());
+        if when != When::Latest
+            && let Some(means) = self::column(values, field.name(), when)
+        {
+            *column = Arc::new(means);
+        }
+    }
+    RecordBatch::try_new(published.schema(), columns).map_err(QueryError::internal)
+}
+
 fn column(values: &Values, indicator: &str, when: When) -> Option<Float64Array> {
     let column = values.column(indicator, Level::Village, when)?;
     Some(column.into_iter().map(|value| Some(value).filter(|value| value.is_finite())).collect())

@@ -176,10 +176,10 @@ async fn a_panic_is_an_internal_error_and_logged_once() {
     let panics =
         create_udf("panics", vec![], DataType::Int64, Volatility::Volatile, Arc::new(panics));
     state.register_udf(Arc::new(panics)).unwrap();
-    let lane = Lane { state, ..engine.public.clone() };
+    let lane = Arc::new(Lane { state, ..Lane::clone(&engine.public) });
     let sql = "SELECT panics()";
     let bounds = engine.limits().bounds(&QueryRequest::new(sql));
-    let error = match lane.run(sql, &Params::None, bounds).await {
+    let error = match lane.run(sql, Params::None, bounds).await {
         Err(error) => error,
         Ok(answer) => answer.collect().await.unwrap_err(),
     };

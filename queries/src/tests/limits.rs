@@ -63,6 +63,37 @@ async fn too_many_queries_at_once_are_told_that_the_engine_is_busy() {
     drop(running);
 }
 
+#[derive(serde::Deserialize)]
+struct One {
+    one: i64,
+}
+
+#[tokio::test]
+async fn as_many_wait_as_may_and_the_next_is_told_at_once() {
+    let engine = engine_with(Limits {
+        concurrency: 1,
+        queue: 1,
+        queue_wait: Duration::from_secs(600),
+        ..Limits::default()
+    });
+    let running = engine.run(QueryRequest::new(ENDLESS)).await.unwrap();
+    let waiting = engine.run(QueryRequest::new("SELECT 1"));
+    tokio::pin!(waiting);
+    while engine.public.queue.available_permits() > 0 {
+        tokio::select! {
+            _ = &mut waiting => panic!("the only turn is taken"),
+            () = tokio::time::sleep(Duration::from_millis(5)) => {}
+        }
+    }
+    // Long before the wait itself would be over.
+    assert_eq!(failure(&engine, QueryRequest::new("SELECT 1")).await.code(), Code::Busy);
+    // The server's own questions wait for nobody of these.
+    let own: Vec<One> = engine.ask("SELECT 1 AS one", Params::None).await.unwrap();
+    assert_eq!(own[0].one, 1);
+    drop(running);
+    assert_eq!(waiting.await.unwrap().collect().await.unwrap().2.rows, 1);
+}
+
 #[tokio::test]
 async fn memory_and_answers_are_bounded() {
     let engine =

@@ -29,6 +29,8 @@ async fn mistakes_have_their_code_their_place_and_a_way_out() {
         ),
         ("SELECT ST_Area(5)", Code::SqlType, None, ""),
         ("SELECT ST_DWithin(geometry, geometry) FROM villages", Code::SqlType, None, ""),
+        // The engine takes this for a mistake of its own.
+        ("SELECT true BETWEEN 1 AND 2", Code::SqlUnsupported, None, ""),
         ("SELECT 1 / 0", Code::SqlEvaluation, None, ""),
         ("SELECT CAST(name AS INT) FROM villages", Code::SqlEvaluation, None, ""),
         ("SELECT ST_GeomFromText('POLYGON((0 0')", Code::SqlEvaluation, None, ""),

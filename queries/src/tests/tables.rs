@@ -28,6 +28,7 @@ async fn every_table_is_there_and_can_be_read() {
         "system_join_report",
         "system_queries",
         "village_indicators",
+        "village_indicators_of_three_years",
         "village_indicators_with_imputed",
         "villages",
     ];

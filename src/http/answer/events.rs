@@ -5,7 +5,8 @@ use std::convert::Infallible;
 use std::pin::Pin;
 use std::time::Duration;
 
-use axum::Json;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
@@ -14,48 +15,71 @@ use serde::Serialize;
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
 use super::accept::Preferences;
-use crate::app::App;
+use super::written::{Written, gently};
+use crate::app::{App, AppState};
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
-use crate::jobs::{CancelOnDrop, Job, Progress};
+use crate::jobs::{CancelOnDrop, Job, Place, Progress};
 
 /// Progress is told at most this often.
 const EVERY: Duration = Duration::from_millis(250);
 /// Seconds after which it is told again although nothing has changed but the time.
 const STILL_THERE_S: f64 = 1.0;
 
-/// Takes a place for a step of a job; the step runs when it is awaited and it is its turn.
-///
-/// # Errors
-/// `busy` where too many wait already. The step answers what its work answers.
-pub fn begin<T, E, W>(
-    app: &App,
-    job: &Job,
-    work: W,
-) -> ApiResult<impl Future<Output = ApiResult<T>> + Send + use<T, E, W>>
-where
-    T: Send + 'static,
-    E: Into<ApiError> + Send + 'static,
-    W: FnOnce(&Job) -> Result<T, E> + Send + 'static,
-{
-    let running = app.jobs().enter()?.run(job.clone(), work);
-    Ok(async { running.await?.map_err(Into::into) })
+/// A place among the computations that run or wait for their turn. Where it stands before the body among the arguments
+/// of a handler, whoever gets none is told so before the body is read.
+pub struct Entered(pub Place);
+
+impl FromRequestParts<AppState> for Entered {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(_: &mut Parts, app: &AppState) -> ApiResult<Self> {
+        enter(app).map(Self)
+    }
 }
 
-/// Computes when it is one's turn; gives up when the future is dropped.
+/// Takes such a place.
 ///
 /// # Errors
-/// What the computation answers, and `busy` where too many wait already.
-pub async fn compute<T, E>(
-    app: &App,
+/// `busy` where too many wait already.
+pub fn enter(app: &App) -> ApiResult<Place> {
+    let place = app.jobs().enter();
+    if place.is_err() {
+        metrics::counter!("http_requests_refused_total", "kind" => "computation").increment(1);
+    }
+    Ok(place?)
+}
+
+/// A step of a job; it runs when it is awaited and it is its turn.
+///
+/// # Errors
+/// What its work answers.
+pub async fn step<T, E>(
+    place: Place,
+    job: Job,
     work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
 ) -> ApiResult<T>
 where
     T: Send + 'static,
     E: Into<ApiError> + Send + 'static,
 {
+    place.run(job, work).await?.map_err(Into::into)
+}
+
+/// Computes and writes an answer when it is one's turn; gives up when the future is dropped.
+///
+/// # Errors
+/// What the computation answers.
+pub async fn compute<T, E>(
+    place: Place,
+    work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
+) -> ApiResult<Written>
+where
+    T: Serialize,
+    E: Into<ApiError>,
+{
     let job = Job::begin();
     let _guard = job.cancel_on_drop();
-    begin(app, &job, work)?.await
+    step(place, job, move |job| Written::of(&work(job).map_err(Into::into)?)).await
 }
 
 /// As [`compute`], answered in the form that the client accepts.
@@ -67,33 +91,34 @@ pub async fn answer<T, E>(
     app: &App,
     headers: &HeaderMap,
     id: RequestId,
+    place: Place,
     work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
 ) -> ApiResult<Response>
 where
-    T: Serialize + Send + 'static,
-    E: Into<ApiError> + Send + 'static,
+    T: Serialize,
+    E: Into<ApiError> + 'static,
 {
     let job = Job::begin();
-    let found = begin(app, &job, work)?;
-    tell(app, headers, id, job, found, |found| Json(found).into_response()).await
+    // Written by the thread that computed: an answer may list the whole country.
+    let work = move |job: &Job| Written::of(&work(job).map_err(Into::into)?);
+    tell(app, headers, id, job.clone(), step(place, job, work)).await
 }
 
-/// Answers what `work` finds in the form that the client accepts: as `written`, or as events about
+/// Answers what `work` finds in the form that the client accepts: as it is, or as events about
 /// `job`, to which the steps of `work` belong. The job ends when the client goes away.
 ///
 /// # Errors
 /// What `work` answers; in the form of events that is the last event.
-pub async fn tell<T: Serialize + Send + 'static>(
+pub async fn tell<T: AsRef<Written> + IntoResponse + Send + 'static>(
     app: &App,
     headers: &HeaderMap,
     id: RequestId,
     job: Job,
     work: impl Future<Output = ApiResult<T>> + Send + 'static,
-    written: impl FnOnce(T) -> Response,
 ) -> ApiResult<Response> {
     if !wants_events(headers) {
         let _guard = job.cancel_on_drop();
-        return work.await.map(written);
+        return work.await.map(IntoResponse::into_response);
     }
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -107,7 +132,8 @@ pub async fn tell<T: Serialize + Send + 'static>(
         id,
     };
     let events = Sse::new(told.events()).keep_alive(KeepAlive::default());
-    let mut response = events.into_response();
+    // The answer itself may be long, and is one event.
+    let mut response = events.into_response().map(gently);
     // Proxies would collect events otherwise, and give them out at the end.
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
     Ok(response)
@@ -124,7 +150,7 @@ struct Told<T> {
     _guard: CancelOnDrop,
 }
 
-impl<T: Serialize + Send + 'static> Told<T> {
+impl<T: AsRef<Written> + Send + 'static> Told<T> {
     /// Progress, then one `answer` or one `problem`.
     fn events(self) -> impl Stream<Item = Result<Event, Infallible>> + Send {
         stream::unfold(Some(self), |told| async {
@@ -159,10 +185,8 @@ impl<T: Serialize + Send + 'static> Told<T> {
     }
 
     fn end(&self, found: ApiResult<T>) -> Event {
-        let written = found.and_then(|found| {
-            Event::default().event("answer").json_data(&found).map_err(ApiError::internal)
-        });
-        written.unwrap_or_else(|error| {
+        let answer = |found: T| Event::default().event("answer").data(found.as_ref().text());
+        found.map(answer).unwrap_or_else(|error| {
             error.log(&self.id);
             let problem = error.problem(&self.id);
             let event = Event::default().event("problem");

@@ -5,7 +5,6 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use futures::{StreamExt, TryStreamExt, stream};
 use queries::{ByteStream, Format, QueryError, QueryRequest};
-use serde::de::DeserializeOwned;
 
 use crate::http::problem::{ApiError, ApiResult};
 use crate::snapshot::Snapshot;
@@ -45,26 +44,12 @@ async fn begin(
     request: QueryRequest,
     format: Format,
 ) -> Result<(Option<Bytes>, ByteStream), QueryError> {
-    let rows = snapshot.engine().run(request).await?;
+    let rows = snapshot.engine().run(request).await.inspect_err(|error| {
+        if matches!(error, QueryError::Busy { .. }) {
+            metrics::counter!("http_requests_refused_total", "kind" => "SQL").increment(1);
+        }
+    })?;
     let mut bytes = snapshot.engine().encode(rows, format, snapshot.version())?;
     let first = bytes.next_chunk().await.transpose()?;
     Ok((first, bytes))
-}
-
-/// The rows of a question of the server's own as structs.
-///
-/// # Errors
-/// When the query fails. Its text is ours, so that is a defect of ours unless the engine is only too
-/// busy.
-pub async fn all<T: DeserializeOwned>(
-    snapshot: &Snapshot,
-    request: QueryRequest,
-) -> ApiResult<Vec<T>> {
-    let rows = snapshot.engine().ask(&request.sql, request.params).await;
-    rows.map_err(|error| match error {
-        QueryError::Busy { .. } | QueryError::Timeout { .. } | QueryError::Cancelled => {
-            error.into()
-        }
-        defect => ApiError::internal(defect),
-    })
 }

@@ -162,8 +162,12 @@ codes! {
     NoGeometry "no_geometry" UNPROCESSABLE_ENTITY "The rows have no geometry";
 
     // The server's own state.
+    /// Nothing that draws maps runs on this machine.
+    MapsUnavailable "maps_unavailable" NOT_IMPLEMENTED "Maps are not drawn by this server";
     /// Too many requests of this kind are under way.
     Busy "busy" TOO_MANY_REQUESTS "The server is busy";
+    /// There is no memory left for what the request takes.
+    ServerMemory "server_memory" SERVICE_UNAVAILABLE "The server has no memory left for this";
     /// Whoever asked went away, or the server stops.
     Cancelled "cancelled" SERVICE_UNAVAILABLE "The computation was ended";
     /// The answer took longer than this route allows.

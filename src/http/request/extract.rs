@@ -10,6 +10,8 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
 use super::body;
+use crate::app::AppState;
+use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::strict;
 
@@ -63,19 +65,36 @@ impl<T: DeserializeOwned + Send, S: Send + Sync> FromRequestParts<S> for Path<T>
 /// A JSON body.
 pub struct Json<T>(pub T);
 
-impl<T: DeserializeOwned, S: Send + Sync> FromRequest<S> for Json<T> {
+impl<T: DeserializeOwned + Send + 'static> FromRequest<AppState> for Json<T> {
     type Rejection = ApiError;
 
-    async fn from_request(request: Request, _state: &S) -> ApiResult<Self> {
-        if !is_json(&request) {
-            return Err(ApiError::new(
-                Code::UnsupportedMediaType,
-                "The body must be JSON with `Content-Type: application/json`.",
-            ));
-        }
-        let bytes = body::read(request).await?;
-        strict::from_slice(&bytes).map(Self).map_err(|error| json_error(&error))
+    async fn from_request(request: Request, app: &AppState) -> ApiResult<Self> {
+        json(request, app, |text| strict::from_slice(text).map_err(|error| json_error(&error)))
+            .await
+            .map(Self)
     }
+}
+
+/// Bytes of a body that are read on the thread that answers. A longer one may cost more than a moment.
+const SHORT: usize = 16 << 10;
+
+/// The body of a request that declares JSON, as `read` reads it.
+pub(super) async fn json<T: Send + 'static>(
+    request: Request,
+    app: &AppState,
+    read: impl FnOnce(&[u8]) -> ApiResult<T> + Send + 'static,
+) -> ApiResult<T> {
+    if !is_json(&request) {
+        return Err(ApiError::new(
+            Code::UnsupportedMediaType,
+            "The body must be JSON with `Content-Type: application/json`.",
+        ));
+    }
+    let bytes = body::read(request).await?;
+    if bytes.len() <= SHORT {
+        return read(&bytes);
+    }
+    compute(&app.pools().bodies, move |_| read(&bytes)).await
 }
 
 /// Whether the request declares JSON: `application/json`, `application/geo+json`, ...

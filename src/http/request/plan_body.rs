@@ -4,26 +4,40 @@
 use std::borrow::Cow;
 use std::marker::PhantomData;
 
+use axum::extract::{FromRequest, Request};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::extract::json_error;
-use crate::http::problem::ApiResult;
+use super::extract::{json, json_error};
+use crate::app::AppState;
+use crate::http::problem::{ApiError, ApiResult};
 use crate::mcda::Plan;
 use crate::strict;
+
+/// The body of a request: a plan, and the fields that the request adds to it.
+pub struct WithPlan<T>(pub Plan, pub T);
+
+impl<T: BesidePlan + DeserializeOwned + Send + 'static> FromRequest<AppState> for WithPlan<T> {
+    type Rejection = ApiError;
+
+    async fn from_request(request: Request, app: &AppState) -> ApiResult<Self> {
+        json(request, app, |text| {
+            let body = strict::from_slice(text).map_err(|error| json_error(&error))?;
+            split(body).map(|(plan, own)| Self(plan, own))
+        })
+        .await
+    }
+}
 
 /// Separates the plan from the fields that a request adds to it.
 ///
 /// # Errors
 /// A field that neither knows, or a value of another type.
-pub fn split<T: DeserializeOwned>(
-    mut body: Map<String, Value>,
-    fields: &[&str],
-) -> ApiResult<(Plan, T)> {
+fn split<T: BesidePlan + DeserializeOwned>(mut body: Map<String, Value>) -> ApiResult<(Plan, T)> {
     let mut own = Map::new();
-    for name in fields {
+    for name in T::FIELDS {
         if let Some(value) = body.shift_remove(*name) {
             own.insert((*name).to_owned(), value);
         }
@@ -35,6 +49,8 @@ pub fn split<T: DeserializeOwned>(
 
 /// Fields that a request adds to a plan.
 pub trait BesidePlan: ToSchema {
+    /// Their names.
+    const FIELDS: &'static [&'static str];
     /// What the whole body is called.
     const BODY: &'static str;
     /// What the whole body is.

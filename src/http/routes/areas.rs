@@ -1,20 +1,18 @@
 //! Areas of all levels: listed, found by name, and one in detail.
 
-use std::sync::Arc;
-
-use axum::Json;
 use axum::extract::State;
-use geodata::dataset::{Area, Designation, Indicator};
+use geodata::dataset::{Area, Claim, Designation, Indicator};
 use geodata::values::{Stated, When};
 use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::plan::compute;
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Path, Query, area_code, limit};
+use crate::pool::Left;
 use crate::snapshot::Snapshot;
 
 /// Characters of a search at most.
@@ -101,8 +99,12 @@ pub struct AreaParams {
 pub async fn areas(
     State(app): State<AppState>,
     Query(params): Query<AreaParams>,
-) -> ApiResult<Json<List<AreaSummary>>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
+    written::json(&app.pools().data, move |left| listed(&snapshot, &params, left)).await
+}
+
+fn listed(snapshot: &Snapshot, params: &AreaParams, left: &Left) -> ApiResult<List<AreaSummary>> {
     let level: Option<Level> = match params.level.as_deref() {
         None => None,
         Some(text) => Some(
@@ -110,26 +112,27 @@ pub async fn areas(
                 .map_err(|error| ApiError::parameter("level", format!("{error}.")))?,
         ),
     };
-    let parent = params.parent.as_deref().map(|text| existing(&snapshot, text)).transpose()?;
+    let parent = params.parent.as_deref().map(|text| existing(snapshot, text)).transpose()?;
     let limit = limit(params.limit, 100, 10_000)?;
     let identity = format!("{} areas {:?} {:?} {:?}", snapshot.version(), level, parent, params.q);
     let page = Page::new(&identity, params.cursor.as_deref(), limit)?;
 
     let found = match params.q.as_deref().map(str::trim) {
         Some(q) => {
-            let (snapshot, q) = (Arc::clone(&snapshot), searchable(q)?);
-            // Every word is looked for among all names: not on a thread that answers.
-            compute(move || Ok::<_, ApiError>(by_name(&snapshot, &q, level, parent))).await?
+            // Every word is looked for among all names, until nobody waits for them.
+            by_name(snapshot, searchable(q)?, level, |code| {
+                !left.gone() && parent.is_none_or(|parent| code != parent && code.is_within(parent))
+            })
         }
-        None => in_order(&snapshot, level, parent),
+        None => in_order(snapshot, level, parent),
     };
     let list = page.cut(found.into_iter());
     let items = list.items.into_iter().filter_map(|code| snapshot.dataset().area(code));
-    Ok(Json(List {
-        items: items.map(|area| AreaSummary::new(&snapshot, area)).collect(),
+    Ok(List {
+        items: items.map(|area| AreaSummary::new(snapshot, area)).collect(),
         total: list.total,
         next_cursor: list.next_cursor,
-    }))
+    })
 }
 
 /// The code of an area that exists.
@@ -139,24 +142,21 @@ pub fn existing(snapshot: &Snapshot, text: &str) -> ApiResult<AreaCode> {
 }
 
 /// What is searched for, unless it is longer than any name.
-fn searchable(q: &str) -> ApiResult<String> {
+fn searchable(q: &str) -> ApiResult<&str> {
     if q.chars().count() > MAX_SEARCHED {
         let problem = format!("has more than {MAX_SEARCHED} characters.");
         return Err(ApiError::parameter("q", problem));
     }
-    Ok(q.to_owned())
+    Ok(q)
 }
 
 fn by_name(
     snapshot: &Snapshot,
     q: &str,
     level: Option<Level>,
-    parent: Option<AreaCode>,
+    wanted: impl Fn(AreaCode) -> bool,
 ) -> Vec<AreaCode> {
-    let keep = |code: AreaCode| {
-        level.is_none_or(|level| code.level() == level)
-            && parent.is_none_or(|parent| code != parent && code.is_within(parent))
-    };
+    let keep = |code: AreaCode| level.is_none_or(|level| code.level() == level) && wanted(code);
     match q.parse::<AreaCode>() {
         Ok(code) => snapshot.row(code).filter(|_| keep(code)).map(|_| code).into_iter().collect(),
         Err(_) => snapshot.names().search(q, keep),
@@ -192,6 +192,9 @@ pub struct AreaValue {
     level: &'static str,
     /// The area that the value is stated for: this one or one above.
     area_code: String,
+    /// Published figures about that area and indicator, or what the indicator is made from, that do not count:
+    /// they contradict a better source, or are of another time.
+    claims: Vec<Claim>,
 }
 
 /// The nearest one-stop service office.
@@ -240,23 +243,25 @@ pub struct AreaDetail {
 #[utoipa::path(get, path = "/api/v1/areas/{code}", tag = "data",
     params(("code" = String, Path, description = "Kemendagri code, such as 52.03.01.2001")),
     responses((status = 200, description = "The area", body = AreaDetail)))]
-pub async fn area(
-    State(app): State<AppState>,
-    Path(code): Path<String>,
-) -> ApiResult<Json<AreaDetail>> {
+pub async fn area(State(app): State<AppState>, Path(code): Path<String>) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let code = existing(&snapshot, &code)?;
+    written::json(&app.pools().data, move |_| detail(&snapshot, &code)).await
+}
+
+fn detail(snapshot: &Snapshot, code: &str) -> ApiResult<AreaDetail> {
+    let code = existing(snapshot, code)?;
     let dataset = snapshot.dataset();
+    let claims: Vec<Claim> = dataset.rows("claims").map_err(ApiError::internal)?;
     let area = dataset.area(code).ok_or_else(|| ApiError::no_area(code))?;
     let below = code.level().below();
     let point = area.point.map(|point| [point.x, point.y]);
     let nearest_ltsa = point.and_then(|point| snapshot.sites().nearest_office(point));
     let nearest_designated =
         point.and_then(|point| snapshot.sites().nearest_designated(point, code));
-    Ok(Json(AreaDetail {
-        summary: AreaSummary::new(&snapshot, area),
+    Ok(AreaDetail {
+        summary: AreaSummary::new(snapshot, area),
         children: below.map_or(0, |level| snapshot.within(level, code).len()),
-        indicators: values(&snapshot, code),
+        indicators: values(snapshot, code, &claims),
         designations: snapshot.sites().designations_within(code).cloned().collect(),
         nearest_ltsa: nearest_ltsa.map(|(office, metres)| NearestOffice {
             id: office.id.clone(),
@@ -271,11 +276,11 @@ pub async fn area(
             let name = dataset.area(code)?.name.clone();
             Some(NearestVillage { code: code.to_string(), name, distance_km: metres / 1000.0 })
         }),
-    }))
+    })
 }
 
 /// What is stated for the area or one above it, and what is stated to be missing there.
-fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
+fn values(snapshot: &Snapshot, code: AreaCode, claims: &[Claim]) -> Vec<AreaValue> {
     let values = snapshot.values();
     let value = |indicator: &Indicator| {
         let id = indicator.id.as_str();
@@ -298,6 +303,7 @@ fn values(snapshot: &Snapshot, code: AreaCode) -> Vec<AreaValue> {
             period,
             level: stated_for.level().as_str(),
             area_code: stated_for.to_string(),
+            claims: claims.iter().filter(|c| c.stands_beside(stated_for, id)).cloned().collect(),
         })
     };
     values.indicators().filter_map(value).collect()

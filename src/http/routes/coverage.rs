@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use axum::Json;
 use axum::extract::State;
 use geodata::coverage::{self, AreaCoverage};
 use geodata::dataset::Claim;
@@ -13,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::areas::existing;
 use crate::app::AppState;
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
 use crate::snapshot::Snapshot;
@@ -35,6 +35,10 @@ pub struct CoverageParams {
     /// 3: need is the mean of three years in a row with a figure of each, the last of them `year` or the
     /// latest such years of each area. 1, unless given: of one year.
     years: Option<u8>,
+    /// Whether figures that a rule of the dataset's specification imputes take part where nothing is
+    /// published. Not together with `year` or `years=3`: nothing is imputed for those.
+    #[serde(default)]
+    include_imputed: bool,
 }
 
 /// How an area is covered.
@@ -159,9 +163,13 @@ impl From<coverage::CoverageTotal> for CoverageTotal {
 pub async fn coverage(
     State(app): State<AppState>,
     Query(params): Query<CoverageParams>,
-) -> ApiResult<Json<CoverageList>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let parent = params.parent.as_deref().map(|text| existing(&snapshot, text)).transpose()?;
+    written::json(&app.pools().data, move |_| covered(&snapshot, &params)).await
+}
+
+fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageList> {
+    let parent = params.parent.as_deref().map(|text| existing(snapshot, text)).transpose()?;
     let level = match params.level.as_deref() {
         None => parent.map_or(Some(Level::Province), |parent| parent.level().below()),
         Some(text) => Some(
@@ -172,16 +180,22 @@ pub async fn coverage(
     let level = level.filter(|level| coverage::LEVELS.contains(level)).ok_or_else(|| {
         ApiError::parameter("level", "coverage is known for province, regency and district.")
     })?;
-    let mut areas = snapshot.coverage(level, when(params.year, params.years)?);
+    let mut areas =
+        snapshot.coverage(level, when(params.year, params.years, params.include_imputed)?);
     areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
     let total = coverage::CoverageTotal::of(&areas).into();
     let unit = snapshot.need_unit();
     let items = areas.into_iter().map(|area| Coverage::new(area, unit)).collect();
-    Ok(Json(CoverageList { items, total }))
+    Ok(CoverageList { items, total })
 }
 
-fn when(year: Option<i32>, years: Option<u8>) -> ApiResult<When> {
+fn when(year: Option<i32>, years: Option<u8>, include_imputed: bool) -> ApiResult<When> {
     match years {
+        None | Some(1) if include_imputed && year.is_none() => Ok(When::WithImputed),
+        Some(3) | None | Some(1) if include_imputed => Err(ApiError::parameter(
+            "include_imputed",
+            "nothing is imputed for single years and for means of three years.",
+        )),
         None | Some(1) => Ok(year.map_or(When::Latest, When::Year)),
         Some(3) => Ok(When::ThreeYears { until: year }),
         Some(other) => {
@@ -201,6 +215,9 @@ pub struct CompareParams {
     year: Option<i32>,
     /// As for coverage.
     years: Option<u8>,
+    /// As for coverage.
+    #[serde(default)]
+    include_imputed: bool,
 }
 
 /// Areas side by side.
@@ -264,9 +281,13 @@ impl ValueOrigin {
 pub async fn compare(
     State(app): State<AppState>,
     Query(params): Query<CompareParams>,
-) -> ApiResult<Json<Comparison>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let codes = params.codes.split(',').map(|text| existing(&snapshot, text.trim()));
+    written::json(&app.pools().data, move |_| compared(&snapshot, &params)).await
+}
+
+fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison> {
+    let codes = params.codes.split(',').map(|text| existing(snapshot, text.trim()));
     let codes = codes.collect::<ApiResult<Vec<AreaCode>>>()?;
     if codes.len() > MOST_COMPARED {
         return Err(ApiError::parameter(
@@ -280,7 +301,7 @@ pub async fn compare(
             format!("{code} is a village; coverage is known above villages."),
         ));
     }
-    let when = when(params.year, params.years)?;
+    let when = when(params.year, params.years, params.include_imputed)?;
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
     let levels = coverage::LEVELS.into_iter();
     let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
@@ -292,9 +313,9 @@ pub async fn compare(
     let compared = |code: &AreaCode| {
         let area = covered.get(code).cloned();
         let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
-        Ok(side_by_side(&snapshot, area, &claims))
+        Ok(side_by_side(snapshot, area, &claims))
     };
-    Ok(Json(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? }))
+    Ok(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? })
 }
 
 fn side_by_side(snapshot: &Snapshot, area: AreaCoverage, claims: &[Claim]) -> ComparedArea {

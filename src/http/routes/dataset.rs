@@ -8,8 +8,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Query, limit};
+use crate::snapshot::Snapshot;
 
 /// The description of the dataset that is served.
 #[derive(Serialize, ToSchema)]
@@ -72,8 +74,12 @@ pub struct ReportParams {
 pub async fn report(
     State(app): State<AppState>,
     Query(params): Query<ReportParams>,
-) -> ApiResult<Json<List<ReportLine>>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
+    written::json(&app.pools().data, move |_| lines(&snapshot, &params)).await
+}
+
+fn lines(snapshot: &Snapshot, params: &ReportParams) -> ApiResult<List<ReportLine>> {
     let known = &snapshot.dataset().manifest.report;
     if let Some(check) = &params.check
         && !known.iter().any(|entry| entry.check == *check)
@@ -85,5 +91,5 @@ pub async fn report(
     let identity = format!("{} report {:?}", snapshot.version(), params.check);
     let page = Page::new(&identity, params.cursor.as_deref(), limit(params.limit, 100, 10_000)?)?;
     let lines = snapshot.report(params.check.as_deref()).map_err(ApiError::internal)?;
-    Ok(Json(page.cut(lines.into_iter())))
+    Ok(page.cut(lines.into_iter()))
 }

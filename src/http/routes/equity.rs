@@ -1,6 +1,5 @@
 //! How evenly designations follow need, before a selection and after it.
 
-use axum::Json;
 use axum::extract::State;
 use geodata::values::When;
 use geodata::{AreaCode, Level};
@@ -8,9 +7,10 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::areas::existing;
-use super::plan::compute;
+use super::plan::answered;
 use super::weights::field_error;
 use crate::app::AppState;
+use crate::http::answer::written::Written;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract;
 use crate::planning::{EquityAnswer, EquityRow, WithSelection, equity_of, with_selection};
@@ -37,12 +37,17 @@ pub struct EquityRequest {
 pub async fn equity(
     State(app): State<AppState>,
     extract::Json(request): extract::Json<EquityRequest>,
-) -> ApiResult<Json<EquityAnswer>> {
+) -> ApiResult<Written> {
+    let snapshot = app.snapshot();
+    answered(&app, move |_| answer(&snapshot, request)).await
+}
+
+fn answer(snapshot: &Snapshot, request: EquityRequest) -> ApiResult<EquityAnswer> {
     let seats = request.seats;
     let (of, level, unit) = match (request.selected, request.rows) {
         (Some(selected), None) => {
-            let (snapshot, level) = (app.snapshot(), level(request.level.as_deref())?);
-            let villages = villages(&snapshot, &selected)?;
+            let level = level(request.level.as_deref())?;
+            let villages = villages(snapshot, &selected)?;
             let covered = snapshot.coverage(level, When::Latest);
             let designated = |code| !snapshot.sites().designations(code).is_empty();
             let of = with_selection(&covered, level, &villages, designated);
@@ -60,8 +65,7 @@ pub async fn equity(
                 .hint("`selected` is a list of village codes, and may be empty."));
         }
     };
-    let work = move || equity_of(of, level, unit, seats).map_err(field_error);
-    compute(work).await.map(Json)
+    equity_of(of, level, unit, seats).map_err(field_error)
 }
 
 fn level(text: Option<&str>) -> ApiResult<Level> {

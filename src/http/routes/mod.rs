@@ -7,6 +7,7 @@ pub mod docs;
 pub mod equity;
 pub mod health;
 pub mod indicators;
+pub mod maps;
 pub mod plan;
 pub mod questions;
 pub mod rankings;

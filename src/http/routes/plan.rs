@@ -1,29 +1,34 @@
 //! The plans to begin with, and what all routes that take a plan share.
 
-use axum::Json;
+use std::sync::Arc;
+
 use axum::extract::State;
 
 use crate::app::AppState;
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult};
 use crate::mcda::Plan;
-use crate::planning::{self, PlanTemplates, Prepared, Source};
+use crate::planning::{self, PlanTemplates, PlanningError, Prepared, Source};
+use crate::pool::{Left, Pool};
 use crate::snapshot::Snapshot;
 
 /// A plan with criteria, goalposts and weights that fit this dataset.
 #[utoipa::path(get, path = "/api/v1/plan/default", tag = "planning",
     responses((status = 200, description = "A plan to begin with", body = Plan)))]
-pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Json<Plan>> {
+pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    Ok(Json(planning::default_plan(&source(&snapshot)).await?))
+    let work = async move { planning::default_plan(&source(&snapshot)).await };
+    Written::of(&planned(&app.pools().planning, work).await?)
 }
 
 /// Plans to begin with, each with its reasons, fitted to this dataset: what it does not know is left
 /// out and named.
 #[utoipa::path(get, path = "/api/v1/plan/templates", tag = "planning",
     responses((status = 200, description = "The templates", body = PlanTemplates)))]
-pub async fn templates(State(app): State<AppState>) -> ApiResult<Json<PlanTemplates>> {
+pub async fn templates(State(app): State<AppState>) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    Ok(Json(planning::templates(&source(&snapshot)).await?))
+    let work = async move { planning::templates(&source(&snapshot)).await };
+    Written::of(&planned(&app.pools().planning, work).await?)
 }
 
 /// The dataset of a snapshot, to plan on.
@@ -35,18 +40,30 @@ pub fn source(snapshot: &Snapshot) -> Source<'_> {
 ///
 /// # Errors
 /// A plan or a condition that cannot be used.
-pub async fn prepare(snapshot: &Snapshot, plan: Plan) -> ApiResult<Prepared> {
-    Ok(source(snapshot).prepare(plan).await?)
+pub async fn prepare(app: &AppState, snapshot: &Arc<Snapshot>, plan: Plan) -> ApiResult<Prepared> {
+    let snapshot = Arc::clone(snapshot);
+    planned(&app.pools().planning, async move { source(&snapshot).prepare(plan).await }).await
 }
 
-/// Computes away from the threads that answer requests.
+/// Work that asks the engine in between, which holds no thread meanwhile.
+async fn planned<T: Send + 'static>(
+    pool: &Pool,
+    work: impl Future<Output = Result<T, PlanningError>> + Send + 'static,
+) -> ApiResult<T> {
+    Ok(pool.run(work).await.map_err(ApiError::internal)??)
+}
+
+/// Computes on the threads of plans and writes the answer there.
 ///
 /// # Errors
 /// What the computation answers.
-pub async fn compute<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> ApiResult<T>
+pub async fn answered<T, E>(
+    app: &AppState,
+    work: impl FnOnce(&Left) -> Result<T, E> + Send + 'static,
+) -> ApiResult<Written>
 where
-    T: Send + 'static,
+    T: serde::Serialize,
     E: Into<ApiError> + Send + 'static,
 {
-    tokio::task::spawn_blocking(work).await.map_err(ApiError::internal)?.map_err(Into::into)
+    written::json(&app.pools().planning, work).await
 }

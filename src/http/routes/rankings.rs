@@ -1,25 +1,26 @@
 //! Rankings, why a village ranks where it does, and how much of it hangs on the weights.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::{Extension, Json};
 use serde::Deserialize;
-use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::plan::{compute, prepare, source};
+use super::plan::{answered, prepare, source};
 use crate::app::AppState;
-use crate::http::answer::events;
+use crate::http::answer::events::{self, Entered};
+use crate::http::answer::written::Written;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
-use crate::http::request::plan_body::{BesidePlan, PlanAnd, split};
+use crate::http::request::plan_body::{BesidePlan, PlanAnd, WithPlan};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
 use crate::planning::{
     self, Excerpt, ExplanationAnswer, RankingAnswer, ReversalAnswer, SensitivityAnswer,
     SensitivityOptions,
 };
+use crate::pool::Left;
 
 /// Villages that a page lists when the request does not say.
 const DEFAULT_LIMIT: usize = 100;
@@ -40,6 +41,7 @@ pub struct PageFields {
 }
 
 impl BesidePlan for PageFields {
+    const FIELDS: &'static [&'static str] = &["limit", "offset", "within"];
     const BODY: &'static str = "RankingRequest";
     const MEANING: &'static str = "A plan, and which part of its list.";
 }
@@ -53,23 +55,29 @@ pub type RankingRequest = PlanAnd<PageFields>;
     responses((status = 200, description = "The ranking", body = RankingAnswer)))]
 pub async fn rankings(
     State(app): State<AppState>,
-    extract::Json(body): extract::Json<Map<String, Value>>,
-) -> ApiResult<Json<RankingAnswer>> {
-    let (plan, fields): (Plan, PageFields) = split(body, &["limit", "offset", "within"])?;
+    WithPlan(plan, fields): WithPlan<PageFields>,
+) -> ApiResult<Written> {
+    let snapshot = app.snapshot();
+    let prepared = prepare(&app, &snapshot, plan).await?;
+    let work = move |_: &Left| -> ApiResult<_> {
+        let excerpt = excerpt(&prepared.plan, fields)?;
+        Ok(planning::ranking(snapshot.dataset(), &prepared, &excerpt)?)
+    };
+    answered(&app, work).await
+}
+
+fn excerpt(plan: &Plan, fields: PageFields) -> ApiResult<Excerpt> {
     // Rows of one's own may belong to areas that no register knows.
     let own_rows = plan.candidates.rows.is_some();
     let within = match fields.within {
         Some(code) if !own_rows => Some(extract::area_code(&code)?.to_string()),
         other => other,
     };
-    let excerpt = Excerpt {
+    Ok(Excerpt {
         limit: extract::limit(fields.limit, DEFAULT_LIMIT, MAX_LIMIT)?,
         offset: fields.offset.unwrap_or(0),
         within,
-    };
-    let snapshot = app.snapshot();
-    let prepared = prepare(&snapshot, plan).await?;
-    compute(move || planning::ranking(snapshot.dataset(), &prepared, &excerpt)).await.map(Json)
+    })
 }
 
 /// Which village.
@@ -83,6 +91,7 @@ pub struct ExplainFields {
 }
 
 impl BesidePlan for ExplainFields {
+    const FIELDS: &'static [&'static str] = &["id", "other"];
     const BODY: &'static str = "ExplanationRequest";
     const MEANING: &'static str = "A plan, and the village whose place is to be explained.";
 }
@@ -96,19 +105,29 @@ pub type ExplanationRequest = PlanAnd<ExplainFields>;
     responses((status = 200, description = "The explanation", body = ExplanationAnswer)))]
 pub async fn explain(
     State(app): State<AppState>,
-    extract::Json(body): extract::Json<Map<String, Value>>,
-) -> ApiResult<Json<ExplanationAnswer>> {
-    let (plan, fields): (Plan, ExplainFields) = split(body, &["id", "other"])?;
+    WithPlan(plan, fields): WithPlan<ExplainFields>,
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let prepared = prepare(&snapshot, plan).await?;
-    let work = move || {
+    let prepared = prepare(&app, &snapshot, plan).await?;
+    let work = move |_: &Left| {
         let (dataset, values) = (snapshot.dataset(), snapshot.values());
         planning::explanation(dataset, values, &prepared, &fields.id, fields.other.as_deref())
     };
-    compute(work).await.map(Json)
+    answered(&app, work).await
 }
 
 impl BesidePlan for SensitivityOptions {
+    const FIELDS: &'static [&'static str] = &[
+        "weights",
+        "draws",
+        "seed",
+        "noise",
+        "criteria_noise",
+        "noisy_criteria",
+        "limit",
+        "selection_draws",
+        "selection_limit_s",
+    ];
     const BODY: &'static str = "SensitivityRequest";
     const MEANING: &'static str = "A plan, and which other weights to try.";
 }
@@ -126,26 +145,15 @@ pub type SensitivityRequest = PlanAnd<SensitivityOptions>;
         content((SensitivityAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn sensitivity(
     State(app): State<AppState>,
+    Entered(place): Entered,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
-    extract::Json(body): extract::Json<Map<String, Value>>,
+    WithPlan(plan, options): WithPlan<SensitivityOptions>,
 ) -> ApiResult<Response> {
-    let fields = [
-        "weights",
-        "draws",
-        "seed",
-        "noise",
-        "criteria_noise",
-        "noisy_criteria",
-        "limit",
-        "selection_draws",
-        "selection_limit_s",
-    ];
-    let (plan, options): (Plan, SensitivityOptions) = split(body, &fields)?;
     let snapshot = app.snapshot();
-    let prepared = prepare(&snapshot, plan).await?;
+    let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |job: &Job| planning::sensitivity(&source(&snapshot), &prepared, &options, job);
-    events::answer(&app, &headers, id, work).await
+    events::answer(&app, &headers, id, place, work).await
 }
 
 /// Deletes each village in turn and names those without which the others change their order. On
@@ -154,8 +162,9 @@ pub async fn sensitivity(
     responses((status = 200, description = "Who changes the order of others", body = ReversalAnswer)))]
 pub async fn reversals(
     State(app): State<AppState>,
+    Entered(place): Entered,
     extract::Json(plan): extract::Json<Plan>,
-) -> ApiResult<Json<ReversalAnswer>> {
-    let prepared = prepare(&app.snapshot(), plan).await?;
-    events::compute(&app, move |_| planning::reversal(&prepared)).await.map(Json)
+) -> ApiResult<Written> {
+    let prepared = prepare(&app, &app.snapshot(), plan).await?;
+    events::compute(place, move |_| planning::reversal(&prepared)).await
 }

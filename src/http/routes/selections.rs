@@ -1,13 +1,14 @@
 //! The best set of villages under quotas, budget and spacing.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
-use axum::{Extension, Json};
 
-use super::plan::{compute, prepare, source};
+use super::plan::{answered, prepare, source};
 use crate::app::AppState;
-use crate::http::answer::events;
+use crate::http::answer::events::{self, Entered};
+use crate::http::answer::written::Written;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::jobs::{Job, Progress};
@@ -21,14 +22,15 @@ use crate::planning::{self, NearPairsAnswer, SelectionAnswer};
         content((SelectionAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn selections(
     State(app): State<AppState>,
+    Entered(place): Entered,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Response> {
     let snapshot = app.snapshot();
-    let prepared = prepare(&snapshot, plan).await?;
+    let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |job: &Job| planning::selection(&source(&snapshot), &prepared, job);
-    events::answer(&app, &headers, id, work).await
+    events::answer(&app, &headers, id, place, work).await
 }
 
 /// Which villages of the plan's `basket` and of its pins are nearer to each other than its
@@ -38,7 +40,7 @@ pub async fn selections(
 pub async fn near(
     State(app): State<AppState>,
     extract::Json(plan): extract::Json<Plan>,
-) -> ApiResult<Json<NearPairsAnswer>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    compute(move || planning::near_pairs(snapshot.dataset(), &plan)).await.map(Json)
+    answered(&app, move |_| planning::near_pairs(snapshot.dataset(), &plan)).await
 }

@@ -12,9 +12,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use crate::app::AppState;
 use crate::http::access::Reader;
+use crate::http::answer::written::compute;
 use crate::http::answer::{excel, negotiate, rows};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Json, Path, Query};
+use crate::pool::Left;
 use crate::strict;
 
 /// In which form.
@@ -103,14 +105,20 @@ pub async fn sql(
     headers: HeaderMap,
     Json(body): Json<SqlRequest>,
 ) -> ApiResult<Response> {
-    let request = QueryRequest {
-        sql: body.sql,
-        params: Params::from_json(body.params)?,
-        limit: body.limit,
-        timeout: body.timeout_ms.map(Duration::from_millis),
-        id: statement_id(&headers)?,
+    let id = statement_id(&headers)?;
+    // A statement may be as long as a body.
+    let read = move |_: &Left| -> ApiResult<QueryRequest> {
+        let request = QueryRequest {
+            sql: body.sql,
+            params: Params::from_json(body.params)?,
+            limit: body.limit,
+            timeout: body.timeout_ms.map(Duration::from_millis),
+            id,
+        };
+        reader.check_statement(&request)?;
+        Ok(request)
     };
-    reader.check_statement(&request)?;
+    let request = compute(&app.pools().bodies, read).await?;
     answer(&app, request, params, &headers).await
 }
 

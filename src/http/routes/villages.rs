@@ -1,6 +1,5 @@
 //! Villages by code, box, distance and polygon, all through the R-tree.
 
-use axum::Json;
 use axum::extract::State;
 use geodata::dataset::Area;
 use geodata::index::IndexError;
@@ -12,9 +11,11 @@ use utoipa::{IntoParams, ToSchema};
 use super::areas::existing;
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{self, Query, limit, numbers};
 use crate::http::request::geometry;
+use crate::pool::Left;
 use crate::snapshot::Snapshot;
 
 /// A village.
@@ -86,14 +87,18 @@ type Hit = (usize, Option<f64>);
 pub async fn villages(
     State(app): State<AppState>,
     Query(params): Query<VillageParams>,
-) -> ApiResult<Json<List<Village>>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let VillageParams { area, bbox, near, radius_m, k, .. } = &params;
+    written::json(&app.pools().data, move |_| selected(&snapshot, &params)).await
+}
+
+fn selected(snapshot: &Snapshot, params: &VillageParams) -> ApiResult<List<Village>> {
+    let VillageParams { area, bbox, near, radius_m, k, .. } = params;
     let identity =
         format!("{} villages {area:?} {bbox:?} {near:?} {radius_m:?} {k:?}", snapshot.version());
     let page = Page::new(&identity, params.cursor.as_deref(), limit(params.limit, 100, 10_000)?)?;
-    let hits = find(&snapshot, &params)?;
-    Ok(Json(listed(&snapshot, &page, hits)))
+    let hits = find(snapshot, params)?;
+    Ok(listed(snapshot, &page, hits))
 }
 
 fn listed(snapshot: &Snapshot, page: &Page, hits: Vec<Hit>) -> List<Village> {
@@ -203,11 +208,20 @@ pub async fn search(
     State(app): State<AppState>,
     Query(params): Query<SearchParams>,
     extract::Json(body): extract::Json<Value>,
-) -> ApiResult<Json<List<Village>>> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
-    let polygon = geometry::polygon(&body)?;
+    written::json(&app.pools().data, move |left| inside(&snapshot, &params, &body, left)).await
+}
+
+fn inside(
+    snapshot: &Snapshot,
+    params: &SearchParams,
+    body: &Value,
+    left: &Left,
+) -> ApiResult<List<Village>> {
+    let polygon = geometry::polygon(body)?;
     let identity = format!("{} search {body}", snapshot.version());
     let page = Page::new(&identity, params.cursor.as_deref(), limit(params.limit, 100, 10_000)?)?;
-    let rows = snapshot.villages().in_polygon(&polygon);
-    Ok(Json(listed(&snapshot, &page, rows.into_iter().map(|row| (row, None)).collect())))
+    let rows = snapshot.villages().in_polygon_while(&polygon, || !left.gone());
+    Ok(listed(snapshot, &page, rows.into_iter().map(|row| (row, None)).collect()))
 }

@@ -1,10 +1,10 @@
 //! Weights from judgements and orders, and what the data say of the criteria.
 
-use axum::Json;
 use axum::extract::State;
 
-use super::plan::{compute, prepare};
+use super::plan::{answered, prepare};
 use crate::app::AppState;
+use crate::http::answer::written::Written;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract;
 use crate::mcda::{Plan, PlanError};
@@ -17,17 +17,21 @@ use crate::planning::{
 /// judgement that fits the others least. Several judges count alike.
 #[utoipa::path(post, path = "/api/v1/weights/ahp", tag = "planning", request_body = AhpRequest,
     responses((status = 200, description = "Weights and consistency", body = AhpAnswer)))]
-pub async fn ahp(extract::Json(request): extract::Json<AhpRequest>) -> ApiResult<Json<AhpAnswer>> {
-    compute(move || ahp_weights(&request).map_err(field_error)).await.map(Json)
+pub async fn ahp(
+    State(app): State<AppState>,
+    extract::Json(request): extract::Json<AhpRequest>,
+) -> ApiResult<Written> {
+    answered(&app, move |_| ahp_weights(&request).map_err(field_error)).await
 }
 
 /// Weights from an order of importance alone (rank order centroid).
 #[utoipa::path(post, path = "/api/v1/weights/roc", tag = "planning", request_body = OrderRequest,
     responses((status = 200, description = "Weights", body = OrderAnswer)))]
 pub async fn roc(
+    State(app): State<AppState>,
     extract::Json(request): extract::Json<OrderRequest>,
-) -> ApiResult<Json<OrderAnswer>> {
-    compute(move || roc_weights(&request).map_err(field_error)).await.map(Json)
+) -> ApiResult<Written> {
+    answered(&app, move |_| roc_weights(&request).map_err(field_error)).await
 }
 
 /// Which weights the data suggest (entropy, CRITIC, first principal component), and which criteria
@@ -37,9 +41,9 @@ pub async fn roc(
 pub async fn diagnostics(
     State(app): State<AppState>,
     extract::Json(plan): extract::Json<Plan>,
-) -> ApiResult<Json<DiagnosticsAnswer>> {
-    let prepared = prepare(&app.snapshot(), plan).await?;
-    compute(move || Ok::<_, ApiError>(planning::diagnostics(&prepared))).await.map(Json)
+) -> ApiResult<Written> {
+    let prepared = prepare(&app, &app.snapshot(), plan).await?;
+    answered(&app, move |_| Ok::<_, ApiError>(planning::diagnostics(&prepared))).await
 }
 
 /// What is wrong with a body that is no plan.

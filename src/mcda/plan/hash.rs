@@ -43,6 +43,19 @@ mod tests {
     }
 
     #[test]
+    fn years_change_the_hash_only_where_they_are_three() {
+        let of = |years: &str| {
+            let criteria = r#""criteria": [{"indicator": "x", "weight": 1}]"#;
+            plan_hash(&plan(&format!("{{{years}{criteria}}}")))
+        };
+        assert_eq!(of(""), of(r#""years": 1, "#));
+        assert_ne!(of(""), of(r#""years": 3, "#));
+        // The text that is hashed is as it was before plans could say so.
+        let text = canonical(&plan(r#"{"criteria": [{"indicator": "x", "weight": 1}]}"#)).unwrap();
+        assert!(!text.contains("years"), "{text}");
+    }
+
+    #[test]
     fn another_weight_is_another_plan() {
         let a = plan(r#"{"criteria": [{"indicator": "x", "weight": 0.1}]}"#);
         let b = plan(r#"{"criteria": [{"indicator": "x", "weight": 0.2}]}"#);

@@ -32,6 +32,11 @@ pub struct Plan {
     /// bounds) where nothing is published. Official plans leave them out.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub include_imputed: bool,
+    /// 3: criteria and conditions are on the mean of three years in a row with a figure of each, the latest such
+    /// years of each area, of every indicator that has one anywhere; areas without three such years are not
+    /// known. Others are the latest. 1, unless given. Not together with `include_imputed`.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub years: u8,
     /// How criteria become one score. Only `wsm` is official.
     #[serde(default)]
     pub method: Method,
@@ -215,6 +220,15 @@ pub struct Parameters {
     pub vikor_v: f64,
 }
 
+fn one() -> u8 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+fn is_one(years: &u8) -> bool {
+    *years == 1
+}
+
 fn half() -> f64 {
     0.5
 }
@@ -245,7 +259,27 @@ impl Method {
     }
 }
 
+/// Which figures a plan reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Figures {
+    /// What is published, the latest of each area.
+    Latest,
+    /// The same; what is imputed stands for what nobody published.
+    WithImputed,
+    /// Means of three years, where an indicator has any.
+    OfThreeYears,
+}
+
 impl Plan {
+    /// Which figures it reads.
+    pub fn figures(&self) -> Figures {
+        match (self.years, self.include_imputed) {
+            (3, _) => Figures::OfThreeYears,
+            (_, true) => Figures::WithImputed,
+            (_, false) => Figures::Latest,
+        }
+    }
+
     /// The normalisation in force.
     pub fn normalisation(&self) -> Normalisation {
         self.normalisation.unwrap_or_else(|| self.method.default_normalisation())

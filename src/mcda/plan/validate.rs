@@ -59,7 +59,19 @@ impl Plan {
     }
 
     fn validate_candidates(&self) -> Result<(), PlanError> {
+        if !matches!(self.years, 1 | 3) {
+            let problem = format!("{} is neither 1 nor 3 years", self.years);
+            return Err(PlanError::new("years", problem));
+        }
+        if self.years == 3 && self.include_imputed {
+            return Err(PlanError::new("years", "means of three years have no imputed figures")
+                .hint("leave out include_imputed, or years"));
+        }
         let Some(rows) = &self.candidates.rows else { return Ok(()) };
+        if self.years == 3 {
+            return Err(PlanError::new("years", "the rows of a plan are of no year")
+                .hint("leave it out, or rank the villages of the dataset"));
+        }
         if self.include_imputed {
             return Err(PlanError::new(
                 "include_imputed",
@@ -213,6 +225,18 @@ mod tests {
         let pinned = r#"{"criteria": [{"indicator": "x", "weight": 1}],
             "constraints": {"pin": ["a"], "exclude": [{"id": "a", "reason": "r"}]}}"#;
         assert!(error_of(pinned).contains("pinned and excluded"));
+    }
+
+    #[test]
+    fn years_are_one_or_three() {
+        let with = |more: &str| {
+            error_of(&format!(r#"{{"criteria": [{{"indicator": "x", "weight": 1}}], {more}}}"#))
+        };
+        assert_eq!(with(r#""years": 2"#), "years: 2 is neither 1 nor 3 years");
+        assert!(with(r#""years": 0"#).starts_with("years: "));
+        assert!(with(r#""years": 3, "include_imputed": true"#).contains("no imputed figures"));
+        let rows = r#""years": 3, "candidates": {"rows": [{"id": "a", "x": 1}]}"#;
+        assert!(with(rows).contains("of no year"), "{}", with(rows));
     }
 
     #[test]

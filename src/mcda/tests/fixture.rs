@@ -74,6 +74,7 @@ pub fn plan(method: Method, normalisation: Option<Normalisation>) -> Plan {
         criteria: (0..6).map(criterion).collect(),
         missing: MissingPolicy::Interval,
         include_imputed: false,
+        years: 1,
         method,
         normalisation,
         parameters: Parameters::default(),

@@ -23,6 +23,7 @@ fn plan(weights: &[f64], missing: MissingPolicy) -> Plan {
         criteria: weights.iter().enumerate().map(criterion).collect(),
         missing,
         include_imputed: false,
+        years: 1,
         method: Method::Wsm,
         normalisation: None,
         parameters: Parameters::default(),

@@ -26,6 +26,7 @@ fn plan(method: Method, weights: [f64; 4]) -> Plan {
         criteria: weights.into_iter().enumerate().map(criterion).collect(),
         missing: MissingPolicy::Interval,
         include_imputed: false,
+        years: 1,
         method,
         normalisation: Some(Normalisation::Goalposts),
         parameters: Parameters::default(),

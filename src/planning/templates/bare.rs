@@ -37,6 +37,7 @@ pub(super) fn bare_plan(source: &Source<'_>) -> Result<Plan, PlanningError> {
         criteria,
         missing: MissingPolicy::Interval,
         include_imputed: false,
+        years: 1,
         method: Method::Wsm,
         normalisation: None,
         parameters: Parameters::default(),

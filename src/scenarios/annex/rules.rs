@@ -2,7 +2,7 @@
 
 use super::frozen::Frozen;
 use super::text::{funding, number};
-use crate::mcda::{AreaLimits, Constraints, Cost, MissingPolicy, Objective, Plan};
+use crate::mcda::{AreaLimits, Constraints, Cost, Figures, MissingPolicy, Objective, Plan};
 
 /// A rule: its name, and what it says.
 pub type Rule = (&'static str, String);
@@ -18,6 +18,18 @@ pub fn rules(frozen: &Frozen) -> Vec<Rule> {
         ("Syarat kandidat", condition.to_owned()),
         ("Nilai yang tidak ada", missing(plan.missing).to_owned()),
     ];
+    match plan.figures() {
+        Figures::Latest => {}
+        Figures::WithImputed => {
+            let text = "ikut dipakai di mana tidak ada angka yang diumumkan";
+            rules.push(("Angka perkiraan (imputasi)", text.to_owned()));
+        }
+        Figures::OfThreeYears => {
+            let text = "rata-rata tiga tahun berturut-turut yang terakhir, pada indikator yang memilikinya; \
+                wilayah tanpa tiga tahun demikian tidak diketahui";
+            rules.push(("Waktu angka", text.to_owned()));
+        }
+    }
     let own = plan.criteria.iter().filter_map(|criterion| {
         let name = frozen.criteria.iter().find(|one| one.indicator == criterion.indicator);
         let name = name.map_or(criterion.indicator.as_str(), |one| one.name.as_str());

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs::{File, OpenOptions};
-use std::io::{Error, Read as _, Seek as _, SeekFrom, Write as _};
+use std::io::{Error, ErrorKind, Read as _, Seek as _, SeekFrom, Write as _};
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OptionalExtension};
@@ -18,13 +18,17 @@ const LINE: u64 = 512;
 pub struct Heads(Vec<PathBuf>);
 
 impl Heads {
-    /// Notes what `files` do not have yet.
+    /// Notes what `files` do not have yet. After a kill that may be the last event; on a full disk it is made up with the
+    /// next write, for what is saved must be read there too.
     ///
     /// # Errors
     /// [`StateError::Head`] where a file has noted what is not in the chain: events were lost or replaced.
     pub fn open(files: Vec<PathBuf>, connection: &Connection) -> Result<Self, StateError> {
         for path in &files {
-            append(path, connection)?;
+            match append(path, connection) {
+                Err(error) if is_full(&error) => missed(path, &error),
+                other => other?,
+            }
         }
         Ok(Self(files))
     }
@@ -34,12 +38,21 @@ impl Heads {
     pub fn note(&self, connection: &Connection) {
         for path in &self.0 {
             if let Err(error) = append(path, connection) {
-                let path = path.display().to_string();
-                metrics::counter!("state_head_failures_total").increment(1);
-                tracing::error!(path, %error, "the head of the chain could not be noted");
+                missed(path, &error);
             }
         }
     }
+}
+
+fn missed(path: &Path, error: &StateError) {
+    let path = path.display().to_string();
+    metrics::counter!("state_head_failures_total").increment(1);
+    tracing::error!(path, %error, "the head of the chain could not be noted");
+}
+
+fn is_full(error: &StateError) -> bool {
+    let full = [ErrorKind::StorageFull, ErrorKind::QuotaExceeded];
+    matches!(error, StateError::Directory { source, .. } if full.contains(&source.kind()))
 }
 
 /// Refuses to begin a new chain where another one was noted: its database was lost or emptied.

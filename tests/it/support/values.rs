@@ -230,7 +230,12 @@ impl Oracle {
         }
         // Through the same text as the answer: reading a number may change its last digit.
         let expected: Value = serde_json::from_str(&Value::Array(expected).to_string()).unwrap();
-        assert_eq!(answer["indicators"], expected, "{area}");
+        let mut found = answer["indicators"].clone();
+        for value in found.as_array_mut().unwrap() {
+            // What was said elsewhere is compared with the table of claims by a test of its own.
+            assert!(value.as_object_mut().unwrap().remove("claims").unwrap().is_array());
+        }
+        assert_eq!(found, expected, "{area}");
     }
 
     /// For each indicator a statement that counts the villages whose value in `village_indicators` is

@@ -7,6 +7,7 @@
 //! row around it, or refused.
 
 mod apply;
+mod around;
 mod existence;
 mod lift;
 mod maybe;

@@ -1,24 +1,26 @@
 //! Two or more scenarios side by side.
 
+use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::response::{IntoResponse, Response};
-use axum::{Extension, Json};
+use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{on, seen};
+use super::{seen, stored};
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::events;
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult, RequestId};
 use crate::http::request::extract::Query;
-use crate::http::routes::plan::{compute, prepare, source};
+use crate::http::routes::plan::{prepare, source};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
+use crate::pool::Left;
 use crate::scenarios::annex::Frozen;
 use crate::scenarios::compare::{Compared, Comparison, compare as compare_all};
-use crate::scenarios::store::Status;
+use crate::scenarios::store::{Scenario, Status, Store};
 
 /// Scenarios that fit side by side.
 const MOST: usize = 6;
@@ -46,12 +48,12 @@ pub async fn compare(
     headers: HeaderMap,
     Query(params): Query<CompareParams>,
 ) -> ApiResult<Response> {
-    let mut ids: Vec<String> = Vec::new();
-    for id in params.ids.split(',').map(str::trim).filter(|id| !id.is_empty()) {
-        if ids.iter().any(|known| known == id) {
+    let ids = params.ids.split(',').map(str::trim).filter(|id| !id.is_empty());
+    let ids: Vec<String> = ids.map(str::to_owned).collect();
+    for (at, id) in ids.iter().enumerate().take(MOST) {
+        if ids.iter().take(at).any(|known| known == id) {
             return Err(ApiError::parameter("ids", format!("`{id}` stands there twice.")));
         }
-        ids.push(id.to_owned());
     }
     if !(2..=MOST).contains(&ids.len()) {
         let problem = format!("{} scenarios; 2 to {MOST} can be compared.", ids.len());
@@ -59,7 +61,7 @@ pub async fn compare(
     }
     let job = Job::begin();
     let work = side_by_side(app.clone(), reader, job.clone(), ids);
-    events::tell(&app, &headers, id, job, work, |found| Json(found).into_response()).await
+    events::tell(&app, &headers, id, job, work).await
 }
 
 async fn side_by_side(
@@ -67,29 +69,45 @@ async fn side_by_side(
     reader: Reader,
     job: Job,
     ids: Vec<String>,
-) -> ApiResult<Comparison> {
+) -> ApiResult<Written> {
     let snapshot = app.snapshot();
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        let scenario = seen(&app, reader, id).await?;
-        let id = scenario.id.clone();
-        all.push(if scenario.status == Status::Draft {
-            let plan: Plan =
-                serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;
-            let prepared = prepare(&snapshot, plan).await?;
-            let snapshot = snapshot.clone();
-            let work =
-                move |job: &Job| Compared::computed(&source(&snapshot), &prepared, scenario, job);
-            events::begin(&app, &job, work)?.await?
-        } else {
-            let read = on(&app, move |store| {
-                Ok((store.frozen_document(&id)?.text, store.frozen_ranks(&id)?))
-            });
-            let (document, ranks) = compute(read).await?;
-            let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
-            Compared::frozen(scenario, &frozen, ranks)
+        let found = stored(&app, move |store| found(store, reader, id)).await?;
+        all.push(match found {
+            Found::Frozen(compared) => *compared,
+            Found::Draft(draft) => {
+                let (scenario, plan) = *draft;
+                let place = events::enter(&app)?;
+                let prepared = prepare(&app, &snapshot, plan).await?;
+                let snapshot = snapshot.clone();
+                let work = move |job: &Job| {
+                    Compared::computed(&source(&snapshot), &prepared, scenario, job)
+                };
+                events::step(place, job.clone(), work).await?
+            }
         });
     }
-    let work = move || Ok::<_, ApiError>(compare_all(snapshot.dataset(), all));
-    compute(work).await
+    let work = move |_: &Left| Ok::<_, ApiError>(compare_all(snapshot.dataset(), all));
+    written::json(&app.pools().scenarios, work).await
+}
+
+/// A scenario that is compared.
+enum Found {
+    /// As it was frozen.
+    Frozen(Box<Compared>),
+    /// With its plan, to be computed.
+    Draft(Box<(Scenario, Plan)>),
+}
+
+fn found(store: &Store, reader: Reader, id: String) -> ApiResult<Found> {
+    let scenario = seen(store, reader, id)?;
+    if scenario.status == Status::Draft {
+        let plan = serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;
+        return Ok(Found::Draft(Box::new((scenario, plan))));
+    }
+    let (document, ranks) =
+        (store.frozen_document(&scenario.id)?, store.frozen_ranks(&scenario.id)?);
+    let frozen: Frozen = serde_json::from_str(&document.text).map_err(ApiError::internal)?;
+    Ok(Found::Frozen(Box::new(Compared::frozen(scenario, &frozen, ranks))))
 }

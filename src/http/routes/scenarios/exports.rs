@@ -2,21 +2,22 @@
 
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use queries::csv::BYTE_ORDER_MARK;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{on, seen};
+use super::{seen, stored};
 use crate::app::AppState;
 use crate::canonical::short_fingerprint;
 use crate::http::access::Reader;
 use crate::http::answer::cache::{self, Caching};
+use crate::http::answer::written::{compute, in_pieces};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{NoParams, Path, Query, area_code};
-use crate::http::routes::plan::compute;
+use crate::pool::Left;
 use crate::scenarios::annex::{self, Frozen, FrozenEntry, Seal};
-use crate::scenarios::store::FrozenDocument;
+use crate::scenarios::store::{FrozenDocument, StateError, Store};
 
 const PDF: &str = "application/pdf";
 const PDF_ENDING: &str = "pdf";
@@ -139,18 +140,18 @@ async fn annex_as(
     headers: &HeaderMap,
     format: Format,
 ) -> ApiResult<Response> {
-    let id = seen(app, reader, id).await?.id;
-    let (document, seal) = sealed(compute(on(app, move |store| store.frozen_document(&id))).await?);
+    let read = move |store: &Store| store.frozen_document(&seen(store, reader, id)?.id);
+    let (document, seal) = sealed(stored(app, read).await?);
     let base = tag(&seal.hash, &format!("{format:?}"));
     if let Some(known) = cache::matching_tag(headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
-    let work = move || -> ApiResult<(Vec<u8>, String)> {
+    let work = move |_: &Left| -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
         let name = file_name("lampiran", &frozen, &seal.hash, format.ending());
         Ok((format.bytes(&frozen, &seal)?, name))
     };
-    let (bytes, name) = compute(work).await?;
+    let (bytes, name) = compute(&app.pools().scenarios, work).await?;
     download(bytes, format.media_type(), &name, &base)
 }
 
@@ -169,11 +170,11 @@ pub async fn letter(
 ) -> ApiResult<Response> {
     let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
     let village = code.clone();
-    let id = seen(&app, reader, id).await?.id;
-    let read = on(&app, move |store| {
+    let read = move |store: &Store| -> Result<_, StateError> {
+        let id = seen(store, reader, id)?.id;
         Ok((store.frozen_document(&id)?, store.frozen_candidate(&id, &village)?))
-    });
-    let (document, entry) = compute(read).await?;
+    };
+    let (document, entry) = stored(&app, read).await?;
     let (document, seal) = sealed(document);
     let Some(entry) = entry else {
         let detail = format!("The village {code} did not compete in this scenario.");
@@ -183,14 +184,14 @@ pub async fn letter(
     if let Some(known) = cache::matching_tag(&headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
-    let work = move || -> ApiResult<(Vec<u8>, String)> {
+    let work = move |_: &Left| -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
         let entry: FrozenEntry = serde_json::from_str(&entry).map_err(ApiError::internal)?;
         let name = file_name(&format!("surat-{code}"), &frozen, &seal.hash, PDF_ENDING);
         let bytes = annex::letter(&frozen, &seal, &entry).map_err(ApiError::internal)?;
         Ok((bytes, name))
     };
-    let (bytes, name) = compute(work).await?;
+    let (bytes, name) = compute(&app.pools().scenarios, work).await?;
     download(bytes, PDF, &name, &base)
 }
 
@@ -228,5 +229,9 @@ fn download(
         (header::CONTENT_DISPOSITION, value(format!("attachment; filename=\"{name}\""))?),
         (header::ETAG, value(format!("\"{base}\""))?),
     ];
-    Ok((headers, Caching::FILE.headers(), bytes).into_response())
+    let mut response = in_pieces(bytes.into());
+    for (name, value) in headers.into_iter().chain(Caching::FILE.headers()) {
+        response.headers_mut().insert(name, value);
+    }
+    Ok(response)
 }

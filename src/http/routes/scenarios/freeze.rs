@@ -1,7 +1,5 @@
 //! Freezing a selection, and signing it.
 
-use std::sync::Arc;
-
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -9,18 +7,18 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{answer, expected, named, on, person};
+use super::{Kept, expected, named, person, stored};
 use crate::app::AppState;
-use crate::http::answer::events;
+use crate::http::answer::events::{self, Entered};
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::http::request::extract::{self, Path};
-use crate::http::routes::plan::{compute, prepare, source};
+use crate::http::routes::plan::{prepare, source};
 use crate::jobs::{Job, Progress};
 use crate::mcda::Plan;
 use crate::scenarios::annex::{Decree, text};
 use crate::scenarios::freeze::{self, Origin};
 use crate::scenarios::store::sign::NewSignature;
-use crate::scenarios::store::{Scenario, StateError, Status};
+use crate::scenarios::store::{Scenario, StateError, Status, Store};
 
 /// What freezing needs to know.
 #[derive(Deserialize, ToSchema)]
@@ -46,6 +44,7 @@ pub struct Freeze {
         content((Scenario = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn freeze(
     State(app): State<AppState>,
+    Entered(place): Entered,
     Extension(request_id): Extension<RequestId>,
     Path(id): Path<String>,
     headers: HeaderMap,
@@ -53,32 +52,37 @@ pub async fn freeze(
 ) -> ApiResult<Response> {
     let version = expected(request.version, &headers)?;
     let (by, decree) = (person(request.by)?, checked(request.decree)?);
-    let found = {
+    let (name, plan) = {
         let id = id.clone();
-        compute(on(&app, move |store| store.get(&id))).await?
+        stored(&app, move |store| draft(store, &id, version)).await?
     };
-    // Refused before anything is computed; saving checks again.
+    let snapshot = app.snapshot();
+    let prepared = prepare(&app, &snapshot, plan).await?;
+    let at = app.store().now();
+    let origin = Origin { scenario: id.clone(), name, version, at, by, decree };
+    let work = move |job: &Job| freeze::freeze(&source(&snapshot), &prepared, origin, job);
+    let job = Job::begin();
+    let computed = events::step(place, job.clone(), work);
+    let saving = app.clone();
+    let saved = async move {
+        let frozen = computed.await?;
+        // Written at ordinary priority: others wait for the file meanwhile.
+        stored(&saving, move |store| Kept::of(&store.freeze(&id, version, frozen)?)).await
+    };
+    events::tell(&app, &headers, request_id, job, saved).await
+}
+
+/// Name and plan of a draft that is to be frozen. What cannot be is refused before anything is computed; saving
+/// checks again.
+fn draft(store: &Store, id: &str, version: u32) -> ApiResult<(String, Plan)> {
+    let found = store.get(id)?;
     if found.status != Status::Draft {
         return Err(StateError::Frozen.into());
     }
     if found.version != version {
         return Err(StateError::Conflict { expected: version, actual: found.version }.into());
     }
-    let plan: Plan = serde_json::from_value(found.plan).map_err(ApiError::internal)?;
-    let snapshot = app.snapshot();
-    let prepared = prepare(&snapshot, plan).await?;
-    let store = Arc::clone(app.store());
-    let origin =
-        Origin { scenario: id.clone(), name: found.name, version, at: store.now(), by, decree };
-    let work = move |job: &Job| freeze::freeze(&source(&snapshot), &prepared, origin, job);
-    let job = Job::begin();
-    let computed = events::begin(&app, &job, work)?;
-    let saved = async move {
-        let frozen = computed.await?;
-        // Written at ordinary priority: others wait for the file meanwhile.
-        compute(move || store.freeze(&id, version, frozen)).await
-    };
-    events::tell(&app, &headers, request_id, job, saved, answer).await
+    Ok((found.name, serde_json::from_value(found.plan).map_err(ApiError::internal)?))
 }
 
 /// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot
@@ -91,9 +95,9 @@ pub async fn sign(
     State(app): State<AppState>,
     Path(id): Path<String>,
     extract::Json(mut new): extract::Json<NewSignature>,
-) -> ApiResult<Response> {
+) -> ApiResult<Kept> {
     new.by = named("by", &new.by)?;
-    Ok(answer(compute(on(&app, move |store| store.sign(&id, &new))).await?))
+    stored(&app, move |store| -> ApiResult<_> { Kept::of(&store.sign(&id, &new)?) }).await
 }
 
 /// A decree whose texts can be printed and whose date is one.

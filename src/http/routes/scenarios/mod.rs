@@ -1,12 +1,12 @@
 //! Saved scenarios: made, read, changed, copied, and what happened to them.
 
+pub mod chosen;
 pub mod compare;
 pub mod exports;
 pub mod freeze;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -14,17 +14,20 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::plan::{compute, source};
+use super::plan::source;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::page::{List, Page};
+use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{self, Path, Query};
 use crate::mcda::Plan;
+use crate::pool::Left;
 use crate::scenarios::store::bounds::{self, NAME, REASON};
 use crate::scenarios::store::{
     Change, Event, FrozenSummary, Scenario, ScenarioLine, StateError, Status, Store,
 };
+use crate::snapshot::Snapshot;
 
 /// Bytes of events in one answer, plans and all.
 const HISTORY_BYTES: usize = 4 << 20;
@@ -71,19 +74,20 @@ pub struct NewCopy {
 #[utoipa::path(get, path = "/api/v1/scenarios",
     operation_id = "list_scenarios", tag = "scenarios",
     responses((status = 200, description = "Saved scenarios", body = List<ScenarioLine>)))]
-pub async fn list(
-    State(app): State<AppState>,
-    reader: Reader,
-) -> ApiResult<Json<List<ScenarioLine>>> {
-    let mut all = compute(on(&app, Store::list)).await?;
-    all.retain(|line| reader.sees(line.status == Status::Signed));
-    if !reader.audits() {
-        for line in &mut all {
-            (line.created_by, line.updated_by) = (None, None);
-            nameless(line.frozen.as_mut());
+pub async fn list(State(app): State<AppState>, reader: Reader) -> ApiResult<Written> {
+    let store = Arc::clone(app.store());
+    let work = move |_: &Left| -> ApiResult<_> {
+        let mut all = store.list()?;
+        all.retain(|line| reader.sees(line.status == Status::Signed));
+        if !reader.audits() {
+            for line in &mut all {
+                (line.created_by, line.updated_by) = (None, None);
+                nameless(line.frozen.as_mut());
+            }
         }
-    }
-    Ok(Json(List::whole(all)))
+        Ok(List::whole(all))
+    };
+    written::json(&app.pools().scenarios, work).await
 }
 
 /// Saves a new scenario.
@@ -93,11 +97,14 @@ pub async fn list(
 pub async fn create(
     State(app): State<AppState>,
     extract::Json(new): extract::Json<NewScenario>,
-) -> ApiResult<Response> {
-    let (name, by) = (named("name", &new.name)?, person(new.by)?);
-    let plan = document(&app, &new.plan)?;
-    let made = compute(on(&app, move |store| store.create(&name, &plan, by.as_deref()))).await?;
-    Ok(created(made))
+) -> ApiResult<Kept> {
+    let snapshot = app.snapshot();
+    let work = move |store: &Store| -> ApiResult<_> {
+        let (name, by) = (named("name", &new.name)?, person(new.by)?);
+        let plan = document(&snapshot, &new.plan)?;
+        Kept::created(&store.create(&name, &plan, by.as_deref())?)
+    };
+    stored(&app, work).await
 }
 
 /// One scenario with its plan and signatures. Its `ETag` is its version.
@@ -109,8 +116,8 @@ pub async fn read(
     State(app): State<AppState>,
     reader: Reader,
     Path(id): Path<String>,
-) -> ApiResult<Response> {
-    Ok(answer(seen(&app, reader, id).await?))
+) -> ApiResult<Kept> {
+    stored(&app, move |store| Kept::of(&seen(store, reader, id)?)).await
 }
 
 /// Changes a draft. `version` or `If-Match` names the version that was changed; when someone else
@@ -124,16 +131,19 @@ pub async fn update(
     Path(id): Path<String>,
     headers: HeaderMap,
     extract::Json(change): extract::Json<ScenarioChange>,
-) -> ApiResult<Response> {
-    let expected = expected(change.version, &headers)?;
-    let by = person(change.by)?;
-    let change = Change {
-        name: change.name.map(|name| named("name", &name)).transpose()?,
-        plan: change.plan.as_ref().map(|plan| document(&app, plan)).transpose()?,
-        note: change.note.map(|note| line("note", &note, REASON)).transpose()?,
+) -> ApiResult<Kept> {
+    let snapshot = app.snapshot();
+    let work = move |store: &Store| -> ApiResult<_> {
+        let expected = expected(change.version, &headers)?;
+        let by = person(change.by)?;
+        let change = Change {
+            name: change.name.map(|name| named("name", &name)).transpose()?,
+            plan: change.plan.map(|plan| document(&snapshot, &plan)).transpose()?,
+            note: change.note.map(|note| line("note", &note, REASON)).transpose()?,
+        };
+        Kept::of(&store.update(&id, expected, &change, by.as_deref())?)
     };
-    let work = on(&app, move |store| store.update(&id, expected, &change, by.as_deref()));
-    Ok(answer(compute(work).await?))
+    stored(&app, work).await
 }
 
 /// Copies a scenario, frozen or not, into a new draft.
@@ -145,10 +155,12 @@ pub async fn duplicate(
     State(app): State<AppState>,
     Path(id): Path<String>,
     extract::Json(new): extract::Json<NewCopy>,
-) -> ApiResult<Response> {
+) -> ApiResult<Kept> {
     let (name, by) = (named("name", &new.name)?, person(new.by)?);
-    let made = compute(on(&app, move |store| store.duplicate(&id, &name, by.as_deref()))).await?;
-    Ok(created(made))
+    let work = move |store: &Store| -> ApiResult<_> {
+        Kept::created(&store.duplicate(&id, &name, by.as_deref())?)
+    };
+    stored(&app, work).await
 }
 
 /// Which part of a history.
@@ -170,21 +182,23 @@ pub async fn history(
     State(app): State<AppState>,
     Path(id): Path<String>,
     Query(params): Query<HistoryParams>,
-) -> ApiResult<Json<List<Event>>> {
+) -> ApiResult<Written> {
     // A position is the place of the last event in the chain, which never changes.
     let page = Page::new(&format!("history of {id}"), params.cursor.as_deref(), 0)?;
     let after = i64::try_from(page.offset).unwrap_or(i64::MAX);
-    let work = on(&app, move |store| store.history(&id, after, HISTORY_BYTES));
-    let found = compute(work).await?;
-    let last = found.events.last().and_then(|event| usize::try_from(event.seq).ok());
-    let next_cursor = last.filter(|_| found.more).map(|last| page.cursor(last));
-    Ok(Json(List { items: found.events, total: Some(found.total), next_cursor }))
+    let store = Arc::clone(app.store());
+    let work = move |_: &Left| -> ApiResult<_> {
+        let found = store.history(&id, after, HISTORY_BYTES)?;
+        let last = found.events.last().and_then(|event| usize::try_from(event.seq).ok());
+        let next_cursor = last.filter(|_| found.more).map(|last| page.cursor(last));
+        Ok(List { items: found.events, total: Some(found.total), next_cursor })
+    };
+    written::json(&app.pools().scenarios, work).await
 }
 
 /// A scenario that this reader may know of. Of others it is not said that they exist.
-async fn seen(app: &AppState, reader: Reader, id: String) -> ApiResult<Scenario> {
-    let work = on(app, move |store| shown(reader, store.get(&id)?).ok_or(StateError::NotFound(id)));
-    compute(work).await
+fn seen(store: &Store, reader: Reader, id: String) -> Result<Scenario, StateError> {
+    shown(reader, store.get(&id)?).ok_or(StateError::NotFound(id))
 }
 
 /// What a reader learns of a scenario; nothing where they may not know of it.
@@ -206,44 +220,66 @@ fn nameless(frozen: Option<&mut FrozenSummary>) {
     }
 }
 
-/// Work on the store, to be done away from the threads that answer requests.
-fn on<T>(
+/// Works on the store, which waits for the disk, away from the threads that answer.
+async fn stored<T, E>(
     app: &AppState,
-    work: impl FnOnce(&Store) -> Result<T, StateError> + Send + 'static,
-) -> impl FnOnce() -> Result<T, StateError> + Send + 'static {
+    work: impl FnOnce(&Store) -> Result<T, E> + Send + 'static,
+) -> ApiResult<T>
+where
+    T: Send + 'static,
+    E: Into<ApiError> + Send + 'static,
+{
     let store = Arc::clone(app.store());
-    move || work(&store)
+    written::compute(&app.pools().scenarios, move |_| work(&store)).await
 }
 
-/// A scenario with its version as `ETag`.
-fn answer(scenario: Scenario) -> Response {
-    let headers = [
-        (header::ETAG, HeaderValue::from_str(&format!("\"{}\"", scenario.version)).ok()),
-        (header::CACHE_CONTROL, Some(HeaderValue::from_static("no-cache"))),
-    ];
-    let mut response = Json(scenario).into_response();
-    for (name, value) in headers {
-        if let Some(value) = value {
-            response.headers_mut().insert(name, value);
+/// A scenario as it is answered, with its version as `ETag`.
+pub struct Kept {
+    text: Written,
+    version: u32,
+    /// The address of one that is new.
+    place: Option<String>,
+}
+
+impl Kept {
+    fn of(scenario: &Scenario) -> ApiResult<Self> {
+        Ok(Self { text: Written::of(scenario)?, version: scenario.version, place: None })
+    }
+
+    fn created(scenario: &Scenario) -> ApiResult<Self> {
+        let place = Some(format!("/api/v1/scenarios/{}", scenario.id));
+        Ok(Self { place, ..Self::of(scenario)? })
+    }
+}
+
+impl AsRef<Written> for Kept {
+    fn as_ref(&self) -> &Written {
+        &self.text
+    }
+}
+
+impl IntoResponse for Kept {
+    fn into_response(self) -> Response {
+        let mut response = self.text.into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", self.version)) {
+            headers.insert(header::ETAG, tag);
         }
+        if let Some(place) = self.place {
+            if let Ok(place) = HeaderValue::from_str(&place) {
+                headers.insert(header::LOCATION, place);
+            }
+            *response.status_mut() = StatusCode::CREATED;
+        }
+        response
     }
-    response
-}
-
-fn created(scenario: Scenario) -> Response {
-    let place = HeaderValue::from_str(&format!("/api/v1/scenarios/{}", scenario.id)).ok();
-    let mut response = answer(scenario);
-    *response.status_mut() = StatusCode::CREATED;
-    if let Some(place) = place {
-        response.headers_mut().insert(header::LOCATION, place);
-    }
-    response
 }
 
 /// A checked plan as the document that is saved.
-fn document(app: &AppState, plan: &Plan) -> ApiResult<Value> {
+fn document(snapshot: &Snapshot, plan: &Plan) -> ApiResult<Value> {
     plan.validate()?;
-    source(&app.snapshot()).check_condition(plan)?;
+    source(snapshot).check_condition(plan)?;
     serde_json::to_value(plan).map_err(ApiError::internal)
 }
 

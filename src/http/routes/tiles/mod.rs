@@ -1,5 +1,5 @@
 //! Vector tiles and their TileJSON.
 
-mod address;
+pub mod address;
 pub mod tile;
 pub mod tilejson;

@@ -55,7 +55,7 @@ export const api = {
 	equity: (body: D.EquityRequest, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
 	coverage: (query: Query<'/api/v1/coverage'>, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
-	compare: (codes: string[], time: { year?: number; years?: number }, o: Signal = {}) =>
+	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
 		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
 	scenarios
 };

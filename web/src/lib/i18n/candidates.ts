@@ -68,6 +68,10 @@ export const id = {
 		noneHere: 'Tidak ada di wilayah ini.',
 		some: (n: string) => `Memperlihatkan ${n} yang pertama menurut kode.`
 	},
+	means: {
+		label: 'Pakai rata-rata tiga tahun',
+		doubt: 'Angka yang punya tiga tahun berturut-turut dipakai rata-ratanya, agar satu tahun yang luar biasa tidak menentukan; wilayah tanpa tiga tahun demikian tidak diketahui, bukan nol. Angka yang terbit sekali saja tetap yang terakhir.'
+	},
 	imputed: {
 		label: 'Pakai juga angka perkiraan (imputasi)',
 		brings: (villages: string, regencies: string, name: string) => `${villages} desa di ${regencies} kabupaten/kota hanya punya angka perkiraan ${name}.`,
@@ -152,6 +156,10 @@ export const en = {
 		short: 'cannot be assessed',
 		noneHere: 'None in this area.',
 		some: (n: string) => `Showing the first ${n} by code.`
+	},
+	means: {
+		label: 'Use means of three years',
+		doubt: 'Figures known for three years in a row count as their mean, so that no single odd year decides; areas without three such years are not known, which is not zero. What is published once only stays the latest figure.'
 	},
 	imputed: {
 		label: 'Use imputed figures too',

@@ -24,9 +24,9 @@ const text = (cell: Cell | undefined) => (typeof cell === 'string' ? cell : '');
 
 /** Facts of villages that the page speaks of: asked for once, then at hand. Values are those that the plan lets take part. */
 class Facts {
-	#known = $state.raw<Readonly<Record<VillageTable, ReadonlyMap<string, Fact>>>>({ village_indicators: new Map(), village_indicators_with_imputed: new Map() });
+	#known = $state.raw<Readonly<Record<VillageTable, ReadonlyMap<string, Fact>>>>({ village_indicators: new Map(), village_indicators_with_imputed: new Map(), village_indicators_of_three_years: new Map() });
 	error = $state.raw<unknown>(null);
-	#asked: Record<VillageTable, Set<string>> = { village_indicators: new Set(), village_indicators_with_imputed: new Set() };
+	#asked: Record<VillageTable, Set<string>> = { village_indicators: new Set(), village_indicators_with_imputed: new Set(), village_indicators_of_three_years: new Set() };
 
 	of(code: string): Fact | null {
 		return this.#known[plan.table].get(code) ?? null;

@@ -4,7 +4,7 @@ import { catalog } from '$lib/state/catalog.svelte';
 import { documentOf, planOf, type Decision, type Document, type PageCriterion } from './document/document';
 import { hasPlan, linkOf, readLink, type Refused } from './document/link';
 import { describe, type Step } from './document/steps';
-import { tableOf, withImputed } from './document/table';
+import { tableOf, withImputed, withMeans } from './document/table';
 import { normalise, rebalance } from './document/weights';
 import { History } from './history.svelte';
 import { leadOf } from './lead';
@@ -52,7 +52,7 @@ class PlanState {
 	/** The whole plan with the basket: what is kept. In one order, so that the same villages are the same text. */
 	stored = $derived<Plan>(this.basket.length ? { ...this.whole, basket: this.basket.toSorted() } : this.whole);
 	basketed = $derived(new Set(this.basket));
-	/** The table of villages that the plan reads: with imputed figures, or without. */
+	/** The table of villages that the plan reads: what is published, with imputed figures, or means of three years. */
 	table = $derived(tableOf(this.settings));
 	/** The criterion that weighs most: what the plan is about. */
 	lead = $derived(leadOf(this.criteria));
@@ -207,6 +207,11 @@ class PlanState {
 	/** Lets imputed figures take part where nothing is published, or not. */
 	setImputed(on: boolean) {
 		this.change(() => (this.settings = withImputed(this.settings, on)));
+	}
+
+	/** Reads means of three years, or single years. */
+	setMeans(on: boolean) {
+		this.change(() => (this.settings = withMeans(this.settings, on)));
 	}
 
 	setConstraints(constraints: Constraints) {

@@ -122,6 +122,8 @@ describe('the colour of the map', () => {
 		expect(evaluate(missingExpression(list, ['pmi']), 'number', known, state)).toBe(0);
 		expect(evaluate(partialExpression(list, ['pmi']), 'number', known, state)).toBe(1);
 		expect(String(evaluate(colourExpression(list, [0.3, 0.6], colours, '#808080', false, ['pmi']), 'color', known, state))).toBe('rgba(0,0,255,1)');
+		// What the plan reads does not say enough, whatever the tile has.
+		expect(evaluate(missingExpression(list, []), 'number', known, { unknown: true })).toBe(1);
 		// A score that is at hand is no figure: without an imputed one the hatch stays.
 		expect(evaluate(missingExpression(list, ['pmi']), 'number', known, { score: 0.7, imputed: false })).toBe(1);
 	});

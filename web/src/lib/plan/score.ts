@@ -132,10 +132,13 @@ function half(a: string, b: string): string {
 /** The score rests on an imputed figure: the tile has none, the feature's state says so. */
 export const IMPUTED: ExpressionSpecification = ['boolean', ['feature-state', 'imputed'], false];
 
+/** The area cannot be assessed by the figures that the plan reads, whatever the tile has: the feature's state says so. */
+const UNKNOWN: ExpressionSpecification = ['boolean', ['feature-state', 'unknown'], false];
+
 /** True where an area is not assessed: too little of the weight has a value, or what a candidate is asked for is unknown. */
 function unassessed(list: readonly Term[], needed: readonly string[]): ExpressionSpecification {
 	const unknown: ExpressionSpecification = ['any', ['<', presentExpression(list), SOME - HAIR], ...needed.map((id): ExpressionSpecification => ['!', ['has', id]])];
-	return ['all', ['!', IMPUTED], unknown];
+	return ['any', UNKNOWN, ['all', ['!', IMPUTED], unknown]];
 }
 
 /**

@@ -7,6 +7,7 @@ import { ground, sequential } from '$lib/map/palette';
 import { basket } from '$lib/plan/basket.svelte';
 import { facts } from '$lib/plan/facts.svelte';
 import { imputed } from '$lib/plan/imputed.svelte';
+import { means } from '$lib/plan/means.svelte';
 import { national } from '$lib/plan/national.svelte';
 import { plan } from '$lib/plan/plan.svelte';
 import { ranking } from '$lib/plan/ranking.svelte';
@@ -61,6 +62,7 @@ class Scores {
 		if (!this.#own) return null;
 		const found = new Map<string, Exact>();
 		for (const [code, score] of imputed.scores(this.shown, this.#asked)) found.set(code, { score, imputed: true });
+		for (const [code, score] of means.scores(this.shown, this.#asked)) found.set(code, { score, imputed: false });
 		if (this.shown !== 'village') return found;
 		const listed = ranking.of === plan.plan ? ranking.rows.map(({ id, score }) => [id, score] as const) : [];
 		const looked = [...plan.basket, ...(selection.hovered ? [selection.hovered] : [])].map((code) => [code, facts.of(code) ? basket.scoreOf(code) : null] as const);

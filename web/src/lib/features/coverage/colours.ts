@@ -33,7 +33,7 @@ function diverging(values: readonly (number | null)[]) {
 	const sizes = values.filter((v): v is number => v !== null && v !== 0).map(Math.abs);
 	// Two steps to each side, at a third and at the whole of the typical size, so that one extreme does not bleach the rest.
 	const [third, two = third] = readable(quantileBreaks([0, ...sizes], 3));
-	if (third === undefined || two === undefined) return { breaks: [], colours: [DIVERGING[3]] };
+	if (third === undefined || two === undefined) return { breaks: [], colours: DIVERGING.slice(3, 4) };
 	const steps = third === two ? [third] : [third, two];
 	const breaks = [...steps.map((s) => -s).reverse(), ...steps];
 	// Positive gap (still short) is orange, negative (above its share) purple.

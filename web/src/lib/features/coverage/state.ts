@@ -14,6 +14,8 @@ export interface CoverageState {
 	year: number | null;
 	/** Need is the mean of three years in a row with a figure of each, instead of one year's. */
 	mean: boolean;
+	/** Imputed figures take part where nothing is published; of no single year and no mean. */
+	imputed: boolean;
 	sort: CoverageColumn;
 	descending: boolean;
 	measure: Measure;
@@ -46,12 +48,15 @@ export function readState(params: URLSearchParams): CoverageState {
 	}
 	const sort = oneOf(COLUMNS, params.get('sort')) ?? 'gap';
 	const dir = params.get('dir');
-	const year = Number(params.get('year'));
+	const asOf = Number(params.get('year'));
+	const year = Number.isInteger(asOf) && asOf > 1900 ? asOf : null;
+	const mean = params.get('years') === '3';
 	return {
 		level,
 		parent,
-		year: Number.isInteger(year) && year > 1900 ? year : null,
-		mean: params.get('years') === '3',
+		year,
+		mean,
+		imputed: params.get('imputed') === '1' && year === null && !mean,
 		sort,
 		descending: dir === 'asc' ? false : dir === 'desc' ? true : startsDescending(sort),
 		measure: oneOf(MEASURES, params.get('measure')) ?? 'gap',
@@ -67,6 +72,7 @@ export function writeState(state: CoverageState): URLSearchParams {
 	if (state.parent) params.set('parent', state.parent);
 	if (state.year !== null) params.set('year', String(state.year));
 	if (state.mean) params.set('years', '3');
+	if (state.imputed) params.set('imputed', '1');
 	if (state.sort !== 'gap') params.set('sort', state.sort);
 	if (state.descending !== startsDescending(state.sort)) params.set('dir', state.descending ? 'desc' : 'asc');
 	if (state.measure !== 'gap') params.set('measure', state.measure);
@@ -76,8 +82,19 @@ export function writeState(state: CoverageState): URLSearchParams {
 }
 
 /** What the server is asked about the time that need speaks of. */
-export function timeOf({ year, mean }: Pick<CoverageState, 'year' | 'mean'>): { year?: number; years?: number } {
-	return { ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}) };
+export function timeOf({ year, mean, imputed }: Pick<CoverageState, 'year' | 'mean' | 'imputed'>): { year?: number; years?: number; include_imputed?: boolean } {
+	return { ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}), ...(imputed ? { include_imputed: true } : {}) };
+}
+
+/** What can be chosen for need: one year's figures, means of three years, or imputed figures too. */
+export type NeedChoice = '' | '3' | 'imputed';
+
+export const choiceOf = ({ mean, imputed }: Pick<CoverageState, 'mean' | 'imputed'>): NeedChoice => (mean ? '3' : imputed ? 'imputed' : '');
+
+/** State after choosing which figures of need count; nothing is imputed for a single year. */
+export function withChoice(state: CoverageState, choice: NeedChoice): CoverageState {
+	const imputed = choice === 'imputed';
+	return { ...state, mean: choice === '3', imputed, year: imputed ? null : state.year };
 }
 
 /** State after choosing a level: the parent stays when areas of the new level can lie in it. */

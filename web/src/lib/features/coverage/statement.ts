@@ -10,7 +10,7 @@ const VIEW = {
 
 /** The statement that answers with the rows on the screen, in their order; `null` for another time than the latest, which no table holds. */
 export function coverageStatement(state: CoverageState): string | null {
-	if (state.year !== null || state.mean) return null;
+	if (state.year !== null || state.mean || state.imputed) return null;
 	// Every code begins with the code of the area that it lies in.
 	const where = state.parent ? `\nWHERE code LIKE '${state.parent}.%'` : '';
 	const direction = state.descending ? 'DESC' : 'ASC';

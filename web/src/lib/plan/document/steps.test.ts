@@ -26,6 +26,7 @@ group('a step of undo', () => {
 		expect(step({ criteria: [...before.criteria, { ...one, indicator: 'd' }] })).toEqual({ what: 'add', of: 'd' });
 		expect(step({ where: 'x' })).toEqual({ what: 'where' });
 		expect(step({ settings: { include_imputed: true } })).toEqual({ what: 'imputed' });
+		expect(step({ settings: { years: 3 } })).toEqual({ what: 'means' });
 		expect(step({ settings: { include_imputed: true, method: 'wpm' } })).toEqual({ what: 'settings' });
 		expect(step({ constraints: { count: 6 } })).toEqual({ what: 'limits' });
 		expect(step({ basket: [] })).toEqual({ what: 'drop', of: '52.03.01.2001' });

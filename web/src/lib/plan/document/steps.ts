@@ -1,6 +1,6 @@
 import { equal } from './canonical';
 import type { Document, PageCriterion } from './document';
-import { withImputed } from './table';
+import { withoutFigures } from './table';
 
 /** What a step of the history changed; `of` is the indicator's id or the village's code that it was about. */
 export interface Step {
@@ -19,6 +19,7 @@ export type StepName =
 	| 'round'
 	| 'settings'
 	| 'imputed'
+	| 'means'
 	| 'limits'
 	| 'pin'
 	| 'exclude'
@@ -41,7 +42,7 @@ export function describe(before: Document, after: Document): Step | null {
 	if (criteria) found.push(criteria);
 	if (before.where !== after.where) found.push({ what: 'where' });
 	if (before.round !== after.round) found.push({ what: 'round' });
-	if (!equal(before.settings, after.settings)) found.push({ what: onlyImputed(before, after) ? 'imputed' : 'settings' });
+	if (!equal(before.settings, after.settings)) found.push({ what: describeFigures(before, after) ?? 'settings' });
 	if (!equal(before.constraints, after.constraints)) found.push({ what: 'limits' });
 	const decision = describeDecisions(before, after);
 	if (decision) found.push(decision);
@@ -51,9 +52,10 @@ export function describe(before: Document, after: Document): Step | null {
 	return found.length > 1 ? { what: 'several' } : (found[0] ?? null);
 }
 
-/** Settings differ in nothing but whether imputed figures take part. */
-function onlyImputed(before: Document, after: Document): boolean {
-	return equal(withImputed(before.settings, false), withImputed(after.settings, false));
+/** Settings differ in nothing but which figures are read; `null` where they do. */
+function describeFigures(before: Document, after: Document): StepName | null {
+	if (!equal(withoutFigures(before.settings), withoutFigures(after.settings))) return null;
+	return before.settings['years'] === after.settings['years'] ? 'imputed' : 'means';
 }
 
 function describeCriteria(before: readonly PageCriterion[], after: readonly PageCriterion[]): Step | null {

@@ -1,4 +1,4 @@
-//! Memory: who has it, and giving back what nobody needs any more.
+//! Who has memory, as the system counts it.
 
 use std::fs;
 use std::path::Path;
@@ -36,22 +36,6 @@ fn workers() -> Vec<String> {
 fn bytes(status: &str, name: &str) -> Option<u64> {
     let line = status.lines().find_map(|line| line.strip_prefix(name))?;
     Some(line.trim().strip_suffix(" kB")?.parse::<u64>().ok()? * 1024)
-}
-
-/// Gives the pages of what was freed back to the system.
-///
-/// Reading a dataset takes and frees some hundred megabytes. The allocator keeps freed pages for a second and looks at them
-/// when somebody asks for more, and after a start nobody does for hours.
-/// Each thread keeps its own: those that computed together are asked too.
-pub fn give_back() {
-    rayon::broadcast(|_| give_back_of_thread());
-    give_back_of_thread();
-}
-
-#[expect(unsafe_code, reason = "the allocator's own function has no other door")]
-fn give_back_of_thread() {
-    // SAFETY: it takes no pointer, may be called on any thread at any time, and touches only what is free.
-    unsafe { libmimalloc_sys::mi_collect(true) }
 }
 
 #[cfg(test)]
