@@ -152,6 +152,28 @@ async fn the_first_row_and_an_aggregate_are_values_of_every_row_around() {
 }
 
 #[tokio::test]
+async fn a_limit_counts_what_is_left_and_not_the_places_of_an_order_further_in() {
+    let with = "WITH a(k) AS (VALUES (1), (2)), b(v, w) AS (VALUES (2, 1), (3, 5), (4, 6), (5, 7)), c(w) AS (VALUES (5), (5), (7))";
+    let ordered = "(SELECT v, w FROM b WHERE v > a.k ORDER BY v) AS s";
+    for (body, expected) in [
+        // The first of the order is sorted out before one is kept.
+        (format!("SELECT v FROM {ordered} WHERE w > 2 LIMIT 1"), [Some(3), Some(3)]),
+        (format!("SELECT v FROM {ordered} WHERE w + a.k > 6 LIMIT 1"), [Some(4), Some(3)]),
+        // Some were passed over already.
+        ("SELECT v FROM (SELECT v FROM b WHERE v > a.k ORDER BY v LIMIT 3 OFFSET 1) AS s LIMIT 1".to_owned(), [Some(3), Some(4)]),
+        ("SELECT v FROM (SELECT v FROM b WHERE v > a.k ORDER BY v LIMIT 3) AS s OFFSET 2".to_owned(), [Some(4), Some(5)]),
+        // A partner of a partner, of which there are two.
+        (format!("SELECT s.v FROM {ordered} JOIN c ON c.w = s.w OFFSET 2"), [Some(5), Some(5)]),
+    ] {
+        let rows = [1, 2].into_iter().zip(expected).map(|(k, v)| vec![json!(k), json!(v)]);
+        check(&format!("{with} SELECT a.k, l.v FROM a CROSS JOIN LATERAL ({body}) AS l"), rows.clone().collect()).await;
+        if !body.contains("OFFSET") && !body.contains("JOIN") {
+            check(&format!("{with} SELECT a.k, l.v FROM a LEFT JOIN LATERAL ({body}) AS l ON true"), rows.collect()).await;
+        }
+    }
+}
+
+#[tokio::test]
 async fn rows_around_that_are_equal_have_their_own_partners() {
     check(
         "WITH a(k) AS (VALUES (1), (1)), b(v) AS (VALUES (1), (2), (3)) SELECT a.k, l.v FROM a CROSS JOIN LATERAL (SELECT v FROM b WHERE v > a.k ORDER BY v LIMIT 1) AS l",

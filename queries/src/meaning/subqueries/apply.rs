@@ -17,7 +17,7 @@ use datafusion::logical_expr::{
     LogicalPlanBuilder, SkipType, lit, when,
 };
 
-use super::around::{Around, PRESENT, Part, RANK, ROW};
+use super::around::{Around, PRESENT, Part, RANK, ROW, Ranks};
 
 /// The rows of `outer`, each with those of `subquery`, whose columns keep their names; where `padded`, a row that has
 /// none stands once, the columns of the subquery NULL.
@@ -97,7 +97,7 @@ impl Around<'_> {
             return self.mark(part, predicate).map(Some);
         }
         let plan = LogicalPlanBuilder::from(part.plan).filter(predicate)?.build()?;
-        Ok(Some(Part { plan, ..part }))
+        Ok(Some(Part { plan, ranks: part.ranks.loosened(), ..part }))
     }
 
     fn limit(&self, limit: &Limit, padded: bool) -> Result<Option<Part>> {
@@ -110,9 +110,11 @@ impl Around<'_> {
             return Ok(None);
         }
         let Some(mut part) = self.part(&limit.input, padded)? else { return Ok(None) };
-        if !part.ranked {
-            part = self.rank(part, Vec::new())?;
-        }
+        part = match part.ranks {
+            Ranks::Dense => part,
+            Ranks::Loose => self.rank(part, vec![self.column(RANK).sort(true, false)])?,
+            Ranks::None => self.rank(part, Vec::new())?,
+        };
         let number = |count: usize| lit(u64::try_from(count).unwrap_or(u64::MAX));
         let rank = || self.column(RANK);
         let mut kept = Vec::new();
@@ -129,7 +131,8 @@ impl Around<'_> {
         if let Some(kept) = kept.into_iter().reduce(Expr::and) {
             plan = plan.filter(kept)?;
         }
-        Ok(Some(Part { plan: plan.build()?, dirty: false, ..part }))
+        let ranks = if skip > 0 { Ranks::Loose } else { Ranks::Dense };
+        Ok(Some(Part { plan: plan.build()?, dirty: false, ranks, ..part }))
     }
 
     /// An inner join of which one side asks for the rows around.
@@ -152,7 +155,7 @@ impl Around<'_> {
         let plan = LogicalPlanBuilder::from(part.plan)
             .join_on(other.as_ref().clone(), JoinType::Inner, on)?
             .build()?;
-        Ok(Some(Part { plan, ..part }))
+        Ok(Some(Part { plan, ranks: part.ranks.loosened(), ..part }))
     }
 
     /// Without groups an aggregate has a value for every row around, with groups for those that have partners.
@@ -219,7 +222,7 @@ impl Around<'_> {
             bare(format!("v{place}")).alias_qualified(qualifier.cloned(), field.name())
         }));
         let plan = plan.project(columns)?.build()?;
-        Ok(Part { plan, present: marked, ranked: false, ..part })
+        Ok(Part { plan, present: marked, ranks: Ranks::None, ..part })
     }
 }
 

@@ -34,7 +34,24 @@ pub(super) struct Part {
     pub(super) present: bool,
     /// Some rows that are not present stand beside others of the same number.
     pub(super) dirty: bool,
-    pub(super) ranked: bool,
+    pub(super) ranks: Ranks,
+}
+
+/// What is known of the numbers of partners.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ranks {
+    /// No order was stated.
+    None,
+    /// They are 1, 2, 3 ... of each row around.
+    Dense,
+    /// They are in order, but some are missing or twice: partners were sorted out, passed over or joined since.
+    Loose,
+}
+
+impl Ranks {
+    pub(super) fn loosened(self) -> Self {
+        if self == Self::Dense { Self::Loose } else { self }
+    }
 }
 
 impl<'a> Around<'a> {
@@ -92,7 +109,7 @@ impl<'a> Around<'a> {
     /// What of the rows around goes through every part.
     pub(super) fn carried(&self, part: &Part) -> Vec<Expr> {
         let outer = (0..self.schema.fields().len()).map(|place| self.outer(place));
-        let marks = [(ROW, true), (PRESENT, part.present), (RANK, part.ranked)];
+        let marks = [(ROW, true), (PRESENT, part.present), (RANK, part.ranks != Ranks::None)];
         let marks = marks.into_iter().filter(|(_, there)| *there);
         outer.chain(marks.map(|(name, _)| self.column(name))).collect()
     }
@@ -135,7 +152,7 @@ impl<'a> Around<'a> {
                 None => pairs,
             }
         };
-        Ok(Part { plan: joined.build()?, present: padded, dirty: false, ranked: false })
+        Ok(Part { plan: joined.build()?, present: padded, dirty: false, ranks: Ranks::None })
     }
 
     /// Partners of which the condition is not true are none.
@@ -149,7 +166,7 @@ impl<'a> Around<'a> {
         });
         let columns = columns.collect::<Result<Vec<Expr>>>()?;
         let plan = LogicalPlanBuilder::from(part.plan).project(columns)?.build()?;
-        Ok(Part { plan, dirty: true, ..part })
+        Ok(Part { plan, dirty: true, ranks: part.ranks.loosened(), ..part })
     }
 
     /// What is carried, and these expressions under the names of `schema`.
@@ -183,7 +200,7 @@ impl<'a> Around<'a> {
             .chain([self.named(rank, RANK)])
             .collect();
         let plan = LogicalPlanBuilder::from(part.plan).window([number])?.project(kept)?.build()?;
-        Ok(Part { plan, ranked: true, ..part })
+        Ok(Part { plan, ranks: Ranks::Dense, ..part })
     }
 
     /// Leaves one of the rows that stand alone, and none beside others.
