@@ -3,6 +3,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/desmigratif/target
+export CMAKE_TOOLCHAIN_FILE ?= $(CURDIR)/scripts/highs.cmake
 
 DATA   ?= data
 STATE  ?= state

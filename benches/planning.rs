@@ -16,10 +16,10 @@ use std::hint::black_box;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use desmigratif::mcda::{Plan, Silent, rank};
 use desmigratif::planning::{self, Excerpt, Prepared, SensitivityOptions, Source};
 use geodata::dataset::Dataset;
 use geodata::values::Values;
+use mcda::{Plan, Silent, rank};
 use queries::{Limits, QueryEngine, QueryRequest};
 use rand::{RngExt, SeedableRng};
 use rand_chacha::ChaCha8Rng;

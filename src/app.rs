@@ -9,6 +9,9 @@ use arc_swap::ArcSwap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tokio::sync::watch;
 
+use crate::access::Access;
+use crate::accounts::Accounts;
+use crate::beginnings::Beginnings;
 use crate::config::Config;
 use crate::jobs::{self, Jobs};
 use crate::maps::{Bounds as MapBounds, Maps};
@@ -31,8 +34,11 @@ pub struct App {
     hosts: Option<Arc<[String]>>,
     metrics: PrometheusHandle,
     store: Arc<Store>,
+    accounts: Arc<Accounts>,
+    access: Access,
     jobs: Jobs,
     pools: Pools,
+    beginnings: Beginnings,
     memory: Budget,
     /// What the dataset has of it.
     dataset_memory: Mutex<Grant>,
@@ -61,7 +67,9 @@ impl AppState {
         let metrics = telemetry::metrics_handle();
         let (dir, settings) = (config.state.clone(), of_store(&config));
         let opening = move || Store::open_with(&dir, clock, settings);
-        let store = tokio::task::spawn_blocking(opening).await??;
+        let store = Arc::new(tokio::task::spawn_blocking(opening).await??);
+        let accounts = Arc::new(Accounts::new(Arc::clone(&store)));
+        let access = access(config.access, Arc::clone(&accounts)).await?;
         let snapshot = load(&config).await?;
         let memory = Budget::new(config.limits.memory_bytes, config.limits.memory_aside());
         let dataset_memory = memory.count(Owner::Dataset, resident(&snapshot));
@@ -77,13 +85,16 @@ impl AppState {
             pools: Pools::start()?,
             snapshot: ArcSwap::new(snapshot),
             metrics,
+            beginnings: Beginnings::default(),
             memory,
             dataset_memory: Mutex::new(dataset_memory),
-            store: Arc::new(store),
+            store,
+            accounts,
+            access,
             ending: watch::Sender::new(false),
             config,
         }));
-        app.warm_tiles();
+        app.warm();
         Ok(app)
     }
 
@@ -103,8 +114,22 @@ impl AppState {
         let old = self.0.snapshot.swap(snapshot);
         std::thread::spawn(move || take_down(old));
         *self.dataset_memory.lock().unwrap_or_else(PoisonError::into_inner) = granted;
-        self.warm_tiles();
+        self.warm();
         Ok(())
+    }
+
+    /// Makes in the background what every visitor asks for first.
+    fn warm(&self) {
+        self.warm_tiles();
+        let app = self.clone();
+        self.0.pools.planning.start_task(async move {
+            let snapshot = app.snapshot();
+            let plan = app.beginnings.plan(&snapshot).await.map(drop);
+            // Whoever asks is told as well.
+            if let Err(error) = plan.and(app.beginnings.templates(&snapshot).await.map(drop)) {
+                tracing::warn!(%error, "no plan to begin with");
+            }
+        });
     }
 
     /// Makes the tiles of low zooms in the background, as long as the dataset is served.
@@ -154,6 +179,17 @@ impl App {
         &self.store
     }
 
+    /// The people with an account. They block too.
+    pub const fn accounts(&self) -> &Arc<Accounts> {
+        &self.accounts
+    }
+
+    /// For whom the server is there: what the configuration says, and for people who sign in as soon as anybody has an
+    /// account.
+    pub const fn access(&self) -> Access {
+        self.access
+    }
+
     /// The queue of selections, sensitivities and other long computations.
     pub const fn jobs(&self) -> &Jobs {
         &self.jobs
@@ -162,6 +198,11 @@ impl App {
     /// The threads for work of the processor.
     pub const fn pools(&self) -> &Pools {
         &self.pools
+    }
+
+    /// Plans to begin with.
+    pub const fn beginnings(&self) -> &Beginnings {
+        &self.beginnings
     }
 
     /// What requests may take of the memory.
@@ -195,6 +236,20 @@ fn resident(snapshot: &Snapshot) -> u64 {
     let files = snapshot.dataset().manifest.files.iter();
     let tables = files.filter(|file| file.name.ends_with(".parquet"));
     tables.map(|file| file.bytes).sum::<u64>().saturating_mul(8)
+}
+
+/// For whom the server is there. On one's own machine people sign in as soon as anybody has an account: whoever made one
+/// wants to be told apart.
+async fn access(configured: Access, accounts: Arc<Accounts>) -> anyhow::Result<Access> {
+    if configured != Access::Local {
+        return Ok(configured);
+    }
+    let nobody = tokio::task::spawn_blocking(move || accounts.is_empty()).await??;
+    if nobody {
+        return Ok(Access::Local);
+    }
+    tracing::info!("there are accounts: people sign in");
+    Ok(Access::Accounts)
 }
 
 fn of_store(config: &Config) -> Settings {

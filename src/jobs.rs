@@ -13,7 +13,7 @@ use thread_priority::{ThreadPriority, ThreadPriorityValue};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, TryAcquireError, oneshot};
 use utoipa::ToSchema;
 
-use crate::mcda::{Stage, Watch};
+use mcda::{Stage, Watch};
 
 /// The queue of long computations: a few run, some wait for their turn, more are refused.
 #[derive(Debug, Clone)]

@@ -1,6 +1,7 @@
-//! The Desmigratif planner: the server around the libraries `geodata` and `queries`.
+//! The Desmigratif planner: the server around the libraries `geodata`, `queries` and `mcda`.
 //!
 //! - [`access`]: who may do what.
+//! - [`accounts`]: people who sign in.
 //! - [`cli`]: the command line.
 //! - [`config`]: what the server is told.
 //! - [`server`]: the server's life: take the address, read the data, answer, stop.
@@ -9,7 +10,6 @@
 //! - [`snapshot`]: a dataset in memory, ready for every question.
 //! - [`tiles`]: vector tiles and their cache.
 //! - [`maps`]: maps as pictures.
-//! - [`mcda`]: ranking and selecting alternatives by several criteria, as pure arithmetic.
 //! - [`planning`]: plans over a dataset, for the interface and the command line.
 //! - [`scenarios`]: saved plans: kept, compared, frozen, signed, exported.
 //! - [`jobs`]: long computations, few at a time, at low priority.
@@ -17,15 +17,16 @@
 //! - [`telemetry`]: log lines and metrics.
 
 pub mod access;
+pub mod accounts;
 pub mod app;
-mod canonical;
+mod beginnings;
+mod calendar;
 pub mod cli;
 pub mod config;
 mod connections;
 pub mod http;
 pub mod jobs;
 pub mod maps;
-pub mod mcda;
 mod memory;
 pub mod planning;
 pub mod pool;

@@ -81,17 +81,18 @@ impl Pool {
         self.run(async move { work(&left) }).await
     }
 
-    /// Does what computes and waits by turns; nothing of it holds a thread while it waits. Dropping the future ends it
-    /// where it waits next.
+    /// Does what computes and waits by turns; nothing of it holds a thread while it waits. It begins at once. Dropping the
+    /// future ends it where it waits next, and what it holds by then is freed on these threads as well.
     ///
     /// # Errors
     /// As [`compute`](Self::compute).
-    pub async fn run<T: Send + 'static>(
-        &self,
-        work: impl Future<Output = T> + Send + 'static,
-    ) -> Result<T, Stopped> {
+    pub fn run<T, W>(&self, work: W) -> impl Future<Output = Result<T, Stopped>> + Send + use<T, W>
+    where
+        T: Send + 'static,
+        W: Future<Output = T> + Send + 'static,
+    {
         let mut task = EndOnDrop(self.handle.spawn(work));
-        Ok((&mut task.0).await?)
+        async move { Ok((&mut task.0).await?) }
     }
 
     /// Starts what sees by itself that nobody waits for it any more.
@@ -199,6 +200,26 @@ mod tests {
         // What is asked for later is done; what was given up is not.
         pool.compute(|_| ()).await.unwrap();
         assert!(!done.gone());
+    }
+
+    #[tokio::test]
+    async fn what_is_given_up_while_it_waits_is_freed_elsewhere() {
+        struct Rows(mpsc::Sender<std::thread::ThreadId>);
+        impl Drop for Rows {
+            fn drop(&mut self) {
+                self.0.send(std::thread::current().id()).unwrap();
+            }
+        }
+        let pool = Pool::start("test").unwrap();
+        let (freed, frees) = mpsc::channel();
+        let rows = Rows(freed);
+        let waiting = pool.run(async move {
+            let _rows = rows;
+            std::future::pending::<()>().await;
+        });
+        assert!(tokio::time::timeout(Duration::from_millis(50), waiting).await.is_err());
+        let thread = frees.recv_timeout(Duration::from_secs(10)).unwrap();
+        assert_ne!(thread, std::thread::current().id());
     }
 
     #[tokio::test]

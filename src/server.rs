@@ -12,6 +12,7 @@ use tokio::net::TcpListener;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
+use crate::access::Access;
 use crate::app::AppState;
 use crate::config::Config;
 use crate::connections;
@@ -77,6 +78,14 @@ async fn serve_until_signal(config: Config) -> anyhow::Result<End> {
     let address = application.addr()?;
     writeln!(std::io::stdout(), "Desmigratif answers at http://{address}/")
         .context("standard output")?;
+
+    if let Some(code) = application.first_code().await? {
+        writeln!(
+            std::io::stdout(),
+            "Nobody has an account yet. Make the first administrator at http://{address}/masuk#kode={code}"
+        )
+        .context("standard output")?;
+    }
 
     let app = application.state().clone();
     let reloading = tokio::spawn(async move {
@@ -151,6 +160,18 @@ impl Application {
         self.listener.local_addr()
     }
 
+    /// The code with which the first administrator is made, where people sign in and nobody has an account yet.
+    ///
+    /// # Errors
+    /// When the state cannot be read.
+    pub async fn first_code(&self) -> anyhow::Result<Option<String>> {
+        if self.app.access() != Access::Accounts {
+            return Ok(None);
+        }
+        let accounts = Arc::clone(self.app.accounts());
+        Ok(tokio::task::spawn_blocking(move || accounts.first_code()).await??)
+    }
+
     /// What the requests will share.
     pub const fn state(&self) -> &AppState {
         &self.app
@@ -171,6 +192,7 @@ impl Application {
             all: limits.connections,
             of_address: limits.connections_per_address,
             silence: limits.head_timeout,
+            unread: limits.read_timeout,
         };
         let (stopping, stopped) = oneshot::channel();
         let signal = async move {

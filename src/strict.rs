@@ -265,7 +265,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for Strict<S> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::mcda::Plan;
+    use mcda::Plan;
 
     fn problem(text: &str) -> String {
         from_slice::<Plan>(text.as_bytes()).unwrap_err().to_string()

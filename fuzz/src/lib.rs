@@ -48,7 +48,7 @@ pub fn condition(text: &str) {
     let sql = format!("SELECT code FROM village_indicators WHERE (\n{text}\n)");
     let engine = &*ENGINE;
     let start = Instant::now();
-    let checked = testing::check_constant(engine, &sql);
+    let checked = testing::check_condition(engine, &sql);
     in_time(start, "the guard of plans");
     refused_with_a_reason(&checked);
     if checked.is_ok() {

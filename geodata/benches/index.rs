@@ -52,7 +52,7 @@ fn queries(c: &mut Criterion) {
         b.iter(|| index.in_bbox(black_box([111.4, -8.1, 112.6, -6.9])).unwrap());
     });
     group.bench_function("polygon of a regency", |b| {
-        b.iter(|| index.in_polygon(black_box(&regency)))
+        b.iter(|| index.in_polygon(black_box(&regency)).unwrap())
     });
     group.bench_function("within 25 km", |b| {
         b.iter(|| index.within_radius(black_box(centre), 25_000.0).unwrap());

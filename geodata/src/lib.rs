@@ -3,6 +3,7 @@
 //! This crate knows no SQL engine and no HTTP. Coordinates are longitude, latitude in degrees
 //! (OGC:CRS84) everywhere, unless a name says otherwise.
 
+pub mod canonical;
 pub mod catalogue;
 pub mod code;
 pub mod coverage;
@@ -23,6 +24,8 @@ pub mod progress;
 pub mod pyramid;
 pub mod repair;
 pub mod source;
+pub mod suppression;
+pub mod tables;
 pub mod templates;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;

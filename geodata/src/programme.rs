@@ -22,6 +22,10 @@ pub fn facts() -> Result<ProgrammeTables, FactError> {
     Ok(ProgrammeTables {
         programmes: table!("programmes")?,
         pillars: table!("pillars")?,
+        pillar_wordings: table!("pillar_wordings")?,
+        statements: table!("statements")?,
+        events: table!("events")?,
+        office_holders: table!("office_holders")?,
         rounds: table!("rounds")?,
         round_quotas: table!("round_quotas")?,
         plan_templates: Vec::new(),
@@ -62,44 +66,4 @@ fn rows<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, 
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::code::AreaCode;
-
-    #[test]
-    fn every_committed_table_is_valid_and_names_its_source() {
-        let facts = facts().unwrap();
-        assert_eq!(facts.pillars.len(), 4);
-        assert_eq!(facts.designations.len(), 6);
-        for designation in &facts.designations {
-            let code: AreaCode = designation.village_code.parse().unwrap();
-            assert_eq!(code.level(), crate::Level::Village);
-            assert_eq!(designation.funding, "UNKNOWN");
-        }
-        assert!(facts.claims.iter().all(|claim| !claim.source.is_empty()));
-        assert!(facts.institutions.iter().all(|institution| !institution.source.is_empty()));
-    }
-
-    #[test]
-    fn the_rounds_of_2016_to_2019_sum_to_the_claim_of_402() {
-        let facts = facts().unwrap();
-        let targets: i32 =
-            facts.rounds.iter().filter(|r| r.year <= 2019).filter_map(|r| r.target_n).sum();
-        assert_eq!(targets, 402);
-        assert!(facts.claims.iter().any(|claim| claim.value == Some(402.0)));
-        assert!(facts.claims.iter().any(|claim| claim.value == Some(503.0)));
-    }
-
-    #[test]
-    fn only_the_cirebon_claim_has_a_funding_source() {
-        let funded: Vec<_> = facts()
-            .unwrap()
-            .claims
-            .into_iter()
-            .filter(|claim| claim.funding != "UNKNOWN")
-            .collect();
-        assert_eq!(funded.len(), 1);
-        assert_eq!(funded[0].area_code.as_deref(), Some("32.09"));
-        assert_eq!(funded[0].funding, "DANA_DESA");
-    }
-}
+mod tests;

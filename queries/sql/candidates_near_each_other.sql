@@ -12,28 +12,18 @@
 -- expect: rows 16
 -- expect: first {"code_a": "52.03.13.2002", "name_a": "Tebaban", "code_b": "52.03.13.2003", "name_b": "Kerongkong", "same_regency": true, "distance_km": 1.007, "pmi_per_1000_a": 21.452725887133436, "pmi_per_1000_b": 10.694858896394148}
 WITH candidates AS (
-    SELECT code, name, regency_code, lon, lat, pmi_per_1000, ST_Point(lon, lat) AS place,
-           CAST(floor(lon * 100.0 / greatest($km, 0.1)) AS BIGINT) AS x,
-           CAST(floor(lat * 100.0 / greatest($km, 0.1)) AS BIGINT) AS y
+    SELECT code, name, regency_code, pmi_per_1000, ST_Point(lon, lat) AS place
     FROM village_indicators
     WHERE province_code = $province AND kind = 'desa' AND NOT designated AND lon IS NOT NULL
 ),
--- Only pairs of the same or neighbouring cells are measured. A cell is $km / 100 degrees wide, which is
--- more than $km anywhere within 25 degrees of the equator.
-steps AS (SELECT a.value AS dx, b.value AS dy FROM generate_series(-1, 1) a CROSS JOIN generate_series(-1, 1) b),
-cells AS (SELECT c.code, c.x + s.dx AS x, c.y + s.dy AS y FROM candidates c CROSS JOIN steps s),
 near AS (
-    SELECT a.code AS code_a, b.code AS code_b
-    FROM cells a JOIN candidates b ON b.x = a.x AND b.y = a.y AND b.code > a.code
-),
-measured AS (
     SELECT a.code AS code_a, a.name AS name_a, a.pmi_per_1000 AS pmi_per_1000_a,
            b.code AS code_b, b.name AS name_b, b.pmi_per_1000 AS pmi_per_1000_b,
            a.regency_code = b.regency_code AS same_regency, ST_DistanceSpheroid(a.place, b.place) / 1000 AS km
-    FROM near n JOIN candidates a ON a.code = n.code_a JOIN candidates b ON b.code = n.code_b
+    FROM candidates a
+    JOIN candidates b ON b.code > a.code AND ST_DistanceSpheroid(a.place, b.place) < $km * 1000
 )
 SELECT code_a, name_a, code_b, name_b, same_regency, round(km, 3) AS distance_km, pmi_per_1000_a, pmi_per_1000_b
-FROM measured
-WHERE km < $km
+FROM near
 ORDER BY km, code_a, code_b
 LIMIT $n

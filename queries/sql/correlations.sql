@@ -1,7 +1,10 @@
--- title_id: Korelasi kriteria antarkabupaten/kota
--- title_en: Correlations of criteria over regencies
--- description_id: Pasangan indikator kabupaten/kota dengan |r| (Pearson) di atas batas: keduanya mengukur hal yang hampir sama dan akan terhitung ganda. Tiap indikator memakai satu tahun saja: tahun dengan angka terbanyak, yang terbaru di antaranya; tahunnya disebutkan.
--- description_en: Pairs of indicators of regencies whose |r| (Pearson) is above a bound: they measure nearly the same and would count twice. Each indicator is taken of one year only: that with most figures, the latest of such; it is given.
+-- title_id: Korelasi kriteria antarwilayah
+-- title_en: Correlations of criteria over areas
+-- description_id: Pasangan indikator kabupaten/kota atau desa dengan |r| (Pearson) di atas batas: keduanya mengukur hal yang hampir sama dan akan terhitung ganda. Tiap indikator memakai satu tahun saja: tahun dengan angka terbanyak, yang terbaru di antaranya; tahunnya disebutkan.
+-- description_en: Pairs of indicators of regencies or villages whose |r| (Pearson) is above a bound: they measure nearly the same and would count twice. Each indicator is taken of one year only: that with most figures, the latest of such; it is given.
+-- param: level text regency — which areas
+-- param_id: level — wilayah mana
+-- choices: level regency, village
 -- param: province text null — code of a province; all when not given
 -- param_id: province — kode provinsi; semua bila kosong
 -- param: above number 0.8 — only pairs with |r| above this
@@ -12,13 +15,18 @@
 -- expect: given above=0.5
 -- expect: rows 6
 -- expect: first {"indicator_a": "expenditure_per_capita_k", "year_a": 2024, "indicator_b": "mean_years_schooling", "year_b": 2024, "areas": 514, "r": 0.6841}
+-- expect: given level=village
+-- expect: given province=52
+-- expect: rows 4
+-- expect: first {"indicator_a": "idm", "year_a": 2024, "indicator_b": "iks", "year_b": 2024, "areas": 1018, "r": 0.8957}
 WITH stated AS (
     -- Of several sources for one area and year, the one that speaks first.
     SELECT indicator, area_code, year,
            first_value(value ORDER BY CASE status WHEN 'observed' THEN 0 ELSE 1 END, source_rank NULLS LAST, source) AS value
     FROM indicator_values
     WHERE value IS NOT NULL AND status IN ('observed', 'modelled')
-      AND length(area_code) = 5 AND ($province IS NULL OR starts_with(area_code, concat($province, '.')))
+      AND length(area_code) = CASE $level WHEN 'village' THEN 13 ELSE 5 END
+      AND ($province IS NULL OR starts_with(area_code, concat($province, '.')))
     GROUP BY indicator, area_code, year
 ),
 years AS (

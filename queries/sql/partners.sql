@@ -1,7 +1,7 @@
 -- title_id: Lembaga mitra program
 -- title_en: Partner institutions of a programme
--- description_id: Lembaga yang disebut sebagai mitra, dengan peran, tahun, wilayah, dan sumbernya.
--- description_en: The institutions named as partners, with role, year, area and where it is stated.
+-- description_id: Lembaga yang disebut sebagai mitra, dengan peran, tahun, wilayah, dan sumbernya. Kerja sama pelindungan pekerja migran pada umumnya tidak bernama program.
+-- description_en: The institutions named as partners, with role, year, area and where it is stated. Where institutions protect migrant workers in general no programme is named.
 -- param: programme text null — id of a programme; all when not given
 -- param_id: programme — kunci program; semua bila kosong
 -- expect: columns programme, institution, name, kind, role, year, area_code, document, source
@@ -10,4 +10,4 @@
 SELECT s.programme, i.id AS institution, i.name, i.kind, s.role, s.year, s.area_code, s.document, s.source
 FROM partnerships s JOIN institutions i ON i.id = s.institution
 WHERE $programme IS NULL OR s.programme = $programme
-ORDER BY s.programme, s.year NULLS LAST, i.id, s.role
+ORDER BY s.programme NULLS LAST, s.year NULLS LAST, i.id, s.role

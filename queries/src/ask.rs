@@ -15,22 +15,16 @@ use crate::params::Params;
 use crate::structs;
 
 impl QueryEngine {
-    /// Refuses a statement that could not be asked again with the same answer over the same dataset.
+    /// Reads `SELECT ... WHERE (condition)`, whatever text stood in the bracket: whether it asks for that one condition.
+    /// One that could not be asked again with the same answer over the same dataset is refused.
     ///
     /// # Errors
     /// [`QueryError::Changing`] for a part that depends on time, chance or what was asked before; whatever else is
     /// wrong with the text.
-    pub fn check_constant(&self, sql: &str) -> Result<(), QueryError> {
+    pub fn check_condition(&self, sql: &str) -> Result<bool, QueryError> {
         let statement = guard::parse(sql, &self.own.known)?;
-        guard::check_constant(&statement, &self.own.state)
-    }
-
-    /// Whether `SELECT ... WHERE (condition)` asks for that one condition, whatever text stood in the bracket.
-    ///
-    /// # Errors
-    /// What is wrong with the text.
-    pub fn asks_one_condition(&self, sql: &str) -> Result<bool, QueryError> {
-        guard::parse(sql, &self.own.known).map(|statement| guard::is_one_condition(&statement))
+        guard::check_constant(&statement, &self.own.state)?;
+        Ok(guard::is_one_condition(&statement))
     }
 
     /// All rows of `sql` as structs, by the names of the columns. Dropping the future ends the query.

@@ -5,13 +5,17 @@
 
 use std::collections::BTreeMap;
 
+use arrow::array::{Array as _, ArrayRef, RecordBatch};
 use datafusion::catalog::TableProvider;
 use datafusion::datasource::MemTable;
 use geodata::dataset::{Dataset, Indicator};
+use geodata::tables::{LAT, LON};
 use serde::{Deserialize, Serialize};
 
 use crate::error::QueryError;
 use crate::names::type_name;
+use crate::own::{OwnTableProvider, Stored};
+use crate::ranges::{Range, null_share, range};
 use crate::tables::{self, TableMap};
 
 const TEXTS: &str = include_str!("../dictionary.toml");
@@ -55,6 +59,12 @@ pub struct ColumnEntry {
     pub source: Option<String>,
     /// Date or edition of the source.
     pub vintage: Option<String>,
+    /// The least value, as text: of numbers, days and texts.
+    pub min: Option<String>,
+    /// The greatest value, as text.
+    pub max: Option<String>,
+    /// The part of all rows that have no value, from 0 to 1; null where rows change or there are none.
+    pub null_share: Option<f64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -90,10 +100,19 @@ pub(crate) fn entries(tables: &TableMap, dataset: &Dataset) -> Result<Vec<TableE
     tables
         .iter()
         .map(|(name, table)| {
+            if let Some(own) = table.downcast_ref::<OwnTableProvider>() {
+                return Ok(own_entry(own.stored()));
+            }
             let text = texts.tables.get(name).ok_or_else(|| undocumented(name, "the table"))?;
             let columns = table.schema();
-            let columns = columns.fields().iter().map(|field| {
+            let batches = batches(table.as_ref());
+            let columns = columns.fields().iter().enumerate().map(|(at, field)| {
                 let column = field.name();
+                let values: Vec<ArrayRef> =
+                    batches.iter().flatten().filter_map(|b| b.columns().get(at)).cloned().collect();
+                let nulls = values.iter().map(|array| array.null_count() as u64).sum();
+                let all = values.iter().map(|array| array.len() as u64).sum();
+                let Range { min, max } = range(&values);
                 let text = text
                     .columns
                     .get(column)
@@ -111,12 +130,17 @@ pub(crate) fn entries(tables: &TableMap, dataset: &Dataset) -> Result<Vec<TableE
                     description_en: text.en,
                     source: origin.as_ref().map(|origin| origin.0.clone()),
                     vintage: origin.map(|origin| origin.1),
+                    min,
+                    max,
+                    null_share: null_share(nulls, all),
                 })
             });
             Ok(TableEntry {
                 name: name.clone(),
                 kind: if tables::is_view(name) { "view" } else { "table" },
-                rows: rows(table.as_ref()),
+                rows: batches
+                    .as_ref()
+                    .map(|batches| batches.iter().map(RecordBatch::num_rows).sum()),
                 description_id: text.id.clone(),
                 description_en: text.en.clone(),
                 columns: columns.collect::<Result<_, QueryError>>()?,
@@ -168,13 +192,62 @@ fn origin(dataset: &Dataset, table: &str, column: &str) -> Option<(String, Strin
     })
 }
 
-fn rows(table: &dyn TableProvider) -> Option<usize> {
+/// The rows of a table in memory; `None` when they change.
+fn batches(table: &dyn TableProvider) -> Option<Vec<RecordBatch>> {
     let table = table.downcast_ref::<MemTable>()?;
     // Nobody writes to these tables, so the lock is free.
-    let counts = table.batches.iter().map(|part| {
-        part.try_read()
-            .map(|batches| batches.iter().map(|batch| batch.num_rows()).sum::<usize>())
-            .ok()
+    let parts = table.batches.iter().map(|part| part.try_read().ok().map(|part| part.clone()));
+    Some(parts.collect::<Option<Vec<_>>>()?.concat())
+}
+
+/// The entry of a table of one's own, which the import has described.
+fn own_entry(stored: &Stored) -> TableEntry {
+    let table = &stored.table;
+    let titled = |title: &str, about: &str| {
+        if about.is_empty() { title.to_owned() } else { format!("{title}: {about}") }
+    };
+    let unplaced = table.rows.saturating_sub(table.located_rows);
+    let columns = stored.schema.fields().iter().map(|field| {
+        let name = field.name().as_str();
+        let own = table.columns.iter().find(|column| column.name == name);
+        let (unit, id, en, nulls) = match own {
+            Some(column) => {
+                (column.unit.clone(), column.id.clone(), column.en.clone(), column.nulls)
+            }
+            None => {
+                let (unit, id, en) = match name {
+                    LON => ("°", "Bujur (WGS 84)", "Longitude (WGS 84)"),
+                    LAT => ("°", "Lintang (WGS 84)", "Latitude (WGS 84)"),
+                    _ => (
+                        "",
+                        "Letak (bujur, lintang; WGS 84)",
+                        "The place (longitude, latitude; WGS 84)",
+                    ),
+                };
+                (unit.to_owned(), id.to_owned(), en.to_owned(), unplaced)
+            }
+        };
+        let Range { min, max } = stored.range(name);
+        ColumnEntry {
+            name: name.to_owned(),
+            data_type: type_name(field),
+            nullable: field.is_nullable(),
+            unit,
+            description_id: id,
+            description_en: en,
+            source: Some(table.source.clone()),
+            vintage: Some(table.vintage.clone()).filter(|vintage| !vintage.is_empty()),
+            min,
+            max,
+            null_share: null_share(nulls, table.rows),
+        }
     });
-    counts.sum::<Option<usize>>()
+    TableEntry {
+        name: table.name.clone(),
+        kind: "table",
+        rows: usize::try_from(table.rows).ok(),
+        description_id: titled(&table.title_id, &table.description_id),
+        description_en: titled(&table.title_en, &table.description_en),
+        columns: columns.collect(),
+    }
 }

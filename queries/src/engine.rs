@@ -1,8 +1,8 @@
 //! The engine: tables and functions registered once, a fresh session for every query.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use arrow::array::RecordBatch;
 use datafusion::common::config::Dialect;
 use datafusion::error::Result as EngineResult;
 use datafusion::execution::SessionState;
@@ -21,12 +21,14 @@ use crate::dictionary::{self, TableEntry};
 use crate::error::{Known, QueryError, from_datafusion};
 use crate::executor::Executor;
 use crate::functions::{self, FunctionEntry};
+use crate::lookup;
 use crate::meaning;
+use crate::own::{OwnTableProvider, Stored};
 use crate::request::{Limits, QueryRequest};
 use crate::shared::{self, SharedMemory};
 use crate::spatial;
 use crate::statement::{Lane, Names, QueryStream};
-use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap};
+use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap, VillageTable};
 use crate::workers::Pool;
 
 /// SQL over one dataset.
@@ -37,9 +39,9 @@ pub struct QueryEngine {
     pub(crate) public: Arc<Lane>,
     /// For the server's own questions. Nothing of it is the public's: neither threads nor processes, turns or memory.
     pub(crate) own: Arc<Lane>,
-    village_indicators: RecordBatch,
-    with_imputed: RecordBatch,
-    of_three_years: RecordBatch,
+    village_indicators: VillageTable,
+    with_imputed: VillageTable,
+    of_three_years: VillageTable,
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
     memory: Arc<SharedMemory>,
@@ -55,8 +57,19 @@ impl QueryEngine {
         let fail = |error| from_datafusion(&error, &Known::default());
         let log = Arc::new(QueryLog::default());
         let loaded = tables::load(dataset, values).map_err(fail)?;
-        let memory = Arc::new(shared::write(&loaded.tables).map_err(QueryError::internal)?);
+        let memory = Arc::new(
+            shared::write(&loaded.tables, dataset.own_tables()).map_err(QueryError::internal)?,
+        );
         drop(loaded.tables);
+        let shared = shared::read(&memory).map_err(QueryError::internal)?;
+        let villages = |name: &str, means| {
+            let table = shared.iter().find(|table| table.name == name);
+            let missing = || QueryError::internal(format!("the table {name} was not made"));
+            Ok(VillageTable::new(table.ok_or_else(missing)?, means))
+        };
+        let village_indicators = villages(tables::VILLAGE_INDICATORS, BTreeSet::new())?;
+        let with_imputed = villages(tables::WITH_IMPUTED, BTreeSet::new())?;
+        let of_three_years = villages(tables::OF_THREE_YEARS, loaded.means)?;
         let table_map = table_map(&memory, limits.partitions, &log)?;
         let executor = |name| Executor::new(name, limits.threads).map(Arc::new);
         let workers = || {
@@ -71,7 +84,9 @@ impl QueryEngine {
         let tables = dictionary::entries(&table_map, dataset)?;
         let own = state(limits.partitions, own_pool, table_map.clone());
         let public = state(limits.partitions, pool(limits.memory_bytes)?, table_map);
-        let functions = functions::describe(&public);
+        let mut functions = functions::describe(&public);
+        functions.extend(lookup::describe());
+        functions.sort_by_key(|entry| (entry.name.to_lowercase(), entry.kind));
         let known = |memory_bytes| {
             Arc::new(Known {
                 tables: tables.iter().map(|table| table.name.clone()).collect(),
@@ -110,9 +125,9 @@ impl QueryEngine {
             limits,
             public: Arc::new(public),
             own: Arc::new(own),
-            village_indicators: loaded.village_indicators,
-            with_imputed: loaded.with_imputed,
-            of_three_years: loaded.of_three_years,
+            village_indicators,
+            with_imputed,
+            of_three_years,
             tables,
             functions,
             memory,
@@ -151,19 +166,19 @@ impl QueryEngine {
 
     /// The table `village_indicators`: one row a village, sorted by code; for those who compute on
     /// columns themselves.
-    pub fn village_indicators(&self) -> &RecordBatch {
+    pub fn village_indicators(&self) -> &VillageTable {
         &self.village_indicators
     }
 
     /// The table `village_indicators_with_imputed`: as [`village_indicators`](Self::village_indicators), where
     /// imputed figures stand for those that nobody published.
-    pub fn village_indicators_with_imputed(&self) -> &RecordBatch {
+    pub fn village_indicators_with_imputed(&self) -> &VillageTable {
         &self.with_imputed
     }
 
     /// The table `village_indicators_of_three_years`: as [`village_indicators`](Self::village_indicators), with the
     /// mean of three years of every indicator that has one anywhere.
-    pub fn village_indicators_of_three_years(&self) -> &RecordBatch {
+    pub fn village_indicators_of_three_years(&self) -> &VillageTable {
         &self.of_three_years
     }
 
@@ -191,6 +206,11 @@ pub(crate) fn table_map(
 ) -> Result<TableMap, QueryError> {
     let shared = shared::read(memory).map_err(QueryError::internal)?;
     let mut map = tables::providers(shared, partitions).map_err(QueryError::internal)?;
+    for (table, file) in shared::read_files(memory).map_err(QueryError::internal)? {
+        let name = table.name.clone();
+        let stored = Arc::new(Stored::open(table, file).map_err(QueryError::internal)?);
+        map.insert(name, Arc::new(OwnTableProvider::new(stored, partitions)));
+    }
     map.insert(tables::QUERY_LOG.to_owned(), Arc::new(QueryLogTable::new(Arc::clone(log))));
     Ok(map)
 }
@@ -222,7 +242,7 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
     let state = SessionStateBuilder::new_with_default_features()
         .with_config(config)
         .with_runtime_env(runtime)
-        .with_catalog_list(tables::read_only_catalog(tables))
+        .with_catalog_list(tables::read_only_catalog(tables.clone()))
         .with_table_factories(std::collections::HashMap::new())
         .with_file_formats(Vec::new())
         .with_analyzer_rules(meaning::analyzer_rules())
@@ -232,5 +252,6 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
     functions::register(&context);
     functions::remove_hazards(&context);
     meaning::register(&context);
+    lookup::register(&context, &tables);
     context.state()
 }

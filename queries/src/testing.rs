@@ -27,12 +27,12 @@ pub fn admit(engine: &QueryEngine, sql: &str, params: &Params) -> Result<(), Que
     })
 }
 
-/// Refuses what a plan may not ask: see [`QueryEngine::check_constant`]; on a stack like that of the server's threads.
+/// Refuses what a plan may not ask: see [`QueryEngine::check_condition`]; on a stack like that of the server's threads.
 ///
 /// # Errors
 /// What is wrong with the statement.
-pub fn check_constant(engine: &QueryEngine, sql: &str) -> Result<(), QueryError> {
-    on_a_stack_of(SERVER_STACK_BYTES, || engine.check_constant(sql))
+pub fn check_condition(engine: &QueryEngine, sql: &str) -> Result<(), QueryError> {
+    on_a_stack_of(SERVER_STACK_BYTES, || engine.check_condition(sql).map(|_| ()))
 }
 
 /// Plans a statement as a worker process does, up to the logical plan that our rules have seen, on a stack like that

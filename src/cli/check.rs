@@ -40,8 +40,8 @@ fn check_state(dir: &Path, head: Option<&Path>) -> anyhow::Result<()> {
     writeln!(page, "Saved scenarios in {}", dir.display())?;
     writeln!(
         page,
-        "  {} scenarios ({} frozen), {} signatures, {} events",
-        found.scenarios, found.frozen, found.signatures, found.events
+        "  {} scenarios ({} frozen), {} signatures, {} people, {} events",
+        found.scenarios, found.frozen, found.signatures, found.people, found.events
     )?;
     writeln!(page, "  last hash {} {}", found.events, found.head)?;
     for problem in &found.problems {
@@ -78,6 +78,13 @@ pub(super) fn print_summary(dir: &Path, manifest: &Manifest) -> anyhow::Result<(
         counts.villages,
         counts.villages_with_geometry
     )?;
+    for table in &manifest.tables {
+        writeln!(
+            page,
+            "  table {}: {} rows, {} with a place",
+            table.name, table.rows, table.located_rows
+        )?;
+    }
     if !manifest.report.is_empty() {
         writeln!(page, "Report (every line is in the table system_join_report):")?;
     }

@@ -7,6 +7,7 @@ use geodata::dataset::{self, Manifest};
 use geodata::demo::{self, DemoInputs};
 
 use super::progress::Terminal;
+use crate::memory;
 
 /// The country that `serve --demo` makes too.
 pub(super) const SEED: u64 = 2027;
@@ -40,6 +41,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
 pub(super) fn make(inputs: &DemoInputs, seed: u64, out: &Path) -> anyhow::Result<Manifest> {
     dataset::check_target(out)?;
     let progress = Terminal::interruptible()?;
+    let _kept = memory::Kept::begin();
     let contents = demo::build(inputs, seed, &progress)?;
     let manifest =
         dataset::write(&contents, &[], out, &progress).context("the dataset was not written")?;

@@ -2,9 +2,12 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context as _;
 use geodata::import;
+use rlimit::Resource;
 
 use super::progress::Terminal;
+use crate::config;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
@@ -23,10 +26,16 @@ pub(super) struct Arguments {
     /// Read and check everything, print the report and write nothing.
     #[arg(long)]
     dry_run: bool,
+    /// Addresses that the import may take, bytes [default: a quarter of the machine's memory, at least 2 GiB]. Beyond them it
+    /// ends and writes nothing.
+    #[arg(long, value_name = "BYTES")]
+    memory_bytes: Option<u64>,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let Arguments { spec, input, strict, .. } = arguments;
+    bound(arguments.memory_bytes.unwrap_or_else(config::import_addresses))
+        .context("the memory of the import cannot be bounded")?;
     let progress = Terminal::interruptible()?;
     let result = match &arguments.out {
         Some(out) if !arguments.dry_run => import::import(spec, input, out, *strict, &progress),
@@ -39,4 +48,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         report.strict(input)?;
     }
     Ok(())
+}
+
+/// Lets the system refuse this process more than so many bytes, rather than let it push the server beside it out of the
+/// memory. What a user has set before stays where it is less.
+fn bound(bytes: u64) -> std::io::Result<()> {
+    let (soft, hard) = Resource::AS.get()?;
+    Resource::AS.set(bytes.min(soft), hard)?;
+    // What is refused ends the process; its memory would fill the disk.
+    Resource::CORE.set(0, Resource::CORE.get_hard()?)
 }

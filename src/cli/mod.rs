@@ -17,6 +17,7 @@ mod serve;
 mod spec;
 mod sql_worker;
 mod tiles;
+mod user;
 
 use std::process::ExitCode;
 
@@ -44,7 +45,7 @@ enum Command {
     Backup(backup::Arguments),
     /// Put a backup of saved scenarios in the place of what is there, which is kept beside it.
     Restore(backup::RestoreArguments),
-    /// Answer one SQL statement.
+    /// Answer SQL: a statement, a file, or a conversation.
     Query(query::Arguments),
     /// Rank the candidates of a plan.
     Rank(rank::Arguments),
@@ -52,6 +53,8 @@ enum Command {
     Select(plan::PlanArguments),
     /// Serve the map, the interface and SQL over HTTP.
     Serve(serve::Arguments),
+    /// People with an account: add, list, disable, invite again.
+    User(user::Arguments),
     /// Vector tiles as files.
     Tiles(tiles::Arguments),
     /// A process of the server in which statements run.
@@ -73,6 +76,7 @@ pub fn main() -> ExitCode {
         Command::Rank(arguments) => rank::run(&arguments),
         Command::Select(arguments) => select::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
+        Command::User(arguments) => user::run(arguments),
         Command::Tiles(arguments) => tiles::run(&arguments),
         Command::SqlWorker(arguments) => sql_worker::run(&arguments),
     };

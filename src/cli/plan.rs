@@ -9,9 +9,9 @@ use geodata::values::Values;
 use queries::csv::CsvWriter;
 use queries::{Limits, QueryEngine};
 
-use crate::mcda::{Plan, PlanError};
 use crate::planning::{PlanningError, Prepared, Source};
 use crate::strict;
+use mcda::{Plan, PlanError};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct PlanArguments {

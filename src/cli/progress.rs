@@ -8,7 +8,7 @@ use geodata::progress::Progress;
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::interrupt::Interrupt;
-use crate::mcda::{Stage, Watch};
+use mcda::{Stage, Watch};
 
 /// Draws on standard error, which leaves standard output to results.
 #[derive(Default)]

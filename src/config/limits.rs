@@ -21,6 +21,8 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Longest time until the head of a request has arrived, and of a connection that asks for nothing.
     pub head_timeout: Duration,
+    /// Longest time until a client has read the next part of its answer.
+    pub read_timeout: Duration,
     /// Longest time until an ordinary answer begins.
     pub request_timeout: Duration,
     /// Longest time until a tile is there.
@@ -70,6 +72,16 @@ impl Default for Limits {
     }
 }
 
+/// Addresses that an import may take unless somebody says otherwise, bytes: a quarter of the memory, which is what the server's
+/// own total leaves, and at least what the whole country needs.
+pub fn import_addresses() -> u64 {
+    let stacks = cores() as u64 * (16 << 20);
+    (machine::memory() / 4).max(COUNTRY) + stacks
+}
+
+/// Addresses in which the real country is imported.
+const COUNTRY: u64 = 2 << 30;
+
 /// What the program itself takes, with its threads.
 const PROGRAM: u64 = 64 << 20;
 
@@ -83,6 +95,7 @@ impl Limits {
             connections: 1024,
             connections_per_address: 512,
             head_timeout: Duration::from_secs(15),
+            read_timeout: Duration::from_secs(60),
             request_timeout: Duration::from_secs(15),
             tile_timeout: Duration::from_secs(30),
             tile_cache_bytes: (memory_bytes / 8).min(96 << 20),
@@ -129,6 +142,7 @@ pub struct PartialLimits {
     pub connections: Option<usize>,
     pub connections_per_address: Option<usize>,
     pub head_timeout_s: Option<u32>,
+    pub read_timeout_s: Option<u32>,
     pub request_timeout_s: Option<u32>,
     pub tile_timeout_s: Option<u32>,
     pub tile_cache_bytes: Option<u64>,
@@ -170,6 +184,7 @@ impl Limits {
         set(&mut self.connections, &said.connections);
         set(&mut self.connections_per_address, &said.connections_per_address);
         seconds(&mut self.head_timeout, said.head_timeout_s);
+        seconds(&mut self.read_timeout, said.read_timeout_s);
         seconds(&mut self.request_timeout, said.request_timeout_s);
         seconds(&mut self.tile_timeout, said.tile_timeout_s);
         set(&mut self.tile_cache_bytes, &said.tile_cache_bytes);
@@ -225,6 +240,7 @@ impl Limits {
         }
         let positive = [
             ("limits.body_bytes", self.body_bytes > 0),
+            ("limits.read_timeout_s", !self.read_timeout.is_zero()),
             ("limits.request_timeout_s", !self.request_timeout.is_zero()),
             ("limits.tile_timeout_s", !self.tile_timeout.is_zero()),
             ("limits.tile_in_flight", self.tile_in_flight > 0),

@@ -16,7 +16,7 @@ use crate::access::Access;
 
 pub use env::{Environment, Fixed, Process};
 pub use error::ConfigError;
-pub use limits::{Limits, PartialLimits};
+pub use limits::{Limits, PartialLimits, import_addresses};
 pub use partial::Partial;
 pub use settings::{Config, LogFormat};
 
@@ -55,12 +55,13 @@ impl Config {
 
     /// Whoever reaches a `local` server is its administrator: others must not reach it.
     fn check_access(&self) -> Result<(), ConfigError> {
-        if self.access == Access::Public || self.listen.ip().is_loopback() {
+        if self.access != Access::Local || self.listen.ip().is_loopback() {
             return Ok(());
         }
         let problem = format!(
             "`local` makes whoever reaches the server its administrator, and others can reach {}. Either listen on \
-             127.0.0.1, or set `access = \"public\"` (DESMIGRATIF_ACCESS=public): everybody reads, nobody writes",
+             127.0.0.1, or set `access = \"accounts\"` (DESMIGRATIF_ACCESS=accounts): people sign in, or \
+             `access = \"public\"`: everybody reads, nobody writes",
             self.listen
         );
         Err(ConfigError::Value { key: "access", problem })
@@ -156,7 +157,9 @@ mod tests {
         let public = Fixed::new([("DESMIGRATIF_ACCESS", "public")]);
         let config = Config::resolve(None, &public, open()).unwrap();
         assert_eq!(config.access, Access::Public);
-        let unknown = Fixed::new([("DESMIGRATIF_ACCESS", "accounts")]);
+        let accounts = Fixed::new([("DESMIGRATIF_ACCESS", "accounts")]);
+        assert_eq!(Config::resolve(None, &accounts, open()).unwrap().access, Access::Accounts);
+        let unknown = Fixed::new([("DESMIGRATIF_ACCESS", "everybody")]);
         let error = Config::resolve(None, &unknown, Partial::default()).unwrap_err().to_string();
         assert!(error.contains("DESMIGRATIF_ACCESS") && error.contains("local"), "{error}");
     }

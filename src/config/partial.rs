@@ -1,9 +1,10 @@
 //! What one source says: everything optional, nothing unknown.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
+use ipnet::IpNet;
+use serde::{Deserialize, Deserializer};
 use toml::{Table, Value};
 
 use super::env::Environment;
@@ -34,6 +35,9 @@ pub struct Partial {
     pub access: Option<Access>,
     /// See [`Config::allowed_hosts`].
     pub allowed_hosts: Option<Vec<String>>,
+    /// See [`Config::trusted_proxies`]: addresses, or networks such as `10.0.0.0/8`.
+    #[serde(default, deserialize_with = "networks")]
+    pub trusted_proxies: Option<Vec<IpNet>>,
     /// See [`Config::log_format`].
     pub log_format: Option<LogFormat>,
     /// See [`Config::log_filter`].
@@ -89,10 +93,25 @@ impl Partial {
         set(&mut config.listen, self.listen);
         set(&mut config.access, self.access);
         set(&mut config.allowed_hosts, self.allowed_hosts);
+        set(&mut config.trusted_proxies, self.trusted_proxies.map(Into::into));
         set(&mut config.log_format, self.log_format);
         set(&mut config.log_filter, self.log_filter);
         config.limits.apply(&self.limits);
     }
+}
+
+/// Addresses and networks.
+fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<IpNet>>, D::Error> {
+    let texts = Option::<Vec<String>>::deserialize(deserializer)?;
+    let network = |text: &String| {
+        let address = || text.parse::<IpAddr>().map(IpNet::from);
+        text.parse::<IpNet>().or_else(|_| address()).map_err(|_no_address| {
+            serde::de::Error::custom(format!(
+                "`{text}` is no address and no network such as 10.0.0.0/8"
+            ))
+        })
+    };
+    texts.map(|texts| texts.iter().map(network).collect()).transpose()
 }
 
 fn from_table(table: Table) -> Result<Partial, toml::de::Error> {
@@ -101,7 +120,7 @@ fn from_table(table: Table) -> Result<Partial, toml::de::Error> {
 
 /// The TOML value that the text of a variable stands for.
 fn value(path: &str, text: &str) -> Value {
-    if path == "allowed_hosts" {
+    if matches!(path, "allowed_hosts" | "trusted_proxies") {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         return Value::Array(names.map(|name| Value::String(name.to_owned())).collect());
     }

@@ -1,8 +1,10 @@
 //! What the server is told, complete and unchanging.
 
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use ipnet::IpNet;
 
 use super::limits::Limits;
 use crate::access::Access;
@@ -35,6 +37,8 @@ pub struct Config {
     /// Host names to answer for besides loopback ones. When empty, a server that listens on
     /// loopback answers only for loopback names, and any other answers for every name.
     pub allowed_hosts: Vec<String>,
+    /// Proxies whose word is taken for whom they ask and how the browser came.
+    pub trusted_proxies: Arc<[IpNet]>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Which log lines are written, in the notation of `RUST_LOG`.
@@ -58,6 +62,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             access: Access::default(),
             allowed_hosts: Vec::new(),
+            trusted_proxies: this_machine(),
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),
             limits: Limits::default(),
@@ -73,4 +78,10 @@ impl Config {
         let open = !self.listen.ip().is_loopback() && self.allowed_hosts.is_empty();
         (!open).then(|| self.allowed_hosts.clone().into())
     }
+}
+
+/// Proxies on this machine.
+fn this_machine() -> Arc<[IpNet]> {
+    let loopback = [IpAddr::V4(Ipv4Addr::LOCALHOST), IpAddr::V6(Ipv6Addr::LOCALHOST)];
+    loopback.into_iter().map(IpNet::from).collect()
 }

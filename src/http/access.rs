@@ -3,6 +3,8 @@
 //! Every route has a row in [`RULES`]; a test compares them with the description of the interface. An address
 //! without a row is denied to everybody but the administrator.
 
+use std::sync::Arc;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method};
@@ -10,20 +12,45 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use queries::QueryRequest;
 
-use crate::access::{Access, Action, Principal, may};
+use crate::access::{Access, Action, On, Person, Principal, Scope, may};
+use crate::accounts::Caller;
+use crate::app::AppState;
+use crate::http::answer::cache;
+use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::request::credentials;
 
 /// A method, an address as its route names it, and what it does.
 pub type Rule = (&'static str, &'static str, Action);
 
 /// What every address does.
 pub const RULES: &[Rule] = &[
-    ("GET", "/healthz", Action::Look),
-    ("GET", "/readyz", Action::Look),
+    ("GET", "/healthz", Action::Arrive),
+    ("GET", "/readyz", Action::Arrive),
     ("GET", "/metrics", Action::Operate),
     ("GET", "/docs", Action::Look),
     ("GET", "/api/v1/openapi.json", Action::Look),
-    ("GET", "/api/v1/session", Action::Look),
+    ("GET", "/api/v1/session", Action::Arrive),
+    ("POST", "/api/v1/session", Action::Arrive),
+    ("DELETE", "/api/v1/session", Action::Arrive),
+    // Whoever has the code that the server printed, an invitation, or a sign-in.
+    ("POST", "/api/v1/session/first", Action::Arrive),
+    ("POST", "/api/v1/session/invitation", Action::Arrive),
+    ("POST", "/api/v1/session/proof", Action::Arrive),
+    ("PUT", "/api/v1/session/password", Action::Arrive),
+    ("POST", "/api/v1/session/second", Action::Arrive),
+    ("PUT", "/api/v1/session/second", Action::Arrive),
+    ("DELETE", "/api/v1/session/second", Action::Arrive),
+    // One's own.
+    ("GET", "/api/v1/tokens", Action::Look),
+    ("POST", "/api/v1/tokens", Action::Look),
+    ("DELETE", "/api/v1/tokens/{id}", Action::Look),
+    ("GET", "/api/v1/people", Action::People),
+    ("POST", "/api/v1/people", Action::People),
+    ("PUT", "/api/v1/people/{id}", Action::People),
+    ("POST", "/api/v1/people/{id}/invitation", Action::People),
+    ("DELETE", "/api/v1/people/{id}/second", Action::People),
+    ("GET", "/api/v1/events", Action::Audit),
     ("GET", "/api/v1/dataset", Action::Look),
     ("GET", "/api/v1/dataset/report", Action::Look),
     ("GET", "/api/v1/indicators", Action::Look),
@@ -76,24 +103,59 @@ pub const RULES: &[Rule] = &[
 ];
 
 /// Lets a request on when whoever asks may do what its address does, and tells the handlers who that is.
-pub async fn decide(State(access): State<Access>, mut request: Request, next: Next) -> Response {
-    let principal = Principal::of(access, is_forwarded(request.headers()));
+pub async fn decide(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
+    let principal = match principal(&app, request.headers()).await {
+        Ok(principal) => principal,
+        Err(error) => return error.into_response(),
+    };
     let route = request.extensions().get::<MatchedPath>().map(|path| path.as_str().to_owned());
-    if let Some(route) = route
-        && let Err(denied) = check(principal, request.method(), &route)
+    if let Some(route) = &route
+        && let Err(denied) = check(&principal, request.method(), route)
     {
         return denied.into_response();
     }
     request.extensions_mut().insert(Reader(principal));
-    next.run(request).await
+    let mut response = next.run(request).await;
+    // What is for people who signed in is not for whatever stands between.
+    if route.is_some() && app.access() == Access::Accounts {
+        cache::keep_private(response.headers_mut());
+    }
+    response
+}
+
+/// Who asks, by what the request carries.
+///
+/// # Errors
+/// [`Code::SignInRequired`] where it carries a token that is none, and when the state cannot be read.
+pub async fn principal(app: &AppState, headers: &HeaderMap) -> ApiResult<Principal> {
+    let unknown = || Principal::unknown(app.access(), is_forwarded(headers));
+    if app.access() != Access::Accounts {
+        return Ok(unknown());
+    }
+    let Some(caller) = credentials::caller(headers)? else { return Ok(unknown()) };
+    let person = match app.accounts().remembered(&caller) {
+        Some(person) => person,
+        None => {
+            let (accounts, asked) = (Arc::clone(app.accounts()), caller.clone());
+            compute(&app.pools().scenarios, move |_| accounts.recognise(&asked)).await?
+        }
+    };
+    match person {
+        Some(person) => Ok(Principal::Person(person)),
+        None if matches!(caller, Caller::Token(_)) => {
+            Err(ApiError::new(Code::SignInRequired, "The token has ended, or never was one.")
+                .hint("Make a new one on the page of your account."))
+        }
+        None => Ok(unknown()),
+    }
 }
 
 /// Whether `principal` may send this method to this route.
 ///
 /// # Errors
-/// [`Code::Forbidden`] with the right that is missing.
-fn check(principal: Principal, method: &Method, route: &str) -> Result<(), ApiError> {
-    if principal == Principal::Administrator {
+/// [`Code::Forbidden`] with the right that is missing, [`Code::SignInRequired`] where signing in may give it.
+fn check(principal: &Principal, method: &Method, route: &str) -> Result<(), ApiError> {
+    if *principal == Principal::Administrator {
         return Ok(());
     }
     let method = if method == Method::HEAD { "GET" } else { method.as_str() };
@@ -101,18 +163,36 @@ fn check(principal: Principal, method: &Method, route: &str) -> Result<(), ApiEr
     // A method that the route does not answer is refused by the router, with those that it does.
     let known = of_route.peek().is_some();
     match of_route.find(|(verb, ..)| *verb == method) {
-        Some((.., action)) if may(principal, *action) => Ok(()),
-        Some((.., action)) => Err(denied(*action)),
+        Some((.., action)) if may(principal, *action, On::Somewhere) => Ok(()),
+        Some((.., action)) => Err(denied(principal, *action)),
         None if known => Ok(()),
         None => Err(ApiError::new(Code::Forbidden, "Nobody has said who may use this address.")),
     }
 }
 
-fn denied(action: Action) -> ApiError {
-    let detail = format!("Here readers may not {} (right `{}`).", action.meaning(), action.name());
-    ApiError::new(Code::Forbidden, detail).hint(
-        "The operator grants it at the machine of the server: `access = \"local\"` on a loopback address, without a proxy.",
-    )
+/// Why `principal` may not do `action`, and who can change that.
+pub fn denied(principal: &Principal, action: Action) -> ApiError {
+    let (meaning, name) = (action.meaning(), action.name());
+    match principal {
+        Principal::Stranger => {
+            ApiError::new(Code::SignInRequired, format!("Who has not signed in may not {meaning}."))
+                .hint("Sign in on this server's page, or send `Authorization: Bearer TOKEN`.")
+        }
+        Principal::Person(person) if !person.scope.allows(action) => {
+            ApiError::new(Code::Forbidden, format!("This token is not made to {meaning} (right `{name}`)."))
+                .hint("Make one whose scopes allow it, or sign in on the page.")
+        }
+        Principal::Person(person) => {
+            let login = &person.login;
+            ApiError::new(Code::Forbidden, format!("`{login}` may not {meaning} (right `{name}`)."))
+                .hint("An administrator of this server grants it: see \"Orang\" on its page.")
+        }
+        Principal::Administrator | Principal::Public => {
+            ApiError::new(Code::Forbidden, format!("Here readers may not {meaning} (right `{name}`)."))
+                .hint("The operator grants it at the machine of the server: `access = \"local\"` on a loopback address, \
+                       without a proxy, or `access = \"accounts\"`.")
+        }
+    }
 }
 
 /// Whether somebody handed the request on for somebody else, as proxies say.
@@ -121,29 +201,96 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
 }
 
 /// Who asks, for handlers whose answer depends on it.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Reader(pub Principal);
 
 impl Reader {
     /// Whether this reader may know of a scenario.
-    pub fn sees(self, signed: bool) -> bool {
-        may(self.0, if signed { Action::ReadSigned } else { Action::ReadDrafts })
+    pub fn sees(&self, signed: bool) -> bool {
+        may(&self.0, if signed { Action::ReadSigned } else { Action::ReadDrafts }, On::Somewhere)
     }
 
     /// Whether this reader may know who did what.
-    pub fn audits(self) -> bool {
-        may(self.0, Action::Audit)
+    pub fn audits(&self) -> bool {
+        may(&self.0, Action::Audit, On::Somewhere)
     }
 
     /// Whether this reader may run a statement: what others asked is not for everybody.
     ///
     /// # Errors
     /// [`Code::Forbidden`].
-    pub fn check_statement(self, request: &QueryRequest) -> ApiResult<()> {
+    pub fn check_statement(&self, request: &QueryRequest) -> ApiResult<()> {
         if request.reads_query_log() && !self.audits() {
-            return Err(denied(Action::Audit));
+            return Err(denied(&self.0, Action::Audit));
         }
         Ok(())
+    }
+
+    /// Who a record names. Whoever signed in is named by that; only at the machine of the server names are typed.
+    ///
+    /// # Errors
+    /// [`Code::InvalidBody`] where somebody who signed in gives another name.
+    pub fn signature(&self, typed: Option<String>) -> ApiResult<Option<String>> {
+        match (self.0.person(), typed) {
+            (None, typed) => Ok(typed),
+            (Some(person), None) => Ok(Some(person.signature())),
+            (Some(_), Some(_)) => {
+                Err(ApiError::new(Code::InvalidBody, "Field `by`: whoever signed in is recorded.")
+                    .hint("Leave it out."))
+            }
+        }
+    }
+
+    /// Whoever signed in, not by a token.
+    ///
+    /// # Errors
+    /// [`Code::SignInRequired`].
+    pub fn signed_in(&self) -> ApiResult<&Person> {
+        match self.0.person() {
+            Some(person) if matches!(person.scope, Scope::SignIn { .. }) => Ok(person),
+            _ => Err(ApiError::new(
+                Code::SignInRequired,
+                "This is for whoever signed in on the page.",
+            )),
+        }
+    }
+
+    /// Whether this reader has just proved who they are, which signing and managing people need.
+    ///
+    /// # Errors
+    /// [`Code::ProofRequired`].
+    pub fn check_fresh(&self) -> ApiResult<()> {
+        match self.0.person().map(|person| &person.scope) {
+            None | Some(Scope::SignIn { fresh: true }) => Ok(()),
+            Some(_) => Err(ApiError::new(
+                Code::ProofRequired,
+                "The password was given too long ago for this.",
+            )
+            .hint("Send it to POST /api/v1/session/proof, then try again.")),
+        }
+    }
+
+    /// Whether this reader has the second factor that signing needs.
+    ///
+    /// # Errors
+    /// [`Code::SecondFactorMissing`].
+    pub fn check_second(&self) -> ApiResult<()> {
+        match self.0.person() {
+            Some(person) if !person.second => Err(ApiError::new(
+                Code::SecondFactorMissing,
+                "Whoever signs has a second factor, and you have none.",
+            )
+            .hint("Set one up on the page of your account (\"Akun saya\").")),
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether this reader may do `action` on `on`.
+    ///
+    /// # Errors
+    /// [`Code::Forbidden`] with what is missing.
+    pub fn check(&self, action: Action, on: On<'_>) -> ApiResult<()> {
+        if may(&self.0, action, on) { Ok(()) } else { Err(denied(&self.0, action)) }
     }
 }
 
@@ -151,7 +298,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Reader {
     type Rejection = ApiError;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ApiError> {
-        let reader = parts.extensions.get::<Self>().copied();
+        let reader = parts.extensions.get::<Self>().cloned();
         reader
             .ok_or_else(|| ApiError::internal("a route lies outside of the decision about access"))
     }
@@ -163,13 +310,15 @@ mod tests {
 
     #[test]
     fn the_public_gets_through_where_it_may_and_is_told_the_right_where_not() {
-        let public = |method: Method, route: &str| check(Principal::Public, &method, route);
+        let public = |method: Method, route: &str| check(&Principal::Public, &method, route);
         assert!(public(Method::GET, "/api/v1/areas").is_ok());
         assert!(public(Method::HEAD, "/api/v1/areas").is_ok());
         let denied = public(Method::POST, "/api/v1/scenarios").unwrap_err();
         assert_eq!(denied.code(), Code::Forbidden);
         assert!(public(Method::DELETE, "/api/v1/areas").is_ok(), "the router's to refuse");
         assert_eq!(public(Method::GET, "/api/v1/new").unwrap_err().code(), Code::Forbidden);
+        let stranger = check(&Principal::Stranger, &Method::GET, "/api/v1/areas").unwrap_err();
+        assert_eq!(stranger.code(), Code::SignInRequired);
     }
 
     #[test]

@@ -17,11 +17,11 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 
 use crate::app::AppState;
-use crate::canonical::short_fingerprint;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::preview;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::origin::Origin;
+use geodata::canonical::short_fingerprint;
 
 #[derive(RustEmbed)]
 #[folder = "web/build"]

@@ -24,6 +24,8 @@ const VILLAGE_COMPUTED: u64 = 1 << 10;
 /// the file.
 const EXPORT: u64 = 4 << 20;
 const VILLAGE_EXPORTED: u64 = 4 << 10;
+/// Bytes of an answer that draws nothing: as many as the system takes at once.
+const SHORT: u64 = 64 << 10;
 
 /// Middleware: draws what the body takes while it comes, and keeps it until there is an answer.
 pub async fn for_body(State(app): State<AppState>, request: Request, next: Next) -> Response {
@@ -59,10 +61,11 @@ async fn pass_over(body: Body, most: u64, limit: Duration) {
     let _ = tokio::time::timeout(limit, passing).await;
 }
 
-/// Middleware: draws what understanding the body takes, which is here, and the work of the request, and keeps that until
-/// its answer has been sent.
+/// Middleware: draws what understanding the body takes, which is here, and the work of the request. When the answer is made, it
+/// keeps what that takes, until it has been sent.
 pub async fn for_work(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("", MatchedPath::as_str);
+    let route = request.extensions().get::<MatchedPath>().cloned();
+    let route = route.as_ref().map_or("", MatchedPath::as_str);
     let villages = app.snapshot().dataset().manifest.counts.villages as u64;
     // Nobody reads the body of a request that only reads.
     let body = request.body().size_hint().exact().filter(|_| !request.method().is_safe());
@@ -71,10 +74,29 @@ pub async fn for_work(State(app): State<AppState>, request: Request, next: Next)
     let granted =
         wanted.into_iter().flatten().map(|(owner, bytes)| app.memory().take(owner, bytes));
     match granted.collect::<Result<Vec<Grant>, Full>>() {
-        Ok(grants) if grants.is_empty() => next.run(request).await,
-        Ok(grants) => next.run(request).await.map(|body| Body::new(Held { body, _grants: grants })),
+        // The files of the page are part of the program.
+        Ok(grants) if grants.is_empty() && route.is_empty() => next.run(request).await,
+        Ok(grants) => kept(&app, grants, next.run(request).await),
         Err(full) => ApiError::from(full).into_response(),
     }
+}
+
+/// An answer that keeps its memory until it has been sent: its own where it is there as a whole, otherwise what it is made of.
+/// Who reads slowly keeps no more than what is left to be read.
+fn kept(app: &AppState, grants: Vec<Grant>, response: Response) -> Response {
+    let length = response.headers().get(header::CONTENT_LENGTH);
+    let length = length.and_then(|length| length.to_str().ok()?.parse::<u64>().ok());
+    let held = match length {
+        Some(length) if length <= SHORT => return response,
+        // What it was made with covers it as well, where there is no room for both.
+        Some(length) => match app.memory().take(Owner::Answers, length) {
+            Ok(grant) => vec![grant],
+            Err(full) if grants.is_empty() => return ApiError::from(full).into_response(),
+            Err(_) => grants,
+        },
+        None => grants,
+    };
+    response.map(|body| Body::new(Held { body, _grants: held }))
 }
 
 /// What a request of this route draws over a dataset of so many villages; none where it takes little.

@@ -71,9 +71,10 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     // Conditions keep the engine's time.
     let planning = shielded(planning(), Shield::new("planning", limits.planning_in_flight));
     let scenarios = shielded(scenarios(), Shield::new("scenario", limits.scenarios_in_flight));
+    let people = shielded(people(), Shield::new("people", limits.scenarios_in_flight));
     let maps = shielded(maps(), Shield::new("map", limits.request_in_flight));
     let questions = statements().merge(questions);
-    let all = [service(), data, maps, planning, computations(), scenarios, questions];
+    let all = [service(), people, data, maps, planning, computations(), scenarios, questions];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -84,8 +85,29 @@ fn service() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::health::healthz))
         .routes(routes!(routes::health::readyz))
         .routes(routes!(routes::health::metrics))
-        .routes(routes!(routes::session::session))
         .routes(routes!(routes::sql::cancel))
+}
+
+/// Signing in, tokens, people and what they did.
+fn people() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(
+            routes::session::session,
+            routes::session::sign_in,
+            routes::session::sign_out
+        ))
+        .routes(routes!(routes::session::prove))
+        .routes(routes!(routes::session::first))
+        .routes(routes!(routes::session::password))
+        .routes(routes!(routes::session::accept))
+        .routes(routes!(routes::second::begin, routes::second::confirm, routes::second::end))
+        .routes(routes!(routes::tokens::list, routes::tokens::make))
+        .routes(routes!(routes::tokens::end))
+        .routes(routes!(routes::people::list, routes::people::add))
+        .routes(routes!(routes::people::change))
+        .routes(routes!(routes::people::invite))
+        .routes(routes!(routes::people::end_second))
+        .routes(routes!(routes::events::events))
 }
 
 /// What depends on the dataset and the address alone.
@@ -182,9 +204,10 @@ fn around(app: &AppState, answers: Router) -> Router {
         .layer(from_fn(cache::tag_the_coding))
         .layer(CatchPanicLayer::custom(error::panicked));
     inner
-        .layer(from_fn_with_state(app.config().access, access::decide))
+        .layer(from_fn_with_state(app.clone(), access::decide))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_origin))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
+        .layer(from_fn_with_state(app.config().trusted_proxies.clone(), request::proxy::settle))
         .layer(from_fn(error::problem_details))
         .layer(from_fn_with_state(assets::content_security_policy(), middleware::security_headers))
         .layer(from_fn(middleware::observe))

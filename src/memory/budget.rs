@@ -17,11 +17,14 @@ pub enum Owner {
     Planning,
     /// Documents that are made in memory.
     Exports,
+    /// Answers that wait for their readers.
+    Answers,
 }
 
 impl Owner {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Dataset, Self::Bodies, Self::Planning, Self::Exports];
+    pub const ALL: [Self; 5] =
+        [Self::Dataset, Self::Bodies, Self::Planning, Self::Exports, Self::Answers];
 
     /// The name in metrics.
     pub const fn name(self) -> &'static str {
@@ -30,6 +33,7 @@ impl Owner {
             Self::Bodies => "bodies",
             Self::Planning => "planning",
             Self::Exports => "exports",
+            Self::Answers => "answers",
         }
     }
 }

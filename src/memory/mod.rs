@@ -4,6 +4,6 @@ mod allocator;
 mod budget;
 mod owners;
 
-pub use allocator::{give_back, take_few_addresses};
+pub use allocator::{Kept, give_back, take_few_addresses};
 pub use budget::{Budget, Full, Grant, Owner};
 pub use owners::by_owner;

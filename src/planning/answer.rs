@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Prepared, Reach};
-use crate::mcda::{
+use mcda::{
     Method, Normalisation, PlanError, Ranking, UsedCriterion, Warning, correlation, plan_hash,
     rank, sql,
 };

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use arrow::array::{Array, AsArray, RecordBatch};
+use arrow::array::Array;
 use geodata::Level;
 use geodata::dataset::Indicator;
 
-use crate::mcda::{Candidates, Plan, PlanError};
+use mcda::{Candidates, Plan, PlanError};
+use queries::VillageTable;
 
 /// The levels at which a value is one for many villages, and the columns that name their areas.
 const LEVELS: [(Level, &str); 3] = [
@@ -21,7 +22,7 @@ pub(super) fn with_common(
     candidates: Candidates,
     plan: &Plan,
     catalogue: &BTreeMap<String, Indicator>,
-    table: &RecordBatch,
+    table: &VillageTable,
     villages: &[u32],
 ) -> Result<Candidates, PlanError> {
     let level = |indicator: &str| catalogue.get(indicator)?.level.parse::<Level>().ok();
@@ -37,10 +38,9 @@ pub(super) fn with_common(
 
 /// The areas of some villages as numbers from 0. Villages stand by their codes, so that those of one
 /// area follow one another.
-fn numbered(table: &RecordBatch, column: &str, villages: &[u32]) -> Result<Vec<u32>, PlanError> {
+fn numbered(table: &VillageTable, column: &str, villages: &[u32]) -> Result<Vec<u32>, PlanError> {
     let codes = table
-        .column_by_name(column)
-        .and_then(|codes| codes.as_string_opt::<i32>())
+        .texts(column)
         .ok_or_else(|| PlanError::new("candidates", format!("the villages have no {column}")))?;
     let mut numbers = Vec::with_capacity(villages.len());
     let (mut last, mut number) = (None, 0);

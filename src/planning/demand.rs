@@ -1,7 +1,7 @@
 //! Whom a village of the programme would serve.
 
 use super::Source;
-use crate::mcda::PlanError;
+use mcda::PlanError;
 
 /// Migrants placed in a year per 1,000 people; a regency's rate is that of its villages.
 const RATE: &str = "pmi_per_1000";

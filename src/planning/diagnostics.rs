@@ -7,10 +7,10 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Prepared;
-use crate::mcda::correlation::{self, correlations};
-use crate::mcda::normalise::Scale;
-use crate::mcda::weights::{critic, entropy, pca};
-use crate::mcda::{Direction, Normalisation, PlanError, Warning};
+use mcda::correlation::{self, correlations};
+use mcda::normalise::Scale;
+use mcda::weights::{critic, entropy, pca};
+use mcda::{Direction, Normalisation, PlanError, Warning};
 
 /// Fewer candidates than this say nothing of how criteria vary.
 const FEWEST: usize = 3;

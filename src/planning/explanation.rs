@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::Prepared;
 use super::answer::{RankedVillage, village};
-use crate::mcda::{
+use mcda::{
     Constraints, Explanation, Figures, PlanError, Ranking, Warning, difference, explain, rank,
 };
 

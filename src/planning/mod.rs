@@ -46,7 +46,7 @@ pub use weights::{
     roc_weights,
 };
 
-use crate::mcda::{PlanError, Watch};
+use mcda::{PlanError, Watch};
 
 /// Why a plan has no answer.
 #[derive(Debug, thiserror::Error)]

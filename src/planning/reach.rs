@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::mcda::{Criterion, Plan};
+use mcda::{Criterion, Plan};
 
 /// In how many regencies the leading criterion of a plan is known: where it is not, villages cannot
 /// be assessed by what matters most.

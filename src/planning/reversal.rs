@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Prepared;
-use crate::mcda::robustness::reversals;
-use crate::mcda::{Method, PlanError};
+use mcda::robustness::reversals;
+use mcda::{Method, PlanError};
 
 /// The test of rank reversal.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]

@@ -8,10 +8,10 @@ use utoipa::ToSchema;
 use super::answer::{Place, village};
 use super::selection_input::{input, site, stated, warn_of_districts};
 use super::{PlanningError, Prepared, RankedVillage, Source, unless_cancelled};
-use crate::mcda::select::{
+use mcda::select::{
     BestSet, Depth, Relaxation, Selection, SelectionInput, Skipped, Status, select,
 };
-use crate::mcda::{Constraints, Method, Ranking, Stage, Warning, Watch, plan_hash, rank};
+use mcda::{Constraints, Method, Ranking, Stage, Warning, Watch, plan_hash, rank};
 
 /// A chosen set and why it is this one.
 #[derive(Debug, Clone, Serialize, ToSchema)]

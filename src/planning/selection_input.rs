@@ -5,10 +5,8 @@ use geodata::{AreaCode, Level};
 
 use super::site::Site;
 use super::{PlanningError, Prepared, Source, demand};
-use crate::mcda::select::{Places, SelectionInput};
-use crate::mcda::{
-    Candidates, Constraints, Cost, Objective, Plan, PlanError, Ranking, Row, Warning,
-};
+use mcda::select::{Places, SelectionInput};
+use mcda::{Candidates, Constraints, Cost, Objective, Plan, PlanError, Ranking, Row, Warning};
 
 /// The constraints of a plan.
 ///

@@ -9,9 +9,9 @@ use super::answer::Place;
 use super::selection_input::input;
 use super::weightings::{SensitivityOptions, is_contested};
 use super::{PlanningError, Prepared, Source, unless_cancelled};
-use crate::mcda::portfolio::{Portfolio, Sample, intervals, sample, without};
-use crate::mcda::select::{Depth, SelectionInput, Status, select};
-use crate::mcda::{Constraints, Objective, PlanError, Ranking, Stage, Warning, Watch};
+use mcda::portfolio::{Portfolio, Sample, intervals, sample, without};
+use mcda::select::{Depth, SelectionInput, Status, select};
+use mcda::{Constraints, Objective, PlanError, Ranking, Stage, Warning, Watch};
 
 /// Weightings whose best set is found, unless the request says how many.
 const DRAWS: usize = 300;

@@ -8,9 +8,9 @@ use utoipa::ToSchema;
 use super::selection_sensitivity::{self as chosen, SelectionSensitivity};
 use super::weightings::{SensitivityOptions, WeightChoice, is_contested};
 use super::{PlanningError, Prepared, Source, unless_cancelled};
-use crate::mcda::compare::average_rank_shift;
-use crate::mcda::robustness::{CriteriaNoise, Options, Smaa, confidence_factors, smaa, without};
-use crate::mcda::{Candidates, Plan, PlanError, Ranking, Stage, Warning, Watch, rank, stability};
+use mcda::compare::average_rank_shift;
+use mcda::robustness::{CriteriaNoise, Options, Smaa, confidence_factors, smaa, without};
+use mcda::{Candidates, Plan, PlanError, Ranking, Stage, Warning, Watch, rank, stability};
 
 /// With this many villages or fewer every rank is answered.
 const MAX_RANKS: usize = 500;

@@ -3,18 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use arrow::array::{Array, AsArray, Float64Array, RecordBatch};
-use arrow::datatypes::Float64Type;
+use arrow::array::{Array, Float64Array};
 use geodata::Level;
 use geodata::dataset::{Dataset, Indicator};
-use queries::{Params, QueryEngine};
+use queries::{Params, QueryEngine, VillageTable};
 use serde::Deserialize;
 
 use super::PlanningError;
 use super::common::with_common;
 use super::reach::{Reach, leading};
-use crate::mcda::goalposts::default_goalposts;
-use crate::mcda::{Candidates, Direction, Figures, Normalisation, Plan, PlanError, Warning, sql};
+use mcda::goalposts::default_goalposts;
+use mcda::{Candidates, Direction, Figures, Normalisation, Plan, PlanError, Warning, sql};
 
 /// Columns that decide between equal scores, the first that the dataset has.
 const MIGRANTS: [&str; 2] = ["pmi", "pmi_placed"];
@@ -164,10 +163,9 @@ impl<'a> Source<'a> {
 
     /// In how many regencies any village has a number of this name.
     fn regencies_with(&self, name: &str) -> usize {
-        let regencies =
-            self.table().column_by_name("regency_code").and_then(|c| c.as_string_opt::<i32>());
+        let regencies = self.table().texts("regency_code");
         let (Some(regencies), Some(column)) = (regencies, self.numbers(name)) else { return 0 };
-        let known = regencies.iter().zip(column).filter(|(_, x)| x.is_some());
+        let known = regencies.iter().zip(&column).filter(|(_, x)| x.is_some());
         // Villages stand by their codes, those of one regency together.
         let mut last = None;
         known.filter(|(regency, _)| last.replace(*regency) != Some(*regency)).count()
@@ -188,14 +186,9 @@ impl<'a> Source<'a> {
         if self.figures != Figures::OfThreeYears {
             return Vec::new();
         }
-        let latest = self.engine.village_indicators();
-        // A column without a mean is that of the latest figures, in the same memory.
-        let is_mean = |name: &str| match (self.numbers(name), numbers(latest, name)) {
-            (Some(mean), Some(latest)) => mean.values().as_ptr() != latest.values().as_ptr(),
-            _ => false,
-        };
         let names = plan.criteria.iter().map(|criterion| criterion.indicator.as_str());
-        let (means, others): (Vec<&str>, Vec<&str>) = names.partition(|name| is_mean(name));
+        let (means, others): (Vec<&str>, Vec<&str>) =
+            names.partition(|name| self.table().is_mean(name));
         let mut warnings = Vec::new();
         if !means.is_empty() {
             let detail = format!("the mean of three years in a row counts of {}", means.join(", "));
@@ -282,18 +275,16 @@ impl<'a> Source<'a> {
         let sql = format!(
             "SELECT code, CAST(NULL AS BIGINT) AS open FROM {table} WHERE (\n{condition}\n)"
         );
-        self.engine.check_constant(&sql)?;
-        if !self.engine.asks_one_condition(&sql)? {
-            return Err(foreign().into());
+        match self.engine.check_condition(&sql)? {
+            true => Ok(sql),
+            false => Err(foreign().into()),
         }
-        Ok(sql)
     }
 
     /// Rows of villages in the table.
     fn rows(&self, found: &[Found]) -> Result<Vec<u32>, PlanError> {
         let table = self.table();
-        let all = table.column_by_name("code").and_then(|c| c.as_string_opt::<i32>());
-        let Some(all) = all else {
+        let Some(all) = table.texts("code") else {
             return Err(PlanError::new("candidates", "the villages have no codes"));
         };
         let codes: Vec<&str> = all.iter().flatten().collect();
@@ -313,7 +304,7 @@ impl<'a> Source<'a> {
         sql::table(self.figures)
     }
 
-    fn table(&self) -> &'a RecordBatch {
+    fn table(&self) -> &'a VillageTable {
         match self.figures {
             Figures::Latest => self.engine.village_indicators(),
             Figures::WithImputed => self.engine.village_indicators_with_imputed(),
@@ -321,8 +312,8 @@ impl<'a> Source<'a> {
         }
     }
 
-    fn numbers(&self, name: &str) -> Option<&'a Float64Array> {
-        numbers(self.table(), name)
+    fn numbers(&self, name: &str) -> Option<Float64Array> {
+        self.table().numbers(name)
     }
 
     fn unknown(&self, field: &str, name: &str) -> PlanError {
@@ -333,20 +324,15 @@ impl<'a> Source<'a> {
     }
 }
 
-fn numbers<'t>(table: &'t RecordBatch, name: &str) -> Option<&'t Float64Array> {
-    table.column_by_name(name)?.as_primitive_opt::<Float64Type>()
-}
-
 /// A condition that closes the bracket can bring in rows of its own, or mean something else where it is asked again.
 fn foreign() -> PlanError {
     PlanError::new("candidates.where", "it is more than one condition, or finds more than villages")
 }
 
 /// Texts of some rows.
-fn texts(table: &RecordBatch, name: &str, rows: &[u32]) -> Result<Vec<String>, PlanError> {
+fn texts(table: &VillageTable, name: &str, rows: &[u32]) -> Result<Vec<String>, PlanError> {
     let column = table
-        .column_by_name(name)
-        .and_then(|column| column.as_string_opt::<i32>())
+        .texts(name)
         .ok_or_else(|| PlanError::new("candidates", format!("the villages have no {name}")))?;
     let text = |row: &u32| {
         let row = *row as usize;

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::mcda::PlanError;
-use crate::mcda::weights::ahp::{self, Ahp};
-use crate::mcda::weights::rank_based;
+use mcda::PlanError;
+use mcda::weights::ahp::{self, Ahp};
+use mcda::weights::rank_based;
 
 /// As many criteria as Saaty's random index is known for.
 const MAX_CRITERIA: usize = 15;

@@ -7,12 +7,12 @@ use geodata::{AreaCode, Level};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::mcda::compare::{average_rank_shift, spearman};
-use crate::mcda::select::Depth;
-use crate::mcda::{Stage, Watch, plan_hash, rank};
 use crate::planning::{PlanningError, Prepared, Source, chosen};
 use crate::scenarios::annex::Frozen;
 use crate::scenarios::store::{Scenario, Status};
+use mcda::compare::{average_rank_shift, spearman};
+use mcda::select::Depth;
+use mcda::{Stage, Watch, plan_hash, rank};
 
 /// A scenario with its ranks and its set.
 #[derive(Debug, Clone)]

@@ -64,6 +64,8 @@ impl Snapshot {
         for level in Level::ALL {
             dataset.set_polygons(level, engine.polygons(level)?)?;
         }
+        // SQL has the table in the memory that worker processes share, and everybody else has `values`.
+        dataset.release("indicator_values");
         let dataset = Arc::new(dataset);
         let columns = indicators::village_columns(&values);
         let indicators = indicators::summaries(&values, &columns);

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use queries::{NamedQuery, named_queries, own_queries};
 
-use crate::canonical::{canonical, short_fingerprint};
+use geodata::canonical::{canonical, short_fingerprint};
 
 /// All named questions.
 #[derive(Debug)]

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::Path;
 
-use desmigratif::access::{Access, Action, Principal, may};
+use desmigratif::access::{Access, Action, Extent, On, Principal, Role, may};
 use desmigratif::http::access::RULES;
 use serde_json::{Value, json};
 
@@ -15,11 +15,25 @@ use crate::support::server::{column, expect_json, problem};
 /// What `docs/access.md` says between its marks, made from the code.
 fn tables() -> String {
     let mark = |allowed: bool| if allowed { "yes" } else { "no" };
-    let mut text = String::from("| right | | administrator | public |\n|---|---|---|---|\n");
+    let all = [Principal::Administrator, Principal::Public, Principal::Stranger];
+    let mut text = String::from("| right | |");
+    all.iter().for_each(|who| write!(text, " {} |", who.name()).unwrap());
+    Role::ALL.iter().for_each(|role| write!(text, " `{}` |", role.name()).unwrap());
+    writeln!(text, "\n|---|---{}|", "|---".repeat(all.len() + Role::ALL.len())).unwrap();
     for action in Action::ALL {
-        let [administrator, public] = Principal::ALL.map(|who| mark(may(who, action)));
-        let (name, meaning) = (action.name(), action.meaning());
-        writeln!(text, "| `{name}` | {meaning} | {administrator} | {public} |").unwrap();
+        write!(text, "| `{}` | {} |", action.name(), action.meaning()).unwrap();
+        for who in &all {
+            write!(text, " {} |", mark(may(who, action, On::Somewhere))).unwrap();
+        }
+        for role in Role::ALL {
+            let extent = match role.extent(action) {
+                Extent::Nowhere => "no",
+                Extent::Within => "in the area",
+                Extent::Everywhere => "yes",
+            };
+            write!(text, " {extent} |").unwrap();
+        }
+        text.push('\n');
     }
     text.push_str("\n| address | right |\n|---|---|\n");
     for (method, route, action) in RULES {
@@ -82,7 +96,7 @@ async fn whoever_sits_at_the_machine_is_its_administrator_and_a_proxy_does_not_s
 async fn everybody_looks_and_calculates_and_nobody_writes() {
     let public = TestServer::start_with(|config| config.access = Access::Public).await;
     let session = public.json("/api/v1/session").await;
-    assert_eq!(session["may"], json!(["look", "query", "calculate", "read_signed"]));
+    assert_eq!(session["may"], json!(["arrive", "look", "query", "calculate", "read_signed"]));
     assert_eq!(public.sql("SELECT count(*) AS n FROM villages").await["items"][0]["n"], 40);
     let ranking = expect_json(public.post("/api/v1/rankings", &plan(3))).await;
     assert!(ranking["candidates"].as_u64().unwrap() > 30);
@@ -92,12 +106,12 @@ async fn everybody_looks_and_calculates_and_nobody_writes() {
         let path = route.replace("{id}", "x").replace("{file}", "x").replace("{name}", "x");
         let url = format!("{}{path}", public.base);
         let answer = public.client.request(method.parse().unwrap(), url).send().await.unwrap();
-        let denied = answer.status() == 403;
+        let code = answer.json::<Value>().await.unwrap_or_default()["code"].clone();
+        let denied = code == "forbidden" && !route.starts_with("/api/v1/session/");
         assert_eq!(
             denied,
-            !may(Principal::Public, *action),
-            "{method} {route}: {}",
-            answer.status()
+            !may(&Principal::Public, *action, On::Somewhere),
+            "{method} {route}: {code}"
         );
     }
     let denied = public.problem("/metrics").await;

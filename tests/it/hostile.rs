@@ -191,6 +191,68 @@ async fn unfinished_bodies_lock_nobody_out() {
     assert_eq!(&answer, b"HTTP/1.1 408");
 }
 
+/// A long body over a slow line is waited for as long as it comes; one that only drips is not.
+#[tokio::test]
+async fn a_long_body_may_take_its_time_at_a_least_rate() {
+    let server = TestServer::start_with(|config| {
+        config.limits.body_timeout = Duration::from_secs(1);
+    })
+    .await;
+    let answered = async |piece: usize, pieces: usize| {
+        let statement = r#"{"sql": "SELECT 1 AS one"}"#;
+        let head = format!(
+            "POST /api/v1/sql HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{statement}",
+            statement.len() + piece * pieces
+        );
+        let address = server.base.trim_start_matches("http://");
+        let mut connection = TcpStream::connect(address).await.unwrap();
+        connection.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = [0; 12];
+        for _ in 0..pieces {
+            let reading = connection.read_exact(&mut answer);
+            if tokio::time::timeout(Duration::from_millis(700), reading).await.is_ok() {
+                return String::from_utf8_lossy(&answer).into_owned();
+            }
+            connection.write_all(" ".repeat(piece).as_bytes()).await.unwrap();
+        }
+        connection.read_exact(&mut answer).await.unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    assert_eq!(answered(64 << 10, 4).await, "HTTP/1.1 200");
+    assert_eq!(answered(1, 4).await, "HTTP/1.1 408");
+}
+
+/// Who asks for a long answer and does not read it keeps neither the connection nor what was granted for it.
+#[tokio::test]
+async fn who_does_not_read_is_given_up() {
+    let server = TestServer::start_with(|config| {
+        config.limits.connections_per_address = 1;
+        config.limits.read_timeout = Duration::from_secs(1);
+        config.limits.sql_timeout = Duration::from_secs(600);
+    })
+    .await;
+    let health = "GET /healthz HTTP/1.1\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n";
+    let sql = "SELECT rpad('x', 1000, 'y') AS x FROM generate_series(1, 100000)";
+    let body = serde_json::json!({"sql": sql, "limit": 100_000}).to_string();
+    let address = server.base.trim_start_matches("http://");
+    let mut connection = TcpStream::connect(address).await.unwrap();
+    let head = format!(
+        "POST /api/v1/sql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    connection.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = [0; 12];
+    connection.read_exact(&mut answer).await.unwrap();
+    assert_eq!(&answer, b"HTTP/1.1 200");
+    assert_eq!(sent(&server, health).await, "", "the one connection is taken");
+    let free = async {
+        while !sent(&server, health).await.starts_with("HTTP/1.1 200") {
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), free).await.expect("it is kept");
+}
+
 #[tokio::test]
 async fn one_address_cannot_take_all_connections() {
     let server = TestServer::start_with(|config| {

@@ -11,6 +11,7 @@
 mod support;
 
 mod access; // who may do what
+mod accounts; // people who sign in
 mod architecture; // who may import whom; sizes of files
 mod areas; // list, search by name, detail
 mod assets; // the application in the browser
@@ -37,6 +38,7 @@ mod queries; // the named questions
 mod questions; // what they answer over the demonstration
 mod rankings; // plans over HTTP
 mod real_country; // the whole country, where its data is at hand
+mod real_figures; // its published figures
 mod real_points; // plans over its points
 mod record; // what was decided: altered, bounded, backed up
 mod scenario_store; // what is saved, beneath HTTP

@@ -7,6 +7,7 @@ use desmigratif::Config;
 use desmigratif::maps::{Choropleth, Scheme, Shade, Theme};
 use desmigratif::snapshot::Snapshot;
 use geodata::Level;
+use geodata::testing::skipped;
 use libdeflater::Decompressor;
 use mvt_reader::Reader;
 use reqwest::Response;
@@ -25,7 +26,10 @@ fn renderer() -> Option<PathBuf> {
         .output();
     let works = drawn.is_ok_and(|drawn| drawn.stdout.first() == Some(&1));
     if !works {
-        println!("skipped: {} does not draw here", program.display());
+        skipped(&format!(
+            "{} does not draw here; `make maps` builds it and docs/development.md names the driver",
+            program.display()
+        ));
     }
     works.then_some(program)
 }
@@ -241,7 +245,7 @@ async fn a_shared_address_shows_its_map() {
     let page = server.get("/?show=idm&breaks=equal").send().await.unwrap();
     let text = page.text().await.unwrap();
     if !text.contains("</head>") {
-        println!("skipped: built without the application");
+        skipped("built without the application; run `npm run build` in web/ and build again");
         return;
     }
     let image = format!("{}/maps/static.png?width=1200&amp;height=630", server.base);

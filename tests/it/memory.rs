@@ -19,7 +19,7 @@ const TOTAL: u64 = 400 * MIB;
 /// What statements may take of it. With the program, tiles and own questions 292 MiB are set aside: 108 are left.
 const SQL: u64 = 128 * MIB;
 /// Pages that the allocators of the server and its processes keep for a second after they were free.
-const SLACK: u64 = 100 * MIB;
+const SLACK: u64 = 128 * MIB;
 
 struct Small {
     server: Binary,
@@ -62,10 +62,14 @@ impl Small {
 
     /// Bytes that requests may take at this moment, all owners but the dataset.
     async fn granted(&self) -> f64 {
+        self.granted_to(|line| !line.contains("\"dataset\"")).await
+    }
+
+    async fn granted_to(&self, owners: impl Fn(&str) -> bool) -> f64 {
         let metrics = self.get("/metrics").await.text().await.unwrap();
-        let of_requests = metrics.lines().filter(|line| {
-            line.starts_with("memory_granted_bytes{") && !line.contains("\"dataset\"")
-        });
+        let of_requests = metrics
+            .lines()
+            .filter(|line| line.starts_with("memory_granted_bytes{") && owners(line));
         of_requests.map(|line| line.rsplit_once(' ').unwrap().1.parse::<f64>().unwrap()).sum()
     }
 
@@ -123,6 +127,29 @@ async fn what_no_memory_is_left_for_is_refused_and_all_else_is_answered() {
     small.until_granted(|bytes| bytes == 0.0).await;
     assert_eq!(small.post("/api/v1/rankings", plan(3)).await.status(), StatusCode::OK);
     assert_eq!(small.get("/api/v1/scenarios/any/annex.pdf").await.status(), StatusCode::NOT_FOUND);
+    small.until_granted(|bytes| bytes == 0.0).await;
+}
+
+/// Who does not read keeps the bytes of the answer, and not what it was made with; and those are counted.
+#[tokio::test]
+async fn an_answer_that_waits_for_its_reader_keeps_its_own_bytes_alone() {
+    let small = Small::start();
+    let mut body: Value = serde_json::from_str(&plan(40_000)).unwrap();
+    body["limit"] = json!(100_000);
+    let body = body.to_string();
+    let mut stream = small.unfinished(body.len() as u64);
+    stream.write_all(&body.as_bytes()[1..]).unwrap();
+    let begun = Instant::now();
+    loop {
+        let answers = small.granted_to(|line| line.contains("\"answers\"")).await;
+        let all = small.granted().await;
+        if answers > 2.0 * MIB as f64 && answers == all {
+            break;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(60), "{answers} of {all}");
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    drop(stream);
     small.until_granted(|bytes| bytes == 0.0).await;
 }
 

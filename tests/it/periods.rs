@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use geodata::dataset::{Contents, IndicatorValue, Qualifier, ValueStatus, write};
 use geodata::progress::Silent;
+use geodata::testing::rows;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -17,15 +18,9 @@ fn placed(
     status: ValueStatus,
     period: Option<&str>,
 ) -> IndicatorValue {
-    IndicatorValue {
-        area: area.parse().unwrap(),
-        indicator: Arc::from("pmi_placed"),
-        year,
-        value: Some(value),
-        status,
-        source: Arc::from("P"),
-        qualifier: Qualifier { period: period.map(Arc::from), ..Qualifier::default() },
-    }
+    let area = area.parse().unwrap();
+    let qualifier = Qualifier { period: period.map(Arc::from), ..Qualifier::default() };
+    IndicatorValue { status, qualifier, ..rows::value(area, "pmi_placed", year, Some(value), "P") }
 }
 
 /// The small country where 11.01 has three years, 11.71 a part of 2025, 12.01 nothing but a part of a year, 12.02

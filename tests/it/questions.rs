@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use geodata::demo::DemoInputs;
+use geodata::testing::skipped;
 use serde_json::Value;
 
 use crate::support::TestServer;
@@ -11,9 +12,7 @@ use crate::support::binary::program;
 /// The dataset as anybody makes it; `None` where the program was built without its inputs.
 fn demonstration(dir: &Path) -> Option<PathBuf> {
     if DemoInputs::built_in().is_err() {
-        println!(
-            "skipped: the demonstration is not built in (run `npm ci` in web/ and build again)"
-        );
+        skipped("the demonstration is not built in (run `npm ci` in web/ and build again)");
         return None;
     }
     let out = dir.join("data");
@@ -37,29 +36,31 @@ async fn every_question_answers_as_its_file_says() {
     let server = TestServer::start_with(|config| config.data = data).await;
     let mut wrong = Vec::new();
     for question in queries::named_queries().unwrap() {
-        let expected = &question.expected;
-        let given = expected.given.iter().map(|(name, value)| format!("{name}={value}"));
-        let given = given.collect::<Vec<_>>().join("&");
-        let answer = server.json(&format!("/api/v1/queries/{}?{given}", question.name)).await;
-        let columns = answer["columns"].as_array().unwrap().iter();
-        let columns: Vec<&str> = columns.map(|column| column["name"].as_str().unwrap()).collect();
-        let rows = answer["items"].as_array().unwrap();
-        if columns != question.columns {
-            wrong.push(format!("{}: columns {columns:?}", question.name));
-        }
-        if expected.rows != Some(rows.len()) {
-            wrong.push(format!("{}: {} rows, not {:?}", question.name, rows.len(), expected.rows));
-        }
-        assert_eq!(
-            rows.is_empty(),
-            expected.first.is_empty(),
-            "{} says nothing of its rows",
-            question.name
-        );
-        for (column, value) in &expected.first {
-            let found = rows.first().map(|row| row[column].clone()).unwrap_or_default();
-            if !same(&found, value) {
-                wrong.push(format!("{}: {column} is {found}, not {value}", question.name));
+        assert!(!question.expected.is_empty(), "{} says nothing of its answer", question.name);
+        for expected in &question.expected {
+            let given = expected.given.iter().map(|(name, value)| format!("{name}={value}"));
+            let asked = format!("{}?{}", question.name, given.collect::<Vec<_>>().join("&"));
+            let answer = server.json(&format!("/api/v1/queries/{asked}")).await;
+            let columns = answer["columns"].as_array().unwrap().iter();
+            let columns: Vec<&str> =
+                columns.map(|column| column["name"].as_str().unwrap()).collect();
+            let rows = answer["items"].as_array().unwrap();
+            if columns != question.columns {
+                wrong.push(format!("{asked}: columns {columns:?}"));
+            }
+            if expected.rows != Some(rows.len()) {
+                wrong.push(format!("{asked}: {} rows, not {:?}", rows.len(), expected.rows));
+            }
+            assert_eq!(
+                rows.is_empty(),
+                expected.first.is_empty(),
+                "{asked} says nothing of its rows"
+            );
+            for (column, value) in &expected.first {
+                let found = rows.first().map(|row| row[column].clone()).unwrap_or_default();
+                if !same(&found, value) {
+                    wrong.push(format!("{asked}: {column} is {found}, not {value}"));
+                }
             }
         }
     }

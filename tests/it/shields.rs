@@ -135,6 +135,28 @@ async fn who_plans_takes_no_place_of_others_and_gives_it_back() {
     tokio::time::timeout(Duration::from_secs(20), free).await.expect("the places are free again");
 }
 
+/// The first that every page asks for is there, however long others' conditions keep the engine of plans.
+#[tokio::test]
+async fn plans_to_begin_with_wait_for_nobodys_condition() {
+    let server = TestServer::start().await;
+    let begin = ["/api/v1/plan/default", "/api/v1/plan/templates"];
+    for path in begin {
+        assert_eq!(server.get(path).send().await.unwrap().status(), 200);
+    }
+    let mut slow = plan(2);
+    slow["candidates"]["where"] = json!(format!("({ENDLESS}) > 0"));
+    let busy: Vec<UnderWay> =
+        (0..8).map(|_| tokio::spawn(server.post(RANKINGS, &slow).send())).collect();
+    // Four compute, and who comes after them is refused after two seconds.
+    tokio::time::sleep(Duration::from_millis(500)).await;
+    for path in begin {
+        assert_eq!(server.get(path).send().await.unwrap().status(), 200, "{path}");
+    }
+    for request in busy {
+        request.abort();
+    }
+}
+
 /// As many as would fill every queue, each place of which has one.
 #[tokio::test]
 async fn unfinished_bodies_take_no_place_anywhere() {

@@ -91,8 +91,12 @@ async fn a_chosen_format_is_a_download_and_an_unknown_one_an_error() {
     let server = TestServer::start().await;
     let csv = server.post("/api/v1/sql?format=csv", &json!({ "sql": FIVE })).send().await.unwrap();
     assert_eq!(csv.headers()["content-disposition"], "attachment; filename=\"query.csv\"");
-    let xlsx = problem(server.post("/api/v1/sql?format=xlsx", &json!({ "sql": FIVE }))).await;
-    assert_eq!((xlsx.status, xlsx.code.as_str()), (406, "not_acceptable"));
+    let xlsx =
+        server.post("/api/v1/sql?format=xlsx", &json!({ "sql": FIVE })).send().await.unwrap();
+    assert_eq!(xlsx.headers()["content-disposition"], "attachment; filename=\"query.xlsx\"");
+    assert!(xlsx.bytes().await.unwrap().starts_with(b"PK"));
+    let ods = problem(server.post("/api/v1/sql?format=ods", &json!({ "sql": FIVE }))).await;
+    assert_eq!((ods.status, ods.code.as_str()), (406, "not_acceptable"));
     let png =
         problem(server.post("/api/v1/sql", &json!({ "sql": FIVE })).header("accept", "image/png"))
             .await;

@@ -4,6 +4,7 @@ use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use geodata::demo::DemoInputs;
+use geodata::testing::skipped;
 
 use crate::support::binary::{Binary, interrupt, program};
 
@@ -29,7 +30,7 @@ fn built_in(output: impl FnOnce() -> Output) -> bool {
     assert_eq!(output.status.code(), Some(1));
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(text.contains("npm ci") && text.contains("--npm"), "{text}");
-    println!("skipped: the demonstration is not built in (run `npm ci` in web/ and build again)");
+    skipped("the demonstration is not built in (run `npm ci` in web/ and build again)");
     false
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
 
+use geodata::testing::skipped;
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -114,7 +115,7 @@ async fn a_pmtiles_file_has_the_tiles_that_are_served() {
             panic!("{}", String::from_utf8_lossy(&output.stderr))
         }
         _ => {
-            println!("skipped: the reader of PMTiles is not installed (pip install pmtiles)");
+            skipped("the reader of PMTiles is not installed (pip install pmtiles)");
             return;
         }
     };

@@ -7,6 +7,7 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use geo::Geometry;
+use geodata::testing::skipped;
 use mvt_reader::Reader;
 use mvt_reader::feature::Value;
 use serde_json::{Value as Json, json};
@@ -114,7 +115,7 @@ async fn bytes(server: &TestServer, path: &str) -> Option<Vec<u8>> {
 async fn both_encodings_have_the_same_content() {
     let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/node_modules");
     if !modules.join("@maplibre/mlt").is_dir() {
-        println!("skipped: the decoder of MapLibre Tiles is not installed (npm ci in web/)");
+        skipped("the decoder of MapLibre Tiles is not installed (run `npm ci` in web/)");
         return;
     }
     let server = TestServer::start().await;

@@ -1,9 +1,9 @@
 use std::path::Path;
-use std::sync::Arc;
 
 use geodata::AreaCode;
-use geodata::dataset::{Dataset, IndicatorValue, Qualifier, ValueStatus, write};
+use geodata::dataset::{Dataset, IndicatorValue, ValueStatus, write};
 use geodata::progress::Silent;
+use geodata::testing::rows;
 use geodata::values::Values;
 
 use crate::support::values::Oracle;
@@ -12,7 +12,7 @@ use crate::support::{TestServer, country};
 /// The small country with rows that could be taken for the value and must not be.
 fn with_traps(out: &Path) {
     let mut contents = country::contents();
-    let rows = [
+    let traps = [
         // A weaker status, and a source later in the alphabet, for the same year.
         ("11.01", "poverty_pct", 2024, Some(77.0), ValueStatus::Modelled, "A"),
         ("11.71", "poverty_pct", 2024, Some(78.0), ValueStatus::Observed, "U"),
@@ -31,14 +31,9 @@ fn with_traps(out: &Path) {
         ("12", "pmi_placed", 2026, Some(3.0), ValueStatus::Partial, "T"),
         ("12.01", "poverty_pct", 2026, Some(4.0), ValueStatus::Imputed, "T"),
     ];
-    contents.values.extend(rows.map(|(area, id, year, value, status, source)| IndicatorValue {
-        area: area.parse().unwrap(),
-        indicator: Arc::from(id),
-        year,
-        value,
+    contents.values.extend(traps.map(|(area, id, year, value, status, source)| IndicatorValue {
         status,
-        source: Arc::from(source),
-        qualifier: Qualifier::default(),
+        ..rows::value(area.parse().unwrap(), id, year, value, source)
     }));
     write(&contents, &[], out, &Silent).unwrap();
 }

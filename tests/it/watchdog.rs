@@ -13,6 +13,7 @@ use std::time::Duration;
 use desmigratif::Config;
 use desmigratif::http::access::RULES;
 use desmigratif::server::Application;
+use geodata::testing::skipped;
 use tokio::sync::oneshot;
 
 use crate::heaviest::{Facts, Heavy, heaviest};
@@ -122,7 +123,7 @@ fn data() -> PathBuf {
 #[test]
 fn no_answer_holds_a_thread_that_answers() {
     if computed().is_none() {
-        println!("skipped: this system does not say what a thread has computed");
+        skipped("this system does not say what a thread has computed");
         return;
     }
     let state = tempfile::tempdir().unwrap();

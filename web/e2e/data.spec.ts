@@ -78,6 +78,29 @@ describe('a reader asks where the figures come from', () => {
 				else expect(readNumber(difference)).toBe(gap);
 			}
 		}));
+
+	it('finds the programme’s aims, the pillars as each source words them, and both answers to whose programme it is', () =>
+		journey(async (page) => {
+			await open(page, '/data');
+			const section = page.locator('#program');
+			await section.getByRole('heading', { name: 'Tujuan' }).waitFor();
+			const under = (name: string) => section.locator('.columns > div', { has: page.getByRole('heading', { name, exact: true }) });
+			expect(await under('Tujuan').locator('li').count()).toBe(14);
+			expect(await under('Tujuan').innerText()).toContain('basis data PMI');
+			expect(await under('Alasan').locator('li').count()).toBe(3);
+			const owners = await under('Pemilik program').innerText();
+			expect(owners).toContain('Kementerian Ketenagakerjaan');
+			expect(owners).toContain('Kementerian Desa PDTT');
+			expect(await under('Bunyi pilar').locator('li').count()).toBe(12);
+			const { items } = await asked<{ items: { name: string }[] }>(page, '/api/v1/sql?q=SELECT%20name%20FROM%20office_holders');
+			const people = await under('Acara dan pejabat').innerText();
+			for (const { name } of items) expect(people).toContain(name);
+			// The names of files in which articles were kept are nobody's business.
+			expect(await section.innerText()).not.toMatch(/\.txt/);
+			await speak(page, 'EN');
+			await section.getByRole('heading', { name: 'Aims' }).waitFor();
+			expect(await section.innerText()).toContain('Every village keeps a database of its migrant workers');
+		}));
 });
 
 describe('the data page', () => {

@@ -8,7 +8,7 @@
 //! Need is published by regency (`indicators.level`): a province has what is published for itself, and where
 //! nothing is, the sum of its regencies, which is partial where some have no figure. A district has none,
 //! because its regency's count is not its own. What is known of a part of a year only is no need, because
-//! it would stand beside years.
+//! it would stand beside years. Figures that were published too and disagree stand [beside](Beside) the one that counts.
 //!
 //! In a year, need is that of the year, and the designations and offices up to it count; with the mean of
 //! three years, up to the last of them where that is asked for. One whose
@@ -17,6 +17,8 @@
 //! Both packages above need this: the SQL engine fills `coverage_by_province`, `_regency` and
 //! `_district` from it, and the server its answers on coverage and equity.
 
+mod beside;
+mod need;
 mod share;
 mod supply;
 #[cfg(test)]
@@ -25,17 +27,18 @@ mod total;
 
 use crate::GeodataError;
 use crate::code::{AreaCode, Level};
-use crate::dataset::{Aggregate, Area, Dataset, ValueStatus};
-use crate::values::{Resolved, Stated, Values, When};
+use crate::dataset::{Area, Dataset, ValueStatus};
+use crate::values::{Values, When};
 
+use beside::Claimed;
 use share::ranks;
 use supply::Supply;
 
+pub use beside::Beside;
+pub use need::{NEED, Need, own_value};
 pub use share::{expected, gaps};
 pub use total::CoverageTotal;
 
-/// The indicator of need.
-pub const NEED: &str = "pmi_placed";
 /// The levels that coverage is counted at.
 pub const LEVELS: [Level; 3] = [Level::Province, Level::Regency, Level::District];
 
@@ -62,6 +65,10 @@ pub struct AreaCoverage {
     pub rank: Option<u64>,
     /// Operating one-stop service offices in the area.
     pub ltsa: u64,
+    /// Who states its need; of several parts the commonest.
+    pub need_source: Option<String>,
+    /// Figures of its need that were published too, and do not count.
+    pub beside: Vec<Beside>,
 }
 
 impl AreaCoverage {
@@ -76,59 +83,13 @@ impl AreaCoverage {
     }
 }
 
-/// What is known of the need of an area.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Need {
-    /// Migrants placed.
-    pub value: f64,
-    /// The year of that figure; the latest where figures of several years are summed.
-    pub year: i32,
-    /// The first year that it speaks of: `year`, unless figures of several years are in it.
-    pub from_year: i32,
-    /// How it came to be: `observed`, `modelled`, `averaged`; `mixed` where its parts differ in that,
-    /// `partial` where some of them have no figure.
-    pub status: &'static str,
-    /// How many parts were summed, of how many; `None` where the figure is the area's own.
-    pub parts: Option<(usize, usize)>,
-}
-
-impl Need {
-    /// Whether some parts of the area have no figure.
-    pub fn is_partial(&self) -> bool {
-        self.parts.is_some_and(|(known, of)| known < of)
-    }
-}
-
-impl From<Resolved<'_>> for Need {
-    fn from(of: Resolved<'_>) -> Self {
-        let status = match of.parts {
-            Some(parts) if parts.known < parts.of => "partial",
-            Some(parts) if parts.mixed => "mixed",
-            _ => of.status.as_str(),
-        };
-        let parts = of.parts.map(|parts| (parts.known, parts.of));
-        Self { value: of.value, year: of.year, from_year: of.from_year, status, parts }
-    }
-}
-
-/// The value of `indicator` for exactly this area: as [`Values::resolve`] finds it, but a count that
-/// is stated for a larger area is not the count of its part.
-pub fn own_value<'a>(
-    values: &'a Values,
-    area: AreaCode,
-    indicator: &str,
-    when: When,
-) -> Option<Resolved<'a>> {
-    let is_count = values.indicator(indicator)?.aggregate == Aggregate::Sum;
-    values.resolve(area, indicator, when).filter(|of| of.how != Stated::Above || !is_count)
-}
-
 /// A country, ready to be asked for the coverage of any level and year.
 #[derive(Debug)]
 pub struct Coverage {
     /// Of each of [`LEVELS`].
     areas: [Vec<Listed>; 3],
     supply: Supply,
+    claimed: Claimed,
 }
 
 #[derive(Debug)]
@@ -139,23 +100,28 @@ struct Listed {
 }
 
 impl Coverage {
-    /// Takes areas, designations and offices from a dataset.
+    /// Takes areas, designations, offices and claims from a dataset.
     ///
     /// # Errors
     /// When a row is not as `docs/dataset.md` says.
     pub fn new(dataset: &Dataset) -> Result<Self, GeodataError> {
         let supply = Supply::new(&dataset.designations()?, &dataset.ltsa_offices()?)?;
-        Ok(Self { areas: LEVELS.map(|level| listed(dataset, level)), supply })
+        let claimed = Claimed::new(&dataset.rows("claims")?);
+        Ok(Self { areas: LEVELS.map(|level| listed(dataset, level)), supply, claimed })
     }
 
     /// The coverage of every area of a level, in order of code; of no area for villages. `values` are
     /// those of the same dataset.
     pub fn areas(&self, values: &Values, level: Level, when: When) -> Vec<AreaCoverage> {
-        let need = |area| {
-            let of = own_value(values, area, NEED, when)?;
-            (of.status != ValueStatus::Partial).then(|| Need::from(of))
+        let whole = |area| {
+            own_value(values, area, NEED, when).filter(|of| of.status != ValueStatus::Partial)
         };
-        self.areas_with(level, when, need)
+        let mut areas = self.areas_with(level, when, |area| whole(area).map(Need::from));
+        for area in &mut areas {
+            area.need_source = whole(area.code).map(|of| of.source.to_owned());
+            area.beside = self.claimed.beside(values, area.code, area.need.as_ref(), when);
+        }
+        areas
     }
 
     fn areas_with(
@@ -180,6 +146,8 @@ impl Coverage {
                 gap: None,
                 rank: None,
                 ltsa: self.supply.offices(area.code, when),
+                need_source: None,
+                beside: Vec::new(),
             }
         };
         let mut areas: Vec<AreaCoverage> = listed.iter().map(covered).collect();

@@ -7,8 +7,7 @@ use proptest::option;
 use proptest::prelude::*;
 
 use super::*;
-use crate::dataset::{Designation, IndicatorValue, LtsaOffice, Qualifier, ValueStatus, write};
-use crate::progress::Silent;
+use crate::dataset::{Claim, Designation, IndicatorValue, LtsaOffice, ValueStatus};
 use crate::testing;
 
 fn code(text: &str) -> AreaCode {
@@ -16,33 +15,14 @@ fn code(text: &str) -> AreaCode {
 }
 
 fn designation(village: &str, year: Option<i32>) -> Designation {
-    Designation {
-        id: format!("{village} {year:?}"),
-        village_code: village.into(),
-        programme: "desmigratif".into(),
-        round: None,
-        year,
-        status: "designated".into(),
-        funding: "UNKNOWN".into(),
-        source: "test".into(),
-        note: None,
-    }
+    let id = format!("{village} {year:?}");
+    testing::rows::designation(&id, village, year, "test")
 }
 
 fn office(area: &str, status: &str, since: Option<&str>) -> LtsaOffice {
-    LtsaOffice {
-        id: format!("{area} {since:?}"),
-        area_code: area.into(),
-        name: "LTSA".into(),
-        since: since.map(str::to_owned),
-        status: status.into(),
-        lon: None,
-        lat: None,
-        location_basis: "test".into(),
-        placed_by_rule: true,
-        source: "test".into(),
-        note: None,
-    }
+    let id = format!("{area} {since:?}");
+    let since = since.map(str::to_owned);
+    LtsaOffice { since, ..testing::rows::office(&id, area, status, None, "test") }
 }
 
 /// Regencies `11.01`, `11.02`, ... of the one province 11.
@@ -55,6 +35,7 @@ fn country(regencies: usize, designations: &[Designation], offices: &[LtsaOffice
             Vec::new(),
         ],
         supply: Supply::new(designations, offices).unwrap(),
+        claimed: Claimed::default(),
     }
 }
 
@@ -193,19 +174,12 @@ fn with_figures(figures: &[Option<(u32, ValueStatus)>]) -> (Coverage, Values) {
     let places = places.flat_map(|area| (2021..=2023).map(move |year| (area, year)));
     for ((area, year), figure) in places.zip(figures) {
         contents.values.extend(figure.map(|(value, status)| IndicatorValue {
-            area,
-            indicator: NEED.into(),
-            year,
-            value: Some(f64::from(value)),
             status,
-            source: "test".into(),
-            qualifier: Qualifier::default(),
+            ..testing::rows::value(area, NEED, year, Some(f64::from(value)), "test")
         }));
     }
     let dir = tempfile::tempdir().unwrap();
-    let out = dir.path().join("figures");
-    write(&contents, &[], &out, &Silent).unwrap();
-    let dataset = Dataset::open(&out).unwrap();
+    let dataset = testing::written(&contents, &dir.path().join("figures")).unwrap();
     (Coverage::new(&dataset).unwrap(), Values::new(&dataset).unwrap())
 }
 
@@ -273,4 +247,53 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn figures_that_disagree_stand_beside_the_one_that_counts() {
+    let mut contents = testing::contents().unwrap();
+    contents.values.retain(|value| &*value.indicator != NEED);
+    let figure = |area, year, value, source, status| IndicatorValue {
+        status,
+        ..testing::rows::value(code(area), NEED, year, Some(value), source)
+    };
+    let (observed, partial) = (ValueStatus::Observed, ValueStatus::Partial);
+    contents.values.extend([
+        figure("52", 2023, 33.0, "ministry", observed),
+        figure("52.03", 2022, 20.0, "press", observed),
+        figure("52.71", 2021, 17.0, "press", observed),
+        figure("53", 2024, 2.0, "ministry", partial),
+        figure("53.01", 2024, 3.0, "ministry", partial),
+    ]);
+    let claim = |period: &str, value| Claim {
+        id: format!("of {period}"),
+        metric: NEED.to_owned(),
+        area_code: Some("52".to_owned()),
+        period: Some(period.to_owned()),
+        value: Some(value),
+        source: "newspaper".to_owned(),
+        ..contents.programme.claims[0].clone()
+    };
+    let more = [claim("2023", 41.0), claim("2022", 9.0), claim("2014-2019", 8.0)];
+    contents.programme.claims.extend(more);
+    let dir = tempfile::tempdir().unwrap();
+    let dataset = testing::written(&contents, &dir.path().join("figures")).unwrap();
+    let (coverage, values) = (Coverage::new(&dataset).unwrap(), Values::new(&dataset).unwrap());
+    let provinces = coverage.areas(&values, Level::Province, When::Latest);
+    let said = |area: &AreaCoverage| -> Vec<(f64, i32, &'static str, String)> {
+        let of = |b: &Beside| (b.need.value, b.need.year, b.need.status, b.source.clone());
+        area.beside.iter().map(of).collect()
+    };
+    assert_eq!(provinces[0].need.map(|need| (need.value, need.year)), Some((33.0, 2023)));
+    assert_eq!(provinces[0].need_source.as_deref(), Some("ministry"));
+    let parts = (37.0, 2022, "observed", "press".to_owned());
+    let claimed = (41.0, 2023, "contradicted", "newspaper".to_owned());
+    assert_eq!(said(&provinces[0]), [parts, claimed], "claims of other years are of other years");
+    assert_eq!(provinces[0].beside[0].need.parts, Some((2, 2)));
+    // Nobody knows a year of the other one: what is known of months is no need and is not lost.
+    assert_eq!(provinces[1].need, None);
+    assert_eq!(said(&provinces[1]), [(2.0, 2024, "partial", "ministry".to_owned())]);
+    // A sum has no figure beside it that says the same.
+    let of_2021 = coverage.areas(&values, Level::Province, When::Year(2021));
+    assert_eq!((of_2021[0].need.unwrap().value, said(&of_2021[0])), (17.0, Vec::new()));
 }

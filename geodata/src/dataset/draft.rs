@@ -6,7 +6,7 @@ use super::manifest::Manifest;
 use super::model::{Contents, NewArea};
 use super::place::Place;
 use super::pyramid::{self, PYRAMID};
-use super::write::{check_target, level_of, write_into};
+use super::write::{self, check_target, level_of};
 use crate::code::Level;
 use crate::error::GeodataError;
 use crate::per_level::PerLevel;
@@ -28,8 +28,33 @@ pub fn write(
     out: &Path,
     progress: &dyn Progress,
 ) -> Result<Manifest, GeodataError> {
-    Draft::begin(|level| level_of(contents, level), out, progress)?
-        .finish(contents, extra, progress)
+    check_target(out)?;
+    progress.stage("writing", None);
+    let areas = sorted(|level| level_of(contents, level));
+    let place = Place::beside(out)?;
+    let dir = place.building();
+    // What is left of the processor where borders are made one after the other is enough for the tables.
+    let (borders, tables) = rayon::join(
+        || pyramid::write(&areas, &dir.join(PYRAMID), progress),
+        || write::tables(contents, &areas, dir, &Beside(progress)),
+    );
+    borders?;
+    let manifest = write::complete(contents, tables?, extra, dir, progress)?;
+    place.take()?;
+    Ok(manifest)
+}
+
+/// Whoever watches two works done at once is told the stages of the other one, and may end both.
+struct Beside<'a>(&'a dyn Progress);
+
+impl Progress for Beside<'_> {
+    fn stage(&self, _: &str, _: Option<u64>) {}
+
+    fn advance(&self, _: u64) {}
+
+    fn interrupted(&self) -> bool {
+        self.0.interrupted()
+    }
 }
 
 /// A dataset of which the borders are made, and nothing else: what was met on the way belongs into its report. Dropped
@@ -68,6 +93,11 @@ impl Draft {
         self.areas.get(level)
     }
 
+    /// The directory in which it is built: files of tables of one's own are written there before the rest.
+    pub fn dir(&self) -> &Path {
+        self.place.building()
+    }
+
     /// Writes the rest of `contents`, whose areas are those that it was begun with, and takes the place.
     ///
     /// # Errors
@@ -78,7 +108,9 @@ impl Draft {
         extra: &[(&str, Vec<u8>)],
         progress: &dyn Progress,
     ) -> Result<Manifest, GeodataError> {
-        let manifest = write_into(contents, &self.areas, extra, self.place.building(), progress)?;
+        let dir = self.place.building();
+        let tables = write::tables(contents, &self.areas, dir, progress)?;
+        let manifest = write::complete(contents, tables, extra, dir, progress)?;
         self.place.take()?;
         Ok(manifest)
     }

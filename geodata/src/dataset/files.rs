@@ -95,6 +95,42 @@ impl<'a> Files<'a> {
         Ok((path, bytes))
     }
 
+    /// A file of any size that is read later, part by part: open, and found to be what was written. Whoever reads it
+    /// reads what was checked, also when another dataset takes its place.
+    ///
+    /// # Errors
+    /// As [`read`](Self::read).
+    pub(super) fn open(&self, name: &str) -> Result<fs::File, GeodataError> {
+        let (path, listed) = self.listed(name)?;
+        let file = fs::File::open(&path).map_err(GeodataError::io(&path))?;
+        let changed = |problem| Err(GeodataError::dataset(&path, problem, REMAKE));
+        let mut blocks = listed.blocks.iter();
+        let (mut whole, mut bytes, mut part) =
+            (blake3::Hasher::new(), 0, Vec::with_capacity(BLOCK));
+        loop {
+            part.clear();
+            (&file).take(BLOCK as u64).read_to_end(&mut part).map_err(GeodataError::io(&path))?;
+            if part.is_empty() {
+                break;
+            }
+            whole.update(&part);
+            let (from, to) = (bytes, bytes + part.len() as u64);
+            if blocks.next().is_none_or(|written| block(&part) != *written) {
+                return changed(format!(
+                    "was changed after the dataset was written, between bytes {from} and {to}"
+                ));
+            }
+            bytes = to;
+        }
+        if bytes != listed.bytes || whole.finalize().to_hex().as_str() != listed.blake3 {
+            return changed(format!(
+                "was changed after the dataset was written: it has {bytes} bytes of {}",
+                listed.bytes
+            ));
+        }
+        Ok(file)
+    }
+
     /// Checks the files that nobody else reads.
     pub(super) fn check_others(
         &self,

@@ -3,11 +3,15 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, RecordBatch, StringArray, StringBuilder};
-use arrow::datatypes::Schema;
+use arrow::array::{
+    Array as _, ArrayRef, AsArray as _, Float64Array, Int32Array, RecordBatch, StringArray,
+    StringBuilder,
+};
+use arrow::datatypes::{Float64Type, Int32Type, Schema};
 
-use super::model::IndicatorValue;
+use super::model::{IndicatorValue, ValueStatus};
 use super::schema;
+use crate::code::AreaCode;
 use crate::error::GeodataError;
 
 const TABLE: &str = "indicator_values";
@@ -53,6 +57,40 @@ fn sorted(values: &[IndicatorValue]) -> Vec<&IndicatorValue> {
         ))
     });
     sorted
+}
+
+/// A row where it stands in the table.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct IndicatorRow<'a> {
+    /// Its place in the table.
+    pub number: usize,
+    pub area: AreaCode,
+    pub indicator: &'a str,
+    pub year: i32,
+    /// None where it states none, whatever stands there.
+    pub value: Option<f64>,
+    pub status: ValueStatus,
+}
+
+/// The rows of a table; none where it is another.
+pub(super) fn rows(table: &RecordBatch) -> Option<Vec<IndicatorRow<'_>>> {
+    let text = |name: &str| table.column_by_name(name)?.as_string_opt::<i32>();
+    let (area, indicator, status) = (text("area_code")?, text("indicator")?, text("status")?);
+    let year = table.column_by_name("year")?.as_primitive_opt::<Int32Type>()?;
+    let value = table.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
+    let row = |number: usize| {
+        let status = ValueStatus::of_text(status.value(number))?;
+        let stated = value.is_valid(number).then(|| value.value(number));
+        Some(IndicatorRow {
+            number,
+            area: area.value(number).parse().ok()?,
+            indicator: indicator.value(number),
+            year: year.value(number),
+            value: stated.filter(|value| value.is_finite() && status.has_value()),
+            status,
+        })
+    };
+    (0..table.num_rows()).map(row).collect()
 }
 
 /// Refuses values that contradict each other, as writing them would.

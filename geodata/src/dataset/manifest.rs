@@ -3,9 +3,12 @@
 use serde::{Deserialize, Serialize};
 
 use super::report::ReportCount;
+use crate::tables::OwnTable;
 
 /// The version of the directory format that this crate writes and reads.
-pub const FORMAT: u32 = 4;
+pub const FORMAT: u32 = 6;
+/// The version of a dataset with tables of one's own, which programs that know only [`FORMAT`] cannot read.
+pub const FORMAT_WITH_TABLES: u32 = 7;
 /// The name of the manifest in a dataset directory.
 pub const MANIFEST: &str = "dataset.toml";
 
@@ -145,7 +148,7 @@ pub struct FileEntry {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Manifest {
-    /// [`FORMAT`].
+    /// [`FORMAT`], or [`FORMAT_WITH_TABLES`].
     pub format: u32,
     /// 16 hexadecimal digits: BLAKE3 over everything else in this file, and so over every byte of the dataset.
     pub version: String,
@@ -156,6 +159,9 @@ pub struct Manifest {
     /// Summary of the join report.
     #[serde(default)]
     pub report: Vec<ReportCount>,
+    /// Tables of one's own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<OwnTable>,
     /// The data files.
     pub files: Vec<FileEntry>,
 }

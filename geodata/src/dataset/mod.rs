@@ -21,15 +21,16 @@ mod tests;
 mod write;
 
 pub use draft::{Draft, findings, write};
+pub(crate) use indicator_values::IndicatorRow;
 pub use indicator_values::check_values;
 pub use manifest::{
-    ColumnOrigin, Counts, DatasetKind, FORMAT, FileEntry, MANIFEST, Manifest, Meta, SourceEntry,
-    Standing,
+    ColumnOrigin, Counts, DatasetKind, FORMAT, FORMAT_WITH_TABLES, FileEntry, MANIFEST, Manifest,
+    Meta, SourceEntry, Standing,
 };
 pub use model::{
-    Aggregate, Area, Claim, Contents, Designation, Indicator, IndicatorValue, Institution,
-    LtsaDesk, LtsaOffice, NewArea, Partnership, Pillar, PillarStatus, PlanTemplate, Programme,
-    ProgrammeTables, Qualifier, Round, RoundQuota, ValueStatus,
+    Aggregate, Area, Claim, Contents, Designation, Event, Indicator, IndicatorValue, Institution,
+    LtsaDesk, LtsaOffice, NewArea, OfficeHolder, Partnership, Pillar, PillarStatus, PillarWording,
+    PlanTemplate, Programme, ProgrammeTables, Qualifier, Round, RoundQuota, Statement, ValueStatus,
 };
 pub use read::Dataset;
 pub use report::{CheckTitle, ReportCount, ReportLine, Severity};

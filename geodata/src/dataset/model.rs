@@ -1,5 +1,6 @@
 //! The rows of a dataset, as `import` and `demo` fill them and readers get them back.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use geo::{Coord, MultiPolygon};
@@ -9,6 +10,7 @@ use super::manifest::Meta;
 use super::report::{CheckTitle, ReportLine};
 use super::shape::Shape;
 use crate::code::AreaCode;
+use crate::tables::OwnTable;
 
 /// Everything that a dataset holds, before it is written.
 #[derive(Debug, Clone, Default)]
@@ -31,6 +33,10 @@ pub struct Contents {
     pub programme: ProgrammeTables,
     /// What happened to every row that did not simply join.
     pub report: Vec<ReportLine>,
+    /// How many more each check found, which have no line in `report`.
+    pub unlisted: BTreeMap<String, usize>,
+    /// Tables of one's own, whose files stand where the dataset is built.
+    pub tables: Vec<OwnTable>,
     /// What the checks of `report` mean.
     pub checks: Vec<CheckTitle>,
 }
@@ -94,8 +100,12 @@ pub struct Indicator {
 pub enum Aggregate {
     /// Counts and amounts add up.
     Sum,
-    /// Rates, shares, indices, distances and prices: the mean over the villages.
+    /// Indices, distances and prices: the mean over the villages.
     Mean,
+    /// Rates and shares of residents: the mean in which each part counts by its residents.
+    MeanByPopulation,
+    /// What there is of something in a square kilometre: each part counts by its area.
+    MeanByArea,
 }
 
 impl Aggregate {
@@ -104,6 +114,8 @@ impl Aggregate {
         match self {
             Self::Sum => "sum",
             Self::Mean => "mean",
+            Self::MeanByPopulation => "mean_by_population",
+            Self::MeanByArea => "mean_by_area",
         }
     }
 }
@@ -210,11 +222,27 @@ macro_rules! row {
 
 row!(
     /// A programme that designates villages.
-    Programme { id: String, name: String, ministry: Option<String>, legal_basis: Option<String>, valid_from: Option<String>, valid_to: Option<String>, source: String, }
+    Programme { id: String, name: String, ministry: Option<String>, legal_basis: Option<String>, legal_basis_source: Option<String>, valid_from: Option<String>, valid_to: Option<String>, source: String, }
 );
 row!(
     /// A pillar of a programme.
     Pillar { programme: String, pillar_no: i32, name_id: String, name_en: String, source: String, }
+);
+row!(
+    /// A pillar in the words of one source: they differ, and none of them is the right one.
+    PillarWording { programme: String, pillar_no: Option<i32>, wording: String, as_of: Option<String>, area_code: Option<String>, stated_by: Option<String>, source: String, note: Option<String>, }
+);
+row!(
+    /// What was said of a programme and is no figure: an aim, a reason, whose it is.
+    Statement { id: String, kind: String, programme: Option<String>, area_code: Option<String>, text_id: String, text_en: String, as_of: Option<String>, stated_by: Option<String>, source: String, note: Option<String>, }
+);
+row!(
+    /// Something that took place.
+    Event { id: String, programme: String, name_id: String, name_en: String, date: Option<String>, area_code: Option<String>, place: Option<String>, source: String, note: Option<String>, }
+);
+row!(
+    /// Who held an office, by the name that was published.
+    OfficeHolder { id: String, name: String, role: String, institution: Option<String>, area_code: Option<String>, event: Option<String>, as_of: Option<String>, source: String, }
 );
 row!(
     /// A round of designations.
@@ -242,16 +270,16 @@ row!(
     LtsaOffice { id: String, area_code: String, name: String, since: Option<String>, status: String, lon: Option<f64>, lat: Option<f64>, location_basis: String, #[serde(default)] placed_by_rule: bool, source: String, note: Option<String>, }
 );
 row!(
-    /// A kind of desk that an LTSA has.
-    LtsaDesk { desk_type: String, name_id: String, name_en: String, main: bool, legal_basis: Option<String>, valid_from: Option<String>, source: String, }
+    /// A kind of desk that an LTSA has by one version of the list; `main` where the version tells main desks from others.
+    LtsaDesk { version: String, desk_type: String, name_id: String, name_en: String, main: Option<bool>, legal_basis: Option<String>, valid_from: Option<String>, source: String, }
 );
 row!(
     /// A ministry, bank or other body.
     Institution { id: String, name: String, kind: String, source: String, }
 );
 row!(
-    /// The part that an institution takes in a programme.
-    Partnership { institution: String, programme: String, area_code: Option<String>, role: String, document: Option<String>, year: Option<i32>, source: String, }
+    /// The part that an institution takes in a programme, or in what no programme stands for.
+    Partnership { institution: String, programme: Option<String>, area_code: Option<String>, role: String, document: Option<String>, year: Option<i32>, source: String, }
 );
 row!(
     /// A published figure, shown beside our own counts and never averaged with them.
@@ -266,6 +294,14 @@ pub struct ProgrammeTables {
     pub programmes: Vec<Programme>,
     /// Table `pillars`.
     pub pillars: Vec<Pillar>,
+    /// Table `pillar_wordings`.
+    pub pillar_wordings: Vec<PillarWording>,
+    /// Table `statements`.
+    pub statements: Vec<Statement>,
+    /// Table `events`.
+    pub events: Vec<Event>,
+    /// Table `office_holders`.
+    pub office_holders: Vec<OfficeHolder>,
     /// Table `rounds`.
     pub rounds: Vec<Round>,
     /// Table `round_quotas`.

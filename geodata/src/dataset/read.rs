@@ -17,24 +17,26 @@ use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 
 use super::files::{Files, REMAKE};
-use super::manifest::{FORMAT, MANIFEST, Manifest};
+use super::indicator_values::{self, IndicatorRow};
+use super::manifest::{FORMAT, FORMAT_WITH_TABLES, MANIFEST, Manifest};
 use super::model::{Area, Designation, Indicator, LtsaOffice};
 use super::shape::PolygonColumn;
 use super::{areas, pyramid, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
 use crate::pyramid::Pyramid;
+use crate::tables::OwnTable;
 
 /// The areas of one level, sorted by code.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Areas {
     rows: Vec<Area>,
     /// The columns in which their polygons stand, in runs of rows.
     polygons: Vec<PolygonColumn>,
 }
 
-/// A dataset in memory.
-#[derive(Debug)]
+/// A dataset in memory. A copy shares polygons and tables, and has its own names of areas.
+#[derive(Debug, Clone)]
 pub struct Dataset {
     /// What it is and where it came from.
     pub manifest: Manifest,
@@ -44,6 +46,8 @@ pub struct Dataset {
     villages: Areas,
     tables: BTreeMap<&'static str, RecordBatch>,
     pyramid: Pyramid,
+    /// Tables of one's own, in the order of the manifest, with their open files.
+    own: Vec<(OwnTable, Arc<fs::File>)>,
     dir: PathBuf,
 }
 
@@ -58,10 +62,17 @@ impl Dataset {
         let files = Files::new(dir, &manifest);
         let ((areas, tables), others) = rayon::join(
             || rayon::join(|| read_areas(&files), || read_tables(&files)),
-            || files.check_others(|file| is_table(file) || file == pyramid::PYRAMID),
+            || {
+                let own = |file: &str| manifest.tables.iter().any(|table| table.file() == file);
+                files
+                    .check_others(|file| is_table(file) || file == pyramid::PYRAMID || own(file))?;
+                let opened =
+                    |table: &OwnTable| Ok((table.clone(), Arc::new(files.open(&table.file())?)));
+                manifest.tables.par_iter().map(opened).collect::<Result<Vec<_>, GeodataError>>()
+            },
         );
         let (areas, tables) = (areas?, tables?);
-        others?;
+        let own = others?;
         let pyramid = pyramid::read(&files, areas.each_ref().map(|areas| areas.rows.len()))?;
         let [provinces, regencies, districts, villages] = areas;
         Ok(Self {
@@ -72,6 +83,7 @@ impl Dataset {
             villages,
             tables,
             pyramid,
+            own,
             dir: dir.to_owned(),
         })
     }
@@ -126,6 +138,26 @@ impl Dataset {
         Ok(())
     }
 
+    /// Puts other tables in the place of those of the same name, and leaves out the residents of some areas.
+    pub(crate) fn replace(
+        &mut self,
+        tables: Vec<(&'static str, RecordBatch)>,
+        without_residents: impl Fn(crate::AreaCode) -> bool,
+    ) {
+        self.tables.extend(tables);
+        let levels =
+            [&mut self.provinces, &mut self.regencies, &mut self.districts, &mut self.villages];
+        for area in levels.into_iter().flat_map(|areas| &mut areas.rows) {
+            area.population = area.population.filter(|_| !without_residents(area.code));
+        }
+    }
+
+    /// Tables of one's own, each with its file, which was found to be what was written. Reading by position leaves
+    /// others undisturbed; a clone of the handle shares its position.
+    pub fn own_tables(&self) -> &[(OwnTable, Arc<fs::File>)] {
+        &self.own
+    }
+
     fn level(&self, level: Level) -> &Areas {
         match level {
             Level::Province => &self.provinces,
@@ -146,12 +178,30 @@ impl Dataset {
         self.tables.get(name)
     }
 
+    /// Gives up a plain table that stands elsewhere, as the values do in [`Values`](crate::values::Values). From then on it
+    /// is [none](Self::table).
+    pub fn release(&mut self, name: &str) {
+        self.tables.remove(name);
+    }
+
     /// The catalogue of indicators.
     ///
     /// # Errors
     /// When a row is not as `docs/dataset.md` says.
     pub fn indicators(&self) -> Result<Vec<Indicator>, GeodataError> {
         self.rows("indicators")
+    }
+
+    /// The values of indicators as they stand in their table.
+    ///
+    /// # Errors
+    /// When a row is not as `docs/dataset.md` says.
+    pub(crate) fn indicator_rows(&self) -> Result<Vec<IndicatorRow<'_>>, GeodataError> {
+        let rows = self.table("indicator_values").and_then(indicator_values::rows);
+        rows.ok_or_else(|| {
+            let path = self.dir.join("indicator_values.parquet");
+            GeodataError::dataset(&path, "is not as it was written", REMAKE)
+        })
     }
 
     /// The designated villages.
@@ -203,7 +253,9 @@ fn read_manifest(dir: &Path) -> Result<Manifest, GeodataError> {
     // Another format may differ in any field, so its number is read before anything else.
     let format =
         text.parse::<toml::Table>().ok().and_then(|table| table.get("format")?.as_integer());
-    if let Some(format) = format.filter(|format| *format != i64::from(FORMAT)) {
+    if let Some(format) = format
+        .filter(|format| *format != i64::from(FORMAT) && *format != i64::from(FORMAT_WITH_TABLES))
+    {
         return Err(GeodataError::dataset(
             &path,
             format!("has format {format}; this program reads format {FORMAT}"),

@@ -83,6 +83,7 @@ fn contents() -> Contents {
             title_id: "Tanpa poligon",
             title_en: "Without polygon",
         }],
+        ..Contents::default()
     }
 }
 
@@ -290,7 +291,7 @@ fn another_format_is_refused_by_its_number() {
     let path = out.join(MANIFEST);
     let text = fs::read_to_string(&path)
         .unwrap()
-        .replace(&format!("format = {FORMAT}"), "format = 7\nfuture = true");
+        .replace(&format!("format = {FORMAT}"), "format = 99\nfuture = true");
     fs::write(&path, text).unwrap();
-    assert!(Dataset::open(&out).unwrap_err().to_string().contains("format 7"));
+    assert!(Dataset::open(&out).unwrap_err().to_string().contains("format 99"));
 }

@@ -15,7 +15,7 @@ use parquet::file::properties::WriterProperties;
 use serde::Serialize;
 
 use super::files::entry;
-use super::manifest::{Counts, FORMAT, FileEntry, MANIFEST, Manifest};
+use super::manifest::{Counts, FORMAT, FORMAT_WITH_TABLES, FileEntry, MANIFEST, Manifest};
 use super::model::{Contents, NewArea};
 use super::pyramid::PYRAMID;
 use super::report::{ReportCount, ReportLine, Severity};
@@ -44,17 +44,14 @@ pub fn check_target(out: &Path) -> Result<(), GeodataError> {
     ))
 }
 
-/// Writes all files but the pyramid, which is there, and the manifest of all.
-pub(super) fn write_into(
+/// Writes the tables; answers their files.
+pub(super) fn tables(
     contents: &Contents,
     areas: &PerLevel<Vec<NewArea>>,
-    extra: &[(&str, Vec<u8>)],
     dir: &Path,
     progress: &dyn Progress,
-) -> Result<Manifest, GeodataError> {
-    progress.stage("writing", Some(5 + schema::PLAIN_TABLES.len() as u64));
-    let mut files = vec![entry(&dir.join(PYRAMID), 0)?];
-    progress.advance(1);
+) -> Result<Vec<FileEntry>, GeodataError> {
+    progress.stage("writing", Some(4 + schema::PLAIN_TABLES.len() as u64));
     let level = |level: Level| {
         go_on(progress)?;
         let sorted = areas.get(level);
@@ -75,15 +72,37 @@ pub(super) fn write_into(
         || Level::ALL.into_iter().map(level).collect::<Result<Vec<_>, GeodataError>>(),
         || schema::PLAIN_TABLES.iter().map(plain).collect::<Result<Vec<_>, GeodataError>>(),
     );
-    files.extend(levels?);
+    let mut files = levels?;
     files.extend(tables?);
+    Ok(files)
+}
+
+/// Completes a dataset of which the pyramid and the `tables` are there: further files, and the manifest of all.
+pub(super) fn complete(
+    contents: &Contents,
+    tables: Vec<FileEntry>,
+    extra: &[(&str, Vec<u8>)],
+    dir: &Path,
+    progress: &dyn Progress,
+) -> Result<Manifest, GeodataError> {
+    let mut files = vec![entry(&dir.join(PYRAMID), 0)?];
+    files.extend(tables);
     for (name, bytes) in extra {
         let path = dir.join(name);
         write_file(&path, bytes)?;
         files.push(entry(&path, 0)?);
     }
+    for table in &contents.tables {
+        go_on(progress)?;
+        // Rows in a manifest are a number of this machine; no file has more than it can count.
+        files.push(entry(
+            &dir.join(table.file()),
+            usize::try_from(table.rows).unwrap_or(usize::MAX),
+        )?);
+    }
     let mut manifest = Manifest {
-        format: FORMAT,
+        format: if contents.tables.is_empty() { FORMAT } else { FORMAT_WITH_TABLES },
+        tables: contents.tables.clone(),
         version: String::new(),
         meta: contents.meta.clone(),
         counts: counts(contents),
@@ -123,6 +142,10 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
         "indicator_values" => indicator_values::to_batch(&contents.values),
         "programmes" => rows(table, &programme.programmes),
         "pillars" => rows(table, &programme.pillars),
+        "pillar_wordings" => rows(table, &programme.pillar_wordings),
+        "statements" => rows(table, &programme.statements),
+        "events" => rows(table, &programme.events),
+        "office_holders" => rows(table, &programme.office_holders),
         "rounds" => rows(table, &programme.rounds),
         "round_quotas" => rows(table, &programme.round_quotas),
         "plan_templates" => rows(table, &programme.plan_templates),
@@ -237,6 +260,9 @@ fn report_counts(contents: &Contents) -> Vec<ReportCount> {
             count.count += 1;
             count.severity = count.severity.max(line.severity);
         }
+    }
+    for count in &mut counts {
+        count.count += contents.unlisted.get(&count.check).copied().unwrap_or(0);
     }
     counts
 }

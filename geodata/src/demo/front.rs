@@ -10,12 +10,19 @@ type Arrival = (f64, u32, u32);
 #[derive(Debug, Default)]
 pub(super) struct Front {
     keys: Vec<u128>,
+    /// Whether the top has been taken. What comes next is put there: it is seldom much later, and nothing has to be
+    /// fetched from the bottom that would sink to the bottom again.
+    open: bool,
 }
 
 impl Front {
     /// Times are never negative, and such floats sort as their bits do.
     pub(super) fn push(&mut self, (time, node, region): Arrival) {
         let key = u128::from(time.to_bits()) << 64 | u128::from(node) << 32 | u128::from(region);
+        if std::mem::take(&mut self.open) {
+            self.sink(key);
+            return;
+        }
         let mut at = self.keys.len();
         self.keys.push(key);
         while at > 0 {
@@ -31,11 +38,14 @@ impl Front {
 
     /// The earliest.
     pub(super) fn pop(&mut self) -> Option<Arrival> {
-        let top = *self.keys.first()?;
-        let last = self.keys.pop()?;
-        if !self.keys.is_empty() {
-            self.sink(last);
+        if std::mem::take(&mut self.open) {
+            let last = self.keys.pop()?;
+            if !self.keys.is_empty() {
+                self.sink(last);
+            }
         }
+        let top = *self.keys.first()?;
+        self.open = true;
         let half = |bits: u128| (bits & u128::from(u32::MAX)) as u32;
         Some((f64::from_bits((top >> 64) as u64), half(top >> 32), half(top)))
     }
@@ -43,21 +53,25 @@ impl Front {
     /// Puts a key in the place of the top, and further down until it is in order.
     fn sink(&mut self, key: u128) {
         let mut at = 0;
-        loop {
-            let first = at * 4 + 1;
-            let branches = &self.keys[first.min(self.keys.len())..(first + 4).min(self.keys.len())];
-            let Some((step, least)) = branches.iter().enumerate().min_by_key(|(_, key)| **key)
-            else {
-                break;
-            };
-            if *least >= key {
+        while let Some((first, least)) = earliest(&self.keys, at * 4 + 1) {
+            if least >= key {
                 break;
             }
-            self.keys[at] = *least;
-            at = first + step;
+            self.keys[at] = least;
+            at = first;
         }
         self.keys[at] = key;
     }
+}
+
+/// The earliest of the up to four keys from `first` on, and where it is.
+fn earliest(keys: &[u128], first: usize) -> Option<(usize, u128)> {
+    let earlier = |a: (usize, u128), b: (usize, u128)| if b.1 < a.1 { b } else { a };
+    if let Some(&[a, b, c, d]) = keys.get(first..first + 4) {
+        let left = earlier((first, a), (first + 1, b));
+        return Some(earlier(left, earlier((first + 2, c), (first + 3, d))));
+    }
+    (first..).zip(keys.get(first..)?.iter().copied()).reduce(earlier)
 }
 
 #[cfg(test)]

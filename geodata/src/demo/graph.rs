@@ -2,9 +2,16 @@
 
 use std::cmp::Reverse;
 
+use super::curve;
 use super::front::Front;
 use super::mesh::{self, NONE};
 use super::noise;
+
+#[cfg(test)]
+mod tests;
+
+/// From so many nodes on what belongs to them does not fit into the nearest memory, and it matters in which order it lies.
+const MANY: usize = 1 << 14;
 
 /// Triangles as nodes; islands are tied together by bridges, so that all of it is connected.
 #[derive(Debug)]
@@ -13,7 +20,10 @@ pub struct Graph {
     pub at: Vec<[f64; 2]>,
     /// Areas in square kilometres.
     pub area: Vec<f64>,
+    /// Where each node stands among `starts`, where neighbours stand near each other; of few nodes each at its number.
+    places: Option<Vec<u32>>,
     starts: Vec<u32>,
+    /// The places of neighbours, and how far they are.
     links: Vec<(u32, f32)>,
 }
 
@@ -42,20 +52,26 @@ impl Graph {
         let mut bridges = bridges(&at, &neighbours);
         bridges.extend(bridges.clone().into_iter().map(|(a, b)| (b, a)));
         bridges.sort_unstable();
-        let mut bridges = bridges.into_iter().peekable();
+        let order = (at.len() >= MANY).then(|| curve::along(&at));
+        let places = order.as_ref().map(|order| {
+            let mut places = vec![0; order.len()];
+            (0..).zip(order).for_each(|(place, node)| places[*node as usize] = place);
+            places
+        });
+        let place = |node: u32| places.as_ref().map_or(node, |places| places[node as usize]);
         let mut starts = Vec::with_capacity(triangles.len() + 1);
         let mut links: Vec<(u32, f32)> = Vec::with_capacity(triangles.len() * 3);
-        for (node, sides) in neighbours.iter().enumerate() {
-            let first = links.len();
-            starts.push(first as u32);
-            let beside = sides.iter().filter(|next| **next != NONE).copied();
-            let over = std::iter::from_fn(|| bridges.next_if(|(from, _)| *from == node as u32));
-            let next = beside.chain(over.map(|(_, to)| to));
-            links.extend(next.map(|next| (next, length(node, next as usize))));
-            links[first..].sort_unstable_by_key(|(to, _)| *to);
+        for number in 0..at.len() as u32 {
+            let node = order.as_ref().map_or(number, |order| order[number as usize]);
+            starts.push(links.len() as u32);
+            let beside = neighbours[node as usize].iter().filter(|next| **next != NONE).copied();
+            let own = bridges.partition_point(|(from, _)| *from < node);
+            let over = bridges[own..].iter().take_while(|(from, _)| *from == node);
+            let next = beside.chain(over.map(|(_, to)| *to));
+            links.extend(next.map(|to| (place(to), length(node as usize, to as usize))));
         }
         starts.push(links.len() as u32);
-        Self { at, area, starts, links }
+        Self { at, area, places, starts, links }
     }
 
     /// The number of nodes.
@@ -66,28 +82,36 @@ impl Graph {
     /// The region of every node: the seed that reaches it first when region `i` spreads at
     /// `speeds[i]` (a multiplicatively weighted Voronoi diagram on the graph). Regions are connected.
     pub fn grow(&self, seeds: &[u32], speeds: &[f64]) -> Vec<u32> {
+        let paces: Vec<f64> = speeds.iter().map(|speed| 1.0 / speed).collect();
         let mut owner = vec![NONE; self.len()];
         let mut best = vec![f64::INFINITY; self.len()];
         let mut front = Front::default();
         for (region, seed) in seeds.iter().enumerate() {
-            front.push((0.0, *seed, region as u32));
+            let place = self.places.as_ref().map_or(*seed, |places| places[*seed as usize]);
+            best[place as usize] = 0.0;
+            front.push((0.0, place, region as u32));
         }
         while let Some((time, node, region)) = front.pop() {
-            if owner[node as usize] != NONE {
+            let own = &mut owner[node as usize];
+            if *own != NONE {
                 continue;
             }
-            owner[node as usize] = region;
-            let pace = 1.0 / speeds[region as usize];
+            *own = region;
+            let pace = paces[region as usize];
             let span = self.starts[node as usize] as usize..self.starts[node as usize + 1] as usize;
             for (next, length) in &self.links[span] {
-                let arrival = time + f64::from(*length) * pace;
-                if owner[*next as usize] == NONE && arrival < best[*next as usize] {
-                    best[*next as usize] = arrival;
+                // Nobody arrives sooner where somebody is already.
+                let (arrival, best) = (time + f64::from(*length) * pace, &mut best[*next as usize]);
+                if arrival < *best {
+                    *best = arrival;
                     front.push((arrival, *next, region));
                 }
             }
         }
-        owner
+        match &self.places {
+            Some(places) => places.iter().map(|place| owner[*place as usize]).collect(),
+            None => owner,
+        }
     }
 
     /// The areas of regions.
@@ -282,47 +306,5 @@ fn bridges(at: &[[f64; 2]], neighbours: &[[u32; 3]]) -> Vec<(u32, u32)> {
         let Some((_, node, other)) = best else { return links };
         links.push((node, other));
         newest = piece[node as usize] as usize;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    fn board() -> mesh::Mesh {
-        let ring = |x: f64| vec![[x, 0.0], [x + 1.0, 0.0], [x + 1.0, 1.0], [x, 1.0], [x, 0.0]];
-        let inner: Vec<[f64; 2]> =
-            (0..600).map(|k| [2.2 * noise::unit(k), noise::unit(k + 7000)]).collect();
-        mesh::triangulate(&[ring(0.0), ring(1.2)], &inner).unwrap()
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig::with_cases(32))]
-        #[test]
-        fn every_region_of_a_partition_exists_and_every_triangle_has_one(seed: u64, weights in prop::collection::vec(0.2f64..3.0, 1..40)) {
-            let mesh = board();
-            let graph = Graph::new(&mesh.points, &mesh.triangles, 20.0, seed % 1000);
-            let owner = graph.partition(&weights, seed);
-            let areas = graph.areas(&owner, weights.len());
-            prop_assert!(areas.iter().all(|area| *area > 0.0));
-        }
-    }
-
-    #[test]
-    fn fitting_brings_areas_much_nearer_to_their_targets() {
-        let mesh = board();
-        let graph = Graph::new(&mesh.points, &mesh.triangles, 20.0, 1);
-        let seeds = graph.scatter(5, 3);
-        let total: f64 = graph.area.iter().sum();
-        let targets: Vec<f64> = [0.05, 0.1, 0.2, 0.3, 0.35].map(|share| share * total).to_vec();
-        let owner = graph.fit(&seeds, &targets, &mut [1.0; 5], 40);
-        let areas = graph.areas(&owner, 5);
-        let miss: f64 =
-            areas.iter().zip(&targets).map(|(area, target)| (area - target).abs()).sum();
-        let before = graph.areas(&graph.grow(&seeds, &[1.0; 5]), 5);
-        let start: f64 =
-            before.iter().zip(&targets).map(|(area, target)| (area - target).abs()).sum();
-        assert!(miss < 0.5 * start, "{areas:?} {targets:?} {before:?}");
     }
 }

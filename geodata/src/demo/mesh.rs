@@ -141,7 +141,7 @@ pub fn neighbours(triangles: &[[u32; 3]]) -> Vec<[u32; 3]> {
 /// # Errors
 /// The number of coast segments that cross each other, when there are any.
 pub fn triangulate(rings: &[Vec<[f64; 2]>], inner: &[[f64; 2]]) -> Result<Mesh, String> {
-    let mut index: HashMap<[u64; 2], usize> = HashMap::new();
+    let mut index: HashMap<[u64; 2], usize> = HashMap::with_capacity(inner.len() + 20_000);
     let mut points: Vec<[f64; 2]> = Vec::with_capacity(inner.len() + 20_000);
     let mut place = |point: [f64; 2]| {
         *index.entry(point.map(f64::to_bits)).or_insert_with(|| {

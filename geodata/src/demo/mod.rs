@@ -8,12 +8,14 @@
 //! nest exactly and neighbours share their vertices.
 
 mod coast;
+mod curve;
 mod front;
 mod graph;
 mod inputs;
 mod islets;
 mod mesh;
 mod migration;
+mod nearby;
 mod noise;
 mod origin;
 mod outline;
@@ -123,6 +125,7 @@ pub fn build(
         regencies,
         districts,
         villages,
+        ..Contents::default()
     })
 }
 

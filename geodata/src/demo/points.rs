@@ -1,5 +1,7 @@
 //! Where the corners of the mesh lie: fine where villages are small, coarse where they are large.
 
+use rayon::prelude::*;
+
 use super::mesh::{KM_PER_DEGREE, Mesh, NONE, twice_area};
 use super::noise;
 use crate::facts::RegencyFact;
@@ -28,26 +30,31 @@ pub fn coarse(land: &Mesh, facts: &[RegencyFact], spacing: f64, seed: u64) -> Ve
 
 /// Corners for the final mesh: `spacing[r]` kilometres apart in the triangles of regency `r`.
 pub fn fine(mesh: &Mesh, regency: &[u32], spacing: &[f64], seed: u64) -> Vec<[f64; 2]> {
+    let corners = |(triangle, regency): (usize, &u32)| {
+        inside(mesh, triangle, spacing[*regency as usize], seed ^ (u64::from(*regency) + 1) << 32)
+    };
+    regency.par_iter().enumerate().flat_map_iter(corners).collect()
+}
+
+/// Those of one triangle.
+fn inside(mesh: &Mesh, triangle: usize, step: f64, seed: u64) -> Vec<[f64; 2]> {
     let mut points = Vec::new();
-    for (triangle, regency) in regency.iter().enumerate() {
-        let corners = mesh.corners(triangle);
-        let step = spacing[*regency as usize];
-        let low = [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(f64::MAX, f64::min));
-        let high = [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(f64::MIN, f64::max));
-        // Not so near the shore that only slivers fit between.
-        let margin = |side: usize| {
-            if mesh.neighbours[triangle][side] == NONE { 0.3 * step / KM_PER_DEGREE } else { 0.0 }
-        };
-        lattice(low, high, step, seed ^ (u64::from(*regency) + 1) << 32, |point| {
-            let within = (0..3).all(|side| {
-                let (a, b) = (corners[side], corners[(side + 1) % 3]);
-                twice_area(a, b, point) >= margin(side) * (b[0] - a[0]).hypot(b[1] - a[1])
-            });
-            if within {
-                points.push(point);
-            }
+    let corners = mesh.corners(triangle);
+    let low = [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(f64::MAX, f64::min));
+    let high = [0, 1].map(|axis| corners.iter().map(|c| c[axis]).fold(f64::MIN, f64::max));
+    // Not so near the shore that only slivers fit between.
+    let margin = |side: usize| {
+        if mesh.neighbours[triangle][side] == NONE { 0.3 * step / KM_PER_DEGREE } else { 0.0 }
+    };
+    lattice(low, high, step, seed, |point| {
+        let within = (0..3).all(|side| {
+            let (a, b) = (corners[side], corners[(side + 1) % 3]);
+            twice_area(a, b, point) >= margin(side) * (b[0] - a[0]).hypot(b[1] - a[1])
         });
-    }
+        if within {
+            points.push(point);
+        }
+    });
     points
 }
 

@@ -9,12 +9,15 @@ use super::graph::{Graph, distance};
 use super::inputs::Island;
 use super::islets::Islet;
 use super::mesh::{Mesh, km};
+use super::nearby::Nearby;
 use crate::facts::RegencyFact;
 
 /// How far from the shore an island of the gazetteer still tells who owns the land.
 const NEAR_KM: f64 = 6.0;
 /// The size of the bends of regency borders.
 const GRAIN_KM: f64 = 22.0;
+/// The side of the cells in which triangles are looked for.
+const CELL_KM: f64 = 3.0;
 
 type Place = GeomWithData<[f64; 2], usize>;
 
@@ -51,9 +54,11 @@ impl Owners<'_> {
             members[*piece as usize].push(triangle as u32);
         }
         let start = speeds.to_vec();
+        // One by one: a handful of large islands are nearly all of the work, and may stand side by side.
         let divided: Vec<(Vec<u32>, Vec<f64>)> = claims
             .par_iter()
             .zip(&members)
+            .with_max_len(1)
             .map(|(claims, members)| self.divide(mesh, claims, members, &start, rounds))
             .collect();
         let mut owner = vec![0u32; mesh.triangles.len()];
@@ -99,9 +104,9 @@ impl Owners<'_> {
 
     /// Who claims each of the `count` pieces of land.
     fn claims(&self, mesh: &Mesh, piece: &[u32], count: usize) -> Vec<Vec<Claim>> {
-        let places: Vec<Place> =
-            (0..mesh.triangles.len()).map(|t| Place::new(km(mesh.centre(t)), t)).collect();
-        let tree = RTree::bulk_load(places);
+        let centres: Vec<[f64; 2]> =
+            (0..mesh.triangles.len()).map(|triangle| km(mesh.centre(triangle))).collect();
+        let nearby = Nearby::new(&centres, CELL_KM);
         let mut land = vec![0.0; count];
         for (triangle, piece) in piece.iter().enumerate() {
             land[*piece as usize] += mesh.area(triangle);
@@ -111,25 +116,24 @@ impl Owners<'_> {
         for (regency, fact) in self.facts.iter().enumerate() {
             let label = km([fact.label_lon, fact.label_lat]);
             // Two points may fall into one triangle; the second takes the next one.
-            let free = tree.nearest_neighbor_iter(&label).find(|place| taken.insert(place.data));
-            if let Some(place) = free {
-                let claim = Claim { regency, seed: place.data as u32, target: fact.area_km2 };
-                claims[piece[place.data] as usize].push(claim);
+            if let Some(free) = nearby.find(label, |triangle| taken.insert(triangle)) {
+                let claim = Claim { regency, seed: free as u32, target: fact.area_km2 };
+                claims[piece[free] as usize].push(claim);
             }
         }
         for islet in self.islets {
-            if let Some(place) = tree.nearest_neighbor(&km(islet.at)) {
-                let at = piece[place.data] as usize;
+            if let Some(triangle) = nearby.nearest(km(islet.at)) {
+                let at = piece[triangle] as usize;
                 if claims[at].is_empty() {
                     claims[at].push(Claim {
                         regency: islet.regency,
-                        seed: place.data as u32,
+                        seed: triangle as u32,
                         target: land[at],
                     });
                 }
             }
         }
-        self.claim_islands(&tree, piece, &land, &mut claims);
+        self.claim_islands(&nearby, &centres, piece, &land, &mut claims);
         self.claim_rest(mesh, piece, &land, &mut claims);
         discount(&land, &mut claims, self.facts.len());
         claims
@@ -139,7 +143,8 @@ impl Owners<'_> {
     /// have theirs there, go to the regencies of the islands that the gazetteer knows there.
     fn claim_islands(
         &self,
-        tree: &RTree<Place>,
+        nearby: &Nearby<'_>,
+        centres: &[[f64; 2]],
         piece: &[u32],
         land: &[f64],
         claims: &mut [Vec<Claim>],
@@ -152,9 +157,9 @@ impl Owners<'_> {
             else {
                 continue;
             };
-            let Some(place) = tree.nearest_neighbor(&at) else { continue };
-            if distance(*place.geom(), at) <= NEAR_KM {
-                let vote = votes[piece[place.data] as usize].entry(regency).or_default();
+            let Some(triangle) = nearby.nearest(at) else { continue };
+            if distance(centres[triangle], at) <= NEAR_KM {
+                let vote = votes[piece[triangle] as usize].entry(regency).or_default();
                 *vote = (vote.0 + 1, [vote.1[0] + at[0], vote.1[1] + at[1]]);
             }
         }
@@ -178,12 +183,12 @@ impl Owners<'_> {
             for (regency, centre) in &chosen {
                 let target =
                     ((land[at] - claimed) / chosen.len() as f64).min(self.facts[*regency].area_km2);
-                let free = |place: &&Place| {
-                    piece[place.data] as usize == at
-                        && claims[at].iter().all(|claim| claim.seed != place.data as u32)
+                let free = |triangle: usize| {
+                    piece[triangle] as usize == at
+                        && claims[at].iter().all(|claim| claim.seed != triangle as u32)
                 };
-                if let Some(place) = tree.nearest_neighbor_iter(centre).find(free) {
-                    let seed = place.data as u32;
+                if let Some(triangle) = nearby.find(*centre, free) {
+                    let seed = triangle as u32;
                     claims[at].push(Claim { regency: *regency, seed, target });
                 }
             }

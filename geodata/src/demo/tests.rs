@@ -9,14 +9,15 @@ use rayon::prelude::*;
 use super::*;
 use crate::dataset;
 use crate::progress::Silent;
+use crate::testing;
 
 /// The packages: built in, or in the `node_modules` that DESMIGRATIF_NPM names.
 fn packages() -> Option<DemoInputs> {
     let named = std::env::var_os("DESMIGRATIF_NPM").map(PathBuf::from);
     let found = named.map_or_else(DemoInputs::built_in, |path| DemoInputs::locate(&path)).ok();
     if found.is_none() {
-        println!(
-            "skipped: the npm packages are not built in (run `npm ci` in web/ and build again, or set DESMIGRATIF_NPM)"
+        testing::skipped(
+            "the npm packages are not built in (run `npm ci` in web/ and build again, or set DESMIGRATIF_NPM)",
         );
     }
     found

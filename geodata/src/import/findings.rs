@@ -1,5 +1,7 @@
 //! What an import has to tell: the checks that it makes and the lines that they give.
 
+use std::collections::BTreeMap;
+
 use crate::code::AreaCode;
 use crate::dataset::{CheckTitle, NewArea, ReportLine, Severity};
 use crate::source::printable;
@@ -58,6 +60,13 @@ checks! {
     OFFICE_PLANNED, "ltsa_planned", Info, "LTSA yang baru direncanakan", "Service offices that are only planned";
     OFFICE_UNPLACED, "ltsa_unplaced", Warning, "LTSA tanpa letak", "Service offices whose area has no point";
     ELSEWHERE, "fact_outside_register", Info, "Catatan program untuk wilayah di luar daftar", "Committed facts of the programme about areas that the register does not have; left out";
+    TABLE_VALUE, "table_value_unreadable", Warning, "Nilai di tabel sendiri yang tidak dapat dibaca; dikosongkan", "Values of tables of one's own that cannot be read; left empty";
+    TABLE_CODE, "table_code_unknown", Warning, "Kode di tabel sendiri yang tidak ada di daftar; dikosongkan", "Codes in tables of one's own that the register does not have; left empty";
+    TABLE_OUTSIDE, "table_place_outside", Warning, "Koordinat di tabel sendiri di luar batas; baris tanpa letak", "Coordinates in tables of one's own that are out of bounds; the rows have no place";
+    TABLE_PLACE, "table_place_unreadable", Warning, "Letak di tabel sendiri yang tidak dapat dibaca; baris tanpa letak", "Places in tables of one's own that cannot be read; the rows have none";
+    TABLE_UNPLACED, "table_row_without_place", Info, "Baris di tabel sendiri tanpa letak", "Rows of tables of one's own that have no place";
+    TABLE_KEY, "table_key_repeated", Warning, "Kunci di tabel sendiri yang muncul lebih dari sekali; semua baris tetap ada", "Keys in tables of one's own that occur more than once; all rows stay";
+    TABLE_NO_KEY, "table_key_missing", Warning, "Baris di tabel sendiri tanpa kunci", "Rows of tables of one's own without a key";
     FILE_UNUSED, "file_not_used", Info, "Berkas yang tidak dipakai", "Files of the input that the specification does not use";
 }
 
@@ -66,9 +75,18 @@ checks! {
 pub struct Findings {
     /// The lines, in the order in which they were found.
     pub lines: Vec<ReportLine>,
+    /// What is counted and has no line of its own, by check: of a table with a million defects a million lines help nobody.
+    pub unlisted: BTreeMap<String, usize>,
 }
 
 impl Findings {
+    /// Adds one line for `count` things that were found and have none of their own.
+    pub fn unlisted(&mut self, check: Check, source: &str, count: usize) {
+        self.note(check, source, None, format!("{count} more, which are counted and not listed"));
+        // The line itself is one of them.
+        *self.unlisted.entry(check.title.check.to_owned()).or_default() += count.saturating_sub(1);
+    }
+
     /// Adds a line about no area in particular.
     pub fn note(
         &mut self,
@@ -122,9 +140,10 @@ impl Findings {
         self.lines.push(line);
     }
 
-    /// How many lines a check has.
+    /// How many times a check found something.
     pub fn count(&self, check: Check) -> usize {
-        self.lines.iter().filter(|line| line.check == check.title.check).count()
+        let listed = self.lines.iter().filter(|line| line.check == check.title.check).count();
+        listed + self.unlisted.get(check.title.check).copied().unwrap_or(0)
     }
 }
 

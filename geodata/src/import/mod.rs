@@ -13,6 +13,7 @@ pub mod findings;
 mod imputation;
 mod indicators;
 mod official;
+mod own;
 mod plausible;
 mod programme;
 mod propose;
@@ -39,6 +40,7 @@ use crate::dataset::{
 use crate::derive;
 use crate::error::GeodataError;
 use crate::progress::{Progress, go_on};
+use crate::tables::OwnTable;
 use crate::topology;
 
 /// Imports the sources that the specification `spec` names, from the directory `input` into the
@@ -60,6 +62,7 @@ pub fn import(
     let mut gathered = gather(spec, input, progress)?;
     let draft = Draft::begin(|level| gathered.country.level(level), out, progress)?;
     gathered.tell(draft.findings());
+    gathered.read_own(input, draft.dir(), Some(draft.dir()), progress)?;
     let (contents, report) = gathered.finish()?;
     if strict {
         report.strict(input)?;
@@ -82,6 +85,7 @@ pub fn dry_run(
 ) -> Result<ImportReport, GeodataError> {
     let mut gathered = gather(spec, input, progress)?;
     gathered.tell(&dataset::findings(|level| gathered.country.level(level), progress)?);
+    gathered.read_own(input, &std::env::temp_dir(), None, progress)?;
     let (contents, report) = gathered.finish()?;
     dataset::check_values(&contents.values)?;
     Ok(report)
@@ -93,6 +97,7 @@ struct Gathered {
     country: Country,
     values: Vec<IndicatorValue>,
     programme: ProgrammeTables,
+    tables: Vec<OwnTable>,
     findings: Findings,
 }
 
@@ -101,10 +106,27 @@ impl Gathered {
         borders::tell(borders, &self.spec, &self.country, &mut self.findings);
     }
 
+    /// Reads tables of one's own. What does not fit into memory lies in `room` meanwhile; their files are written
+    /// into `out`.
+    fn read_own(
+        &mut self,
+        input: &Path,
+        room: &Path,
+        out: Option<&Path>,
+        progress: &dyn Progress,
+    ) -> Result<(), GeodataError> {
+        let disk = own::Disk { room, out };
+        self.tables =
+            own::read(&self.spec, input, disk, &self.country, &mut self.findings, progress)?;
+        Ok(())
+    }
+
     fn finish(self) -> Result<(Contents, ImportReport), GeodataError> {
-        let Self { spec, country, values, programme, findings } = self;
-        let report = report(&spec, &country, &values, &programme, &findings);
-        Ok((contents(&spec, country, values, programme, findings)?, report))
+        let Self { spec, country, values, programme, tables, findings } = self;
+        let mut report = report(&spec, &country, &values, &programme, &findings);
+        report.tables.clone_from(&tables);
+        let contents = contents(&spec, country, values, programme, findings)?;
+        Ok((Contents { tables, ..contents }, report))
     }
 }
 
@@ -150,7 +172,7 @@ fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered
     let indicators = catalogue::indicators().map_err(broken)?;
     plausible::check(&values, &indicators, &ranges, &country, &mut findings);
     unused_files(&spec, input, &mut findings);
-    Ok(Gathered { spec, country, values, programme, findings })
+    Ok(Gathered { spec, country, values, programme, tables: Vec::new(), findings })
 }
 
 fn programme_tables(
@@ -219,6 +241,7 @@ fn report(
         values: by_indicator.into_values().collect(),
         designations: programme.designations.len(),
         ltsa_offices: programme.ltsa_offices.len(),
+        tables: Vec::new(),
         checks: CheckCount::of(findings),
         lines: findings.lines.clone(),
     }
@@ -266,6 +289,8 @@ fn contents(
         values,
         programme,
         report: findings.lines,
+        unlisted: findings.unlisted,
+        tables: Vec::new(),
         checks: found,
     })
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::findings::{ALL, Findings};
 use crate::dataset::{Counts, ReportLine, Severity};
 use crate::error::GeodataError;
+use crate::tables::OwnTable;
 
 /// Lines of each check that the page shows; `report.json` has them all.
 const SHOWN: usize = 8;
@@ -27,6 +28,9 @@ pub struct ImportReport {
     pub designations: usize,
     /// One-stop service offices.
     pub ltsa_offices: usize,
+    /// Tables of one's own.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tables: Vec<OwnTable>,
     /// The checks that found something.
     pub checks: Vec<CheckCount>,
     /// Everything that was found.
@@ -106,9 +110,9 @@ impl ImportReport {
         ))
     }
 
-    /// Number of lines of this weight or more.
+    /// How many things of this weight or more were found.
     pub fn at_least(&self, severity: Severity) -> usize {
-        self.lines.iter().filter(|line| line.severity >= severity).count()
+        self.checks.iter().filter(|c| c.severity >= severity).map(|c| c.count).sum()
     }
 }
 
@@ -149,6 +153,16 @@ impl fmt::Display for ImportReport {
                 v.indicator,
                 grouped(v.present),
                 grouped(v.missing)
+            )?;
+        }
+        for table in &self.tables {
+            writeln!(
+                f,
+                "\nTable {}: {} rows, {} with a place ({})",
+                table.name,
+                grouped(usize::try_from(table.rows).unwrap_or(usize::MAX)),
+                grouped(usize::try_from(table.located_rows).unwrap_or(usize::MAX)),
+                table.title_en
             )?;
         }
         writeln!(f, "\nWhat was found")?;

@@ -17,7 +17,7 @@ use rstar::primitives::GeomWithData;
 use rstar::{AABB, RTree};
 
 pub use points::{Neighbour, PointIndex};
-pub use polygon::{PreparedPolygon, Side};
+use polygon::{PreparedPolygon, Side};
 
 use crate::code::AreaCode;
 
@@ -57,7 +57,21 @@ pub enum IndexError {
         /// The radius given.
         radius_m: f64,
     },
+    /// A polygon whose edges pass by too many areas too often.
+    #[error(
+        "too many edges lie beside too many areas: more than {limit} comparisons would say which areas it holds; draw it with fewer corners, or a part of it at a time"
+    )]
+    Polygon {
+        /// Comparisons at most.
+        limit: u64,
+    },
 }
+
+/// Comparisons of an area with an edge that one polygon may take: two or three seconds at worst. The outline of an island with a
+/// hundred thousand corners takes a few millions; a zigzag as long as a body may be would take 30,000 millions over the country.
+const COMPARISONS: u64 = 300_000_000;
+/// What it takes to find an area, or a part, that may be concerned, in comparisons.
+const FINDING: u64 = 16;
 
 /// An immutable index over the areas of one level.
 #[derive(Debug)]
@@ -131,29 +145,51 @@ impl AreaIndex {
     }
 
     /// The areas whose point lies inside `polygon` or on its boundary (`ST_Covers`).
-    pub fn in_polygon(&self, polygon: &MultiPolygon<f64>) -> Vec<usize> {
+    ///
+    /// # Errors
+    /// [`IndexError::Polygon`] when finding them would take too long.
+    pub fn in_polygon(&self, polygon: &MultiPolygon<f64>) -> Result<Vec<usize>, IndexError> {
         self.in_polygon_while(polygon, || true)
     }
 
-    /// As [`in_polygon`](Self::in_polygon), given up when `wanted` says that nobody waits for it: of thousands of
-    /// parts or edges each point may meet all.
+    /// As [`in_polygon`](Self::in_polygon), given up when `wanted` says that nobody waits for it.
+    ///
+    /// # Errors
+    /// As [`in_polygon`](Self::in_polygon). It depends on polygon and areas alone, not on how fast the machine is.
     pub fn in_polygon_while(
         &self,
         polygon: &MultiPolygon<f64>,
         wanted: impl Fn() -> bool,
-    ) -> Vec<usize> {
-        let prepared = PreparedPolygon::new(polygon);
-        let Some([west, south, east, north]) = prepared.bounds() else {
-            return Vec::new();
+    ) -> Result<Vec<usize>, IndexError> {
+        let mut room = COMPARISONS;
+        let mut spend = |comparisons: u64| {
+            room =
+                room.checked_sub(comparisons).ok_or(IndexError::Polygon { limit: COMPARISONS })?;
+            Ok(())
         };
-        let envelope = AABB::from_corners([west, south], [east, north]);
-        let candidates = self.points.locate_in_envelope(&envelope);
-        ascending(
-            candidates
-                .take_while(|_| wanted())
-                .filter(|found| prepared.side(*found.geom()) != Side::Outside)
-                .map(|found| found.data),
-        )
+        let mut covered = vec![false; self.len()];
+        for part in PreparedPolygon::new(polygon).parts() {
+            spend(FINDING)?;
+            let [west, south, east, north] = part.bounds();
+            let envelope = AABB::from_corners([west, south], [east, north]);
+            for found in self.points.locate_in_envelope(&envelope) {
+                spend(FINDING)?;
+                let Some(covered) = covered.get_mut(found.data).filter(|covered| !**covered) else {
+                    continue;
+                };
+                // One area takes a millisecond at most: the edges of one body.
+                if !wanted() {
+                    return Ok(Vec::new());
+                }
+                let point = *found.geom();
+                spend(part.edges_beside(point))?;
+                *covered = part.side(point) != Side::Outside;
+            }
+        }
+        Ok((0..self.len())
+            .zip(covered)
+            .filter_map(|(row, covered)| covered.then_some(row))
+            .collect())
     }
 
     /// The areas whose point is at most `radius_m` metres away, nearest first.

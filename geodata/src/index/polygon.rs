@@ -9,7 +9,7 @@ use geo::{Coord, LineString, MultiPolygon, Orientation, Polygon};
 
 /// Where a point lies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub(super) enum Side {
     /// In the interior.
     Inside,
     /// Exactly on the boundary.
@@ -61,8 +61,23 @@ fn decide(edges: impl Iterator<Item = (Coord<f64>, Coord<f64>)>, p: Coord<f64>) 
     if inside { Side::Inside } else { Side::Outside }
 }
 
+fn rings(part: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    std::iter::once(part.exterior()).chain(part.interiors())
+}
+
+fn edges(part: &Polygon<f64>) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
+    rings(part).flat_map(|ring| ring.lines().map(|line| (line.start, line.end)))
+}
+
+/// As [`PreparedPart::side`] of all parts together, by one pass over all edges.
+#[cfg(test)]
+pub(super) fn side_of(polygon: &MultiPolygon<f64>, point: [f64; 2]) -> Side {
+    join(polygon.iter().map(|part| decide(edges(part), Coord::from(point))))
+}
+
 /// Joins what the parts say: the interior of one part outweighs the boundary of another.
-fn join(sides: impl Iterator<Item = Side>) -> Side {
+#[cfg(test)]
+pub(super) fn join(sides: impl Iterator<Item = Side>) -> Side {
     let mut joined = Side::Outside;
     for side in sides {
         match side {
@@ -74,33 +89,19 @@ fn join(sides: impl Iterator<Item = Side>) -> Side {
     joined
 }
 
-fn rings(part: &Polygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
-    std::iter::once(part.exterior()).chain(part.interiors())
-}
-
-fn edges(part: &Polygon<f64>) -> impl Iterator<Item = (Coord<f64>, Coord<f64>)> + '_ {
-    rings(part).flat_map(|ring| ring.lines().map(|line| (line.start, line.end)))
-}
-
-/// As [`PreparedPolygon::side`], by one pass over all edges.
-#[cfg(test)]
-pub(super) fn side_of(polygon: &MultiPolygon<f64>, point: [f64; 2]) -> Side {
-    let p = Coord::from(point);
-    join(polygon.iter().map(|part| decide(edges(part), p)))
-}
-
 /// Stripes that an edge stands in at most, on average.
 const ENTRIES_PER_EDGE: usize = 16;
 
 /// A polygon whose edges are sorted into horizontal stripes, so that a point meets only the edges
 /// at its own height. Immutable, `Send` and `Sync`.
 #[derive(Debug)]
-pub struct PreparedPolygon {
+pub(super) struct PreparedPolygon {
     parts: Vec<PreparedPart>,
 }
 
+/// A part of it.
 #[derive(Debug)]
-struct PreparedPart {
+pub(super) struct PreparedPart {
     /// West, south, east, north.
     bounds: [f64; 4],
     edges: Vec<(Coord<f64>, Coord<f64>)>,
@@ -112,22 +113,13 @@ struct PreparedPart {
 
 impl PreparedPolygon {
     /// Sorts the edges of `polygon`.
-    pub fn new(polygon: &MultiPolygon<f64>) -> Self {
+    pub(super) fn new(polygon: &MultiPolygon<f64>) -> Self {
         Self { parts: polygon.iter().filter_map(PreparedPart::new).collect() }
     }
 
-    /// West, south, east, north; `None` when the polygon is empty.
-    pub fn bounds(&self) -> Option<[f64; 4]> {
-        self.parts
-            .iter()
-            .map(|part| part.bounds)
-            .reduce(|a, b| [a[0].min(b[0]), a[1].min(b[1]), a[2].max(b[2]), a[3].max(b[3])])
-    }
-
-    /// On which side a point (longitude, latitude) lies.
-    pub fn side(&self, point: [f64; 2]) -> Side {
-        let p = Coord::from(point);
-        join(self.parts.iter().map(|part| part.side(p)))
+    /// Its parts, each for itself.
+    pub(super) fn parts(&self) -> &[PreparedPart] {
+        &self.parts
     }
 }
 
@@ -189,19 +181,33 @@ impl PreparedPart {
         stripe.min(self.starts.len().saturating_sub(2))
     }
 
-    fn side(&self, p: Coord<f64>) -> Side {
+    /// West, south, east, north.
+    pub(super) fn bounds(&self) -> [f64; 4] {
+        self.bounds
+    }
+
+    /// How many edges [`side`](Self::side) of this point (longitude, latitude) compares it with.
+    pub(super) fn edges_beside(&self, point: [f64; 2]) -> u64 {
+        self.at_height(point[1]).len() as u64
+    }
+
+    /// On which side a point (longitude, latitude) lies.
+    pub(super) fn side(&self, point: [f64; 2]) -> Side {
+        let p = Coord::from(point);
         let [west, south, east, north] = self.bounds;
         if !(p.x >= west && p.x <= east && p.y >= south && p.y <= north) {
             return Side::Outside;
         }
-        let stripe = self.stripe(p.y);
-        let range = match (self.starts.get(stripe), self.starts.get(stripe + 1)) {
-            (Some(start), Some(end)) => *start..*end,
-            _ => 0..0,
-        };
-        let numbers = self.numbers.get(range).unwrap_or_default();
-        let at_height =
-            numbers.iter().filter_map(|number| self.edges.get(*number as usize).copied());
-        decide(at_height, p)
+        let numbers = self.at_height(p.y).iter();
+        decide(numbers.filter_map(|number| self.edges.get(*number as usize).copied()), p)
+    }
+
+    /// The edges that stand in the stripe of a latitude.
+    fn at_height(&self, y: f64) -> &[u32] {
+        let stripe = self.stripe(y);
+        match (self.starts.get(stripe), self.starts.get(stripe + 1)) {
+            (Some(start), Some(end)) => self.numbers.get(*start..*end).unwrap_or_default(),
+            _ => &[],
+        }
     }
 }

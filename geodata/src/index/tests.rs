@@ -3,7 +3,7 @@
 use geo::{BoundingRect, Coord, Distance, Geodesic, Point, Polygon, polygon};
 use proptest::prelude::*;
 
-use super::polygon::side_of;
+use super::polygon::{join, side_of};
 use super::*;
 
 /// Village codes in an order that is not the order of the rows.
@@ -92,7 +92,7 @@ proptest! {
         let side = f64::from(side) * 0.75;
         let query = if hole { frame(corner[0], corner[1], side) } else { square(corner[0], corner[1], side) };
         let expected = rows_where(&areas, |area| area.point.is_some_and(|point| holds(&query, point)));
-        prop_assert_eq!(AreaIndex::new(&areas).unwrap().in_polygon(&query), expected);
+        prop_assert_eq!(AreaIndex::new(&areas).unwrap().in_polygon(&query).unwrap(), expected);
     }
 
     #[test]
@@ -104,7 +104,8 @@ proptest! {
         let polygon = MultiPolygon::from(Polygon::new(ring.into(), vec![]));
         let prepared = PreparedPolygon::new(&polygon);
         for point in points {
-            prop_assert_eq!(prepared.side(point), side_of(&polygon, point));
+            let side = join(prepared.parts().iter().map(|part| part.side(point)));
+            prop_assert_eq!(side, side_of(&polygon, point));
         }
     }
 
@@ -149,7 +150,7 @@ fn an_empty_index_finds_nothing() {
     assert!(index.nearest([110.0, -7.0], 3).unwrap().is_empty());
     assert!(index.within_radius([110.0, -7.0], 1e7).unwrap().is_empty());
     assert!(index.in_bbox([-180.0, -90.0, 180.0, 90.0]).unwrap().is_empty());
-    assert!(index.in_polygon(&MultiPolygon::new(vec![])).is_empty());
+    assert!(index.in_polygon(&MultiPolygon::new(vec![])).unwrap().is_empty());
     assert_eq!(index.within_code(code(1)).len(), 0);
 }
 
@@ -174,5 +175,64 @@ fn wrong_questions_are_refused_with_the_reason() {
 fn the_index_is_shared_between_threads() {
     fn shared<T: Send + Sync>() {}
     shared::<AreaIndex>();
-    shared::<PreparedPolygon>();
+}
+
+/// A country of `side` times `side` areas between 0 and 10 degrees.
+fn grid(side: usize) -> AreaIndex {
+    let at = |n: usize| 10.0 * (n as f64 + 0.5) / side as f64;
+    let area = |n: usize| {
+        let code =
+            format!("{}.{:02}.{:02}.2{:03}", 11 + n / 10_000, 1 + n / 1000 % 10, 1, n % 1000);
+        IndexedArea { code: code.parse().unwrap(), point: Some([at(n % side), at(n / side)]) }
+    };
+    AreaIndex::new(&(0..side * side).map(area).collect::<Vec<_>>()).unwrap()
+}
+
+/// A ring that goes up and down between two latitudes so many times.
+fn zigzag(times: usize, [south, north]: [f64; 2]) -> Polygon<f64> {
+    let up = |n: usize| Coord {
+        x: 12.0 * n as f64 / times as f64,
+        y: if n.is_multiple_of(2) { south } else { north },
+    };
+    let ring: Vec<Coord<f64>> = (0..times).map(up).chain([Coord { x: 0.0, y: south }]).collect();
+    Polygon::new(ring.into(), vec![])
+}
+
+#[test]
+fn a_polygon_that_would_take_minutes_is_refused_and_one_like_an_island_is_not() {
+    let index = grid(150);
+    let refused = |parts: Vec<Polygon<f64>>| {
+        matches!(index.in_polygon(&MultiPolygon(parts)), Err(IndexError::Polygon { .. }))
+    };
+    let large = |n: usize| square(-1.0, -1.0 - n as f64 * 1e-6, 12.0).0.remove(0);
+    // Up and down the whole country, in a low band of a tall polygon, in every part, and parts over one another that hold
+    // nothing new.
+    assert!(refused(vec![zigzag(350_000, [-1.0, 11.0])]));
+    let mut tall = zigzag(300_000, [4.0, 6.0]).into_inner();
+    tall.0.0.splice(1..1, [Coord { x: 0.0, y: 89.0 }, Coord { x: 0.0, y: -89.0 }]);
+    assert!(refused(vec![Polygon::new(tall.0, vec![])]));
+    assert!(refused((0..100).map(|_| zigzag(3500, [-1.0, 11.0])).collect()));
+    assert!(refused((0..60_000).map(large).collect()));
+    // A coast of 100,000 corners around all of them, and 20,000 islets.
+    let coast = |n: usize| {
+        let turn = n as f64 / 100_000.0 * std::f64::consts::TAU;
+        let radius = 8.0 + 0.2 * (f64::from((n as u32).wrapping_mul(2_654_435_761)) / 4e9);
+        Coord { x: 5.0 + radius * turn.cos(), y: 5.0 + radius * turn.sin() }
+    };
+    let ring: Vec<Coord<f64>> = (0..100_000).chain([0]).map(coast).collect();
+    let islets = (0..20_000).map(|n| square(20.0 + n as f64 * 0.001, 0.0, 0.0005).0.remove(0));
+    let country = std::iter::once(Polygon::new(ring.into(), vec![])).chain(islets);
+    assert_eq!(index.in_polygon(&country.collect()).unwrap().len(), index.len());
+}
+
+#[test]
+fn nobody_waits_and_no_more_is_compared() {
+    let asked = std::cell::Cell::new(0);
+    let wanted = || {
+        asked.set(asked.get() + 1);
+        asked.get() < 10
+    };
+    let polygon = MultiPolygon::from(zigzag(1000, [-1.0, 11.0]));
+    assert!(grid(100).in_polygon_while(&polygon, wanted).unwrap().is_empty());
+    assert_eq!(asked.get(), 10);
 }

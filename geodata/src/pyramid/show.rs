@@ -7,7 +7,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::topology::{BUFFER, EXTENT, Polygon, Vertex};
+use crate::topology::{BUFFER, EXTENT, Polygon, Vertex, edges};
 
 /// Positions are looked at in quarters of a unit, so that there is one beside every edge which is on no line.
 const QUARTERS: i64 = 4;
@@ -26,11 +26,8 @@ struct Touched {
 /// The tiles of zoom `z`, column and row, in which polygons show; sorted, each once.
 pub(super) fn tiles(z: u8, polygons: &[Polygon]) -> Vec<[u32; 2]> {
     let mut touched: Vec<Touched> = Vec::new();
-    for ring in polygons.iter().flatten() {
-        let next = ring.iter().cycle().skip(1);
-        for (a, b) in ring.iter().zip(next) {
-            edge(*a, *b, &mut touched);
-        }
+    for (a, b) in polygons.iter().flatten().flat_map(|ring| edges(ring)) {
+        edge(a, b, &mut touched);
     }
     touched.sort_unstable();
     let mut tiles = Vec::new();
@@ -166,8 +163,7 @@ mod tests {
     /// The rectangle with a vertex every 64 units.
     fn split(corners: [i32; 4]) -> Vec<Vertex> {
         let ring = rectangle(corners);
-        let next = ring.iter().cycle().skip(1);
-        let sides = ring.iter().zip(next).flat_map(|(a, b)| {
+        let sides = edges(&ring).flat_map(|(a, b)| {
             let steps = ((b[0] - a[0]).abs() + (b[1] - a[1]).abs()) / 64;
             let (dx, dy) = ((b[0] - a[0]).signum() * 64, (b[1] - a[1]).signum() * 64);
             (0..steps).map(move |step| [a[0] + dx * step, a[1] + dy * step])

@@ -105,7 +105,7 @@ pub fn read(path: &Path, options: &Options, columns: &[&str]) -> Result<Vec<Row>
 }
 
 /// The delimiter that Excel's first line `sep=;` states, and the content below it.
-fn separator(text: &[u8]) -> (Option<char>, &[u8]) {
+pub(super) fn separator(text: &[u8]) -> (Option<char>, &[u8]) {
     let stated = text.strip_prefix(b"sep=").and_then(<[u8]>::split_first);
     let Some((mark, rest)) = stated else { return (None, text) };
     match rest.strip_prefix(b"\r\n").or_else(|| rest.strip_prefix(b"\n")) {
@@ -114,7 +114,11 @@ fn separator(text: &[u8]) -> (Option<char>, &[u8]) {
     }
 }
 
-fn delimiter(path: &Path, options: &Options, stated: Option<char>) -> Result<u8, GeodataError> {
+pub(super) fn delimiter(
+    path: &Path,
+    options: &Options,
+    stated: Option<char>,
+) -> Result<u8, GeodataError> {
     if let (Some(wanted), Some(stated)) = (options.delimiter, stated)
         && wanted != stated
     {
@@ -140,7 +144,7 @@ fn delimiter(path: &Path, options: &Options, stated: Option<char>) -> Result<u8,
 }
 
 /// What to try when the heading was not divided where its author divided it.
-fn hint(names: &[String], delimiter: u8) -> &'static str {
+pub(super) fn hint(names: &[String], delimiter: u8) -> &'static str {
     let holds = |mark: char| names.iter().any(|name| name.contains(mark));
     if delimiter != b';' && holds(';') {
         "; the heading has semicolons: set read.delimiter = \";\", and read.decimal_comma = true if numbers are written 12,5"
@@ -158,6 +162,12 @@ fn in_csv(path: &Path, content: &Content, error: &::csv::Error) -> GeodataError 
         Some(position) => Place::Line(content.lines().of(Some(position))),
         None => Place::File,
     };
+    let (problem, advice) = advice(error);
+    GeodataError::source(path, place, problem, advice)
+}
+
+/// What is wrong with a file, and what to do.
+pub(super) fn advice(error: &::csv::Error) -> (String, &'static str) {
     let advice = match error.kind() {
         ::csv::ErrorKind::Utf8 { .. } => {
             "save the file as UTF-8, or set read.encoding = \"windows-1252\""
@@ -174,5 +184,5 @@ fn in_csv(path: &Path, content: &Content, error: &::csv::Error) -> GeodataError 
         ::csv::ErrorKind::Utf8 { .. } => "the text is not UTF-8".to_owned(),
         _ => error.to_string(),
     };
-    GeodataError::source(path, place, problem, advice)
+    (problem, advice)
 }

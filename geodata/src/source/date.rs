@@ -57,6 +57,18 @@ impl Date {
     }
 }
 
+impl Date {
+    /// Days since the beginning of 1970 (H. Hinnant, days_from_civil: years begin in March, so that the leap day is last).
+    pub fn since_1970(self) -> i32 {
+        let (month, day) = (i32::from(self.month), i32::from(self.day));
+        let year = self.year - i32::from(month <= 2);
+        let era = year.div_euclid(400);
+        let of_era = year.rem_euclid(400);
+        let of_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
+        era * 146_097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year - 719_468
+    }
+}
+
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.year, self.month, self.day)?;
@@ -114,6 +126,19 @@ mod tests {
             ["2016", "2016-3-1", "01-03-2016", "2015-02-29", "2016-13-01", "2016-03-01 noon"]
         {
             assert_eq!(Date::of_iso(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_1970() {
+        for (text, days) in [
+            ("1970-01-01", 0),
+            ("2000-02-29", 11_016),
+            ("2000-03-01", 11_017),
+            ("1969-12-31", -1),
+            ("2026-11-28", 20_785),
+        ] {
+            assert_eq!(Date::of_iso(text).unwrap().since_1970(), days, "{text}");
         }
     }
 

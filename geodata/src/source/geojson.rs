@@ -88,7 +88,7 @@ fn load(path: &Path) -> Result<Collection, GeodataError> {
     Ok(collection)
 }
 
-fn cell(
+pub(super) fn cell(
     path: &Path,
     place: &Place,
     properties: &Map<String, Value>,
@@ -137,7 +137,7 @@ fn polygons(
     }
 }
 
-fn in_json(path: &Path, error: serde_json::Error) -> GeodataError {
+pub(super) fn in_json(path: &Path, error: serde_json::Error) -> GeodataError {
     if let Some(kind) = error.io_error_kind() {
         return GeodataError::Io { path: path.to_owned(), source: kind.into() };
     }

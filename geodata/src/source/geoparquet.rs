@@ -14,6 +14,7 @@ use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder,
 };
+use parquet::file::metadata::ColumnChunkMetaData;
 use rayon::prelude::*;
 use serde_json::Value;
 
@@ -22,11 +23,16 @@ use super::cell::Cell;
 use super::columns::resolve;
 use super::crs;
 use super::options::Options;
+use super::pages;
 use super::row::{RawPolygons, Row};
 use crate::error::{GeodataError, Place};
 
 /// Bytes of the columns that are read, expanded.
 const EXPANDED: u64 = 4 << 30;
+/// Rows that are read at once, at most.
+const ROWS: u64 = 4096;
+/// Bytes of the texts of these rows: every row may name the longest text of a dictionary.
+const TEXTS: u64 = 256 << 20;
 
 /// The names of the columns of plain values.
 pub fn columns(path: &Path) -> Result<Vec<String>, GeodataError> {
@@ -59,7 +65,7 @@ pub fn read(
     let wanted: Vec<&str> = columns.iter().copied().chain(geometry_column.as_deref()).collect();
     resolve(path, &names, &wanted, "; or set read.geometry_column")?;
 
-    check_size(path, &metadata, &wanted)?;
+    let at_once = rows_at_once(path, &file, &metadata, &wanted)?;
     let room = Room::new(path);
     let groups = metadata.metadata().num_row_groups();
     let mut first = 1u64;
@@ -80,7 +86,7 @@ pub fn read(
             let reader = ParquetRecordBatchReaderBuilder::new_with_metadata(file, metadata.clone())
                 .with_projection(mask)
                 .with_row_groups(vec![group])
-                .with_batch_size(4096)
+                .with_batch_size(at_once)
                 .build()
                 .map_err(|e| broken(path, &e.to_string()))?;
             let mut rows = Vec::new();
@@ -102,29 +108,31 @@ pub fn read(
     Ok((rows.into_iter().flatten().collect(), crs_stated))
 }
 
-/// Refuses a file that says that the columns `wanted` are larger than what is read, before any room is made for them.
-fn check_size(
+/// How many rows may be read at once, where all that the file says of the size of the columns `wanted` is within the
+/// bounds; asked before any room is made for them.
+pub(super) fn rows_at_once(
     path: &Path,
+    file: &File,
     metadata: &ArrowReaderMetadata,
     wanted: &[&str],
-) -> Result<(), GeodataError> {
-    let mut all = 0u64;
-    for group in metadata.metadata().row_groups() {
-        let columns = group.columns().iter();
-        let wanted = columns.filter(|column| {
-            column.column_path().parts().first().is_some_and(|name| wanted.contains(&name.as_str()))
-        });
-        for column in wanted {
-            let stated = |bytes: i64| u64::try_from(bytes).unwrap_or(u64::MAX);
-            all = all.saturating_add(stated(column.uncompressed_size()));
-        }
-    }
+) -> Result<usize, GeodataError> {
+    let is_wanted = |column: &&ColumnChunkMetaData| {
+        column.column_path().parts().first().is_some_and(|name| wanted.contains(&name.as_str()))
+    };
+    let groups = metadata.metadata().row_groups().iter();
+    let columns: Vec<_> = groups.flat_map(|group| group.columns()).filter(is_wanted).collect();
+    let stated = columns.iter().map(|column| u64::try_from(column.uncompressed_size()));
+    let all = stated.fold(0u64, |all, bytes| all.saturating_add(bytes.unwrap_or(u64::MAX)));
+    let refused = |problem: String| too_large(path, Place::File, problem);
     if all > EXPANDED {
-        let problem =
-            format!("its columns expand to {}; at most {} are read", size(all), size(EXPANDED));
-        return Err(too_large(path, Place::File, problem));
+        let (all, most) = (size(all), size(EXPANDED));
+        return Err(refused(format!("its columns expand to {all}; at most {most} are read")));
     }
-    Ok(())
+    let mut longest = 1;
+    for column in columns {
+        longest = longest.max(pages::largest_dictionary(file, column).map_err(refused)?);
+    }
+    Ok(usize::try_from((TEXTS / longest).clamp(1, ROWS)).unwrap_or(1))
 }
 
 /// Bytes that the vertices of polygons take.
@@ -135,7 +143,7 @@ fn vertex_bytes(polygons: Option<&RawPolygons>) -> usize {
 
 /// The geometry column, by the options or by the file's own `geo` metadata, which must say WKB and
 /// a reference system that is longitude and latitude; and whether the metadata speak of it at all.
-fn geometry_column(
+pub(super) fn geometry_column(
     path: &Path,
     options: &Options,
     metadata: &ArrowReaderMetadata,
@@ -214,7 +222,7 @@ fn rows_of(
 }
 
 /// A column in the one type that its cells are taken from.
-enum Cells {
+pub(super) enum Cells {
     Text(ArrayRef),
     Date(ArrayRef),
     Number(ArrayRef),
@@ -222,7 +230,7 @@ enum Cells {
 }
 
 impl Cells {
-    fn new(path: &Path, name: &str, array: &ArrayRef) -> Result<Self, GeodataError> {
+    pub(super) fn new(path: &Path, name: &str, array: &ArrayRef) -> Result<Self, GeodataError> {
         match array.data_type() {
             DataType::Boolean => Ok(Self::Bool(array.clone())),
             t if t.is_numeric() => Ok(Self::Number(cast(array, &DataType::Float64)?)),
@@ -239,7 +247,7 @@ impl Cells {
         }
     }
 
-    fn cell(&self, i: usize) -> Cell {
+    pub(super) fn cell(&self, i: usize) -> Cell {
         match self {
             Self::Text(a) if a.is_valid(i) => Cell::text(a.as_string::<i32>().value(i)),
             Self::Date(a) if a.is_valid(i) => Cell::iso(a.as_string::<i32>().value(i)),
@@ -284,7 +292,7 @@ fn ring(line: &impl LineStringTrait<T = f64>) -> Vec<geo::Coord<f64>> {
     line.coords().map(|c| geo::Coord { x: c.x(), y: c.y() }).collect()
 }
 
-fn broken(path: &Path, problem: &str) -> GeodataError {
+pub(super) fn broken(path: &Path, problem: &str) -> GeodataError {
     GeodataError::source(
         path,
         Place::File,

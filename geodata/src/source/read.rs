@@ -10,7 +10,7 @@ use crate::error::{GeodataError, Place};
 
 /// The formats, told apart by the extension of the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Format {
+pub(super) enum Format {
     Csv,
     Xlsx,
     GeoJson,
@@ -19,7 +19,7 @@ enum Format {
 }
 
 impl Format {
-    fn of(path: &Path) -> Result<Self, GeodataError> {
+    pub(super) fn of(path: &Path) -> Result<Self, GeodataError> {
         let extension =
             path.extension().and_then(|e| e.to_str()).unwrap_or("").to_ascii_lowercase();
         match extension.as_str() {

@@ -2,7 +2,7 @@
 
 use super::coord::TileCoord;
 use super::draw::draw;
-use super::encode::{self, Column, Drawing, Layer, Values};
+use super::encode::{self, Drawing, Layer, Property, Values};
 use super::error::TileError;
 use super::options::{TileOptions, fits};
 use super::quantise::Quantisation;
@@ -191,14 +191,14 @@ impl TileLayer {
             let step = |row| column.steps.get(row).copied().unwrap_or(TileColumn::MISSING);
             Values::Numbers(drawing.rows().map(|row| rounded(step(row), multiple)).collect())
         };
-        let steps = |column: &'a TileColumn| Column { name: &column.id, values: numbers(column) };
-        let mut columns: Vec<Column<'_>> = self.columns.iter().map(steps).collect();
+        let steps = |column: &'a TileColumn| Property { name: &column.id, values: numbers(column) };
+        let mut columns: Vec<Property<'_>> = self.columns.iter().map(steps).collect();
         let designated = |of: &&Properties| if of.designated { 1 } else { TileColumn::MISSING };
         let designated = Values::Numbers(features.iter().map(designated).collect());
-        columns.push(Column { name: "designated", values: designated });
+        columns.push(Property { name: "designated", values: designated });
         if z >= self.spec.name_zoom {
             let names = Values::Texts(features.iter().map(|of| of.name.as_deref()).collect());
-            columns.push(Column { name: "name", values: names });
+            columns.push(Property { name: "name", values: names });
         }
         let ids = features.iter().map(|of| of.id).collect();
         Layer { name: self.spec.name, drawing, ids, columns }

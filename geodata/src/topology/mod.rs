@@ -71,6 +71,7 @@ use users::Users;
 
 pub use lines::{BUFFER, EXTENT};
 pub use model::{Area, Country, FINEST, Findings, Polygon, Ring, Vertex, Zoom};
+pub(crate) use plane::edges;
 pub use stitch::{Stitched, stitch};
 
 /// Builds the zooms of a country and hands each to `sink`, [`FINEST`] first, down to 0.

@@ -31,7 +31,7 @@ pub(super) fn double_area(ring: &[Vertex]) -> i128 {
 }
 
 /// The directed edges of a ring.
-pub(super) fn edges(ring: &[Vertex]) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
+pub(crate) fn edges(ring: &[Vertex]) -> impl Iterator<Item = (Vertex, Vertex)> + '_ {
     ring.iter().copied().zip(ring.iter().copied().cycle().skip(1))
 }
 

@@ -31,18 +31,19 @@ pub(super) fn simplify(graph: &mut Graph, progress: &dyn Progress) -> Result<u64
     let (edges, scale) = (&graph.edges, &graph.scale);
     let users = Mutex::new(std::mem::take(&mut graph.users));
     let slivers = AtomicU64::new(0);
-    let mut entries: Vec<(u32, u32)> =
+    let mut entries: Vec<u64> =
         edges.par_iter().enumerate().flat_map_iter(|(at, edge)| cells(edge, at as u32)).collect();
     go_on(progress)?;
     entries.par_sort_unstable();
-    let groups: Vec<&[(u32, u32)]> = entries.chunk_by(|p, q| p.0 == q.0).collect();
-    let of_cell = |group: &&[(u32, u32)]| {
+    let groups: Vec<&[u64]> = entries.chunk_by(|p, q| p >> 32 == q >> 32).collect();
+    let of_cell = |group: &&[u64]| {
         if progress.interrupted() {
             return Vec::new();
         }
         let own = group
             .iter()
-            .filter_map(|(_, entry)| Some((*edges.get((entry >> 1) as usize)?, entry & 1 == 1)));
+            .map(|entry| *entry as u32)
+            .filter_map(|entry| Some((*edges.get((entry >> 1) as usize)?, entry & 1 == 1)));
         let mut cell = Cell::new(own.clone(), &scale.lines);
         if let Some((left, closed)) = slivers::close(&cell, scale.narrow, &users) {
             slivers.fetch_add(closed, Ordering::Relaxed);
@@ -65,23 +66,29 @@ pub(super) fn simplify(graph: &mut Graph, progress: &dyn Progress) -> Result<u64
     Ok(slivers.into_inner())
 }
 
-/// The cells that an edge lies in, and, marked by the lowest bit, those that only one of its vertices touches.
-fn cells(edge: &Edge, at: u32) -> impl Iterator<Item = (u32, u32)> {
+/// The cells that an edge lies in, above its number twice; those that only one of its vertices touches are marked by the
+/// lowest bit.
+fn cells(edge: &Edge, at: u32) -> impl Iterator<Item = u64> {
     let strips = |v: Vertex| v.map(ClipLines::strips);
     let (a, b) = (strips(edge.a), strips(edge.b));
-    let both = |of: [[u32; 2]; 2]| {
-        let [xs, ys] = of;
-        xs.into_iter().flat_map(move |x| ys.into_iter().map(move |y| x << 16 | y))
+    let cell = |x: u32, y: u32| x << 16 | y;
+    let of = |[[x, other_x], [y, other_y]]: [[u32; 2]; 2]| {
+        [cell(x, y), cell(x, other_y), cell(other_x, y), cell(other_x, other_y)]
     };
-    let mut touched: Vec<u32> = both(a).chain(both(b)).collect();
-    touched.sort_unstable();
-    touched.dedup();
-    let within = |of: [[u32; 2]; 2], cell: u32| {
+    let ([p, q, r, s], [t, u, v, w]) = (of(a), of(b));
+    let mut touched = [p, q, r, s, t, u, v, w];
+    // Almost every edge lies in one cell.
+    let alone = touched.iter().all(|other| *other == p);
+    if !alone {
+        touched.sort_unstable();
+    }
+    let within = move |of: [[u32; 2]; 2], cell: u32| {
         of[0].contains(&(cell >> 16)) && of[1].contains(&(cell & 0xffff))
     };
-    touched.into_iter().map(move |cell| {
+    let mut last = None;
+    touched.into_iter().filter(move |cell| last.replace(*cell) != Some(*cell)).map(move |cell| {
         let whole = within(a, cell) && within(b, cell);
-        (cell, at << 1 | u32::from(!whole))
+        u64::from(cell) << 32 | u64::from(at << 1 | u32::from(!whole))
     })
 }
 

@@ -8,9 +8,9 @@
 //!   stand beside totals of regencies.
 //! - An area above it has the value that is stated for itself; where there is none, what its parts, the
 //!   areas of the indicator's level within it, give together ([`Stated::Below`]): by
-//!   `indicators.aggregate` their sum, or their mean where each part counts as often as it has villages,
-//!   which is the mean over the villages. Only parts with a value take part, and [`Parts`] says how many
-//!   of how many those are: such a value is partial and must be shown as such.
+//!   `indicators.aggregate` their sum, or their mean where each part counts by its residents, its square kilometres
+//!   or its villages ([`CountsBy`]); by villages too where the others are not known of every part. Only parts with a value take
+//!   part, and [`Parts`] says how many of how many those are: such a value is partial and must be shown as such.
 //!
 //! **Which row.** A value is a finite number whose status says that there is one; anything else (null, not
 //! a number, infinite, `suppressed`, `missing`) is none and never zero. A row with a value comes before
@@ -40,6 +40,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use arrow::array::RecordBatch;
+use rayon::prelude::*;
 
 use self::table::{RowsByArea, Table};
 use crate::code::{AreaCode, Level};
@@ -48,16 +49,18 @@ use crate::error::GeodataError;
 use crate::per_level::PerLevel;
 
 pub(crate) use precedence::Row;
-pub use resolved::{Parts, Resolved, Stated, Unstated};
+pub use resolved::{CountsBy, Parts, Resolved, Stated, Unstated};
 pub use when::When;
 
-/// All values of a dataset. Made once; shares the memory of the dataset's table.
+/// All values of a dataset. Made once; of the dataset's table it keeps the numbers and no text.
 #[derive(Debug)]
 pub struct Values {
     table: Table,
     known: Vec<Known>,
     /// The areas of each level in order.
     codes: PerLevel<Vec<AreaCode>>,
+    /// Their square kilometres, as far as those are known.
+    km2: PerLevel<Vec<Option<f64>>>,
 }
 
 /// An indicator with where its rows are.
@@ -78,8 +81,10 @@ impl Values {
         let path = dataset.dir().join("indicator_values.parquet");
         let codes =
             PerLevel::of(|level| dataset.areas(level).iter().map(|area| area.code).collect());
+        let km2 =
+            PerLevel::of(|level| dataset.areas(level).iter().map(|area| area.area_km2).collect());
         match dataset.table("indicator_values") {
-            Some(batch) => Self::of(&path, dataset.indicators()?, codes, batch),
+            Some(batch) => Self::of(&path, dataset.indicators()?, codes, km2, batch),
             None => Err(GeodataError::dataset(&path, "is missing", "make the dataset again")),
         }
     }
@@ -88,17 +93,18 @@ impl Values {
         path: &Path,
         indicators: Vec<Indicator>,
         codes: PerLevel<Vec<AreaCode>>,
+        km2: PerLevel<Vec<Option<f64>>>,
         batch: &RecordBatch,
     ) -> Result<Self, GeodataError> {
-        let table = Table::new(path, batch)?;
+        let (table, subjects) = Table::new(path, batch)?;
         let ids: Vec<&str> = indicators.iter().map(|indicator| indicator.id.as_str()).collect();
-        let rows = table.index(path, &ids, &codes)?;
+        let rows = table.index(&subjects, path, &ids, &codes)?;
         let known = indicators
             .into_iter()
             .zip(rows)
             .map(|(indicator, rows)| Ok(Known { level: indicator.level.parse()?, indicator, rows }))
             .collect::<Result<_, GeodataError>>()?;
-        Ok(Self { table, known, codes })
+        Ok(Self { table, known, codes, km2 })
     }
 
     /// The catalogue, in its order.
@@ -145,6 +151,19 @@ impl Values {
         self.rolled_up_in(self.known(indicator)?, area, when)
     }
 
+    /// What is published of the same area and time too, where that is another value than [`resolve`](Self::resolve) finds: what the
+    /// parts of an area give together where its own figure speaks, its own figure of a part of a year where they do.
+    pub fn beside(&self, area: AreaCode, indicator: &str, when: When) -> Option<Resolved<'_>> {
+        let known = self.known(indicator)?;
+        let speaks = self.resolve(area, indicator, when)?;
+        let other = match speaks.how {
+            Stated::Here => self.rolled_up_in(known, area, when),
+            Stated::Below => self.stated_in(known, area, when),
+            Stated::Above => None,
+        };
+        other.filter(|other| other.value != speaks.value)
+    }
+
     /// What the sources say about a value that [`resolve`](Self::resolve) does not find, at the
     /// indicator's level or for the area itself.
     pub fn unstated(&self, area: AreaCode, indicator: &str, when: When) -> Option<Unstated<'_>> {
@@ -181,6 +200,11 @@ impl Values {
             value
         };
         Some(areas.map(of_area).collect())
+    }
+
+    /// As [`column`](Self::column), many at once, on all cores.
+    pub fn columns(&self, asked: &[(&str, When)], level: Level) -> Vec<Option<Vec<f64>>> {
+        asked.par_iter().map(|(indicator, when)| self.column(indicator, level, *when)).collect()
     }
 
     /// The years of which any area has a figure of `indicator`, ascending.

@@ -14,6 +14,31 @@ pub enum Stated {
     Below,
 }
 
+/// How often a part counts in a value that was rolled up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CountsBy {
+    /// Once: it is a sum.
+    Sum,
+    /// As often as it has villages.
+    Villages,
+    /// As often as it has residents.
+    Population,
+    /// As often as it has square kilometres.
+    Area,
+}
+
+impl CountsBy {
+    /// Its name for clients.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Sum => "sum",
+            Self::Villages => "villages",
+            Self::Population => "population",
+            Self::Area => "area_km2",
+        }
+    }
+}
+
 /// From how many parts a value was rolled up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Parts {
@@ -29,6 +54,8 @@ pub struct Parts {
     pub mixed: bool,
     /// Number of different sources.
     pub sources: usize,
+    /// How often each part counts.
+    pub counts_by: CountsBy,
 }
 
 /// The value of an indicator for an area.

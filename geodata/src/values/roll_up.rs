@@ -1,8 +1,9 @@
 //! Values of larger areas from those of their parts.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::{Known, Parts, Resolved, Stated, Values, When};
+use super::{CountsBy, Known, Parts, Resolved, Stated, Values, When};
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Aggregate, ValueStatus};
 
@@ -17,22 +18,20 @@ impl Values {
             return None;
         }
         let parts = self.within(known.level, area);
-        let mut total = Total::default();
-        for part in parts {
-            let stated = self.stated_in(known, *part, when);
+        let stated = |part: &AreaCode| {
+            let of = self.stated_in(known, *part, when)?;
             // A part of a year is no summand beside years.
-            let Some(stated) = stated.filter(|of| of.status != ValueStatus::Partial) else {
-                continue;
-            };
-            let weight = match known.indicator.aggregate {
-                Aggregate::Sum => 1.0,
-                Aggregate::Mean => self.villages(*part) as f64,
-            };
-            total.add(&stated, weight);
+            (of.status != ValueStatus::Partial).then_some((*part, of))
+        };
+        let stated: Vec<(AreaCode, Resolved<'_>)> = parts.iter().filter_map(stated).collect();
+        let (counts_by, weights) = self.weights(known, &stated);
+        let mut total = Total::default();
+        for ((_, of), weight) in stated.iter().zip(weights) {
+            total.add(of, weight);
         }
-        let value = match known.indicator.aggregate {
-            Aggregate::Sum => total.sum,
-            Aggregate::Mean => total.sum / total.weight,
+        let value = match counts_by {
+            CountsBy::Sum => total.sum,
+            _ => total.sum / total.weight,
         };
 
         Some(Resolved {
@@ -52,8 +51,49 @@ impl Values {
                 years: total.years?,
                 mixed: total.mixed,
                 sources: total.sources.len(),
+                counts_by,
             }),
         })
+    }
+
+    /// How often each part counts.
+    fn weights(&self, known: &Known, stated: &[(AreaCode, Resolved<'_>)]) -> (CountsBy, Vec<f64>) {
+        let all = |of: &dyn Fn(AreaCode) -> Option<f64>| -> Option<Vec<f64>> {
+            stated.iter().map(|(part, _)| of(*part).filter(|amount| *amount > 0.0)).collect()
+        };
+        let (by, weights) = match known.indicator.aggregate {
+            Aggregate::Sum => return (CountsBy::Sum, vec![1.0; stated.len()]),
+            Aggregate::Mean => (CountsBy::Villages, None),
+            Aggregate::MeanByPopulation => {
+                (CountsBy::Population, all(&|part| self.residents(part)))
+            }
+            Aggregate::MeanByArea => (CountsBy::Area, all(&|part| self.square_kilometres(part))),
+        };
+        match weights {
+            Some(weights) => (by, weights),
+            None => {
+                let villages = stated.iter().map(|(part, _)| self.villages(*part) as f64);
+                (CountsBy::Villages, villages.collect())
+            }
+        }
+    }
+
+    /// The residents of exactly this area, where they are known of all of it.
+    fn residents(&self, area: AreaCode) -> Option<f64> {
+        let known =
+            self.known("population").filter(|of| of.indicator.aggregate == Aggregate::Sum)?;
+        let of = match area.level().cmp(&known.level) {
+            Ordering::Less => self.above(known, area, When::Latest)?,
+            Ordering::Equal => self.stated_in(known, area, When::Latest)?,
+            // What is known of a larger area is not the area's own.
+            Ordering::Greater => return None,
+        };
+        let whole = of.status != ValueStatus::Partial && !of.is_partial();
+        whole.then_some(of.value)
+    }
+
+    fn square_kilometres(&self, area: AreaCode) -> Option<f64> {
+        *self.km2.get(area.level()).get(self.position(area)?)?
     }
 
     /// The areas of `level` within `area`.

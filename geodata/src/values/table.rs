@@ -1,5 +1,7 @@
-//! The rows of `indicator_values`, found by indicator and area without a copy of any text.
+//! The rows of `indicator_values`, found by indicator and area. What a row says of itself is kept: numbers in the memory of
+//! the dataset's table, texts of which there are few kinds once each.
 
+use std::collections::HashMap;
 use std::path::Path;
 
 use arrow::array::{Array, AsArray, Float64Array, Int32Array, RecordBatch, StringArray};
@@ -14,19 +16,28 @@ use crate::per_level::PerLevel;
 
 const REMAKE: &str = "make the dataset again with `desmigratif import` or `desmigratif demo`";
 
-/// The columns of the table; they share their memory with the dataset.
+/// What the rows say; it is a tenth of what the texts of the table are.
 #[derive(Debug)]
 pub(super) struct Table {
-    area: StringArray,
-    indicator: StringArray,
     year: Int32Array,
     value: Float64Array,
-    status: StringArray,
-    source: StringArray,
+    status: Vec<ValueStatus>,
+    /// Numbers of `sources`.
+    source: Vec<u32>,
+    sources: Vec<Box<str>>,
     source_rank: Int32Array,
-    period: StringArray,
-    lower: Float64Array,
-    upper: Float64Array,
+    /// Of the few rows that have one, in order.
+    periods: Vec<(u32, Box<str>)>,
+    /// Of the few rows that have them, in order.
+    bounds: Vec<(u32, [f64; 2])>,
+}
+
+/// What the rows are about, which is needed until they have been [indexed](Table::index).
+#[derive(Debug)]
+pub(super) struct Subjects {
+    area: StringArray,
+    indicator: StringArray,
+    status: StringArray,
 }
 
 /// The rows about the areas of one level, by the position of the area in the list of that level.
@@ -74,11 +85,11 @@ struct Subject {
 }
 
 impl Table {
-    /// The columns of `batch`; `path` is named in errors.
+    /// The rows of `batch`, and what they are about; `path` is named in errors.
     ///
     /// # Errors
     /// A column is missing, of another type, or null where it may not be.
-    pub(super) fn new(path: &Path, batch: &RecordBatch) -> Result<Self, GeodataError> {
+    pub(super) fn new(path: &Path, batch: &RecordBatch) -> Result<(Self, Subjects), GeodataError> {
         let wrong = |name: &str| {
             GeodataError::dataset(path, format!("column `{name}` is missing or broken"), REMAKE)
         };
@@ -96,19 +107,32 @@ impl Table {
             column.cloned().ok_or_else(|| wrong(name))
         };
         let period = batch.column_by_name("period").and_then(|c| c.as_string_opt::<i32>());
+        let period = period.ok_or_else(|| wrong("period"))?;
         let year = whole("year")?;
-        Ok(Self {
-            area: text("area_code")?,
-            indicator: text("indicator")?,
+        let status = text("status")?;
+        let (source, sources) = numbered(&text("source")?);
+        let (lower, upper) = (number("lower")?, number("upper")?);
+        let bounds = (0u32..).zip(lower.iter().zip(&upper));
+        let table = Self {
             year: Some(year).filter(|c| c.null_count() == 0).ok_or_else(|| wrong("year"))?,
             value: number("value")?,
-            status: text("status")?,
-            source: text("source")?,
+            // A text that is none is found when the rows are indexed.
+            status: (status.iter().flatten())
+                .map(|text| ValueStatus::of_text(text).unwrap_or(ValueStatus::Missing))
+                .collect(),
+            source,
+            sources,
             source_rank: whole("source_rank")?,
-            period: period.cloned().ok_or_else(|| wrong("period"))?,
-            lower: number("lower")?,
-            upper: number("upper")?,
-        })
+            periods: (0..)
+                .zip(period)
+                .filter_map(|(row, text)| Some((row, text?.into())))
+                .collect(),
+            bounds: bounds
+                .filter_map(|(row, (lower, upper))| Some((row, [lower?, upper?])))
+                .collect(),
+        };
+        let subjects = Subjects { area: text("area_code")?, indicator: text("indicator")?, status };
+        Ok((table, subjects))
     }
 
     /// The rows of each indicator by level and area; `indicators` and `codes` give the positions.
@@ -118,14 +142,15 @@ impl Table {
     /// a status that does not exist, or two rows contradict each other.
     pub(super) fn index(
         &self,
+        subjects: &Subjects,
         path: &Path,
         indicators: &[&str],
         codes: &PerLevel<Vec<AreaCode>>,
     ) -> Result<Vec<PerLevel<RowsByArea>>, GeodataError> {
-        let mut rows = (0..self.area.len())
+        let mut rows = (0..subjects.area.len())
             .into_par_iter()
             .map(|row| {
-                self.subject(row, indicators, codes)
+                self.subject(subjects, row, indicators, codes)
                     .map(|subject| (subject, row as u32))
                     .map_err(|problem| GeodataError::dataset(path, problem, REMAKE))
             })
@@ -134,7 +159,7 @@ impl Table {
         rows.par_sort_by(|(a, row_a), (b, row_b)| {
             a.cmp(b).then_with(|| self.precedence(*row_a).cmp(&self.precedence(*row_b)))
         });
-        self.refuse_contradictions(path, &rows)?;
+        self.refuse_contradictions(subjects, path, &rows)?;
         let rows = rows.as_slice();
         let of_indicator = |indicator: u32| {
             PerLevel::of(|level| {
@@ -155,11 +180,12 @@ impl Table {
 
     fn subject(
         &self,
+        of: &Subjects,
         row: usize,
         indicators: &[&str],
         codes: &PerLevel<Vec<AreaCode>>,
     ) -> Result<Subject, String> {
-        let (id, area) = (self.indicator.value(row), self.area.value(row));
+        let (id, area) = (of.indicator.value(row), of.area.value(row));
         let place = || format!("row {} ({area}, {id}, {})", row + 1, self.year.value(row));
         let indicator = indicators
             .iter()
@@ -170,7 +196,7 @@ impl Table {
             .get(code.level())
             .binary_search(&code)
             .map_err(|_| format!("{}: there is no {} {code}", place(), code.level()))?;
-        let status = self.status.value(row);
+        let status = of.status.value(row);
         if ValueStatus::of_text(status).is_none() {
             return Err(format!("{}: `{status}` is not a status", place()));
         }
@@ -180,6 +206,7 @@ impl Table {
     /// Two rows with different values and nothing that says which one counts are an error.
     fn refuse_contradictions(
         &self,
+        subjects: &Subjects,
         path: &Path,
         sorted: &[(Subject, u32)],
     ) -> Result<(), GeodataError> {
@@ -191,7 +218,7 @@ impl Table {
                 && first.value != second.value
         });
         let Some([(_, a), (_, b)]) = contradiction else { return Ok(()) };
-        let (area, id) = (self.area.value(*a as usize), self.indicator.value(*a as usize));
+        let (area, id) = (subjects.area.value(*a as usize), subjects.indicator.value(*a as usize));
         let [one, other] = [a, b].map(|row| self.row(*row).value.unwrap_or(f64::NAN));
         let Row { year, source, .. } = self.row(*a);
         let problem = format!("states {one} and {other} for {area}, {id}, {year} from `{source}`");
@@ -205,17 +232,37 @@ impl Table {
     /// What a row says; the value only where it states one.
     pub(super) fn row(&self, row: u32) -> Row<'_> {
         let at = row as usize;
-        // Rows were checked when the index was made.
-        let status = ValueStatus::of_text(self.status.value(at)).unwrap_or(ValueStatus::Missing);
-        let number = |of: &Float64Array| of.is_valid(at).then(|| of.value(at));
+        let status = self.status.get(at).copied().unwrap_or(ValueStatus::Missing);
+        let value = self.value.is_valid(at).then(|| self.value.value(at));
+        let source = self.source.get(at).and_then(|number| self.sources.get(*number as usize));
+        let (period, bounds) = (of_row(&self.periods, row), of_row(&self.bounds, row));
         Row {
-            value: stated(number(&self.value), status),
+            value: stated(value, status),
             year: self.year.value(at),
             status,
-            source: self.source.value(at),
+            source: source.map_or("", AsRef::as_ref),
             source_rank: self.source_rank.is_valid(at).then(|| self.source_rank.value(at)),
-            period: self.period.is_valid(at).then(|| self.period.value(at)),
-            bounds: number(&self.lower).zip(number(&self.upper)).map(|(low, high)| [low, high]),
+            period: period.map(AsRef::as_ref),
+            bounds: bounds.copied(),
         }
     }
+}
+
+/// What a row has of what few have.
+fn of_row<T>(all: &[(u32, T)], row: u32) -> Option<&T> {
+    let at = all.binary_search_by_key(&row, |(row, _)| *row).ok()?;
+    Some(&all.get(at)?.1)
+}
+
+/// Every text once, and of each row the number of its own.
+fn numbered(column: &StringArray) -> (Vec<u32>, Vec<Box<str>>) {
+    let (mut texts, mut numbers) = (Vec::new(), Vec::with_capacity(column.len()));
+    let mut known: HashMap<&str, u32> = HashMap::new();
+    for text in column.iter().map(Option::unwrap_or_default) {
+        numbers.push(*known.entry(text).or_insert_with(|| {
+            texts.push(text.into());
+            texts.len() as u32 - 1
+        }));
+    }
+    (numbers, texts)
 }

@@ -1,4 +1,4 @@
-//! Answers as bytes, while they come: JSON, CSV, Arrow, Parquet and GeoJSON. All hold the same rows.
+//! Answers as bytes, while they come: JSON, CSV, Arrow, Parquet, GeoJSON and XLSX. All hold the same rows.
 
 mod arrow_ipc;
 mod csv;
@@ -7,6 +7,7 @@ mod geojson;
 mod json;
 mod parquet;
 mod value;
+mod xlsx;
 
 use std::str::FromStr;
 
@@ -34,11 +35,14 @@ pub enum Format {
     Parquet,
     /// A FeatureCollection of the first geometry column.
     GeoJson,
+    /// A workbook; geometry as WKT.
+    Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 5] = [Self::Json, Self::Csv, Self::Arrow, Self::Parquet, Self::GeoJson];
+    pub const ALL: [Self; 6] =
+        [Self::Json, Self::Csv, Self::Arrow, Self::Parquet, Self::GeoJson, Self::Xlsx];
 
     /// The name in `?format=` and `--format`, also the extension of a file.
     pub const fn as_str(self) -> &'static str {
@@ -48,6 +52,7 @@ impl Format {
             Self::Arrow => "arrow",
             Self::Parquet => "parquet",
             Self::GeoJson => "geojson",
+            Self::Xlsx => "xlsx",
         }
     }
 
@@ -59,6 +64,7 @@ impl Format {
             Self::Arrow => "application/vnd.apache.arrow.stream",
             Self::Parquet => "application/vnd.apache.parquet",
             Self::GeoJson => "application/geo+json",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
 }
@@ -70,7 +76,7 @@ impl FromStr for Format {
         Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or_else(|| {
             QueryError::parameter(
                 "format",
-                format!("`{text}` is not known; use json, csv, arrow, parquet or geojson"),
+                format!("`{text}` is not known; use json, csv, arrow, parquet, geojson or xlsx"),
             )
         })
     }
@@ -87,6 +93,7 @@ fn encoder(
         Format::Arrow => Box::new(arrow_ipc::ArrowIpc::new(schema)?),
         Format::Parquet => Box::new(parquet::Parquet::new(schema)?),
         Format::GeoJson => Box::new(geojson::GeoJson::new(schema, dataset_version)?),
+        Format::Xlsx => Box::new(xlsx::Xlsx::new(schema, dataset_version)?),
     })
 }
 

@@ -1,9 +1,9 @@
-//! Functions that make rectangles.
+//! Functions that make what encloses a geometry, and rectangles.
 
 use arrow::array::ArrayRef;
 use datafusion::common::exec_err;
 use datafusion::error::Result;
-use geo::{Geometry, Rect, coord};
+use geo::{ConvexHull, Geometry, MinimumRotatedRect, Rect, coord};
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
@@ -45,6 +45,30 @@ pub(crate) const SPECS: &[Spec] = &[
         en: "The bounding box as a polygon; NULL for an EMPTY geometry.",
         id: "Kotak pembatas sebagai poligon; NULL untuk geometri kosong.",
         example: "SELECT ST_Envelope(geometry) FROM provinces",
+    },
+    Spec {
+        name: "ST_OrientedEnvelope",
+        arguments: &[GEOMETRY],
+        returns: Returns::Geometry,
+        eval: |call| {
+            call.map_geometry(|geometry, _| {
+                Ok(geometry.minimum_rotated_rect().map(Geometry::Polygon))
+            })
+        },
+        en: "The smallest rectangle in any direction around a geometry; NULL where there is none.",
+        id: "Persegi panjang terkecil ke arah mana pun di sekeliling geometri; NULL bila tidak ada.",
+        example: "SELECT ST_OrientedEnvelope(geometry) FROM provinces",
+    },
+    Spec {
+        name: "ST_ConvexHull",
+        arguments: &[GEOMETRY],
+        returns: Returns::Geometry,
+        eval: |call| {
+            call.map_geometry(|geometry, _| Ok(Some(Geometry::Polygon(geometry.convex_hull()))))
+        },
+        en: "The smallest convex area around a geometry.",
+        id: "Luasan cembung terkecil di sekeliling geometri.",
+        example: "SELECT ST_ConvexHull(geometry) FROM provinces",
     },
 ];
 

@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, BooleanArray, Float64Array, Int64Array, StringBuilder,
+    Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, Int64Array, StringBuilder,
 };
 use arrow::datatypes::{Float64Type, Int64Type};
 use datafusion::common::exec_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 
-use geo::Geometry;
+use geo::{Coord, Geometry};
 use geoarrow_array::GeoArrowArray;
 
-use crate::geometry::{Compared, Shape, ShapeColumn, geometries, read_shapes};
+use crate::geometry::{Compared, Shape, ShapeColumn, geometries, points, read_shapes};
 
 /// The geometries of one argument.
 pub(crate) enum Shapes {
@@ -194,6 +194,15 @@ impl<'a> Call<'a> {
         }
     }
 
+    /// A column of points, one a row.
+    pub fn each_point(
+        &self,
+        row: impl FnMut(usize) -> Result<Option<Coord<f64>>>,
+    ) -> Result<ArrayRef> {
+        let rows = (0..self.rows()).map(row).collect::<Result<Vec<_>>>()?;
+        Ok(points(&rows).to_array_ref())
+    }
+
     /// A column of geometries that each follow from the one in argument 0.
     pub fn map_geometry(
         &self,
@@ -220,5 +229,14 @@ impl<'a> Call<'a> {
             builder.append_option(row(i, &mut text).then_some(&text));
         }
         Arc::new(builder.finish())
+    }
+
+    /// A column of bytes, one value a row.
+    pub fn each_bytes(
+        &self,
+        row: impl FnMut(usize) -> Result<Option<Vec<u8>>>,
+    ) -> Result<ArrayRef> {
+        let rows = (0..self.rows()).map(row).collect::<Result<Vec<_>>>()?;
+        Ok(Arc::new(rows.into_iter().collect::<BinaryArray>()))
     }
 }

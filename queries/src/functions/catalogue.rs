@@ -15,6 +15,8 @@ pub enum FunctionKind {
     Aggregate,
     /// One value from the neighbours of a row.
     Window,
+    /// Rows, where a table stands.
+    Table,
 }
 
 /// A function that queries may call.
@@ -23,7 +25,7 @@ pub enum FunctionKind {
 pub struct FunctionEntry {
     /// The name.
     pub name: String,
-    /// From which rows it computes: `scalar`, `aggregate` or `window`.
+    /// From which rows it computes: `scalar`, `aggregate`, `window` or `table`.
     #[cfg_attr(feature = "openapi", schema(value_type = String))]
     pub kind: FunctionKind,
     /// Arguments and result.

@@ -1,31 +1,31 @@
 //! The spatial functions of SQL: PostGIS's names and meanings.
 //!
-//! Most simple accessors come from geodatafusion. Its predicates and measures are replaced by ours:
-//! with a constant as first argument its predicates answer the reverse, a NULL constant makes them
-//! panic, and its measures do not know EMPTY.
+//! Each is one entry of a list ([`spec::Spec`]): name, arguments, result, what computes it, what is said of it. The
+//! geometry is that of the crate `geo`.
 
 mod access;
 mod allowed;
-mod borrowed;
 mod build;
 mod call;
 mod catalogue;
 mod coalesce;
 mod collect;
 mod dissolve;
+mod inner;
 mod lines;
 mod measures;
 mod order;
 mod overlay;
 mod plain;
+mod points;
 mod predicates;
+mod properties;
 mod shapes;
 mod simplify;
 mod spec;
 mod surroundings;
 mod text;
 
-use std::collections::HashSet;
 use std::sync::Arc;
 
 use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
@@ -40,20 +40,12 @@ pub(crate) use overlay::UNION_OF_TWO;
 pub(crate) use predicates::predicate;
 pub(crate) use spec::SpatialFunction;
 
-/// Registers every spatial function, ours last so that they replace namesakes.
+/// Registers every spatial function.
 pub(crate) fn register(context: &SessionContext) {
-    let before = scalar_names(context);
-    geodatafusion::register(context);
-    allowed::remove_replaced(context);
-    let state = context.state();
-    let theirs = scalar_names(context).into_iter().filter(|name| !before.contains(name));
-    let theirs = theirs.filter_map(|name| state.scalar_functions().get(&name).cloned());
-    for function in borrowed::strict(theirs.collect()) {
-        context.register_udf(function);
-    }
     for function in scalar_functions() {
         context.register_udf(function);
     }
+    let state = context.state();
     if let Some(inner) = state.scalar_functions().get("coalesce") {
         context.register_udf(ScalarUDF::from(coalesce::Coalesce::new(Arc::clone(inner))));
     }
@@ -61,10 +53,6 @@ pub(crate) fn register(context: &SessionContext) {
     context.register_udaf(AggregateUDF::from(dissolve::Dissolve::new()));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Collection)));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Extent)));
-}
-
-fn scalar_names(context: &SessionContext) -> HashSet<String> {
-    context.state().scalar_functions().keys().cloned().collect()
 }
 
 /// Every function of ours with a statement that calls it.
@@ -86,7 +74,9 @@ fn specs() -> impl Iterator<Item = &'static spec::Spec> {
         measures::SPECS,
         overlay::SPECS,
         plain::SPECS,
+        points::SPECS,
         predicates::SPECS,
+        properties::SPECS,
         shapes::SPECS,
         simplify::SPECS,
         surroundings::SPECS,

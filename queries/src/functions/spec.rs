@@ -12,7 +12,7 @@ use datafusion::logical_expr::{
     Signature, Volatility,
 };
 use datafusion::scalar::ScalarValue;
-use geoarrow_schema::GeometryType;
+use geoarrow_schema::{Dimension, GeometryType, PointType};
 
 use super::call::Call;
 use crate::geometry::crs84;
@@ -137,7 +137,10 @@ pub(crate) enum Returns {
     Number,
     Integer,
     Text,
+    Bytes,
     Geometry,
+    /// A geometry that is a point in every row.
+    Point,
 }
 
 impl Returns {
@@ -147,7 +150,9 @@ impl Returns {
             Self::Number => Field::new("", DataType::Float64, true),
             Self::Integer => Field::new("", DataType::Int64, true),
             Self::Text => Field::new("", DataType::Utf8, true),
+            Self::Bytes => Field::new("", DataType::Binary, true),
             Self::Geometry => GeometryType::new(crs84()).to_field("", true),
+            Self::Point => PointType::new(Dimension::XY, crs84()).to_field("", true),
         }
     }
 
@@ -157,7 +162,8 @@ impl Returns {
             Self::Number => "double",
             Self::Integer => "bigint",
             Self::Text => "text",
-            Self::Geometry => "geometry",
+            Self::Bytes => "bytea",
+            Self::Geometry | Self::Point => "geometry",
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Functions between geometries and text: GeoJSON and well-known text.
+//! Functions between geometries and text or bytes: GeoJSON, well-known text and binary.
 
 use arrow::array::ArrayRef;
 use datafusion::error::Result;
@@ -6,7 +6,7 @@ use geo::Geometry;
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
-use crate::geometry::{read_geojson, read_text, read_wkb, write_geojson};
+use crate::geometry::{read_geojson, read_text, read_wkb, write_geojson, write_wkb, write_wkt};
 
 /// PostGIS's default for ST_AsGeoJSON.
 const DEFAULT_DIGITS: usize = 9;
@@ -43,6 +43,30 @@ pub(crate) const SPECS: &[Spec] = &[
         en: "Reads a GeoJSON geometry. Rings must be closed.",
         id: "Membaca geometri GeoJSON. Cincin harus tertutup.",
         example: r#"SELECT ST_GeomFromGeoJSON('{"type":"Point","coordinates":[115,-8]}')"#,
+    },
+    Spec {
+        name: "ST_AsText",
+        arguments: &[Argument::new("geom", Kind::Geometry, "a geometry")],
+        returns: Returns::Text,
+        eval: as_text,
+        en: "The geometry as well-known text, longitude before latitude.",
+        id: "Geometri sebagai teks WKT, bujur sebelum lintang.",
+        example: "SELECT ST_AsText(ST_Centroid(geometry)) FROM regencies",
+    },
+    Spec {
+        name: "ST_AsBinary",
+        arguments: &[Argument::new("geom", Kind::Geometry, "a geometry")],
+        returns: Returns::Bytes,
+        eval: |call| {
+            let shapes = call.shapes(0)?;
+            call.each_bytes(|row| match shapes.get(row) {
+                Some(shape) => write_wkb(&shape.geometry).map(Some).or_else(|e| call.fail(e)),
+                None => Ok(None),
+            })
+        },
+        en: "The geometry as well-known binary, little-endian.",
+        id: "Geometri sebagai WKB, little-endian.",
+        example: "SELECT ST_AsBinary(geometry) FROM regencies",
     },
     from_text("ST_GeomFromText", "SELECT ST_GeomFromText('POINT(115 -8)')"),
     from_text("ST_GeometryFromText", "SELECT ST_GeometryFromText('POINT(115 -8)')"),
@@ -87,6 +111,24 @@ const fn from_text(name: &'static str, example: &'static str) -> Spec {
         id: "Membaca teks WKT, dengan atau tanpa SRID=4326; di depannya, atau WKB heksadesimal. Cincin harus tertutup dan tidak boleh ada teks lain sesudah geometri; ketinggian diabaikan.",
         example,
     }
+}
+
+fn as_text(call: &Call<'_>) -> Result<ArrayRef> {
+    let shapes = call.shapes(0)?;
+    let mut spaced = String::new();
+    Ok(call.each_text(|row, text| {
+        let Some(shape) = shapes.get(row) else { return false };
+        spaced.clear();
+        write_wkt(&shape.geometry, &mut spaced);
+        // PostGIS writes no blank after the name of a kind, which is the only one before a parenthesis.
+        for part in spaced.split_inclusive('(') {
+            match part.strip_suffix(" (") {
+                Some(kind) => text.extend([kind, "("]),
+                None => text.push_str(part),
+            }
+        }
+        true
+    }))
 }
 
 fn as_geojson(call: &Call<'_>) -> Result<ArrayRef> {

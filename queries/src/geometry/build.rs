@@ -1,11 +1,11 @@
 //! Builds GeoArrow columns in OGC:CRS84.
 
-use geo::{Geometry, GeometryCollection, HasDimensions, MultiPolygon};
-use geoarrow_array::array::{GeometryArray, MultiPolygonArray};
-use geoarrow_array::builder::{GeometryBuilder, MultiPolygonBuilder};
+use geo::{Coord, Geometry, GeometryCollection, HasDimensions, MultiPolygon};
+use geoarrow_array::array::{GeometryArray, MultiPolygonArray, PointArray};
+use geoarrow_array::builder::{GeometryBuilder, MultiPolygonBuilder, PointBuilder};
 use geoarrow_array::capacity::MultiPolygonCapacity;
 use geoarrow_schema::error::GeoArrowResult;
-use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType};
+use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType, PointType};
 pub(crate) use geodata::dataset::crs84;
 
 /// A column of multipolygons.
@@ -20,6 +20,19 @@ pub(crate) fn multipolygons<'a>(
         builder.push_multi_polygon(item)?;
     }
     Ok(builder.finish())
+}
+
+/// A column of points.
+pub(crate) fn points(items: &[Option<Coord<f64>>]) -> PointArray {
+    let kind = PointType::new(Dimension::XY, crs84());
+    let mut builder = PointBuilder::with_capacity(kind, items.len());
+    for item in items {
+        match item {
+            Some(coord) => builder.push_coord(Some(coord)),
+            None => builder.push_null(),
+        }
+    }
+    builder.finish()
 }
 
 /// A column of geometries of any kind.

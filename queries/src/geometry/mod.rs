@@ -26,7 +26,7 @@ mod wkb;
 mod wkt;
 
 pub(crate) use around::buffer;
-pub(crate) use build::{crs84, geometries, multipolygons};
+pub(crate) use build::{crs84, geometries, multipolygons, points};
 pub(crate) use column::{Extent, ShapeColumn, is_point};
 pub(crate) use compare::{Compared, compare};
 pub(crate) use geojson::read_geojson;
@@ -38,5 +38,5 @@ pub(crate) use predicate::{Predicate, Side};
 pub(crate) use read::{Shape, is_geometry, read_shapes};
 pub(crate) use stripes::Stripes;
 pub(crate) use text::{write_geojson, write_wkt};
-pub(crate) use wkb::read_wkb;
+pub(crate) use wkb::{read_wkb, write_wkb};
 pub(crate) use wkt::read_text;

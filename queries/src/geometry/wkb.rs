@@ -1,4 +1,4 @@
-//! Reads well-known binary (OGC 06-103r4, 8) and PostGIS's extension of it, strictly.
+//! Well-known binary (OGC 06-103r4, 8): written, and with PostGIS's extension of it read, strictly.
 //!
 //! Rings must be closed, nothing may follow the geometry, and the only system is 4326. Heights and measures are left
 //! out, as the tables have none.
@@ -7,6 +7,9 @@ use geo::{
     Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon,
     Point, Polygon,
 };
+
+use ::wkb::Endianness;
+use ::wkb::writer::{WriteOptions, geometry_wkb_size, write_geometry};
 
 use super::rules;
 
@@ -28,6 +31,17 @@ pub(crate) fn read_wkb(bytes: &[u8]) -> Result<Geometry<f64>, String> {
         return Ok(geometry);
     }
     Err(format!("{} bytes follow its end", reader.rest.len()))
+}
+
+/// The bytes of a geometry, little-endian.
+///
+/// # Errors
+/// More parts or vertices than the format can count.
+pub(crate) fn write_wkb(geometry: &Geometry<f64>) -> Result<Vec<u8>, String> {
+    let options = WriteOptions { endianness: Endianness::LittleEndian };
+    let mut bytes = Vec::with_capacity(geometry_wkb_size(geometry));
+    write_geometry(&mut bytes, geometry, &options).map_err(|error| error.to_string())?;
+    Ok(bytes)
 }
 
 /// The bytes that a text of hexadecimal digits writes, or `None` when the text is something else.

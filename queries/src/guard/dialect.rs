@@ -9,6 +9,7 @@ use datafusion::sql::sqlparser::ast::{
     Query, Select, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
+use super::distinct::{rebind, taken};
 use super::like_any::LikeAny;
 use crate::error::QueryError;
 use crate::functions::UNION_OF_TWO;
@@ -34,15 +35,11 @@ fn refuse(message: &str) -> ControlFlow<QueryError> {
     ControlFlow::Break(QueryError::Unsupported { message: message.to_owned() })
 }
 
-/// The expression, which another is to take the place of. A copy would cost its size once more for every one around it.
-fn taken(expr: &mut Expr) -> Expr {
-    std::mem::replace(expr, Expr::Value(Value::Null.into()))
-}
-
 impl VisitorMut for Translator {
     type Break = QueryError;
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<QueryError> {
+        rebind(expr);
         if let Expr::Function(function) = expr {
             name_by_arguments(function);
             if let Some(rest) = remainder(function) {

@@ -6,7 +6,9 @@
 
 mod constant;
 mod dialect;
+mod distinct;
 mod like_any;
+mod patience;
 mod size;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,6 @@ use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{
     Query, SetExpr, Statement as Ast, TableFactor, Visit, Visitor,
 };
-use datafusion::sql::sqlparser::dialect::GenericDialect;
 
 use crate::error::{Known, QueryError, from_datafusion};
 
@@ -25,9 +26,6 @@ pub(crate) use constant::{check as check_constant, is_one_condition};
 
 /// The longest accepted SQL text, in bytes.
 const MAX_SQL_BYTES: usize = 256 * 1024;
-
-/// How deep expressions may be nested.
-const MAX_DEPTH: usize = 64;
 
 /// Parses `sql` and refuses everything but one reading statement.
 pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
@@ -38,12 +36,14 @@ pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
         });
     }
     size::check_text(sql)?;
-    let mut statements = DFParserBuilder::new(sql)
-        .with_dialect(&GenericDialect {})
-        .with_recursion_limit(MAX_DEPTH)
-        .build()
-        .and_then(|mut parser| parser.parse_statements())
-        .map_err(|error| from_datafusion(&error, known))?;
+    let statements = patience::bounded(sql, |dialect| {
+        let mut parser = DFParserBuilder::new(sql)
+            .with_dialect(dialect)
+            .with_recursion_limit(patience::MAX_DEPTH)
+            .build()?;
+        parser.parse_statements()
+    })?;
+    let mut statements = statements.map_err(|error| from_datafusion(&error, known))?;
     let Some(mut statement) = statements.pop_front() else {
         return Err(QueryError::Syntax {
             message: "there is no statement".to_owned(),

@@ -6,10 +6,10 @@
 //! engine's threads have the stack for these bounds (`crate::executor`). The numbers follow SQLite's
 //! (`SQLITE_MAX_EXPR_DEPTH` 1000, `SQLITE_MAX_COMPOUND_SELECT` 500), on the safe side of our walks.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::ControlFlow;
 
-use datafusion::sql::sqlparser::ast::{Query, Statement as Ast, TableFactor, Visit, Visitor};
+use datafusion::sql::sqlparser::ast::{Expr, Query, Statement as Ast, TableFactor, Visit, Visitor};
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
@@ -18,7 +18,7 @@ use crate::error::QueryError;
 
 /// Operators that can stand in one another: the levels of an expression.
 pub(super) const MAX_DEPTH: usize = 500;
-/// Brackets in one another. Expressions end earlier, by the parser's own count ([`super::MAX_DEPTH`]); it does not count
+/// Brackets in one another. Expressions end earlier, by the parser's own count ([`super::patience::MAX_DEPTH`]); it does not count
 /// brackets of types, patterns and options, and reads them by calling itself.
 pub(super) const MAX_BRACKETS: usize = 256;
 /// `EXPLAIN` before one another. The engine takes one, and reads a thousand by calling itself.
@@ -29,6 +29,9 @@ pub(super) const MAX_COMPOUND: usize = 200;
 pub(super) const MAX_ARMS: usize = 2_000;
 /// Tables that are read, each as often as the names of subqueries (`WITH`) repeat it.
 pub(super) const MAX_TABLES: usize = 500;
+/// Subqueries of expressions in one another. Where the engine checks its plans it looks at each twice as often as at the one
+/// around it: twenty take seconds, thirty an hour.
+pub(super) const MAX_SUBQUERIES: usize = 12;
 
 fn refuse(what: &'static str, limit: usize) -> QueryError {
     QueryError::TooComplex { what: what.into(), limit }
@@ -191,15 +194,15 @@ fn is_operator(token: &Token) -> bool {
     !value && !text.contains(['\'', '"', '`', '$']) && text.chars().all(sign)
 }
 
-/// Refuses a statement that reads too many tables.
+/// Refuses a statement that reads too many tables, or nests too many subqueries.
 pub(super) fn check_tables(statement: &Ast) -> Result<(), QueryError> {
     match statement.visit(&mut Tables::default()) {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(refuse("tables in one statement", MAX_TABLES)),
+        ControlFlow::Break((what, limit)) => Err(refuse(what, limit)),
     }
 }
 
-/// Counts the tables of a statement. Names that `WITH` gives are put in place where they are used, so that ten of them
+/// Counts the tables of a statement, and the subqueries in one another. Names that `WITH` gives are put in place where they are used, so that ten of them
 /// that each use the one before twice are a thousand.
 #[derive(Default)]
 struct Tables {
@@ -208,49 +211,88 @@ struct Tables {
 
 #[derive(Default)]
 struct Scope {
-    tables: usize,
-    /// The tables of each name that `WITH` gives in this query.
-    named: HashMap<String, usize>,
+    found: Found,
+    /// What each name that `WITH` gives in this query stands for.
+    named: HashMap<String, Found>,
+    /// Queries, by their place in memory, that stand in expressions.
+    in_expressions: HashSet<usize>,
     /// Queries, by their place in memory, that give such a name.
     defines: HashMap<usize, String>,
 }
 
-impl Visitor for Tables {
-    type Break = ();
+/// What a query holds.
+#[derive(Default, Clone, Copy)]
+struct Found {
+    tables: usize,
+    /// Subqueries of expressions in one another.
+    levels: usize,
+}
 
-    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+type Refused = (&'static str, usize);
+
+impl Visitor for Tables {
+    type Break = Refused;
+
+    fn pre_visit_expr(&mut self, expr: &Expr) -> ControlFlow<Refused> {
+        let (Expr::InSubquery { subquery, .. }
+        | Expr::Exists { subquery, .. }
+        | Expr::Subquery(subquery)) = expr
+        else {
+            return ControlFlow::Continue(());
+        };
+        if let Some(scope) = self.open.last_mut() {
+            scope.in_expressions.insert(place(subquery));
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<Refused> {
         let with = query.with.iter().flat_map(|with| &with.cte_tables);
         let defines = with.map(|cte| (place(&cte.query), cte.alias.name.value.to_lowercase()));
         self.open.push(Scope { defines: defines.collect(), ..Scope::default() });
         ControlFlow::Continue(())
     }
 
-    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<()> {
+    fn post_visit_query(&mut self, query: &Query) -> ControlFlow<Refused> {
         let Some(done) = self.open.pop() else { return ControlFlow::Continue(()) };
         let Some(around) = self.open.last_mut() else { return ControlFlow::Continue(()) };
         match around.defines.get(&place(query)).cloned() {
             Some(name) => {
-                around.named.insert(name, done.tables);
+                around.named.insert(name, done.found);
+                ControlFlow::Continue(())
             }
-            None => around.tables = around.tables.saturating_add(done.tables),
+            None => {
+                let level = usize::from(around.in_expressions.contains(&place(query)));
+                around.found.add(Found { levels: done.found.levels + level, ..done.found })
+            }
         }
-        bounded(around.tables)
     }
 
-    fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<()> {
+    fn pre_visit_table_factor(&mut self, table: &TableFactor) -> ControlFlow<Refused> {
         let TableFactor::Table { name, .. } = table else { return ControlFlow::Continue(()) };
         let name = name.to_string().to_lowercase();
-        let tables = self.open.iter().rev().find_map(|scope| scope.named.get(&name)).copied();
+        let found = self.open.iter().rev().find_map(|scope| scope.named.get(&name)).copied();
+        let found = found.unwrap_or_default();
         let Some(scope) = self.open.last_mut() else { return ControlFlow::Continue(()) };
-        scope.tables = scope.tables.saturating_add(tables.unwrap_or(1).max(1));
-        bounded(scope.tables)
+        scope.found.add(Found { tables: found.tables.max(1), ..found })
+    }
+}
+
+impl Found {
+    /// What stands in a query belongs to it.
+    fn add(&mut self, inner: Self) -> ControlFlow<Refused> {
+        self.tables = self.tables.saturating_add(inner.tables);
+        self.levels = self.levels.max(inner.levels);
+        if self.tables > MAX_TABLES {
+            return ControlFlow::Break(("tables in one statement", MAX_TABLES));
+        }
+        if self.levels > MAX_SUBQUERIES {
+            return ControlFlow::Break(("subqueries in one another", MAX_SUBQUERIES));
+        }
+        ControlFlow::Continue(())
     }
 }
 
 fn place(query: &Query) -> usize {
     std::ptr::from_ref(query) as usize
-}
-
-fn bounded(tables: usize) -> ControlFlow<()> {
-    if tables > MAX_TABLES { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
 }

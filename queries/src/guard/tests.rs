@@ -186,6 +186,116 @@ fn names_that_repeat_one_another_are_counted_as_often_as_they_are_used() {
     assert_eq!(code(&format!("SELECT 1 FROM {many}")), Some(Code::StatementTooComplex));
 }
 
+/// Each of these took a second when it was nested twenty times, and twice as long for each level more.
+#[test]
+fn no_mistake_is_looked_for_again_and_again() {
+    let again = [
+        "CASE WHEN true THEN ",
+        "CASE WHEN ",
+        "CASE ",
+        "CASE WHEN true THEN 1 ELSE ",
+        "CAST(",
+        "TRY_CAST(",
+        "CONVERT(",
+        "CEIL(",
+        "FLOOR(",
+        "SUBSTRING(",
+        "OVERLAY(",
+        "POSITION('a' IN ",
+        "EXTRACT(year FROM ",
+        "TRIM(BOTH ' ' FROM ",
+        "INTERVAL ",
+        "- INTERVAL ",
+        "(INTERVAL ",
+        "ARRAY[",
+        "STRUCT(",
+        "MAP {'a': ",
+        "NOT ",
+        "PRIOR ",
+        "1 = ANY (",
+        "1 IN (",
+        "EXISTS (SELECT ",
+        "(SELECT 1 FROM (",
+        "(SELECT 1 FROM a, (",
+        "(SELECT 1 FROM ((((",
+        "(SELECT 1 FROM a JOIN (",
+        "(SELECT 1 FROM UNNEST(ARRAY[",
+        "percentile_cont(0.5) WITHIN GROUP (ORDER BY ",
+        "coalesce(1, CAST(",
+        "CASE WHEN CAST(",
+        "a.",
+        "a.b.",
+        "f(a.",
+        "a.f(",
+        "a[1].",
+        "{fn f(",
+        "x -> (",
+    ];
+    for part in again {
+        for levels in [5, 8, 16, 30, 60, 2000] {
+            for end in ["&", "1", "", ")"] {
+                let begun = std::time::Instant::now();
+                let _ = code(&format!("SELECT {}{end}", part.repeat(levels)));
+                // A busy machine; without the bound the most take longer than anybody waits.
+                assert!(
+                    begun.elapsed().as_secs() < 20,
+                    "{part} {levels} times: {:?}",
+                    begun.elapsed()
+                );
+            }
+        }
+        assert!(code(&format!("SELECT {}&", part.repeat(40))).is_some(), "{part}");
+    }
+    // What people write is none of that.
+    let cases = ["CASE WHEN a > 1 THEN CAST(b AS int) ELSE 0 END"; 60].join(" + ");
+    let intervals = " + INTERVAL '1' DAY".repeat(60);
+    let list = vec!["(1, CAST('2' AS int))"; 500].join(", ");
+    let deep =
+        (0..12).fold("a".to_owned(), |inner, _| format!("CASE WHEN b THEN 1 ELSE {inner} END"));
+    for sql in [
+        format!("SELECT {cases} FROM t"),
+        format!("SELECT now(){intervals}"),
+        format!("VALUES {list}"),
+        format!("SELECT {deep} FROM t"),
+        format!("SELECT {}1{}", "(1 + (2 * ".repeat(7), "))".repeat(7)),
+        "WITH a AS (SELECT 1 AS x), b AS (SELECT x FROM (SELECT x FROM a) y JOIN (SELECT x FROM a) z USING (x)) SELECT round(sum(CAST(coalesce(x, 0) AS double)) FILTER (WHERE x IN (SELECT x FROM a)), 2) FROM b".to_owned(),
+    ] {
+        assert_eq!(code(&sql), None, "{sql}");
+    }
+}
+
+#[test]
+fn subqueries_in_one_another_are_counted_through_the_names_that_stand_for_them() {
+    for word in ["IN", "NOT IN", "= ANY", "> ALL"] {
+        let nested = |levels: usize| {
+            let around =
+                |inner, _| format!("SELECT code FROM regencies WHERE code {word} ({inner})");
+            (0..levels).fold("SELECT code FROM regencies".to_owned(), around)
+        };
+        assert_eq!(code(&nested(12)), None, "{word}");
+        assert_eq!(code(&nested(13)), Some(Code::StatementTooComplex), "{word}");
+    }
+    let scalar = |inner, _| format!("SELECT (SELECT max(x) FROM ({inner}) y) AS x");
+    assert!(code(&(0..13).fold("SELECT 1 AS x".to_owned(), scalar)).is_some());
+    let named = |levels: usize| {
+        let name =
+            |n: usize| format!(", a{n} AS (SELECT 1 AS x WHERE EXISTS (SELECT 1 FROM a{}))", n - 1);
+        format!(
+            "WITH a0 AS (SELECT 1 AS x){} SELECT x FROM a{levels}",
+            (1..=levels).map(name).collect::<String>()
+        )
+    };
+    assert_eq!(code(&named(12)), None);
+    assert_eq!(code(&named(13)), Some(Code::StatementTooComplex));
+    // Names and subqueries in FROM are no levels.
+    let chain = |n: usize| format!(", a{n} AS (SELECT x FROM a{})", n - 1);
+    let chain = format!(
+        "WITH a0 AS (SELECT 1 AS x){} SELECT x FROM a30",
+        (1..=30).map(chain).collect::<String>()
+    );
+    assert_eq!(code(&chain), None);
+}
+
 proptest! {
     /// Whatever case, space or comment surrounds it, a hostile statement stays hostile.
     #[test]

@@ -14,6 +14,8 @@
 //! -- expect: first {"code": "52.03"}       … and the first one has these values
 //! ```
 //!
+//! A parameter that is given after rows begins what is expected where the question is asked in another way.
+//!
 //! Types are `text`, `integer`, `number` and `boolean`; `null` as default means none. All but `choices` and
 //! `expect` must be there, for every parameter in both languages; the SQL must use every parameter and be one
 //! statement that reads.
@@ -22,7 +24,7 @@ use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use serde_json::Value as Json;
 
-use super::question::{Expected, NamedParam, NamedQuery};
+use super::question::{NamedParam, NamedQuery};
 use crate::error::Known;
 use crate::guard;
 
@@ -51,7 +53,7 @@ pub(super) fn parse(name: &str, text: &str) -> Result<NamedQuery, HeadingError> 
         sql: String::new(),
         params: Vec::new(),
         columns: Vec::new(),
-        expected: Expected::default(),
+        expected: Vec::new(),
     };
     for (at, line) in heading.iter().enumerate() {
         read_line(&mut question, line).map_err(|problem| HeadingError { line: at + 1, problem })?;
@@ -152,20 +154,29 @@ fn read_choices(param: &mut NamedParam, list: &str) -> Result<(), String> {
 
 fn read_expected(question: &mut NamedQuery, text: &str) -> Result<(), String> {
     let (what, value) = text.split_once(' ').ok_or("what is expected is missing")?;
+    let expected = &mut question.expected;
     match what {
         "columns" => question.columns = value.split(", ").map(str::to_owned).collect(),
         "given" => {
             let (name, given) = value.split_once('=').ok_or("`=` is missing")?;
-            question.expected.given.push((name.to_owned(), given.to_owned()));
+            let mut begun = expected.pop_if(|last| last.rows.is_none()).unwrap_or_default();
+            begun.given.push((name.to_owned(), given.to_owned()));
+            expected.push(begun);
         }
         "rows" => {
             let rows = value.parse::<usize>();
             let rows = rows.map_err(|_| format!("`{value}` is no number of rows"))?;
-            question.expected.rows = Some(rows);
+            let mut last = expected.pop().unwrap_or_default();
+            if last.rows.replace(rows).is_some() {
+                return Err("the number of rows is said twice".to_owned());
+            }
+            expected.push(last);
         }
         "first" => {
-            question.expected.first = serde_json::from_str(value)
+            let mut last = expected.pop().unwrap_or_default();
+            last.first = serde_json::from_str(value)
                 .map_err(|error| format!("the first row is no JSON object: {error}"))?;
+            expected.push(last);
         }
         _ => return Err(format!("`{what}` is not columns, given, rows or first")),
     }
@@ -228,7 +239,8 @@ mod tests {
         let text = "-- param: level text regency — level of areas\n-- param_id: level — tingkat wilayah\n\
             -- choices: level regency, village\n-- param: n integer null — how many\n-- param_id: n — jumlah\n\
             -- expect: columns code, name\n-- expect: given level=village\n-- expect: rows 2\n\
-            -- expect: first {\"code\": \"52\", \"name\": null}\nSELECT $level, '$text' -- $comment\nLIMIT $n\n";
+            -- expect: first {\"code\": \"52\", \"name\": null}\n-- expect: given level=village\n\
+            -- expect: given n=0\n-- expect: rows 0\nSELECT $level, '$text' -- $comment\nLIMIT $n\n";
         let question = parse("q", &format!("{HEADING}{text}")).unwrap();
         assert_eq!((question.name.as_str(), question.title_id.as_str()), ("q", "Judul"));
         assert_eq!(question.sql, "SELECT $level, '$text' -- $comment\nLIMIT $n");
@@ -238,9 +250,11 @@ mod tests {
         assert_eq!(level.choices, ["regency", "village"]);
         assert_eq!(level.description_id, "tingkat wilayah");
         assert_eq!(question.params[1].default, Json::Null);
-        assert_eq!(question.expected.given, [("level".to_owned(), "village".to_owned())]);
-        assert_eq!(question.expected.rows, Some(2));
-        assert_eq!(question.expected.first["name"], Json::Null);
+        let [villages, two] = &question.expected[..] else { panic!("{:?}", question.expected) };
+        assert_eq!(villages.given, [("level".to_owned(), "village".to_owned())]);
+        assert_eq!(villages.rows, Some(2));
+        assert_eq!(villages.first["name"], Json::Null);
+        assert_eq!((two.given.len(), two.rows), (2, Some(0)));
     }
 
     #[test]
@@ -259,6 +273,7 @@ mod tests {
         said("-- param: n text a — x\n-- param_id: n — x\n-- choices: n b, c\nSELECT $n", 7, "`a`");
         said("-- param: n text a — x\n-- param_id: n — x\nSELECT 1", 7, "$n");
         said("SELECT $place", 5, "$place");
+        said("-- expect: rows 1\n-- expect: rows 2\nSELECT 1", 6, "twice");
         said("-- expect: rows many\nSELECT 1", 5, "`many`");
         said("-- expect: first [1]\nSELECT 1", 5, "JSON object");
         said("-- param: format text csv — kind\nSELECT $format", 5, "`format`");

@@ -29,7 +29,7 @@ pub struct NamedQuery {
     pub columns: Vec<String>,
     /// What it answers over the demonstration dataset, where its file says.
     #[serde(skip)]
-    pub expected: Expected,
+    pub expected: Vec<Expected>,
 }
 
 /// A parameter of a named question.
@@ -52,7 +52,7 @@ pub struct NamedParam {
     pub description_en: String,
 }
 
-/// What a question answers over the demonstration dataset.
+/// What a question answers over the demonstration dataset when it is asked in one way.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Expected {
     /// The parameters that are given; the others have their defaults.

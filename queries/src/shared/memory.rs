@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, BufWriter, Write as _};
 use std::os::fd::{AsRawFd as _, RawFd};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use memmap2::Mmap;
@@ -19,14 +19,19 @@ const SEALS: SealFlags =
 pub(crate) struct SharedMemory {
     file: File,
     bytes: Bytes,
+    /// Files that are handed down with it, under the numbers that what was written may name.
+    files: Vec<Arc<File>>,
 }
 
 impl SharedMemory {
-    /// Memory with what `fill` writes.
+    /// Memory with what `fill` writes, which may name `files` by the numbers of their descriptors.
     ///
     /// # Errors
     /// When the system has no memory left, or no such files.
-    pub fn fill(fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> io::Result<Self> {
+    pub fn fill(
+        files: Vec<Arc<File>>,
+        fill: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
+    ) -> io::Result<Self> {
         let flags = MemfdFlags::ALLOW_SEALING.union(MemfdFlags::CLOEXEC);
         let file = File::from(memfd_create("desmigratif-tables", flags)?);
         let mut writer = BufWriter::with_capacity(1 << 20, file);
@@ -34,7 +39,7 @@ impl SharedMemory {
         writer.flush()?;
         let file = writer.into_inner().map_err(io::IntoInnerError::into_error)?;
         fcntl_add_seals(&file, SEALS)?;
-        Self::map(file)
+        Ok(Self { files, ..Self::map(file)? })
     }
 
     /// The memory that a parent process filled, by the number of the inherited descriptor.
@@ -42,7 +47,7 @@ impl SharedMemory {
     /// # Errors
     /// When there is no such descriptor, or what it names is not sealed.
     pub fn inherited(descriptor: RawFd) -> io::Result<Self> {
-        Self::map(File::open(format!("/proc/self/fd/{descriptor}"))?)
+        Self::map(Self::file(descriptor)?)
     }
 
     #[expect(unsafe_code, reason = "a mapped file may change under the reader; this one cannot")]
@@ -53,10 +58,18 @@ impl SharedMemory {
         // SAFETY: the file lives in memory only and is sealed against writing, growing and shrinking, which was just
         // looked at, and against taking the seals off: its bytes stay as they are as long as anybody maps them.
         let map = unsafe { Mmap::map(&file)? };
-        Ok(Self { file, bytes: Bytes::from_owner(map) })
+        Ok(Self { file, bytes: Bytes::from_owner(map), files: Vec::new() })
     }
 
-    /// Starts a child that inherits the memory, and no other memory of this kind: it would keep that of a former dataset
+    /// A file of this process by the number of its descriptor, opened anew.
+    ///
+    /// # Errors
+    /// When there is no such descriptor.
+    pub fn file(descriptor: RawFd) -> io::Result<File> {
+        File::open(format!("/proc/self/fd/{descriptor}"))
+    }
+
+    /// Starts a child that inherits the memory with its files, and no other memory of this kind: it would keep that of a former dataset
     /// alive. `start` is told the number under which the child finds it.
     ///
     /// # Errors
@@ -65,9 +78,10 @@ impl SharedMemory {
         // One at a time, so that a child that is started meanwhile does not find this one open too.
         static STARTING: Mutex<()> = Mutex::new(());
         let _one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        fcntl_setfd(&self.file, FdFlags::empty())?;
+        let all = || std::iter::once(&self.file).chain(self.files.iter().map(AsRef::as_ref));
+        all().try_for_each(|file| fcntl_setfd(file, FdFlags::empty()))?;
         let started = start(self.file.as_raw_fd());
-        fcntl_setfd(&self.file, FdFlags::CLOEXEC)?;
+        all().try_for_each(|file| fcntl_setfd(file, FdFlags::CLOEXEC))?;
         started
     }
 
@@ -83,7 +97,7 @@ mod tests {
 
     #[test]
     fn what_was_written_is_read_and_cannot_be_changed() {
-        let memory = SharedMemory::fill(|out| out.write_all(b"desa")).unwrap();
+        let memory = SharedMemory::fill(Vec::new(), |out| out.write_all(b"desa")).unwrap();
         assert_eq!(memory.bytes().as_ref(), b"desa");
         assert!((&memory.file).write_all(b"kota").is_err());
         assert!(memory.file.set_len(1).is_err());
@@ -93,8 +107,9 @@ mod tests {
 
     #[test]
     fn a_child_inherits_the_memory_that_it_is_started_with_and_no_other() {
-        let [ours, other] = ["desa", "kota"]
-            .map(|text| SharedMemory::fill(|out| out.write_all(text.as_bytes())).unwrap());
+        let [ours, other] = ["desa", "kota"].map(|text| {
+            SharedMemory::fill(Vec::new(), |out| out.write_all(text.as_bytes())).unwrap()
+        });
         let listing = ours.handed_down(|descriptor| {
             let listing =
                 std::process::Command::new("ls").args(["-l", "/proc/self/fd"]).output()?;

@@ -13,4 +13,4 @@ mod memory;
 mod tables;
 
 pub(crate) use memory::SharedMemory;
-pub(crate) use tables::{SharedTable, Table, polygons, read, write};
+pub(crate) use tables::{SharedTable, Table, polygons, read, read_files, write};

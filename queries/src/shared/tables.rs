@@ -1,6 +1,9 @@
 //! Tables as they stand in shared memory: an Arrow IPC stream for each, then a list of them, then the list's length.
 
+use std::fs::File;
 use std::io::{self, Write};
+use std::os::fd::{AsRawFd as _, RawFd};
+use std::sync::Arc;
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
@@ -11,6 +14,7 @@ use arrow::ipc::writer::{IpcWriteOptions, StreamWriter};
 use bytes::Bytes;
 use geoarrow_array::array::MultiPolygonArray;
 use geodata::dataset::PolygonColumn;
+use geodata::tables::OwnTable;
 use serde::{Deserialize, Serialize};
 
 use super::apart::apart;
@@ -32,6 +36,8 @@ pub(crate) struct Table {
     pub runs: Vec<RecordBatch>,
     /// A column that the rows are sorted by.
     pub sorted_by: Option<&'static str>,
+    /// A table before it with as many rows, all of whose columns it has but for those of its own that bear their names.
+    pub like: Option<&'static str>,
 }
 
 /// A table in shared memory.
@@ -52,23 +58,47 @@ struct Place {
     start: usize,
     end: usize,
     sorted_by: Option<String>,
+    like: Option<String>,
 }
 
-/// Writes the tables into memory that others can map.
+/// A table that stays in its file.
+#[derive(Debug, Serialize, Deserialize)]
+struct FilePlace {
+    table: OwnTable,
+    /// The number of its descriptor, in every process that has the memory.
+    descriptor: RawFd,
+}
+
+/// What the memory ends with.
+#[derive(Debug, Serialize, Deserialize)]
+struct List {
+    tables: Vec<Place>,
+    files: Vec<FilePlace>,
+}
+
+/// A table in a file, with the file.
+pub(crate) type TableFile = (OwnTable, Arc<File>);
+
+/// Writes the tables into memory that others can map. Of those in files it says which they are.
 ///
 /// # Errors
 /// When there is not enough memory.
-pub(crate) fn write(tables: &[Table]) -> io::Result<SharedMemory> {
-    SharedMemory::fill(|out| {
+pub(crate) fn write(tables: &[Table], files: &[TableFile]) -> io::Result<SharedMemory> {
+    let open = files.iter().map(|(_, file)| Arc::clone(file)).collect();
+    SharedMemory::fill(open, |out| {
         let mut out = Counting { out, written: 0 };
         let mut places = Vec::new();
         for table in tables {
             let start = out.align()?;
             stream(&mut out, table).map_err(io::Error::other)?;
             let sorted_by = table.sorted_by.map(str::to_owned);
-            places.push(Place { name: table.name.clone(), start, end: out.written, sorted_by });
+            let (name, like) = (table.name.clone(), table.like.map(str::to_owned));
+            places.push(Place { name, start, end: out.written, sorted_by, like });
         }
-        let list = serde_json::to_vec(&places)?;
+        let files = files
+            .iter()
+            .map(|(table, file)| FilePlace { table: table.clone(), descriptor: file.as_raw_fd() });
+        let list = serde_json::to_vec(&List { tables: places, files: files.collect() })?;
         out.write_all(&list)?;
         out.write_all(&(list.len() as u64).to_le_bytes())
     })
@@ -91,7 +121,55 @@ fn stream(out: &mut impl Write, table: &Table) -> Result<(), ArrowError> {
 /// When the memory does not hold what [`write`] writes.
 pub(crate) fn read(memory: &SharedMemory) -> Result<Vec<SharedTable>, ArrowError> {
     let bytes = memory.bytes();
-    places(bytes)?.into_iter().map(|place| table(bytes, place)).collect()
+    let mut found: Vec<SharedTable> = Vec::new();
+    for place in list(bytes)?.tables {
+        let like = place.like.clone();
+        let own = table(bytes, place)?;
+        found.push(match like {
+            None => own,
+            Some(like) => match found.iter().find(|table| table.name == like) {
+                Some(like) => over(like, own)?,
+                None => {
+                    let problem = format!("table {} is like {like}, which is not there", own.name);
+                    return Err(ArrowError::IpcError(problem));
+                }
+            },
+        });
+    }
+    Ok(found)
+}
+
+/// The table `like`, with the columns of `own` in the places of its namesakes.
+fn over(like: &SharedTable, own: SharedTable) -> Result<SharedTable, ArrowError> {
+    let replaced = |(number, batch): (usize, &RecordBatch)| {
+        let mut columns = batch.columns().to_vec();
+        for field in own.schema.fields() {
+            let at = like.schema.index_of(field.name())?;
+            let column = own.batches.get(number).and_then(|own| own.column_by_name(field.name()));
+            if let (Some(place), Some(column)) = (columns.get_mut(at), column) {
+                *place = Arc::clone(column);
+            }
+        }
+        RecordBatch::try_new(Arc::clone(&like.schema), columns)
+    };
+    if !own.schema.fields().is_empty() && own.batches.len() != like.batches.len() {
+        let problem = format!("table {} has other rows than {}", own.name, like.name);
+        return Err(ArrowError::IpcError(problem));
+    }
+    let batches = like.batches.iter().enumerate().map(replaced).collect::<Result<_, _>>()?;
+    Ok(SharedTable { batches, schema: Arc::clone(&like.schema), ..own })
+}
+
+/// The tables that stay in files, each opened anew.
+///
+/// # Errors
+/// As [`read`], and when a file is not there.
+pub(crate) fn read_files(memory: &SharedMemory) -> Result<Vec<TableFile>, ArrowError> {
+    let opened = |place: FilePlace| {
+        let file = SharedMemory::file(place.descriptor)?;
+        Ok((place.table, Arc::new(file)))
+    };
+    list(memory.bytes())?.files.into_iter().map(opened).collect()
 }
 
 /// The last column of a table as polygons.
@@ -104,7 +182,8 @@ pub(crate) fn polygons(
 ) -> Result<Vec<PolygonColumn>, ArrowError> {
     let wrong = || ArrowError::IpcError(format!("the table {name} has no polygons"));
     let bytes = memory.bytes();
-    let place = places(bytes)?.into_iter().find(|place| place.name == name).ok_or_else(wrong)?;
+    let place =
+        list(bytes)?.tables.into_iter().find(|place| place.name == name).ok_or_else(wrong)?;
     let table = table(bytes, place)?;
     let field = table.schema.fields().last().cloned().ok_or_else(wrong)?;
     let column = |batch: &RecordBatch| {
@@ -117,7 +196,7 @@ pub(crate) fn polygons(
     table.batches.iter().map(column).collect()
 }
 
-fn places(bytes: &Bytes) -> Result<Vec<Place>, ArrowError> {
+fn list(bytes: &Bytes) -> Result<List, ArrowError> {
     let wrong = || ArrowError::IpcError("the list of shared tables is broken".to_owned());
     let (rest, length) = bytes.split_last_chunk::<8>().ok_or_else(wrong)?;
     let length = usize::try_from(u64::from_le_bytes(*length)).map_err(|_| wrong())?;
@@ -166,5 +245,58 @@ impl<W: Write> Write for Counting<W> {
 
     fn flush(&mut self) -> io::Result<()> {
         self.out.flush()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use arrow::array::{ArrayRef, AsArray, Int64Array};
+    use arrow::datatypes::{Int64Type, Schema};
+
+    const ROWS: i64 = 10_000;
+
+    fn table(name: &str, columns: &[(&str, i64)], like: Option<&'static str>) -> Table {
+        let column = |(name, first): &(&str, i64)| {
+            let values = Int64Array::from_iter_values(*first..*first + ROWS);
+            ((*name).to_owned(), Arc::new(values) as ArrayRef)
+        };
+        let run = RecordBatch::try_from_iter(columns.iter().map(column)).unwrap();
+        Table {
+            name: name.to_owned(),
+            schema: run.schema(),
+            runs: vec![run],
+            sorted_by: None,
+            like,
+        }
+    }
+
+    #[test]
+    fn a_table_that_is_like_another_has_only_its_own_columns_in_memory() {
+        let (schema, name) = (Arc::new(Schema::empty()), "same".to_owned());
+        let same = Table { name, schema, runs: Vec::new(), sorted_by: None, like: Some("a") };
+        let tables =
+            [table("a", &[("x", 0), ("y", 1)], None), table("b", &[("y", 5)], Some("a")), same];
+        let memory = write(&tables, &[]).unwrap();
+        let found = read(&memory).unwrap();
+        let [a, b, same] = &found[..] else { panic!("{found:?}") };
+        assert_eq!((&a.schema, &a.batches), (&same.schema, &same.batches));
+        assert_eq!(a.schema, b.schema);
+        assert_eq!((a.batches.len(), b.batches.len()), (2, 2));
+        for (a, b) in a.batches.iter().zip(&b.batches) {
+            let column =
+                |batch: &RecordBatch, at| batch.column(at).as_primitive::<Int64Type>().clone();
+            assert_eq!(column(a, 0).values().as_ptr(), column(b, 0).values().as_ptr());
+            assert_eq!(column(a, 1).value(0) + 4, column(b, 1).value(0));
+        }
+        // Three columns of two tables, and not six of three.
+        let bytes = memory.bytes().len() as i64;
+        assert!((3 * ROWS * 8..4 * ROWS * 8).contains(&bytes), "{bytes}");
+    }
+
+    #[test]
+    fn a_table_like_one_that_is_not_there_is_refused() {
+        let memory = write(&[table("b", &[("y", 5)], Some("a"))], &[]).unwrap();
+        assert!(read(&memory).unwrap_err().to_string().contains("a, which is not there"));
     }
 }

@@ -23,6 +23,9 @@ mod stream;
 mod tests;
 mod width;
 
+pub(crate) use boxes::{around, is_on_earth};
+pub(crate) use condition::{Unit, call};
+
 use std::sync::Arc;
 
 use datafusion::physical_optimizer::PhysicalOptimizerRule;

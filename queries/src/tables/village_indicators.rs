@@ -6,8 +6,8 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use arrow::array::{BooleanArray, Float64Array, RecordBatch};
-use arrow::datatypes::{DataType, Field};
+use arrow::array::{BooleanArray, Float64Array, RecordBatch, RecordBatchOptions};
+use arrow::datatypes::{DataType, Field, Schema};
 use geodata::dataset::Dataset;
 use geodata::values::{Values, When};
 use geodata::{AreaCode, GeodataError, Level};
@@ -25,12 +25,11 @@ pub(super) fn batch(dataset: &Dataset, values: &Values) -> Result<RecordBatch, Q
         villages.iter().map(|village| Some(designated.contains(&village.code))).collect();
     columns.push((Arc::new(Field::new("designated", DataType::Boolean, false)), Arc::new(flags)));
 
-    for indicator in values.indicators() {
-        let Some(column) = column(values, &indicator.id, When::Latest) else { continue };
-        let column: Column =
-            (Arc::new(Field::new(&indicator.id, DataType::Float64, true)), Arc::new(column));
+    let asked: Vec<_> =
+        values.indicators().map(|indicator| (indicator.id.as_str(), When::Latest)).collect();
+    for column in figures(values, &asked) {
         // An indicator that is a measure of the area table too, such as area_km2, is one column.
-        match columns.iter_mut().find(|(field, _)| *field.name() == indicator.id) {
+        match columns.iter_mut().find(|(field, _)| field.name() == column.0.name()) {
             Some(same) => *same = column,
             None => columns.push(column),
         }
@@ -38,44 +37,44 @@ pub(super) fn batch(dataset: &Dataset, values: &Values) -> Result<RecordBatch, Q
     table(columns).map_err(QueryError::internal)
 }
 
-/// The same table with the figures that are imputed where nothing is published. Columns without any are
-/// those of `published`, in the same memory.
-pub(super) fn with_imputed(
-    published: &RecordBatch,
-    values: &Values,
-) -> Result<RecordBatch, QueryError> {
-    let mut columns = published.columns().to_vec();
-    for (column, field) in columns.iter_mut().zip(published.schema().fields()) {
-        if values.has_imputed(field.name())
-            && let Some(filled) = self::column(values, field.name(), When::WithImputed)
-        {
-            *column = Arc::new(filled);
-        }
-    }
-    RecordBatch::try_new(published.schema(), columns).map_err(QueryError::internal)
+/// The columns of the same table, of those in `published`, that have figures that are imputed where nothing is published.
+pub(super) fn with_imputed(published: &Schema, values: &Values) -> Result<RecordBatch, QueryError> {
+    let imputed = published.fields().iter().filter(|field| values.has_imputed(field.name()));
+    let asked: Vec<_> = imputed.map(|field| (field.name().as_str(), When::WithImputed)).collect();
+    only(figures(values, &asked), values)
 }
 
-/// The same table with means of three years in the columns that have any
-/// ([`Values::over_three_years`]); the others are those of `published`, in the same memory.
+/// The columns of the same table, of those in `published`, that have means of three years
+/// ([`Values::over_three_years`]).
 pub(super) fn of_three_years(
-    published: &RecordBatch,
+    published: &Schema,
     values: &Values,
 ) -> Result<RecordBatch, QueryError> {
-    let mut columns = published.columns().to_vec();
-    for (column, field) in columns.iter_mut().zip(published.schema().fields()) {
-        let when = values.over_three_years(field.name());
-        if when != When::Latest
-            && let Some(means) = self::column(values, field.name(), when)
-        {
-            *column = Arc::new(means);
-        }
-    }
-    RecordBatch::try_new(published.schema(), columns).map_err(QueryError::internal)
+    let names = published.fields().iter().map(|field| field.name().as_str());
+    let asked: Vec<_> = names
+        .map(|name| (name, values.over_three_years(name)))
+        .filter(|(_, when)| *when != When::Latest)
+        .collect();
+    only(figures(values, &asked), values)
 }
 
-fn column(values: &Values, indicator: &str, when: When) -> Option<Float64Array> {
-    let column = values.column(indicator, Level::Village, when)?;
-    Some(column.into_iter().map(|value| Some(value).filter(|value| value.is_finite())).collect())
+/// A batch of some columns about all villages, or of none.
+fn only(columns: Vec<Column>, values: &Values) -> Result<RecordBatch, QueryError> {
+    let (fields, arrays): (Vec<_>, Vec<_>) = columns.into_iter().unzip();
+    let rows = RecordBatchOptions::new().with_row_count(Some(values.areas(Level::Village).len()));
+    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), arrays, &rows)
+        .map_err(QueryError::internal)
+}
+
+/// A column of each indicator that there is.
+fn figures(values: &Values, asked: &[(&str, When)]) -> Vec<Column> {
+    let figure = |value: f64| Some(value).filter(|value| value.is_finite());
+    let columns = values.columns(asked, Level::Village);
+    let of = |((name, _), column): (&(&str, When), Option<Vec<f64>>)| -> Option<Column> {
+        let column: Float64Array = column?.into_iter().map(figure).collect();
+        Some((Arc::new(Field::new(*name, DataType::Float64, true)), Arc::new(column)))
+    };
+    asked.iter().zip(columns).filter_map(of).collect()
 }
 
 /// The villages of any programme and any round.

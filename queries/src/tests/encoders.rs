@@ -181,3 +181,47 @@ async fn computed_geometries_of_every_kind_are_written_in_every_format() {
         (&json!([1, 2]), &json!(null), &json!(1.5), &json!("00ff"))
     );
 }
+
+#[tokio::test]
+async fn a_workbook_types_its_cells_and_says_whether_it_is_whole() {
+    use calamine::{Data, Reader, Xlsx};
+    let sql = "SELECT '0017' AS code, '=1+1' AS text, 12.5 AS number, 9007199254740993 AS large, 42 AS whole, true AS flag, \
+        DATE '2024-02-29' AS day, TIMESTAMP '2024-02-29 12:30:00' AS moment, NULL AS nothing, ST_Point(116, -8) AS geometry, \
+        DATE '1850-01-01' AS early FROM villages ORDER BY 1 LIMIT 3";
+    let request = QueryRequest { limit: Some(2), ..QueryRequest::new(sql) };
+    let bytes = bytes(request, Format::Xlsx).await.unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(bytes)).unwrap();
+    let rows = book.worksheet_range("rows").unwrap();
+    assert_eq!(rows.get_size(), (3, 11));
+    let row: Vec<Data> = rows.rows().nth(1).unwrap().to_vec();
+    let text = |text: &str| Data::String(text.to_owned());
+    assert_eq!(
+        row[..6],
+        [
+            text("0017"),
+            text("=1+1"),
+            Data::Float(12.5),
+            text("9007199254740993"),
+            Data::Float(42.0),
+            Data::Bool(true)
+        ]
+    );
+    let moment = |cell: &Data| match cell {
+        Data::DateTime(moment) => moment.to_ymd_hms_milli(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(moment(&row[6]), (2024, 2, 29, 0, 0, 0, 0));
+    assert_eq!(moment(&row[7]), (2024, 2, 29, 12, 30, 0, 0));
+    assert_eq!(row[8..], [Data::Empty, text("POINT (116 -8)"), text("1850-01-01")]);
+    let about = book.worksheet_range("about").unwrap();
+    assert_eq!(about.get_value((1, 1)), Some(&Data::Bool(true)));
+    assert_eq!(about.get_value((2, 1)), Some(&text("v1")));
+
+    let long = "SELECT t || t || t || t AS text FROM (SELECT rpad('x', 10000, 'y') AS t)";
+    let error = super::bytes(QueryRequest::new(long), Format::Xlsx).await.unwrap_err();
+    assert!(error.to_string().contains("a cell holds 32767 letters"), "{error}");
+    let many = "SELECT value AS a, value AS b, value AS c, value AS d, value AS e, value AS f, value AS g, value AS h, value AS i, value AS j, value AS k FROM generate_series(1, 100000)";
+    let request = QueryRequest { limit: Some(100_000), ..QueryRequest::new(many) };
+    let error = super::bytes(request, Format::Xlsx).await.unwrap_err();
+    assert!(error.to_string().contains("more than 1000000 cells"), "{error}");
+}

@@ -111,6 +111,22 @@ async fn a_caret_is_a_power() {
 }
 
 #[tokio::test]
+async fn what_is_distinct_ends_at_and_and_or() {
+    for (sql, expected) in [
+        ("SELECT 1 IS DISTINCT FROM 2 AND false", false),
+        ("SELECT true IS DISTINCT FROM true OR true", true),
+        ("SELECT true IS DISTINCT FROM (true OR true)", false),
+        ("SELECT false AND true IS DISTINCT FROM true OR true", true),
+        ("SELECT NOT true IS DISTINCT FROM false OR true", true),
+        ("SELECT true IS NOT DISTINCT FROM false AND false OR true", true),
+        ("SELECT 1 IS DISTINCT FROM 1 OR 2 IS DISTINCT FROM 3 AND 4 IS NOT DISTINCT FROM 4", true),
+        ("SELECT true AND NOT 1 IS DISTINCT FROM 1 AND 'a' LIKE ANY (ARRAY['b', 'c'])", false),
+    ] {
+        assert_eq!(value(sql).await, json!(expected), "{sql}");
+    }
+}
+
+#[tokio::test]
 async fn rows_are_fetched_first_as_with_a_limit() {
     for (sql, expected) in [
         (

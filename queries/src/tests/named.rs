@@ -50,7 +50,7 @@ async fn named_questions_answer_as_known() {
     assert_eq!(nearest[0]["code"], "52.03.01.2002");
     // A tenth of a degree along 8.95° south is 10.996 km.
     assert_eq!(nearest[0]["distance_km"], 11.0);
-    assert_eq!(ask("claims_versus_register", &[]).await[0]["registered_villages"], 4);
+    assert_eq!(ask("claims_versus_register", &[]).await[0]["registered"], 4);
     let far = ask("villages_far_from_ltsa", &[("km", "500")]).await;
     assert_eq!(far.len(), 9);
     let ranked = ask("recompute_ranking", &[("n", "3")]).await;

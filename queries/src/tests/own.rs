@@ -141,7 +141,7 @@ fn what_changes_with_time_or_chance_is_found() {
         ("length(uuid()) > idm", "uuid()"),
     ] {
         let sql = format!("SELECT code FROM village_indicators WHERE ({condition})");
-        let error = ENGINE.check_constant(&sql).unwrap_err();
+        let error = ENGINE.check_condition(&sql).unwrap_err();
         assert!(error.to_string().starts_with(part), "{condition}: {error}");
         assert_eq!(error.code(), Code::StatementForbidden);
     }
@@ -152,6 +152,20 @@ fn what_changes_with_time_or_chance_is_found() {
         "population > (SELECT avg(population) FROM regencies)",
     ] {
         let sql = format!("SELECT code FROM village_indicators WHERE ({condition})");
-        ENGINE.check_constant(&sql).unwrap();
+        assert!(ENGINE.check_condition(&sql).unwrap(), "{condition}");
+    }
+}
+
+#[test]
+fn a_text_that_makes_more_than_a_condition_of_its_bracket_is_found() {
+    for text in [
+        "true) OR (false",
+        "true) UNION SELECT code FROM villages WHERE (true",
+        "true) GROUP BY code HAVING (true",
+        "true) ORDER BY (code",
+        "true) LIMIT (1",
+    ] {
+        let sql = format!("SELECT code FROM village_indicators WHERE (\n{text}\n)");
+        assert!(!ENGINE.check_condition(&sql).unwrap(), "{text}");
     }
 }

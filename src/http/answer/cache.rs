@@ -11,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use geodata::tile;
 
 use crate::app::AppState;
-use crate::canonical::short_fingerprint;
+use geodata::canonical::short_fingerprint;
 
 /// What caches may do with an answer. A 304 says what the answer would say that it stands for
 /// (RFC 9110, section 15.4.5): a cache takes these headers over.
@@ -92,6 +92,23 @@ pub fn not_modified(tag: HeaderValue, caching: Caching) -> Response {
     (StatusCode::NOT_MODIFIED, [(header::ETAG, tag)], caching.headers()).into_response()
 }
 
+/// Keeps an answer for whoever asked for it out of caches that others read from.
+pub fn keep_private(headers: &mut HeaderMap) {
+    let control = headers
+        .get(header::CACHE_CONTROL)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
+    let private = match control {
+        "" => "private, no-cache".to_owned(),
+        own if own.contains("no-store") || own.contains("private") => return,
+        shared => format!("private, {}", shared.trim_start_matches("public, ")),
+    };
+    if let Ok(value) = HeaderValue::from_str(&private) {
+        headers.insert(header::CACHE_CONTROL, value);
+    }
+    headers.append(header::VARY, HeaderValue::from_static("cookie, authorization"));
+}
+
 /// Adds the tag; the client has to ask each time, and is answered 304 while nothing changed.
 fn set_tag(headers: &mut HeaderMap, base: &str) {
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{base}\"")) {
@@ -126,6 +143,23 @@ fn response_is_tagged(coding: Option<&str>, tag: Option<&str>) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_for_one_reader_is_kept_by_their_browser_alone() {
+        for (before, after) in [
+            (None, "private, no-cache"),
+            (Some("no-cache"), "private, no-cache"),
+            (Some("public, max-age=31536000, immutable"), "private, max-age=31536000, immutable"),
+            (Some("no-store"), "no-store"),
+        ] {
+            let mut headers = HeaderMap::new();
+            if let Some(before) = before {
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(before));
+            }
+            keep_private(&mut headers);
+            assert_eq!(headers[header::CACHE_CONTROL], after);
+        }
+    }
 
     fn headers(tags: &str) -> HeaderMap {
         let mut headers = HeaderMap::new();

@@ -70,6 +70,7 @@ where
 /// # Errors
 /// What the computation answers.
 pub async fn compute<T, E>(
+    app: &App,
     place: Place,
     work: impl FnOnce(&Job) -> Result<T, E> + Send + 'static,
 ) -> ApiResult<Written>
@@ -79,7 +80,18 @@ where
 {
     let job = Job::begin();
     let _guard = job.cancel_on_drop();
-    step(place, job, move |job| Written::of(&work(job).map_err(Into::into)?)).await
+    let work = move |job: &Job| Written::of(&work(job).map_err(Into::into)?);
+    waiting(app, step(place, job, work)).await
+}
+
+/// Waits for `work` on the threads of plans, where what it holds is freed as well: a whole country of rows, when whoever
+/// asked leaves before its turn.
+fn waiting<T, W>(app: &App, work: W) -> impl Future<Output = ApiResult<T>> + Send + use<T, W>
+where
+    T: Send + 'static,
+    W: Future<Output = ApiResult<T>> + Send + 'static,
+{
+    app.pools().planning.run(work).map(|ended| ended.map_err(ApiError::internal)?)
 }
 
 /// As [`compute`], answered in the form that the client accepts.
@@ -116,6 +128,7 @@ pub async fn tell<T: AsRef<Written> + IntoResponse + Send + 'static>(
     job: Job,
     work: impl Future<Output = ApiResult<T>> + Send + 'static,
 ) -> ApiResult<Response> {
+    let work = waiting(app, work);
     if !wants_events(headers) {
         let _guard = job.cancel_on_drop();
         return work.await.map(IntoResponse::into_response);

@@ -55,7 +55,8 @@ pub fn in_pieces(bytes: Bytes) -> Response {
     if length <= PIECE {
         return bytes.into_response();
     }
-    let mut response = Response::new(Body::from_stream(pieces(Ok(bytes))));
+    // Whoever compresses it asks once more after the end.
+    let mut response = Response::new(Body::from_stream(pieces(Ok(bytes)).fuse()));
     // Clients see how much there is to come, as of any other answer.
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
     response
@@ -63,7 +64,7 @@ pub fn in_pieces(bytes: Bytes) -> Response {
 
 /// The same body, its long parts in pieces.
 pub fn gently(body: Body) -> Body {
-    Body::from_stream(body.into_data_stream().flat_map(pieces))
+    Body::from_stream(body.into_data_stream().flat_map(pieces).fuse())
 }
 
 /// The pieces of a part of a body. Each takes of what a task may do in one go.
@@ -126,6 +127,16 @@ mod tests {
             assert!(told.is_none_or(|told| *told == length.to_string()));
             let sent = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
             assert_eq!(sent, bytes);
+        }
+    }
+
+    #[tokio::test]
+    async fn an_answer_in_pieces_may_be_asked_again_after_its_end() {
+        let whole = Bytes::from(vec![7; 2 * PIECE]);
+        for body in [in_pieces(whole.clone()).into_body(), gently(Body::from(whole))] {
+            let mut sent = body.into_data_stream();
+            while sent.next().await.is_some() {}
+            assert!(sent.next().await.is_none() && sent.next().await.is_none());
         }
     }
 

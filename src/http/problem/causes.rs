@@ -2,12 +2,13 @@
 
 use super::code::Code;
 use super::error::ApiError;
+use crate::accounts::AccountError;
 use crate::jobs::JobError;
-use crate::mcda::PlanError;
 use crate::planning::PlanningError;
 use crate::scenarios::freeze::FreezeError;
 use crate::scenarios::store::StateError;
 use crate::scenarios::store::bounds::Exceeded;
+use mcda::PlanError;
 
 impl From<JobError> for ApiError {
     fn from(error: JobError) -> Self {
@@ -43,12 +44,18 @@ impl From<PlanningError> for ApiError {
     }
 }
 
+/// What an error says, as a sentence.
+fn sentence(error: &impl std::fmt::Display) -> String {
+    let mut text = format!("{error}.");
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    text
+}
+
 impl From<StateError> for ApiError {
     fn from(error: StateError) -> Self {
-        let mut detail = format!("{error}.");
-        if let Some(first) = detail.get(..1).map(str::to_uppercase) {
-            detail.replace_range(..1, &first);
-        }
+        let detail = sentence(&error);
         match error {
             StateError::NotFound(_) => Self::new(Code::ScenarioNotFound, detail),
             StateError::Conflict { .. } => Self::new(Code::VersionConflict, detail)
@@ -73,6 +80,39 @@ impl From<StateError> for ApiError {
                  docs/operations.md how a backup is restored.",
             ),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<AccountError> for ApiError {
+    fn from(error: AccountError) -> Self {
+        let detail = sentence(&error);
+        match error {
+            AccountError::State(error) => error.into(),
+            AccountError::Secret(_) => Self::internal(detail),
+            AccountError::Credentials => Self::new(Code::WrongCredentials, detail),
+            AccountError::CodeMissing => Self::new(Code::SecondFactorRequired, detail)
+                .hint("Send `code`, the six digits that the authenticator app shows."),
+            AccountError::Code => {
+                Self::new(Code::WrongCode, detail).hint("Wait for the next code of the app.")
+            }
+            AccountError::Slow(_) => Self::new(Code::TooManyTries, detail),
+            AccountError::Password(_) => Self::new(Code::PasswordRefused, detail)
+                .hint("Several words in a row are long and easy to keep."),
+            AccountError::Login(_) | AccountError::Invalid(_) => {
+                Self::new(Code::InvalidBody, detail)
+            }
+            AccountError::Taken(_) => Self::new(Code::LoginTaken, detail),
+            AccountError::Invitation => Self::new(Code::InvitationInvalid, detail)
+                .hint("Ask an administrator for a new one."),
+            AccountError::FirstCode => Self::new(Code::InvitationInvalid, detail).hint(
+                "The server prints the code at every start, as long as nobody has an account.",
+            ),
+            AccountError::Nobody(_) | AccountError::NoToken(_) => {
+                Self::new(Code::AccountNotFound, detail)
+            }
+            AccountError::LastAdmin(_) => Self::new(Code::LastAdministrator, detail)
+                .hint("Grant the role `admin`, without an end, to somebody else first."),
         }
     }
 }

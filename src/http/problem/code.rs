@@ -46,6 +46,32 @@ codes! {
     OriginNotAllowed "origin_not_allowed" FORBIDDEN "Pages of other sites may not do this here";
     /// Whoever asks may not do that.
     Forbidden "forbidden" FORBIDDEN "You may not do this here";
+    /// Nobody has signed in, and this needs it.
+    SignInRequired "sign_in_required" UNAUTHORIZED "Sign in first";
+    /// The login or the password is wrong.
+    WrongCredentials "wrong_credentials" UNAUTHORIZED "The login or the password is wrong";
+    /// The password is right, and a code of the second factor is missing.
+    SecondFactorRequired "second_factor_required" UNAUTHORIZED "A code of the second factor is missing";
+    /// The code of the second factor is wrong, or was taken before.
+    WrongCode "wrong_code" UNAUTHORIZED "The code is wrong";
+    /// Signing needs a second factor, and whoever signs has none.
+    SecondFactorMissing "second_factor_missing" FORBIDDEN "Signing needs a second factor";
+    /// Too many wrong tries to sign in.
+    TooManyTries "too_many_tries" TOO_MANY_REQUESTS "Too many tries in a short time";
+    /// The password was given too long ago for this.
+    ProofRequired "proof_required" FORBIDDEN "Give your password once more";
+    /// A password that cannot be used.
+    PasswordRefused "password_refused" BAD_REQUEST "The password cannot be used";
+    /// The invitation, or the code for the first administrator, does not hold.
+    InvitationInvalid "invitation_invalid" FORBIDDEN "The invitation or the code does not hold";
+    /// Somebody has this login already.
+    LoginTaken "login_taken" CONFLICT "Somebody has this login already";
+    /// Nobody has this account, or no token this id.
+    AccountNotFound "account_not_found" NOT_FOUND "There is no such account or token";
+    /// Without this administrator there would be none.
+    LastAdministrator "last_administrator" CONFLICT "Somebody has to manage accounts";
+    /// The plan reaches beyond the area that somebody may plan for.
+    OutsideOwnArea "outside_own_area" FORBIDDEN "The plan reaches beyond your area";
     /// A query parameter that this route does not know.
     UnknownParameter "unknown_parameter" BAD_REQUEST "A parameter is not known";
     /// A query parameter that this route needs is absent.

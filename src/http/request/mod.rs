@@ -1,7 +1,9 @@
 //! What a request says: its parameters and bodies, read strictly, and the address by which it came.
 
 pub mod body;
+pub mod credentials;
 pub mod extract;
 pub mod geometry;
 pub mod origin;
 pub mod plan_body;
+pub mod proxy;

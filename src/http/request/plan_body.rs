@@ -13,8 +13,8 @@ use utoipa::{PartialSchema, ToSchema};
 use super::extract::{json, json_error};
 use crate::app::AppState;
 use crate::http::problem::{ApiError, ApiResult};
-use crate::mcda::Plan;
 use crate::strict;
+use mcda::Plan;
 
 /// The body of a request: a plan, and the fields that the request adds to it.
 pub struct WithPlan<T>(pub Plan, pub T);

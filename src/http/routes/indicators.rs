@@ -26,7 +26,7 @@ pub struct IndicatorInfo {
     dimension: String,
     /// The level at which it is known; a village takes the value of its ancestor there.
     level: String,
-    /// What a larger area has: the `sum` of its parts, or their `mean` over villages.
+    /// What a larger area has: the `sum` of its parts, or their mean: `mean` over villages, `mean_by_population`, `mean_by_area`.
     aggregate: &'static str,
     /// Decimals to print.
     decimals: i32,

@@ -7,18 +7,18 @@ use axum::extract::State;
 use crate::app::AppState;
 use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult};
-use crate::mcda::Plan;
-use crate::planning::{self, PlanTemplates, PlanningError, Prepared, Source};
+use crate::planning::{PlanTemplates, PlanningError, Prepared, Source};
 use crate::pool::{Left, Pool};
 use crate::snapshot::Snapshot;
+use mcda::Plan;
 
 /// A plan with criteria, goalposts and weights that fit this dataset.
 #[utoipa::path(get, path = "/api/v1/plan/default", tag = "planning",
     responses((status = 200, description = "A plan to begin with", body = Plan)))]
 pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
-    let work = async move { planning::default_plan(&source(&snapshot)).await };
-    Written::of(&planned(&app.pools().planning, work).await?)
+    let asked = app.clone();
+    let work = async move { asked.beginnings().plan(&asked.snapshot()).await };
+    Written::of(&*planned(&app.pools().planning, work).await?)
 }
 
 /// Plans to begin with, each with its reasons, fitted to this dataset: what it does not know is left
@@ -26,9 +26,9 @@ pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Writte
 #[utoipa::path(get, path = "/api/v1/plan/templates", tag = "planning",
     responses((status = 200, description = "The templates", body = PlanTemplates)))]
 pub async fn templates(State(app): State<AppState>) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
-    let work = async move { planning::templates(&source(&snapshot)).await };
-    Written::of(&planned(&app.pools().planning, work).await?)
+    let asked = app.clone();
+    let work = async move { asked.beginnings().templates(&asked.snapshot()).await };
+    Written::of(&*planned(&app.pools().planning, work).await?)
 }
 
 /// The dataset of a snapshot, to plan on.

@@ -25,7 +25,7 @@ pub async fn questions(State(app): State<AppState>) -> Json<List<NamedQuery>> {
 #[utoipa::path(get, path = "/api/v1/queries/{name}", tag = "sql",
     params(
         ("name" = String, Path, description = "The question"),
-        ("format" = Option<String>, Query, description = "json, csv, arrow, parquet or geojson; otherwise Accept chooses"),
+        ("format" = Option<String>, Query, description = "json, csv, arrow, parquet, geojson or xlsx; otherwise Accept chooses"),
         ("bom" = Option<bool>, Query, description = "Begins CSV with a byte order mark, for Excel"),
         ("limit" = Option<usize>, Query, description = "Rows to answer with at most, unless the question has a parameter of this name")),
     responses((status = 200, description = "Rows", content(

@@ -15,12 +15,12 @@ use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::http::request::plan_body::{BesidePlan, PlanAnd, WithPlan};
 use crate::jobs::{Job, Progress};
-use crate::mcda::Plan;
 use crate::planning::{
     self, Excerpt, ExplanationAnswer, RankingAnswer, ReversalAnswer, SensitivityAnswer,
     SensitivityOptions,
 };
 use crate::pool::Left;
+use mcda::Plan;
 
 /// Villages that a page lists when the request does not say.
 const DEFAULT_LIMIT: usize = 100;
@@ -166,5 +166,5 @@ pub async fn reversals(
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Written> {
     let prepared = prepare(&app, &app.snapshot(), plan).await?;
-    events::compute(place, move |_| planning::reversal(&prepared)).await
+    events::compute(&app, place, move |_| planning::reversal(&prepared)).await
 }

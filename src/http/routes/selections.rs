@@ -12,8 +12,8 @@ use crate::http::answer::written::Written;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::jobs::{Job, Progress};
-use crate::mcda::Plan;
 use crate::planning::{self, NearPairsAnswer, SelectionAnswer};
+use mcda::Plan;
 
 /// Chooses the best set that satisfies the constraints of a plan, with proof. With `Accept:
 /// text/event-stream` the answer is a stream: `progress` events, then one `answer` or `problem`.

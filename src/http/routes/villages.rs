@@ -223,5 +223,6 @@ fn inside(
     let identity = format!("{} search {body}", snapshot.version());
     let page = Page::new(&identity, params.cursor.as_deref(), limit(params.limit, 100, 10_000)?)?;
     let rows = snapshot.villages().in_polygon_while(&polygon, || !left.gone());
+    let rows = rows.map_err(|error| ApiError::new(Code::InvalidGeometry, format!("{error}.")))?;
     Ok(listed(snapshot, &page, rows.into_iter().map(|row| (row, None)).collect()))
 }

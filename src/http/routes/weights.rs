@@ -7,11 +7,11 @@ use crate::app::AppState;
 use crate::http::answer::written::Written;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract;
-use crate::mcda::{Plan, PlanError};
 use crate::planning::{
     self, AhpAnswer, AhpRequest, DiagnosticsAnswer, OrderAnswer, OrderRequest, ahp_weights,
     roc_weights,
 };
+use mcda::{Plan, PlanError};
 
 /// Weights from pairwise judgements (analytic hierarchy process), with their consistency and the
 /// judgement that fits the others least. Several judges count alike.

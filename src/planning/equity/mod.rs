@@ -7,8 +7,8 @@ use geodata::coverage::gaps;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::mcda::equity::{self, hamilton, sainte_lague};
-use crate::mcda::{PlanError, Warning};
+use mcda::equity::{self, hamilton, sainte_lague};
+use mcda::{PlanError, Warning};
 
 pub use area::{EquityArea, EquityRow};
 pub use selection::{WithSelection, with_selection};

@@ -6,7 +6,7 @@ use geodata::coverage::AreaCoverage;
 use geodata::{AreaCode, Level};
 
 use super::area::{EquityArea, EquityRow};
-use crate::mcda::Warning;
+use mcda::Warning;
 
 /// Areas as they are covered, with a selection in them.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,8 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::mcda::Plan;
 use crate::planning::Reach;
+use mcda::Plan;
 
 /// The plans that a dataset offers.
 #[derive(Debug, Clone, Serialize, ToSchema)]

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use super::fit::{share, with_senders};
-use crate::mcda::{
+use crate::planning::{PlanningError, Source};
+use mcda::{
     AreaLimits, CandidateSource, Constraints, Cost, Criterion, Direction, LimitEntry, Method,
     MissingPolicy, Parameters, Plan,
 };
-use crate::planning::{PlanningError, Source};
 
 /// Criteria at most.
 const CRITERIA: usize = 6;

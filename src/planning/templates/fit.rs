@@ -8,9 +8,9 @@
 //! 3. A minimum for every area is asked for only where there are places enough.
 
 use super::{Omission, WhyLeftOut};
-use crate::mcda::{Constraints, Cost, Criterion, LimitEntry, Plan};
 use crate::planning::source::Assessed;
 use crate::planning::{PlanningError, Source};
+use mcda::{Constraints, Cost, Criterion, LimitEntry, Plan};
 
 /// The share of the candidates that a criterion is known for at least.
 const KNOWN: f64 = 0.5;

@@ -10,9 +10,9 @@ use geodata::dataset::PlanTemplate as Row;
 use queries::QueryError;
 
 use super::{PlanningError, Source};
-use crate::mcda::Plan;
 use bare::bare_plan;
 use fit::{Fitted, fit};
+use mcda::Plan;
 
 /// The templates of the dataset, fitted to it. One that is no plan, or whose condition the SQL engine
 /// refuses, says so and stands in nobody's way.

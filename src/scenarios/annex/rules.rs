@@ -2,7 +2,7 @@
 
 use super::frozen::Frozen;
 use super::text::{funding, number};
-use crate::mcda::{AreaLimits, Constraints, Cost, Figures, MissingPolicy, Objective, Plan};
+use mcda::{AreaLimits, Constraints, Cost, Figures, MissingPolicy, Objective, Plan};
 
 /// A rule: its name, and what it says.
 pub type Rule = (&'static str, String);

@@ -1,8 +1,8 @@
 //! Why a plan cannot be frozen.
 
-use crate::mcda::PlanError;
-use crate::mcda::select::Relaxation;
 use crate::planning::PlanningError;
+use mcda::PlanError;
+use mcda::select::Relaxation;
 
 /// Why a plan cannot be frozen.
 #[derive(Debug, thiserror::Error)]

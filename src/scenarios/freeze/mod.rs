@@ -12,14 +12,14 @@ use geodata::{AreaCode, Level};
 
 pub use error::FreezeError;
 
-use crate::canonical::canonical;
-use crate::mcda::select::{Depth, Status};
-use crate::mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
 use crate::planning::{self, PlanningError, Prepared, SelectionAnswer, Source};
 use crate::scenarios::annex::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow, sources,
 };
 use crate::scenarios::store::ToFreeze;
+use geodata::canonical::canonical;
+use mcda::select::{Depth, Status};
+use mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
 use rounding::round;
 use villages::Villages;
 
@@ -177,7 +177,7 @@ fn facts(dataset: &Dataset) -> DatasetFacts {
 
 fn criteria(source: &Source<'_>, ranking: &Ranking) -> Result<Vec<FrozenCriterion>, PlanningError> {
     let catalogue = source.catalogue()?;
-    let criterion = |used: &crate::mcda::UsedCriterion| {
+    let criterion = |used: &mcda::UsedCriterion| {
         let line = catalogue.get(&used.indicator);
         FrozenCriterion {
             indicator: used.indicator.clone(),

@@ -7,11 +7,11 @@ use geodata::{AreaCode, Level};
 
 use super::FreezeError;
 use super::rounding::round;
-use crate::canonical::canonical;
-use crate::mcda::{Named, Ranking, explain};
 use crate::planning::{Prepared, SelectionAnswer};
 use crate::scenarios::annex::{FrozenEntry, FrozenVillage};
 use crate::scenarios::store::FrozenCandidate;
+use geodata::canonical::canonical;
+use mcda::{Named, Ranking, explain};
 
 /// The candidates of a ranking by code.
 pub struct Villages<'a> {

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::canonical::fingerprint;
+use geodata::canonical::fingerprint;
 
 /// What the first event names as the hash before it.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -11,10 +11,10 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 /// One event as it is stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredEvent {
-    /// Its place in the chain of all scenarios, from 1.
+    /// Its place in the chain of everything, from 1.
     pub seq: i64,
-    /// Its scenario.
-    pub scenario: String,
+    /// Its scenario; none where it is about people.
+    pub scenario: Option<String>,
     /// When (RFC 3339, UTC).
     pub at: String,
     /// Who.
@@ -33,8 +33,9 @@ impl StoredEvent {
     /// BLAKE3 of the previous hash and of the canonical JSON of this event, in hexadecimal.
     pub fn digest(&self) -> String {
         let text = |text: &str| Value::String(text.to_owned()).to_string();
-        let by = self.by.as_deref().map_or("null".to_owned(), text);
-        let (action, at, scenario) = (text(&self.action), text(&self.at), text(&self.scenario));
+        let perhaps = |part: &Option<String>| part.as_deref().map_or("null".to_owned(), text);
+        let (by, scenario) = (perhaps(&self.by), perhaps(&self.scenario));
+        let (action, at) = (text(&self.action), text(&self.at));
         let (body, seq) = (&self.body, self.seq);
         let json = format!(
             "{{\"action\":{action},\"at\":{at},\"body\":{body},\"by\":{by},\"scenario\":{scenario},\"seq\":{seq}}}"

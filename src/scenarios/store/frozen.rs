@@ -3,7 +3,7 @@
 use rusqlite::Connection;
 
 use super::{FrozenCandidate, StateError};
-use crate::canonical::fingerprint;
+use geodata::canonical::fingerprint;
 
 /// BLAKE3 of all candidates in order of code.
 pub(super) fn ranking_hash<'a>(candidates: impl Iterator<Item = &'a FrozenCandidate>) -> String {

@@ -11,7 +11,7 @@ const LINES: &str = "
         SELECT scenario, count(*) AS version, min(seq) AS made, max(seq) AS last,
             max(CASE WHEN action NOT IN ('frozen', 'signed') THEN seq END) AS saved,
             max(CASE WHEN action = 'frozen' THEN seq END) AS frozen
-        FROM events GROUP BY scenario)
+        FROM events WHERE scenario IS NOT NULL GROUP BY scenario)
     SELECT told.scenario AS id, told.version,
         CASE WHEN json_valid(saved.body) THEN json_extract(saved.body, '$.name') END AS name,
         CASE WHEN json_valid(saved.body) THEN json_extract(saved.body, '$.plan.round') END AS round,

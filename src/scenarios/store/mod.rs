@@ -19,6 +19,7 @@ mod frozen;
 mod head;
 mod list;
 mod model;
+mod people;
 mod read;
 mod restore;
 mod schema;
@@ -39,11 +40,12 @@ pub use bounds::Bounds;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::StateError;
 pub use model::{
-    Change, Event, FrozenCandidate, FrozenDocument, FrozenSummary, HistoryPage, Scenario,
-    ScenarioLine, Status, ToFreeze,
+    Change, Event, EventFilter, FrozenCandidate, FrozenDocument, FrozenSummary, HistoryPage,
+    Scenario, ScenarioLine, Status, ToFreeze,
 };
 pub use restore::Restored;
 pub use verify::Verification;
+pub(crate) use write::Writing;
 
 /// The name of the database inside the state directory.
 pub const FILE: &str = "scenarios.sqlite";
@@ -125,13 +127,16 @@ impl Store {
     }
 
     /// Reads from one view of everything, whatever is written meanwhile.
-    fn read<T>(
+    ///
+    /// # Errors
+    /// What `work` answers, and when the database cannot be read.
+    pub(crate) fn read<T, E: From<StateError>>(
         &self,
-        work: impl FnOnce(&Connection) -> Result<T, StateError>,
-    ) -> Result<T, StateError> {
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
         let reader = self.reader.as_ref().unwrap_or(&self.writer);
         let mut connection = reader.lock().map_err(|_| StateError::Poisoned)?;
-        work(&*connection.transaction()?)
+        work(&*connection.transaction().map_err(StateError::from)?)
     }
 }
 

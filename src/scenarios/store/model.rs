@@ -164,16 +164,21 @@ pub struct HistoryPage {
     pub more: bool,
 }
 
-/// What happened to a scenario.
+/// What happened.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Event {
-    /// Its place in the chain of all scenarios.
+    /// Its place in the chain of everything.
     pub seq: i64,
+    /// The scenario that it belongs to; null where it is about people.
+    pub scenario: Option<String>,
     /// When (RFC 3339, UTC).
     pub at: String,
     /// Who.
     pub by: Option<String>,
-    /// `created`, `duplicated`, `changed`, `frozen` or `signed`.
+    /// Of scenarios `created`, `duplicated`, `changed`, `frozen`, `signed`; of people `person_added`, `grants_changed`,
+    /// `person_disabled`, `person_enabled`, `invited`, `password_set`, `signed_in`, `sign_in_failed`, `signed_out`,
+    /// `token_made`, `token_ended`, `second_factor_set`,
+    /// `second_factor_ended`.
     pub action: String,
     /// What exactly: the whole plan after a change, the hashes of a frozen selection, a signature.
     #[schema(value_type = Object)]
@@ -182,6 +187,19 @@ pub struct Event {
     pub previous: String,
     /// BLAKE3 of `previous` and this event.
     pub hash: String,
+}
+
+/// Which events are listed; what is none is not looked at.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct EventFilter {
+    /// Of this kind.
+    pub action: Option<String>,
+    /// By whom this text names, in any case of letters.
+    pub by: Option<String>,
+    /// Of this scenario.
+    pub scenario: Option<String>,
+    /// Before this place in the chain.
+    pub before: Option<i64>,
 }
 
 /// A change of a draft; what is absent stays.

@@ -1,12 +1,12 @@
 //! Reading: from the events, and compared with the tables beside them.
 
-use rusqlite::{Connection, OptionalExtension};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::chain::StoredEvent;
 use super::frozen::ranking;
 use super::told::{Events, differences, stored_event, told};
-use super::{Event, FrozenDocument, HistoryPage, Scenario, StateError, Store};
-use crate::canonical::fingerprint;
+use super::{Event, EventFilter, FrozenDocument, HistoryPage, Scenario, StateError, Store};
+use geodata::canonical::fingerprint;
 
 impl Store {
     /// One scenario.
@@ -34,7 +34,7 @@ impl Store {
             let mut query = connection.prepare_cached(sql)?;
             let mut page = HistoryPage { events: Vec::new(), total, more: false };
             let mut taken = 0;
-            for event in query.query_map(rusqlite::params![id, after], stored_event)? {
+            for event in query.query_map(params![id, after], stored_event)? {
                 let event = event?;
                 taken += event.body.len();
                 if taken > bytes && !page.events.is_empty() {
@@ -44,6 +44,33 @@ impl Store {
                 page.events.push(shown(event)?);
             }
             Ok(page)
+        })
+    }
+
+    /// What happened of all that a filter lets through, the newest first, `most` at most; without the plans in their bodies.
+    ///
+    /// # Errors
+    /// [`StateError::Altered`].
+    pub fn events(&self, filter: &EventFilter, most: usize) -> Result<Vec<Event>, StateError> {
+        let EventFilter { action, by, scenario, before } = filter;
+        // instr() knows no wildcards: what people type is what is looked for.
+        let sql = "SELECT * FROM events WHERE (?1 IS NULL OR action = ?1) \
+                   AND (?2 IS NULL OR instr(lower(by), lower(?2)) > 0) AND (?3 IS NULL OR scenario = ?3) \
+                   AND (?4 IS NULL OR seq < ?4) ORDER BY seq DESC LIMIT ?5";
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(sql)?;
+            let most = i64::try_from(most).unwrap_or(i64::MAX);
+            let found =
+                query.query_map(params![action, by, scenario, before, most], stored_event)?;
+            found
+                .map(|event| {
+                    let mut event = shown(event?)?;
+                    if let Some(body) = event.body.as_object_mut() {
+                        body.remove("plan");
+                    }
+                    Ok(event)
+                })
+                .collect()
         })
     }
 
@@ -87,14 +114,16 @@ impl Store {
 }
 
 /// An event as it is shown.
-fn shown(event: StoredEvent) -> Result<Event, StateError> {
+pub(super) fn shown(event: StoredEvent) -> Result<Event, StateError> {
     if !event.is_whole() {
         let what = format!("event {} was changed: its hash does not fit its contents", event.seq);
-        return Err(StateError::Altered(format!("scenario {}: {what}", event.scenario)));
+        let of = event.scenario.map_or_else(String::new, |id| format!("scenario {id}: "));
+        return Err(StateError::Altered(format!("{of}{what}")));
     }
     Ok(Event {
         body: serde_json::from_str(&event.body)?,
         seq: event.seq,
+        scenario: event.scenario,
         at: event.at,
         by: event.by,
         action: event.action,

@@ -8,7 +8,7 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StateError;
 
 /// One step a format, in order; a step that has been released is never changed.
-const STEPS: [&str; 1] = [include_str!("schema/1.sql")];
+const STEPS: [&str; 2] = [include_str!("schema/1.sql"), include_str!("schema/2.sql")];
 
 /// How long somebody else's write is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(5);
@@ -32,6 +32,14 @@ pub fn migrate(connection: &mut Connection) -> Result<(), StateError> {
     if format(connection)? == known() {
         return Ok(());
     }
+    // A table that others name is made anew by dropping it; that everything still belongs to something is seen at the end.
+    connection.pragma_update(None, "foreign_keys", false)?;
+    let migrated = steps(connection);
+    connection.pragma_update(None, "foreign_keys", true)?;
+    migrated
+}
+
+fn steps(connection: &mut Connection) -> Result<(), StateError> {
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     let found = format(&transaction)?;
     if found > known() {
@@ -39,6 +47,10 @@ pub fn migrate(connection: &mut Connection) -> Result<(), StateError> {
     }
     for step in STEPS.iter().skip(usize::try_from(found).unwrap_or(0)) {
         transaction.execute_batch(step)?;
+    }
+    let lost = transaction.prepare("PRAGMA foreign_key_check")?.query([])?.next()?.is_some();
+    if lost {
+        return Err(StateError::Altered("rows belong to nothing".to_owned()));
     }
     transaction.pragma_update(None, "user_version", known())?;
     transaction.commit()?;

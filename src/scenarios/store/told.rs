@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::chain::StoredEvent;
 use super::sign::{NewSignature, Signature, Signatures};
 use super::{FrozenSummary, Scenario, StateError, Status};
-use crate::canonical::canonical;
+use geodata::canonical::canonical;
 
 /// Which events are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,7 @@ fn follow(before: Option<Scenario>, event: &StoredEvent) -> Option<Scenario> {
         ("created" | "duplicated", None) => {
             let Saved { name, plan, parent } = serde_json::from_str(&event.body).ok()?;
             return Some(Scenario {
-                id: event.scenario.clone(),
+                id: event.scenario.clone()?,
                 name,
                 version: 1,
                 status: Status::Draft,

@@ -8,8 +8,8 @@ use rusqlite::Connection;
 use super::chain::Follower;
 use super::frozen::ranking;
 use super::told::{Events, differences, stored_event, told};
-use super::{FILE, HEAD_FILE, Scenario, StateError, Store, copy, head, schema};
-use crate::canonical::fingerprint;
+use super::{FILE, HEAD_FILE, Scenario, StateError, Store, copy, head, people, schema};
+use geodata::canonical::fingerprint;
 
 /// What a check found.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Verification {
     pub frozen: usize,
     /// Signatures.
     pub signatures: usize,
+    /// People with an account.
+    pub people: usize,
     /// Hash of the last event. Kept elsewhere, it also proves later that nothing was cut off.
     pub head: String,
     /// What is wrong; empty when all is well.
@@ -87,6 +89,7 @@ fn found(
         scenarios: 0,
         frozen: 0,
         signatures: 0,
+        people: 0,
         head: String::new(),
         problems: damage(connection)?,
     };
@@ -125,6 +128,9 @@ fn found(
             Err(error) => return Err(error),
         }
     }
+    let people = people::told(connection)?;
+    found.people = people.len();
+    found.problems.extend(people::differences(connection, &people)?);
     Ok(found)
 }
 
@@ -146,7 +152,8 @@ fn damage(connection: &Connection) -> Result<Vec<String>, StateError> {
     Ok(lines)
 }
 
-const TABLES: [&str; 5] = ["scenarios", "events", "frozen", "frozen_candidates", "signatures"];
+const TABLES: [&str; 7] =
+    ["scenarios", "events", "frozen", "frozen_candidates", "signatures", "people", "grants"];
 
 fn has_tables(connection: &Connection) -> Result<bool, StateError> {
     for table in TABLES {
@@ -159,7 +166,7 @@ fn has_tables(connection: &Connection) -> Result<bool, StateError> {
 
 /// Every scenario that anything stored belongs to.
 fn ids(connection: &Connection) -> Result<Vec<String>, StateError> {
-    let sql = "SELECT id FROM scenarios UNION SELECT scenario FROM events UNION SELECT scenario FROM frozen \
+    let sql = "SELECT id FROM scenarios UNION SELECT scenario FROM events WHERE scenario IS NOT NULL UNION SELECT scenario FROM frozen \
                UNION SELECT scenario FROM frozen_candidates UNION SELECT scenario FROM signatures";
     let mut query = connection.prepare(sql)?;
     Ok(query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?)

@@ -9,7 +9,7 @@ use super::frozen::ranking_hash;
 use super::read::scenario;
 use super::sign::{NewSignature, Signature, Signatures};
 use super::{Change, FrozenSummary, Scenario, StateError, Status, Store, ToFreeze};
-use crate::canonical::{canonical, fingerprint};
+use geodata::canonical::{canonical, fingerprint};
 
 impl Store {
     /// Saves a new draft.
@@ -65,7 +65,7 @@ impl Store {
                 "INSERT INTO scenarios VALUES (?1, ?2, 1, 'draft', ?3, ?4, ?5, ?6, ?5, ?6)",
                 params![id, name, document, parent, now, by],
             )?;
-            append(transaction, &id, now, by, action, canonical(body)?)?;
+            append(transaction, Some(&id), now, by, action, canonical(body)?)?;
             scenario(transaction, &id)
         })
     }
@@ -101,7 +101,7 @@ impl Store {
             )?;
             touch(transaction, id, now, by, Status::Draft)?;
             let body = json!({"name": name, "plan": plan, "note": change.note});
-            append(transaction, id, now, by, "changed", canonical(&body)?)?;
+            append(transaction, Some(id), now, by, "changed", canonical(&body)?)?;
             scenario(transaction, id)
         })
     }
@@ -136,7 +136,7 @@ impl Store {
                 insert.execute(params![id, candidate.code, candidate.rank, candidate.entry])?;
             }
             touch(transaction, id, &at, by.as_deref(), Status::Frozen)?;
-            append(transaction, id, &at, by.as_deref(), "frozen", canonical(&summary)?)?;
+            append(transaction, Some(id), &at, by.as_deref(), "frozen", canonical(&summary)?)?;
             scenario(transaction, id)
         })
     }
@@ -164,7 +164,7 @@ impl Store {
                 body.insert("hash".to_owned(), Value::String(frozen.hash.clone()));
             }
             let by = Some(new.by.as_str());
-            let seq = append(transaction, id, now, by, "signed", canonical(&body)?)?;
+            let seq = append(transaction, Some(id), now, by, "signed", canonical(&body)?)?;
             transaction.execute(
                 "INSERT INTO signatures VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                 params![
@@ -192,28 +192,66 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, StateError>,
     ) -> Result<T, StateError> {
+        self.write(|writing| work(writing.transaction, writing.now))
+    }
+
+    fn saved<T, E: From<StateError>>(
+        &self,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let now = self.now();
+        let mut connection = self.writer()?;
+        let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
+        let transaction = begun.map_err(StateError::from)?;
+        let result = work(&Writing { transaction: &transaction, now: &now })?;
+        transaction.commit().map_err(StateError::from)?;
+        self.heads.note(&connection);
+        Ok(result)
+    }
+
+    /// Changes what is saved, in a transaction of its own; an error leaves everything as it was.
+    ///
+    /// # Errors
+    /// What `work` answers, and when the database cannot be written.
+    pub(crate) fn write<T, E: From<StateError> + std::error::Error + 'static>(
+        &self,
+        work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
         let result = self.saved(work);
-        let outcome = match &result {
+        let outcome = match result.as_ref().map_err(cause) {
             Ok(_) => "ok",
-            Err(StateError::Full) => "full",
-            Err(StateError::Database(_) | StateError::Locked | StateError::Poisoned) => "failed",
+            Err(Some(StateError::Full)) => "full",
+            Err(Some(StateError::Database(_) | StateError::Locked | StateError::Poisoned)) => {
+                "failed"
+            }
             Err(_) => "refused",
         };
         metrics::counter!("state_writes_total", "outcome" => outcome).increment(1);
         result
     }
+}
 
-    fn saved<T>(
-        &self,
-        work: impl FnOnce(&Transaction<'_>, &str) -> Result<T, StateError>,
-    ) -> Result<T, StateError> {
-        let now = self.now();
-        let mut connection = self.writer()?;
-        let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-        let result = work(&transaction, &now)?;
-        transaction.commit()?;
-        self.heads.note(&connection);
-        Ok(result)
+/// What of the state lies behind an error.
+fn cause<E: std::error::Error + 'static>(error: &E) -> Option<&StateError> {
+    let error: &(dyn std::error::Error + 'static) = error;
+    error.downcast_ref().or_else(|| error.source()?.downcast_ref())
+}
+
+/// A change under way.
+pub(crate) struct Writing<'a> {
+    /// What is written to.
+    pub transaction: &'a Transaction<'a>,
+    /// When (RFC 3339, UTC).
+    pub now: &'a str,
+}
+
+impl Writing<'_> {
+    /// Adds an event that belongs to no scenario.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn record(&self, by: Option<&str>, action: &str, body: &Value) -> Result<(), StateError> {
+        append(self.transaction, None, self.now, by, action, canonical(body)?).map(|_| ())
     }
 }
 
@@ -251,7 +289,7 @@ fn touch(
 /// Adds the next event of the chain; its place.
 fn append(
     transaction: &Transaction<'_>,
-    id: &str,
+    scenario: Option<&str>,
     now: &str,
     by: Option<&str>,
     action: &str,
@@ -264,7 +302,7 @@ fn append(
     let (last, previous) = last.unwrap_or((0, GENESIS.to_owned()));
     let mut event = StoredEvent {
         seq: last + 1,
-        scenario: id.to_owned(),
+        scenario: scenario.map(str::to_owned),
         at: now.to_owned(),
         by: by.map(str::to_owned),
         action: action.to_owned(),

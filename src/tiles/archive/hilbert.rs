@@ -1,5 +1,6 @@
 //! The numbers of tiles in PMTiles: along the Hilbert curve of each zoom, one zoom after the other.
 
+use geodata::tables::curve::along;
 use geodata::tile::TileCoord;
 
 /// The number of a tile.
@@ -8,25 +9,6 @@ pub(super) fn number(tile: TileCoord) -> u64 {
     // All tiles of the zooms before: 1 + 4 + 16 ...
     let before = ((1u64 << (2 * z)) - 1) / 3;
     before + along(z, tile.x(), tile.y())
-}
-
-/// The place along the curve that fills a square of 2^`order` by 2^`order` cells.
-fn along(order: u32, mut x: u32, mut y: u32) -> u64 {
-    let mut place = 0;
-    for bit in (0..order).rev() {
-        let side = 1u32 << bit;
-        let (right, lower) = (x >> bit & 1, y >> bit & 1);
-        place += u64::from((3 * right) ^ lower) << (2 * bit);
-        x &= side - 1;
-        y &= side - 1;
-        if lower == 0 {
-            if right == 1 {
-                (x, y) = (side - 1 - x, side - 1 - y);
-            }
-            (x, y) = (y, x);
-        }
-    }
-    place
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::source::{Import, Named, Source};
 
 /// One file.
 pub struct Module {
-    /// Its path below the repository, such as `src/mcda/select/rules.rs`.
+    /// Its path below the repository, such as `mcda/src/select/rules.rs`.
     pub file: String,
     source: Source,
     parent: Option<usize>,

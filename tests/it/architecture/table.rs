@@ -17,7 +17,7 @@ const NEVER: [(&str, &[&str]); 5] = [
             "utoipa_axum",
         ],
     ),
-    ("SQL engine", &["datafusion", "geodatafusion"]),
+    ("SQL engine", &["datafusion"]),
     ("async", &["tokio", "futures"]),
     ("clock", &["std::time", "chrono", "jiff", "time"]),
     ("environment", &["std::env"]),
@@ -26,7 +26,7 @@ const NEVER: [(&str, &[&str]); 5] = [
 /// One row.
 #[derive(Debug)]
 struct Row {
-    /// Such as `src/mcda/` or `src/app.rs`.
+    /// Such as `src/tiles/` or `src/app.rs`.
     folders: Vec<String>,
     may_use: Vec<String>,
     never: Vec<String>,

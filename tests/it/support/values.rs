@@ -43,6 +43,8 @@ pub struct Oracle {
     areas: Vec<Vec<AreaCode>>,
     rows: HashMap<(AreaCode, usize), Vec<Row>>,
     years: BTreeSet<i32>,
+    /// Square kilometres of all areas.
+    km2: HashMap<AreaCode, f64>,
 }
 
 const LEVELS: [Level; 4] = [Level::Province, Level::Regency, Level::District, Level::Village];
@@ -80,7 +82,9 @@ impl Oracle {
         let years = rows.values().flatten().filter(|row| row.value.is_some()).map(|row| row.year);
         let years = years.chain([1999]).collect();
         let areas = LEVELS.map(|level| dataset.areas(level).iter().map(|area| area.code).collect());
-        Self { areas: areas.into(), rows, years, indicators }
+        let all = LEVELS.into_iter().flat_map(|level| dataset.areas(level));
+        let km2 = all.filter_map(|area| Some((area.code, area.area_km2.filter(|of| *of > 0.0)?)));
+        Self { areas: areas.into(), rows, years, indicators, km2: km2.collect() }
     }
 
     /// All areas, the largest first.
@@ -141,11 +145,9 @@ impl Oracle {
                                 about()
                             );
                             assert_eq!(found.stated_for, owner, "{}", about());
-                        } else if let Some((sum, mean, known, of)) = together.get(area) {
+                        } else if let Some((value, known, of)) = together.get(area) {
                             let found =
                                 found.unwrap_or_else(|| panic!("{}: not rolled up", about()));
-                            let value =
-                                if indicator.aggregate == Aggregate::Sum { sum } else { mean };
                             let error = (found.value - value).abs() / value.abs().max(1.0);
                             assert!(error < 1e-9, "{}: {} and {value}", about(), found.value);
                             let parts = found.parts.unwrap();
@@ -161,52 +163,87 @@ impl Oracle {
         compared
     }
 
-    /// What larger areas have from their parts: sum of the parts, mean over the villages, parts with a value,
-    /// all parts. Only areas with any value.
+    /// What larger areas have from their parts: the sum, or the mean by what the catalogue says; parts with a value, all
+    /// parts. Only areas with any value.
     fn together(
         &self,
         indicator: usize,
         own: Level,
         year: Option<i32>,
-    ) -> HashMap<AreaCode, (f64, f64, usize, usize)> {
-        let above = |code: AreaCode| {
-            LEVELS
-                .into_iter()
-                .filter(move |level| *level < own)
-                .map(move |level| code.ancestor(level).unwrap())
+    ) -> HashMap<AreaCode, (f64, usize, usize)> {
+        let line = &self.indicators[indicator];
+        let villages = self.counted_villages(own);
+        let amounts = match line.aggregate {
+            Aggregate::Sum | Aggregate::Mean => HashMap::new(),
+            Aggregate::MeanByPopulation => self.residents(own),
+            Aggregate::MeanByArea => self.km2.clone(),
         };
         // What is known of a part of a year is no summand.
         let value = |part| {
             let row = self.stated(part, indicator, year)?;
             row.value.filter(|_| row.tier() < 2)
         };
-        let mut parts: HashMap<AreaCode, (f64, usize, usize)> = HashMap::new();
+        let mut parts: HashMap<AreaCode, (Vec<(AreaCode, f64)>, usize)> = HashMap::new();
         let at_own = LEVELS.iter().position(|level| *level == own).unwrap();
         for part in &self.areas[at_own] {
-            for area in above(*part) {
-                let (sum, known, of) = parts.entry(area).or_default();
+            let above = LEVELS.into_iter().filter(|level| *level < own);
+            for area in above.map(|level| part.ancestor(level).unwrap()) {
+                let (known, of) = parts.entry(area).or_default();
                 *of += 1;
-                if let Some(value) = value(*part) {
-                    *sum += value;
-                    *known += 1;
-                }
+                known.extend(value(*part).map(|value| (*part, value)));
             }
         }
-        let mut villages: HashMap<AreaCode, (f64, f64)> = HashMap::new();
+        let together = |known: &[(AreaCode, f64)]| -> f64 {
+            if line.aggregate == Aggregate::Sum {
+                return known.iter().map(|(_, value)| value).sum();
+            }
+            let of = |by: &HashMap<AreaCode, f64>| {
+                let weights: Option<Vec<f64>> =
+                    known.iter().map(|(part, _)| by.get(part).copied()).collect();
+                let weights = weights?;
+                let sum: f64 = known.iter().zip(&weights).map(|((_, v), w)| v * w).sum();
+                Some(sum / weights.iter().sum::<f64>())
+            };
+            of(&amounts).unwrap_or_else(|| of(&villages).unwrap())
+        };
+        let known = parts.into_iter().filter(|(_, (known, _))| !known.is_empty());
+        known.map(|(area, (known, of))| (area, (together(&known), known.len(), of))).collect()
+    }
+
+    /// How many villages each area of a level has; one without any counts once.
+    fn counted_villages(&self, own: Level) -> HashMap<AreaCode, f64> {
+        let at_own = LEVELS.iter().position(|level| *level == own).unwrap();
+        let mut count: HashMap<AreaCode, f64> = HashMap::new();
         for village in &self.areas[3] {
-            let Some(value) = value(village.ancestor(own).unwrap()) else { continue };
-            for area in above(*village) {
-                let (sum, count) = villages.entry(area).or_default();
-                (*sum, *count) = (*sum + value, *count + 1.0);
+            *count.entry(village.ancestor(own).unwrap()).or_default() += 1.0;
+        }
+        self.areas[at_own].iter().map(|area| (*area, count.get(area).map_or(1.0, |n| *n))).collect()
+    }
+
+    /// The residents of each area of a level, where they are known of all of it.
+    fn residents(&self, level: Level) -> HashMap<AreaCode, f64> {
+        let Some(at) = self.indicators.iter().position(|line| line.id == "population") else {
+            return HashMap::new();
+        };
+        let known_at: Level = self.indicators[at].level.parse().unwrap();
+        if known_at < level {
+            return HashMap::new();
+        }
+        let mut residents: HashMap<AreaCode, Option<f64>> = HashMap::new();
+        let place = LEVELS.iter().position(|level| *level == known_at).unwrap();
+        for part in &self.areas[place] {
+            let row = self.stated(*part, at, None).filter(|row| row.tier() < 2);
+            let sum = residents.entry(part.ancestor(level).unwrap()).or_insert(Some(0.0));
+            *sum = sum.zip(row.and_then(|row| row.value)).map(|(sum, more)| sum + more);
+        }
+        let own = LEVELS.iter().position(|of| *of == level).unwrap();
+        for area in &self.areas[own] {
+            if let Some(value) = self.stated(*area, at, None).and_then(|row| row.value) {
+                residents.insert(*area, Some(value));
             }
         }
-        let known = parts.into_iter().filter(|(_, (_, known, _))| *known > 0);
-        known
-            .map(|(area, (sum, known, of))| {
-                let (total, count) = villages[&area];
-                (area, (sum, total / count, known, of))
-            })
-            .collect()
+        let known = residents.into_iter().filter_map(|(area, amount)| Some((area, amount?)));
+        known.filter(|(_, amount)| *amount > 0.0).collect()
     }
 
     /// Compares the answer about an area: every indicator for which there is a row, and no other.

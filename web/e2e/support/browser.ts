@@ -23,6 +23,8 @@ export interface Options {
 	/** Console errors that the journey itself provokes, for instance the 400 of a misspelt statement. */
 	expected?: RegExp[];
 	dark?: boolean;
+	/** Another server than the one that all journeys share. */
+	baseUrl?: string;
 }
 
 let browser: Browser | undefined;
@@ -43,7 +45,7 @@ export async function journey(run: (page: Page, baseUrl: string) => Promise<void
 		headless: true,
 		args: FLAGS
 	});
-	const baseUrl = inject('baseUrl');
+	const baseUrl = options.baseUrl ?? inject('baseUrl');
 	const context = await browser.newContext({
 		baseURL: baseUrl,
 		viewport: options.viewport ?? DESK,

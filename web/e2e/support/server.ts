@@ -20,6 +20,21 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 		project.provide('baseUrl', running.replace(/\/$/, ''));
 		return undefined;
 	}
+	const server = await serve();
+	project.provide('baseUrl', server.address);
+	return server.stop;
+}
+
+/** A server of a journey's own. */
+export interface Served {
+	address: string;
+	/** What it has printed so far. */
+	printed: () => string;
+	stop: () => Promise<void>;
+}
+
+/** Starts a server with state of its own; `more` are variables of its environment. */
+export async function serve(more: Record<string, string> = {}): Promise<Served> {
 	const binary = process.env['DESMIGRATIF_BIN'];
 	const data = process.env['DESMIGRATIF_DATA'];
 	if (!binary || !data) {
@@ -28,14 +43,17 @@ export default async function setup(project: TestProject): Promise<(() => Promis
 	const state = await mkdtemp(join(tmpdir(), 'desmigratif-e2e-'));
 	const child = spawn(binary, ['serve', '--data', data, '--state', state, '--listen', '127.0.0.1:0'], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: environment()
+		env: { ...environment(), ...more }
 	});
-	project.provide('baseUrl', await addressOf(child));
-	return async () => {
+	let printed = '';
+	child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
+	const address = await addressOf(child);
+	const stop = async () => {
 		child.kill('SIGTERM');
 		await new Promise((resolve) => (child.exitCode === null ? child.once('exit', resolve) : resolve(null)));
 		await rm(state, { recursive: true, force: true });
 	};
+	return { address, printed: () => printed, stop };
 }
 
 /** The environment without our own variables, which the server would take for its configuration. */

@@ -99,7 +99,9 @@ mod tests {
                 assert!(error.contains("npm ci") && error.contains("--npm"), "{error}");
             }
             // Installed or removed since this was built: the next build packs what is there then.
-            (packed, packages) => println!("skipped: {packed:?}, {packages:?}"),
+            (packed, packages) => crate::testing::skipped(&format!(
+                "the packages were installed or removed since this was built, build again: {packed:?}, {packages:?}"
+            )),
         }
     }
 }

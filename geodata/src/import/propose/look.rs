@@ -21,7 +21,7 @@ pub struct Look {
     /// How it is to be read.
     pub options: Options,
     /// Its columns.
-    pub columns: Vec<Column>,
+    pub columns: Vec<SourceColumn>,
     /// Whether it has polygons.
     pub polygons: bool,
     /// The number of its rows.
@@ -35,7 +35,7 @@ pub struct Look {
 }
 
 /// A column by what stands in its cells.
-pub struct Column {
+pub struct SourceColumn {
     pub name: String,
     pub kind: Kind,
 }
@@ -77,7 +77,7 @@ pub fn look(dir: &Path, file: &str) -> Result<Option<Look>, GeodataError> {
     let columns = wanted
         .iter()
         .enumerate()
-        .map(|(at, name)| Column { name: (*name).to_owned(), kind: kind(&table, at, name) })
+        .map(|(at, name)| SourceColumn { name: (*name).to_owned(), kind: kind(&table, at, name) })
         .collect();
     let mut look = Look {
         file: file.to_owned(),
@@ -275,7 +275,7 @@ impl Look {
     /// The first text column whose name is one of `words`, or holds one.
     pub fn text(&self, words: &[&str]) -> Option<&str> {
         let texts = || self.columns.iter().filter(|column| column.kind == Kind::Text);
-        let lower = |column: &&Column| column.name.to_lowercase();
+        let lower = |column: &&SourceColumn| column.name.to_lowercase();
         texts()
             .find(|column| words.contains(&lower(column).as_str()))
             .or_else(|| {

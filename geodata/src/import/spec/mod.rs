@@ -5,17 +5,20 @@
 
 mod imputation;
 mod layers;
+mod own;
 mod planning;
 mod programme;
 mod standing;
 mod tables;
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use serde::Deserialize;
 
 pub use imputation::Imputation;
 pub use layers::{Boundaries, BoundaryLayers, Label, Register, Registers};
+pub use own::{Own, OwnColumn, OwnGeometry};
 pub use programme::{Designations, Ltsa};
 pub use standing::{PartOfYear, StandingOf};
 pub use tables::{Class, ClassBound, Official, Parts, Table, Value};
@@ -60,6 +63,9 @@ pub struct Spec {
     /// Tables of indicators.
     #[serde(default)]
     pub table: Vec<Table>,
+    /// Tables of one's own.
+    #[serde(default)]
+    pub tables: Vec<Own>,
     /// Figures that may be filled in.
     #[serde(default)]
     pub imputation: Vec<Imputation>,
@@ -140,6 +146,7 @@ impl Spec {
         files.extend(self.boundaries().iter().map(|(_, b)| b.file.as_str()));
         files.extend(self.official.iter().map(|o| o.file.as_str()));
         files.extend(self.table.iter().map(|t| t.file.as_str()));
+        files.extend(self.tables.iter().map(|t| t.file.as_str()));
         files.extend(self.designations.iter().map(|d| d.file.as_str()));
         files.extend(self.ltsa.iter().map(|l| l.file.as_str()));
         files
@@ -150,6 +157,7 @@ impl Spec {
         used.extend(self.boundaries().iter().map(|(_, b)| b.source.as_str()));
         used.extend(self.official.iter().map(|o| o.source.as_str()));
         used.extend(self.table.iter().map(|t| t.source.as_str()));
+        used.extend(self.tables.iter().map(|t| t.source.as_str()));
         used.extend(self.designations.iter().map(|d| d.source.as_str()));
         used.extend(self.ltsa.iter().map(|l| l.source.as_str()));
         if let Some(unknown) = used.iter().find(|key| !self.source.iter().any(|s| s.key == **key)) {
@@ -202,6 +210,13 @@ impl Spec {
                     "the classes of {} divide `{}`, which the table does not give",
                     table.file, class.of
                 ));
+            }
+        }
+        let mut names = HashSet::new();
+        for table in &self.tables {
+            table.check()?;
+            if !names.insert(table.name.as_str()) {
+                return Err(format!("there are two tables `{}`", table.name));
             }
         }
         for imputation in &self.imputation {

@@ -3,6 +3,7 @@
 mod figures;
 mod guesses;
 mod office;
+mod own;
 mod planning;
 mod proposed;
 

@@ -79,8 +79,9 @@ fn the_proposal_for_the_real_folder_finds_what_its_specification_states() {
     let folders = [shared, Some(root.join("../../shared"))];
     let input = folders.into_iter().flatten().map(|dir| dir.join("geodata"));
     let Some(input) = input.into_iter().find(|dir| dir.join("villages.parquet").is_file()) else {
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stderr(), "skipped: the real country is not here");
+        crate::testing::skipped(
+            "the real country is not here; put it at ../shared/geodata or set DESMIGRATIF_SHARED",
+        );
         return;
     };
     let text = propose(&input).unwrap();

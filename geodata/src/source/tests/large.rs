@@ -2,8 +2,10 @@
 
 use std::fmt::Write as _;
 
+use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions};
 use parquet::file::metadata::{ParquetMetaDataReader, ParquetMetaDataWriter};
 
+use super::super::geoparquet::rows_at_once;
 use super::workbook::{Part, parts, texts, workbook, zip};
 use super::*;
 
@@ -148,4 +150,58 @@ fn a_parquet_file_that_says_to_be_enormous_is_refused() {
     ParquetMetaDataWriter::new(&mut bytes, &changed).finish().unwrap();
     let message = fails("a.parquet", bytes, &Options::default(), &["code"], false);
     assert!(message.contains("expand to 1048576 MiB") && message.contains("4096 MiB"), "{message}");
+}
+
+/// A Parquet file with one column of texts, and the same with the lengths of its first page written over: `from` stands
+/// for `to`, both as varints of the same length.
+fn parquet_of(texts: Vec<String>, dictionary: bool) -> Vec<u8> {
+    let code: arrow::array::ArrayRef = Arc::new(StringArray::from(texts));
+    let batch = RecordBatch::try_from_iter([("code", code)]).unwrap();
+    let mut bytes = Vec::new();
+    let properties = parquet::file::properties::WriterProperties::builder()
+        .set_dictionary_enabled(dictionary)
+        .set_dictionary_page_size_limit(8 << 20)
+        .set_compression(parquet::basic::Compression::SNAPPY)
+        .build();
+    let mut writer = ArrowWriter::try_new(&mut bytes, batch.schema(), Some(properties)).unwrap();
+    writer.write(&batch).unwrap();
+    writer.close().unwrap();
+    bytes
+}
+
+#[test]
+fn a_page_that_says_to_be_enormous_is_refused_before_room_is_made_for_it() {
+    for dictionary in [false, true] {
+        let texts = (0..4000).map(|n| format!("{n} {}", "a".repeat(10_000))).collect();
+        let good = parquet_of(texts, dictionary);
+        let read_all = |bytes: &[u8]| {
+            let (_dir, path) = file("a.parquet", bytes);
+            read(&path, &Options::default(), &["code"], false).map(|source| source.rows.len())
+        };
+        assert_eq!(read_all(&good).unwrap(), 4000);
+        // The header of the first page, after the four letters at the start: 0x15 type, 0x15 expanded, 0x15 stored.
+        assert_eq!((good[4], good[6]), (0x15, 0x15));
+        let end = 7 + good[7..].iter().position(|byte| *byte < 128).unwrap() + 1;
+        assert!(end - 7 >= 3, "the first page is a megabyte");
+        let lie = |digits: &[u8]| [&good[..7], digits, &good[end..]].concat();
+        let refused = |bytes: Vec<u8>| read_all(&bytes).unwrap_err().to_string();
+        let enormous = refused(lie(&[0xfe, 0xff, 0xff, 0xff, 0x0f]));
+        assert!(enormous.contains("a page expands to 2047 MiB; at most 256"), "{enormous}");
+        assert!(refused(lie(&[0x01])).contains("negative"), "the sign is the lowest bit");
+        assert!(refused(lie(&[0xff; 11])).contains("too many digits"));
+    }
+}
+
+#[test]
+fn a_long_text_that_every_row_names_is_read_in_few_rows_at_once() {
+    // A text of four megabytes that 4,000 rows name would be 16 GiB at once, of a file of a few kilobytes.
+    let at_once = |length: usize| {
+        let (_dir, path) = file("a.parquet", parquet_of(vec!["a".repeat(length); 20], true));
+        assert!(std::fs::metadata(&path).unwrap().len() < 1 << 20);
+        assert_eq!(read(&path, &Options::default(), &["code"], false).unwrap().rows.len(), 20);
+        let file = std::fs::File::open(&path).unwrap();
+        let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new()).unwrap();
+        rows_at_once(&path, &file, &metadata, &["code"]).unwrap()
+    };
+    assert_eq!((at_once(10), at_once(4 << 20)), (4096, 63));
 }

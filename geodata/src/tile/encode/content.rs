@@ -9,7 +9,7 @@ pub(in crate::tile) struct Layer<'a> {
     pub(in crate::tile) drawing: &'a Drawing,
     /// One id for each feature of the drawing.
     pub(in crate::tile) ids: Vec<u64>,
-    pub(in crate::tile) columns: Vec<Column<'a>>,
+    pub(in crate::tile) columns: Vec<Property<'a>>,
 }
 
 impl Layer<'_> {
@@ -19,7 +19,7 @@ impl Layer<'_> {
         const FEATURE: usize = 48;
         const RING: usize = 8;
         const VALUE: usize = 10;
-        let texts = |column: &Column<'_>| match &column.values {
+        let texts = |column: &Property<'_>| match &column.values {
             Values::Numbers(_) => 0,
             Values::Texts(texts) => texts.iter().flatten().map(|text| text.len()).sum::<usize>(),
         };
@@ -34,7 +34,7 @@ impl Layer<'_> {
 }
 
 /// A property.
-pub(in crate::tile) struct Column<'a> {
+pub(in crate::tile) struct Property<'a> {
     pub(in crate::tile) name: &'a str,
     pub(in crate::tile) values: Values<'a>,
 }

@@ -9,7 +9,7 @@ mod mlt;
 mod mvt;
 mod varint;
 
-pub(super) use content::{Column, Layer, Values};
+pub(super) use content::{Layer, Property, Values};
 pub(super) use drawing::Drawing;
 
 /// How a tile is written.

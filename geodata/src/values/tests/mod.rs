@@ -1,4 +1,5 @@
 mod oracle;
+mod rolled_up;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,15 +19,8 @@ fn code(text: &str) -> AreaCode {
 
 /// A row about `pmi_placed`.
 fn row(area: &str, year: i32, value: f64, status: ValueStatus, source: &str) -> IndicatorValue {
-    IndicatorValue {
-        area: code(area),
-        indicator: Arc::from("pmi_placed"),
-        year,
-        value: Some(value),
-        status,
-        source: Arc::from(source),
-        qualifier: Qualifier::default(),
-    }
+    let row = testing::rows::value(code(area), "pmi_placed", year, Some(value), source);
+    IndicatorValue { status, ..row }
 }
 
 fn codes(contents: &Contents) -> PerLevel<Vec<AreaCode>> {
@@ -40,6 +34,20 @@ fn codes(contents: &Contents) -> PerLevel<Vec<AreaCode>> {
         let mut codes: Vec<AreaCode> = areas.iter().map(|area| area.code).collect();
         codes.sort_unstable();
         codes
+    })
+}
+
+fn km2(contents: &Contents) -> PerLevel<Vec<Option<f64>>> {
+    PerLevel::of(|level| {
+        let areas = match level {
+            Level::Province => &contents.provinces,
+            Level::Regency => &contents.regencies,
+            Level::District => &contents.districts,
+            Level::Village => &contents.villages,
+        };
+        let by_code: std::collections::BTreeMap<_, _> =
+            areas.iter().map(|area| (area.code, area.area_km2)).collect();
+        by_code.into_values().collect()
     })
 }
 
@@ -71,8 +79,8 @@ fn batch(rows: &[IndicatorValue]) -> RecordBatch {
 /// The values of the tiny country with other rows.
 fn values(rows: &[IndicatorValue]) -> Result<Values, GeodataError> {
     let contents = testing::contents().unwrap();
-    let codes = codes(&contents);
-    Values::of(Path::new("indicator_values"), contents.indicators, codes, &batch(rows))
+    let (codes, km2) = (codes(&contents), km2(&contents));
+    Values::of(Path::new("indicator_values"), contents.indicators, codes, km2, &batch(rows))
 }
 
 fn refused(rows: &[IndicatorValue]) -> String {
@@ -104,46 +112,6 @@ fn a_village_has_the_value_of_its_ancestor_at_the_indicators_level_and_of_no_oth
     assert_eq!(of("52.03.01.9999", "poverty_pct"), None, "no such village");
     assert_eq!(of("52.03", "no_such_indicator"), None);
     assert_eq!(values.column("no_such_indicator", Level::Village, When::Latest), None);
-}
-
-#[test]
-fn counts_add_up_and_rates_are_means_over_villages() {
-    let values = values(&testing::contents().unwrap().values).unwrap();
-    let up = |area, indicator| values.rolled_up(code(area), indicator, When::Latest);
-    let migrants = up("52", "pmi_placed").unwrap();
-    assert_eq!(
-        (migrants.value, migrants.how, migrants.is_partial()),
-        (4000.0, Stated::Below, false)
-    );
-    let parts = Parts {
-        level: Level::Regency,
-        known: 2,
-        of: 2,
-        years: [2024; 2],
-        mixed: false,
-        sources: 1,
-    };
-    assert_eq!((migrants.stated_for, migrants.parts), (code("52"), Some(parts)));
-    // 21 villages at 15 % and 10 at 8 %; the 99 % that the province states of itself take no part.
-    let poverty = up("52", "poverty_pct").unwrap();
-    assert!((poverty.value - (21.0 * 15.0 + 10.0 * 8.0) / 31.0).abs() < 1e-12);
-    assert_eq!(up("53", "pmi_placed"), None, "its only regency is missing");
-    assert_eq!(up("52.03.01", "poverty_pct"), None, "known above districts");
-}
-
-#[test]
-fn a_value_with_parts_missing_says_how_many_are_known() {
-    let values = values(&testing::contents().unwrap().values).unwrap();
-    let idm = values.resolve(code("52.03.01"), "idm", When::Latest).unwrap();
-    assert!((idm.value - (0.61 + 0.72 + 0.55) / 3.0).abs() < 1e-12);
-    let parts = idm.parts.unwrap();
-    assert_eq!((parts.known, parts.of, parts.years), (3, 10, [2023, 2024]));
-    assert!(idm.is_partial());
-    // In 2023 only one village had a value, and a year is not filled up from others.
-    let earlier = values.resolve(code("52.03.01"), "idm", When::Year(2023)).unwrap();
-    assert_eq!((earlier.value, earlier.parts.unwrap().known), (0.55, 1));
-    let none = values.resolve(code("52.03.01"), "idm", When::Year(2022));
-    assert_eq!(none, None);
 }
 
 #[test]
@@ -375,13 +343,18 @@ proptest! {
         let mut contents = testing::contents().unwrap();
         for (at, indicator) in contents.indicators.iter_mut().enumerate() {
             indicator.level = Level::ALL[(at + turn) % 4].as_str().to_owned();
-            indicator.aggregate = if at % 2 == 0 { Aggregate::Sum } else { Aggregate::Mean };
+            indicator.aggregate = match (indicator.id.as_str(), (at + turn) % 3) {
+                ("population", _) | (_, 0) => Aggregate::Sum,
+                (_, 1) => Aggregate::Mean,
+                _ => Aggregate::MeanByPopulation,
+            };
         }
         let codes = codes(&contents);
         let oracle = Oracle::new(&contents.indicators, &codes, &rows);
         let indicators = contents.indicators.clone();
         let values =
-            Values::of(Path::new("rows"), indicators, codes.clone(), &batch(&rows)).unwrap();
+            Values::of(Path::new("rows"), indicators, codes.clone(), km2(&contents), &batch(&rows))
+                .unwrap();
         prop_assert_eq!(oracle.agrees_with(&values), 5 * 51 * oracle.whens().len());
     }
 }

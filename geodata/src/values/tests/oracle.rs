@@ -109,6 +109,10 @@ impl<'a> Oracle<'a> {
         let value = match indicator.aggregate {
             Aggregate::Sum => known.iter().map(|(value, ..)| value).sum::<f64>(),
             Aggregate::Mean => self.mean(indicator, area, own_level, when),
+            Aggregate::MeanByPopulation => self
+                .mean_by_residents(values, indicator, &parts, when)
+                .unwrap_or_else(|| self.mean(indicator, area, own_level, when)),
+            Aggregate::MeanByArea => panic!("{about}: no rows here are of densities"),
         };
         assert!((found.value - value).abs() < 1e-9, "{about}: {} and {value}", found.value);
         assert_eq!(in_column, found.value, "{about}");
@@ -130,6 +134,32 @@ impl<'a> Oracle<'a> {
             .map(|(value, ..)| value)
             .collect();
         values.iter().sum::<f64>() / values.len() as f64
+    }
+
+    /// The mean in which each part counts by its residents; none where they are not known of all.
+    fn mean_by_residents(
+        &self,
+        values: &Values,
+        indicator: &Indicator,
+        parts: &[AreaCode],
+        when: When,
+    ) -> Option<f64> {
+        let (mut sum, mut all) = (0.0, 0.0);
+        for part in parts {
+            let value = match self.stated(indicator, *part, when) {
+                Some((value, _, status, ..)) if status != ValueStatus::Partial => value,
+                _ => continue,
+            };
+            // That the resolver finds the residents themselves is compared like everything else.
+            let weight = values.resolve(*part, "population", When::Latest)?;
+            let own = weight.how != Stated::Above && weight.status != ValueStatus::Partial;
+            if !own || weight.is_partial() || weight.value <= 0.0 {
+                return None;
+            }
+            sum += value * weight.value;
+            all += weight.value;
+        }
+        Some(sum / all)
     }
 
     /// What is stated for exactly this area.

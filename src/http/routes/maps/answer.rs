@@ -8,10 +8,10 @@ use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 
 use crate::app::AppState;
-use crate::canonical::short_fingerprint;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::maps::{self, MapFailure, Picture};
+use geodata::canonical::short_fingerprint;
 
 /// What a picture is known by: the version of the data and of the tiles, how it is drawn, and all that was asked.
 pub fn name(version: &str, asked: &str) -> Arc<str> {

@@ -1,6 +1,7 @@
 //! The villages of a frozen scenario, for its map.
 
-use super::{seen, stored};
+use super::seen;
+use super::stored::stored;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::problem::{ApiError, ApiResult};
@@ -35,7 +36,7 @@ impl Chosen {
 /// `scenario_not_found`, `scenario_not_frozen`.
 pub async fn chosen(app: &AppState, reader: Reader, id: String) -> ApiResult<Chosen> {
     let read = move |store: &Store| -> ApiResult<Chosen> {
-        let document = store.frozen_document(&seen(store, reader, id)?.id)?;
+        let document = store.frozen_document(&seen(store, &reader, id)?.id)?;
         let frozen: Frozen = serde_json::from_str(&document.text).map_err(ApiError::internal)?;
         let point = |row: &FrozenRow| Some([row.village.lon?, row.village.lat?]);
         let points = frozen.rows.iter().filter_map(point).collect();

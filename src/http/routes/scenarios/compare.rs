@@ -7,7 +7,8 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{seen, stored};
+use super::seen;
+use super::stored::stored;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::events;
@@ -16,11 +17,11 @@ use crate::http::problem::{ApiError, ApiResult, RequestId};
 use crate::http::request::extract::Query;
 use crate::http::routes::plan::{prepare, source};
 use crate::jobs::{Job, Progress};
-use crate::mcda::Plan;
 use crate::pool::Left;
 use crate::scenarios::annex::Frozen;
 use crate::scenarios::compare::{Compared, Comparison, compare as compare_all};
 use crate::scenarios::store::{Scenario, Status, Store};
+use mcda::Plan;
 
 /// Scenarios that fit side by side.
 const MOST: usize = 6;
@@ -73,7 +74,8 @@ async fn side_by_side(
     let snapshot = app.snapshot();
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
-        let found = stored(&app, move |store| found(store, reader, id)).await?;
+        let reader = reader.clone();
+        let found = stored(&app, move |store| found(store, &reader, id)).await?;
         all.push(match found {
             Found::Frozen(compared) => *compared,
             Found::Draft(draft) => {
@@ -100,7 +102,7 @@ enum Found {
     Draft(Box<(Scenario, Plan)>),
 }
 
-fn found(store: &Store, reader: Reader, id: String) -> ApiResult<Found> {
+fn found(store: &Store, reader: &Reader, id: String) -> ApiResult<Found> {
     let scenario = seen(store, reader, id)?;
     if scenario.status == Status::Draft {
         let plan = serde_json::from_value(scenario.plan.clone()).map_err(ApiError::internal)?;

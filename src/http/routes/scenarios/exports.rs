@@ -7,9 +7,9 @@ use queries::csv::BYTE_ORDER_MARK;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{seen, stored};
+use super::seen;
+use super::stored::stored;
 use crate::app::AppState;
-use crate::canonical::short_fingerprint;
 use crate::http::access::Reader;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::answer::written::{compute, in_pieces};
@@ -18,6 +18,7 @@ use crate::http::request::extract::{NoParams, Path, Query, area_code};
 use crate::pool::Left;
 use crate::scenarios::annex::{self, Frozen, FrozenEntry, Seal};
 use crate::scenarios::store::{FrozenDocument, StateError, Store};
+use geodata::canonical::short_fingerprint;
 
 const PDF: &str = "application/pdf";
 const PDF_ENDING: &str = "pdf";
@@ -140,7 +141,7 @@ async fn annex_as(
     headers: &HeaderMap,
     format: Format,
 ) -> ApiResult<Response> {
-    let read = move |store: &Store| store.frozen_document(&seen(store, reader, id)?.id);
+    let read = move |store: &Store| store.frozen_document(&seen(store, &reader, id)?.id);
     let (document, seal) = sealed(stored(app, read).await?);
     let base = tag(&seal.hash, &format!("{format:?}"));
     if let Some(known) = cache::matching_tag(headers, &base) {
@@ -171,7 +172,7 @@ pub async fn letter(
     let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
     let village = code.clone();
     let read = move |store: &Store| -> Result<_, StateError> {
-        let id = seen(store, reader, id)?.id;
+        let id = seen(store, &reader, id)?.id;
         Ok((store.frozen_document(&id)?, store.frozen_candidate(&id, &village)?))
     };
     let (document, entry) = stored(&app, read).await?;

@@ -7,18 +7,22 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
-use super::{Kept, expected, named, person, stored};
+use super::stored::stored;
+use super::{Kept, expected, ground, named, person};
+use crate::access::{Action, On, Role};
 use crate::app::AppState;
+use crate::calendar::is_day;
+use crate::http::access::Reader;
 use crate::http::answer::events::{self, Entered};
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::http::request::extract::{self, Path};
 use crate::http::routes::plan::{prepare, source};
 use crate::jobs::{Job, Progress};
-use crate::mcda::Plan;
-use crate::scenarios::annex::{Decree, text};
+use crate::scenarios::annex::Decree;
 use crate::scenarios::freeze::{self, Origin};
-use crate::scenarios::store::sign::NewSignature;
+use crate::scenarios::store::sign::{Decision, NewSignature, SignLevel};
 use crate::scenarios::store::{Scenario, StateError, Status, Store};
+use mcda::Plan;
 
 /// What freezing needs to know.
 #[derive(Deserialize, ToSchema)]
@@ -31,6 +35,22 @@ pub struct Freeze {
     /// What is known of the decree.
     #[serde(default)]
     decree: Decree,
+}
+
+/// A signature to be added.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Sign {
+    /// For which level.
+    level: SignLevel,
+    /// Code of the regency or province that signs; without it, the level signs for the whole list.
+    area: Option<String>,
+    /// What was decided.
+    decision: Decision,
+    /// The name of the signer, where nobody has to sign in; otherwise whoever signed in signs.
+    by: Option<String>,
+    /// Why; needed when the list is returned.
+    comment: Option<String>,
 }
 
 /// Ranks and selects once more and keeps the result for ever, with the dataset version and the
@@ -46,17 +66,19 @@ pub async fn freeze(
     State(app): State<AppState>,
     Entered(place): Entered,
     Extension(request_id): Extension<RequestId>,
+    reader: Reader,
     Path(id): Path<String>,
     headers: HeaderMap,
     extract::Json(request): extract::Json<Freeze>,
 ) -> ApiResult<Response> {
     let version = expected(request.version, &headers)?;
-    let (by, decree) = (person(request.by)?, checked(request.decree)?);
+    let (by, decree) = (person(&reader, request.by)?, checked(request.decree)?);
     let (name, plan) = {
         let id = id.clone();
         stored(&app, move |store| draft(store, &id, version)).await?
     };
     let snapshot = app.snapshot();
+    ground::check(&app, &reader, &plan).await?;
     let prepared = prepare(&app, &snapshot, plan).await?;
     let at = app.store().now();
     let origin = Origin { scenario: id.clone(), name, version, at, by, decree };
@@ -88,15 +110,32 @@ fn draft(store: &Store, id: &str, version: u32) -> ApiResult<(String, Plan)> {
 /// Adds a signature: regencies first, then provinces, then the ministry. What was signed cannot
 /// be taken back, only followed by another decision.
 #[utoipa::path(post, path = "/api/v1/scenarios/{id}/sign",
-    operation_id = "sign_scenario", tag = "scenarios", request_body = NewSignature,
+    operation_id = "sign_scenario", tag = "scenarios", request_body = Sign,
     params(("id" = String, Path, description = "The scenario")),
     responses((status = 200, description = "The scenario with its signatures", body = Scenario)))]
 pub async fn sign(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
-    extract::Json(mut new): extract::Json<NewSignature>,
+    extract::Json(request): extract::Json<Sign>,
 ) -> ApiResult<Kept> {
-    new.by = named("by", &new.by)?;
+    let Sign { level, area, decision, by, comment } = request;
+    let office = match level {
+        SignLevel::Regency => Role::Regency,
+        SignLevel::Province => Role::Province,
+        SignLevel::Ministry => Role::Approver,
+    };
+    let code = area.as_deref().map(extract::area_code).transpose()?;
+    reader.check(Action::Sign, On::Office(office, code.as_ref()))?;
+    reader.check_fresh()?;
+    reader.check_second()?;
+    let Some(by) = person(&reader, by)? else {
+        return Err(ApiError::new(
+            Code::InvalidBody,
+            "Field `by` is missing: nobody has signed in.",
+        ));
+    };
+    let new = NewSignature { level, area, decision, by, comment };
     stored(&app, move |store| -> ApiResult<_> { Kept::of(&store.sign(&id, &new)?) }).await
 }
 
@@ -105,7 +144,7 @@ fn checked(decree: Decree) -> ApiResult<Decree> {
     let text_of = |field: &str, text: Option<String>| {
         text.map(|text| named(&format!("decree.{field}"), &text)).transpose()
     };
-    if let Some(date) = decree.date.as_deref().filter(|date| !text::is_date(date)) {
+    if let Some(date) = decree.date.as_deref().filter(|date| !is_day(date)) {
         let detail = format!("Field `decree.date`: `{date}` is not a date of the form YYYY-MM-DD.");
         return Err(ApiError::new(Code::InvalidBody, detail));
     }

@@ -4,6 +4,8 @@ pub mod chosen;
 pub mod compare;
 pub mod exports;
 pub mod freeze;
+mod ground;
+mod stored;
 
 use std::sync::Arc;
 
@@ -14,6 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use self::stored::stored;
 use super::plan::source;
 use crate::app::AppState;
 use crate::http::access::Reader;
@@ -21,13 +24,13 @@ use crate::http::answer::page::{List, Page};
 use crate::http::answer::written::{self, Written};
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{self, Path, Query};
-use crate::mcda::Plan;
 use crate::pool::Left;
 use crate::scenarios::store::bounds::{self, NAME, REASON};
 use crate::scenarios::store::{
     Change, Event, FrozenSummary, Scenario, ScenarioLine, StateError, Status, Store,
 };
 use crate::snapshot::Snapshot;
+use mcda::Plan;
 
 /// Bytes of events in one answer, plans and all.
 const HISTORY_BYTES: usize = 4 << 20;
@@ -96,11 +99,13 @@ pub async fn list(State(app): State<AppState>, reader: Reader) -> ApiResult<Writ
     responses((status = 201, description = "The scenario as saved", body = Scenario)))]
 pub async fn create(
     State(app): State<AppState>,
+    reader: Reader,
     extract::Json(new): extract::Json<NewScenario>,
 ) -> ApiResult<Kept> {
     let snapshot = app.snapshot();
+    ground::check(&app, &reader, &new.plan).await?;
     let work = move |store: &Store| -> ApiResult<_> {
-        let (name, by) = (named("name", &new.name)?, person(new.by)?);
+        let (name, by) = (named("name", &new.name)?, person(&reader, new.by)?);
         let plan = document(&snapshot, &new.plan)?;
         Kept::created(&store.create(&name, &plan, by.as_deref())?)
     };
@@ -117,7 +122,7 @@ pub async fn read(
     reader: Reader,
     Path(id): Path<String>,
 ) -> ApiResult<Kept> {
-    stored(&app, move |store| Kept::of(&seen(store, reader, id)?)).await
+    stored(&app, move |store| Kept::of(&seen(store, &reader, id)?)).await
 }
 
 /// Changes a draft. `version` or `If-Match` names the version that was changed; when someone else
@@ -128,14 +133,19 @@ pub async fn read(
     responses((status = 200, description = "The scenario as saved", body = Scenario)))]
 pub async fn update(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     headers: HeaderMap,
     extract::Json(change): extract::Json<ScenarioChange>,
 ) -> ApiResult<Kept> {
     let snapshot = app.snapshot();
+    ground::check_saved(&app, &reader, &id).await?;
+    if let Some(plan) = &change.plan {
+        ground::check(&app, &reader, plan).await?;
+    }
     let work = move |store: &Store| -> ApiResult<_> {
         let expected = expected(change.version, &headers)?;
-        let by = person(change.by)?;
+        let by = person(&reader, change.by)?;
         let change = Change {
             name: change.name.map(|name| named("name", &name)).transpose()?,
             plan: change.plan.map(|plan| document(&snapshot, &plan)).transpose()?,
@@ -153,10 +163,12 @@ pub async fn update(
     responses((status = 201, description = "The copy", body = Scenario)))]
 pub async fn duplicate(
     State(app): State<AppState>,
+    reader: Reader,
     Path(id): Path<String>,
     extract::Json(new): extract::Json<NewCopy>,
 ) -> ApiResult<Kept> {
-    let (name, by) = (named("name", &new.name)?, person(new.by)?);
+    ground::check_saved(&app, &reader, &id).await?;
+    let (name, by) = (named("name", &new.name)?, person(&reader, new.by)?);
     let work = move |store: &Store| -> ApiResult<_> {
         Kept::created(&store.duplicate(&id, &name, by.as_deref())?)
     };
@@ -197,12 +209,12 @@ pub async fn history(
 }
 
 /// A scenario that this reader may know of. Of others it is not said that they exist.
-fn seen(store: &Store, reader: Reader, id: String) -> Result<Scenario, StateError> {
+fn seen(store: &Store, reader: &Reader, id: String) -> Result<Scenario, StateError> {
     shown(reader, store.get(&id)?).ok_or(StateError::NotFound(id))
 }
 
 /// What a reader learns of a scenario; nothing where they may not know of it.
-fn shown(reader: Reader, mut scenario: Scenario) -> Option<Scenario> {
+fn shown(reader: &Reader, mut scenario: Scenario) -> Option<Scenario> {
     if !reader.sees(scenario.status == Status::Signed) {
         return None;
     }
@@ -218,19 +230,6 @@ fn nameless(frozen: Option<&mut FrozenSummary>) {
     if let Some(frozen) = frozen {
         frozen.by = None;
     }
-}
-
-/// Works on the store, which waits for the disk, away from the threads that answer.
-async fn stored<T, E>(
-    app: &AppState,
-    work: impl FnOnce(&Store) -> Result<T, E> + Send + 'static,
-) -> ApiResult<T>
-where
-    T: Send + 'static,
-    E: Into<ApiError> + Send + 'static,
-{
-    let store = Arc::clone(app.store());
-    written::compute(&app.pools().scenarios, move |_| work(&store)).await
 }
 
 /// A scenario as it is answered, with its version as `ETag`.
@@ -331,6 +330,7 @@ fn line(field: &str, text: &str, most: usize) -> ApiResult<String> {
     Ok(text.to_owned())
 }
 
-fn person(by: Option<String>) -> ApiResult<Option<String>> {
-    by.map(|by| named("by", &by)).transpose()
+/// Who is recorded.
+fn person(reader: &Reader, by: Option<String>) -> ApiResult<Option<String>> {
+    reader.signature(by.map(|by| named("by", &by)).transpose()?)
 }

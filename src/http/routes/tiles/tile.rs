@@ -16,7 +16,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::address;
+use crate::access::{Access, Action, On};
 use crate::app::AppState;
+use crate::http::access::{self, Reader};
 use crate::http::answer::accept::Preferences;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::middleware;
@@ -62,7 +64,12 @@ pub async fn tile(State(app): State<AppState>, path: RawPathParams, request: Req
     // The body, of which there is none, must not wait with the rest for the tile.
     let (parts, _) = request.into_parts();
     let response = match answer(&app, &path, &parts).await {
-        Ok(response) => response,
+        Ok(mut response) => {
+            if app.access() == Access::Accounts {
+                cache::keep_private(response.headers_mut());
+            }
+            response
+        }
         Err(error) => error.documented(&RequestId::of(&parts.headers)),
     };
     observe(&parts, response.status(), started);
@@ -78,6 +85,9 @@ pub async fn only_read(request: Request) -> Response {
 async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResult<Response> {
     if let Some(error) = middleware::refused_host(&parts.headers, &parts.uri, app.hosts()) {
         return Err(error);
+    }
+    if app.access() == Access::Accounts {
+        Reader(access::principal(app, &parts.headers).await?).check(Action::Look, On::Somewhere)?;
     }
     let params = match parts.uri.query() {
         None => TileParams::default(),

@@ -88,7 +88,7 @@ fn files(dir: &Path, found: &mut Vec<PathBuf>) {
 fn every_character_of_our_own_texts_and_names_has_a_glyph() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut sources = Vec::new();
-    for dir in ["src/scenarios", "src/planning", "src/mcda", "geodata/src", "geodata/data"] {
+    for dir in ["src/scenarios", "src/planning", "mcda/src", "geodata/src", "geodata/data"] {
         files(&root.join(dir), &mut sources);
     }
     let mut characters = BTreeSet::new();

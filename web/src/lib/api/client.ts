@@ -13,7 +13,7 @@ export class ApiError extends Error {
 
 type Scalar = string | number | boolean | null | undefined;
 
-type Method = 'GET' | 'POST' | 'PUT';
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 export interface RequestOptions {
 	query?: Record<string, Scalar>;

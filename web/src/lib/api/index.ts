@@ -2,6 +2,7 @@
 import type { MultiPolygon, Polygon } from 'geojson';
 import { json } from './client';
 import type * as D from './deciding';
+import { people } from './people';
 import type { Query } from './refine';
 import { scenarios } from './scenarios';
 import { sql } from './sql';
@@ -10,6 +11,7 @@ import type * as T from './types';
 
 export { ApiError, isAbort, url } from './client';
 export type * from './deciding';
+export type * from './people';
 export type * from './scenarios';
 export { columnsOf, rowOf, type RankedColumns } from './ranked';
 export type { RankedAnswer } from './ranked.worker';
@@ -57,5 +59,6 @@ export const api = {
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
 		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
+	people,
 	scenarios
 };

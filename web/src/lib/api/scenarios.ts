@@ -10,7 +10,7 @@ export type SignLevel = Schema['SignLevel'];
 export type SignDecision = Schema['Decision'];
 
 export type FrozenSummary = Written<Schema['FrozenSummary']>;
-export type NewSignature = Schema['NewSignature'];
+export type NewSignature = Schema['Sign'];
 export type Signature = Written<Schema['Signature']>;
 export type SignOff = Written<Schema['SignOff']>;
 /** A scenario in a list: everything but its plan. */

@@ -20,7 +20,8 @@ export type ValueStatus =
 	| 'missing';
 type Severity = 'info' | 'warning' | 'error';
 
-export type Session = Schema['Session'];
+/** The description has who asks in words only. */
+export type Session = Narrow<Written<Schema['Session']>, { principal: 'administrator' | 'public' | 'stranger' | 'person' }>;
 /** What a reader may do. */
 export type Right = Schema['Action'];
 

@@ -116,13 +116,13 @@ export async function loadTally(signal: AbortSignal): Promise<Tally> {
 FROM designations WHERE programme = 'desmigratif' GROUP BY 1, 2`
 		),
 		ask<Tally['ltsa'][number]>(`SELECT area_code FROM ltsa_offices WHERE status = 'operating'`),
-		ask<{ main: boolean; n: number }>('SELECT main, COUNT(*) AS n FROM ltsa_desks GROUP BY main'),
+		ask<{ main: boolean; n: number }>('SELECT main, COUNT(*) AS n FROM ltsa_desks WHERE main IS NOT NULL GROUP BY main'),
 		ask<{ metric: string; n: number }>(
 			`SELECT 'n_pillar' AS metric, COUNT(*) AS n FROM pillars WHERE programme = 'desmigratif'
 UNION ALL
 SELECT 'n_kl', COUNT(DISTINCT p.institution)
 FROM partnerships AS p JOIN institutions AS i ON i.id = p.institution
-WHERE p.programme = 'desmigratif' AND i.kind = 'ministry_or_agency'`
+WHERE p.programme = 'desmigratif' AND i.kind IN ('ministry', 'agency')`
 		)
 	]);
 	const fixed: Record<string, number> = Object.fromEntries(others.map((o) => [o.metric, o.n]));

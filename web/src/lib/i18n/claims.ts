@@ -1,6 +1,6 @@
 import type { Lang } from './index.svelte';
 
-/** What the published figures of the programme are about, and what has to be known of them, as the data say it in English. */
+/** What published figures, statements, pillars and events of the programme are about, and what has to be known of them, as the data say it in English. */
 export const CLAIMS_ID: Readonly<Record<string, string>> = {
 	'Additional desks per LTSA': 'Meja tambahan tiap LTSA',
 	'Desmigratif developed with Dana Desa in Cirebon': 'Desmigratif yang dibangun dengan Dana Desa di Cirebon',
@@ -25,6 +25,8 @@ export const CLAIMS_ID: Readonly<Record<string, string>> = {
 	'Round 2019 total': 'Putaran 2019, seluruhnya',
 	'Total 2017-2019': 'Seluruhnya 2017–2019',
 	'Villages in 3 years': 'Desa dalam tiga tahun',
+	'Village heads at the launch': 'Kepala desa pada acara peluncuran',
+	'Heads of regional manpower offices at the launch': 'Kepala dinas tenaga kerja daerah pada acara peluncuran',
 	'four pillars named': 'empat pilar disebut',
 	'three pillars named': 'tiga pilar disebut',
 	'2 of 2016 + 120 of 2017 + 130 of 2018 + 150 of 2019 make 402': '2 dari 2016 + 120 dari 2017 + 130 dari 2018 + 150 dari 2019 menjadi 402',
@@ -41,10 +43,20 @@ export const CLAIMS_ID: Readonly<Record<string, string>> = {
 	'names only information service, village economy with cooperative, and community parenting':
 		'hanya menyebut layanan informasi, ekonomi desa dengan koperasi, dan pengasuhan bersama',
 	'other wording than at the launch': 'rumusannya lain daripada saat peluncuran',
-	'neither 402 nor 503; scope not stated': 'bukan 402 dan bukan 503; cakupannya tidak disebut'
+	'neither 402 nor 503; scope not stated': 'bukan 402 dan bukan 503; cakupannya tidak disebut',
+	'one of three pillars named': 'salah satu dari tiga pilar yang disebut',
+	'one of three pillars named; spans the second and the fourth of 2017': 'salah satu dari tiga pilar yang disebut; mencakup pilar kedua dan keempat tahun 2017',
+	'the only one named': 'satu-satunya yang disebut',
+	'of the LTSA offices': 'tentang kantor LTSA',
+	'the article of 2022 says otherwise: kolaborasi_kemendes': 'berita tahun 2022 menyatakan lain',
+	'the article of 2017 says otherwise: penggagas_kemnaker': 'berita tahun 2017 menyatakan lain',
+	'theme: building and protecting Indonesian workers from the village on': 'tema: membangun dan melindungi tenaga kerja Indonesia mulai dari desa',
+	'the year is that of the release, 2019-08-08': 'tahunnya menurut siaran pers, 8 Agustus 2019',
+	'the article does not say that Buraen is designated; the code list of 2025 has it as a kelurahan':
+		'berita tidak menyatakan Buraen ditetapkan; dalam daftar kode 2025 Buraen adalah kelurahan'
 };
 
-/** A text of a claim in the reader's language, and the language that it is in. */
+/** Such a text in the reader's language, and the language that it is in. */
 export function claimText(text: string, lang: Lang): { text: string; lang: Lang } {
 	const known = lang === 'id' ? CLAIMS_ID[text] : undefined;
 	return known ? { text: known, lang } : { text, lang: 'en' };

@@ -25,10 +25,12 @@ export const id = {
 	skip: 'Lompat ke isi',
 	theme: { label: 'Tampilan', light: 'Terang', dark: 'Gelap', system: 'Ikuti perangkat', large: 'Huruf besar' },
 	reader: {
-		name: { administrator: 'Administrator lokal', public: 'Publik: hanya membaca' },
+		name: { administrator: 'Administrator lokal', public: 'Publik: hanya membaca', stranger: 'Belum masuk', person: 'Masuk' },
 		may: {
 			administrator: 'Server ini hanya untuk komputer ini; siapa yang memakainya boleh melakukan semuanya.',
-			public: 'Siapa pun boleh melihat, menghitung, dan bertanya; tidak ada yang dapat disimpan.'
+			public: 'Siapa pun boleh melihat, menghitung, dan bertanya; tidak ada yang dapat disimpan.',
+			stranger: 'Server ini untuk orang yang punya akun: masuk dulu.',
+			person: 'Akun Anda: hak, kata sandi, dan token'
 		},
 		cannotSave: 'Di server ini rencana tidak dapat disimpan: hanya untuk membaca. Tautan halaman menyimpan rencana Anda.'
 	},
@@ -58,7 +60,7 @@ export const id = {
 		imputed: 'imputasi',
 		suppressed: 'dirahasiakan',
 		missing: 'tidak ada data',
-		mixed: 'campuran teramati dan model',
+		mixed: 'campuran beberapa jenis angka',
 		partial: 'sebagian: tidak seluruh wilayah atau tidak setahun penuh'
 	} as Record<string, string>,
 	dimension: { need: 'Kebutuhan', readiness: 'Kesiapan', coverage: 'Cakupan', cost: 'Biaya' } as Record<string, string>,
@@ -100,6 +102,19 @@ export const id = {
 			not_found: 'Tidak ada apa pun di alamat ini.',
 			method_not_allowed: 'Alamat ini tidak menjawab cara permintaan itu.',
 			forbidden: 'Anda tidak berhak melakukan ini di sini.',
+			sign_in_required: 'Masuk dulu: ini hanya untuk orang yang punya akun.',
+			wrong_credentials: 'Nama akun atau kata sandi salah.',
+			too_many_tries: 'Terlalu sering mencoba. Tunggu sebentar, lalu coba lagi.',
+			second_factor_required: 'Kode faktor kedua belum diisi.',
+			wrong_code: 'Kode ini salah atau sudah dipakai. Tunggu kode berikutnya.',
+			second_factor_missing: 'Untuk menandatangani, pasang faktor kedua di “Akun saya”.',
+			proof_required: 'Berikan kata sandi Anda sekali lagi.',
+			password_refused: 'Kata sandi ini tidak dapat dipakai.',
+			invitation_invalid: 'Undangan atau kodenya tidak berlaku lagi.',
+			login_taken: 'Nama akun ini sudah dipakai orang lain.',
+			account_not_found: 'Akun atau token ini tidak ada.',
+			last_administrator: 'Harus ada orang yang mengelola akun.',
+			outside_own_area: 'Rencana ini melampaui wilayah Anda.',
 			origin_not_allowed: 'Halaman situs lain tidak boleh melakukan ini di sini.',
 			body_timeout: 'Isi permintaan tidak sampai tepat waktu: kirim lagi.',
 			host_not_allowed: 'Server ini tidak melayani nama host tersebut.',
@@ -198,10 +213,12 @@ export const en = {
 	skip: 'Skip to content',
 	theme: { label: 'Appearance', light: 'Light', dark: 'Dark', system: 'Follow the device', large: 'Large type' },
 	reader: {
-		name: { administrator: 'Local administrator', public: 'Public: reading only' },
+		name: { administrator: 'Local administrator', public: 'Public: reading only', stranger: 'Not signed in', person: 'Signed in' },
 		may: {
 			administrator: 'This server is for this computer only; whoever uses it may do everything.',
-			public: 'Everybody may look, calculate and ask; nothing can be saved.'
+			public: 'Everybody may look, calculate and ask; nothing can be saved.',
+			stranger: 'This server is for people with an account: sign in first.',
+			person: 'Your account: rights, password and tokens'
 		},
 		cannotSave: 'Plans cannot be saved on this server: it is for reading. The address of the page keeps your plan.'
 	},
@@ -231,7 +248,7 @@ export const en = {
 		imputed: 'imputed',
 		suppressed: 'suppressed',
 		missing: 'no data',
-		mixed: 'observed and modelled',
+		mixed: 'several kinds of figures',
 		partial: 'partial: not the whole area or not the whole year'
 	} as Record<string, string>,
 	dimension: { need: 'Need', readiness: 'Readiness', coverage: 'Coverage', cost: 'Cost' } as Record<string, string>,
@@ -273,6 +290,19 @@ export const en = {
 			not_found: 'There is nothing at this address.',
 			method_not_allowed: 'This address does not answer that kind of request.',
 			forbidden: 'You may not do this here.',
+			sign_in_required: 'Sign in first: this is for people with an account.',
+			wrong_credentials: 'The login or the password is wrong.',
+			too_many_tries: 'Too many tries. Wait a moment, then try again.',
+			second_factor_required: 'A code of the second factor is missing.',
+			wrong_code: 'This code is wrong or was used. Wait for the next one.',
+			second_factor_missing: 'To sign, set up a second factor in “My account”.',
+			proof_required: 'Give your password once more.',
+			password_refused: 'This password cannot be used.',
+			invitation_invalid: 'The invitation or the code does not hold any more.',
+			login_taken: 'Somebody else has this login.',
+			account_not_found: 'There is no such account or token.',
+			last_administrator: 'Somebody has to manage accounts.',
+			outside_own_area: 'The plan reaches beyond your area.',
 			origin_not_allowed: 'Pages of other sites may not do this here.',
 			body_timeout: 'The body of the request did not arrive in time: send it again.',
 			host_not_allowed: 'This server does not answer for that host name.',

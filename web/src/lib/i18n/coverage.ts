@@ -89,7 +89,20 @@ export const id = {
 	needsTwo: 'Pilih paling sedikit dua wilayah.',
 	add: 'Tambah wilayah',
 	indicator: 'Indikator',
-	nothing: 'Tidak ada wilayah pada tingkat ini.'
+	nothing: 'Tidak ada wilayah pada tingkat ini.',
+	beside: {
+		title: 'Angka kebutuhan yang berbeda',
+		note: 'Angka yang dipakai dan angka lain yang juga diumumkan, berdampingan. Tidak ada yang dirata-ratakan atau diubah agar cocok.',
+		others: (n: string) => `${n} angka lain yang juga diumumkan`,
+		year: 'Tahun',
+		standing: 'Kedudukan',
+		counts: 'dipakai',
+		own: 'angka wilayah itu sendiri',
+		sum: (known: string, of: string) => `jumlah ${known} dari ${of} wilayah di dalamnya`,
+		contradicted: 'berbeda dari sumber yang lebih kuat',
+		months: 'bukan setahun penuh',
+		more: (n: string) => `dan ${n} sumber lain`
+	}
 };
 
 export const en = {
@@ -181,5 +194,18 @@ export const en = {
 	needsTwo: 'Choose at least two areas.',
 	add: 'Add an area',
 	indicator: 'Indicator',
-	nothing: 'There are no areas at this level.'
+	nothing: 'There are no areas at this level.',
+	beside: {
+		title: 'Figures of need that differ',
+		note: 'The figure that counts and others that were published too, side by side. None is averaged or changed to fit.',
+		others: (n: string) => `${n} other figures were published too`,
+		year: 'Year',
+		standing: 'Standing',
+		counts: 'counts',
+		own: "the area's own figure",
+		sum: (known: string, of: string) => `sum of ${known} of ${of} areas inside`,
+		contradicted: 'differs from a better source',
+		months: 'not a whole year',
+		more: (n: string) => `and ${n} other sources`
+	}
 } satisfies Dictionary<typeof id>;

@@ -63,6 +63,24 @@ export const id = {
 	claims: 'Angka yang diumumkan dan hitungan kami',
 	claimsNote:
 		'Pejabat dan media menyebut angka yang berbeda-beda. Semua disimpan dengan sumbernya, di samping hitungan dari tabel penetapan.',
+	programme: 'Program menurut sumbernya',
+	programmeNote: 'Yang dinyatakan tentang program selain angka. Sumber yang berbeda berdiri berdampingan; tidak ada yang digabung.',
+	statements: {
+		objective: 'Tujuan',
+		rationale: 'Alasan',
+		policy_basis: 'Dasar kebijakan',
+		classification: 'Penggolongan wilayah',
+		ownership: 'Pemilik program'
+	} as Record<string, string>,
+	pillars: 'Bunyi pilar',
+	pillar: (n: string) => `Pilar ${n}`,
+	severalPillars: 'Beberapa pilar',
+	events: 'Acara dan pejabat',
+	noEvent: 'Tanpa acara',
+	partners: 'Lembaga',
+	partnerGroups: { desmigratif: 'Mitra Desmigratif', '': 'Pelindungan pekerja migran pada umumnya' } as Record<string, string>,
+	undated: 'tanpa tanggal',
+	legalBasis: 'Dasar hukum',
 	metric: 'Ukuran',
 	metrics: {
 		n_desmigratif: 'Desa Desmigratif',
@@ -74,6 +92,8 @@ export const id = {
 		n_kl: 'Kementerian/lembaga yang terlibat',
 		n_pmi: 'PMI yang ditempatkan',
 		n_pillar: 'Pilar program',
+		n_kepala_desa: 'Kepala desa yang hadir',
+		n_kepala_dinas: 'Kepala dinas yang hadir',
 		n_desmigratif_per_year: 'Desa Desmigratif per tahun'
 	} as Record<string, string>,
 	standing: 'Kedudukan',
@@ -172,6 +192,24 @@ export const en = {
 	claims: 'Published figures and our own count',
 	claimsNote:
 		'Officials and media name different figures. All are kept with their source, beside what the designations table counts.',
+	programme: 'The programme in the words of its sources',
+	programmeNote: 'What was said of the programme besides figures. Sources that differ stand beside each other; none is merged with another.',
+	statements: {
+		objective: 'Aims',
+		rationale: 'Reasons',
+		policy_basis: 'Basis in policy',
+		classification: 'Classification of areas',
+		ownership: 'Whose programme it is'
+	} as Record<string, string>,
+	pillars: 'The pillars as worded',
+	pillar: (n: string) => `Pillar ${n}`,
+	severalPillars: 'Several pillars',
+	events: 'Events and officials',
+	noEvent: 'Without an event',
+	partners: 'Institutions',
+	partnerGroups: { desmigratif: 'Partners of Desmigratif', '': 'Protection of migrant workers in general' } as Record<string, string>,
+	undated: 'undated',
+	legalBasis: 'Legal basis',
 	metric: 'Measure',
 	metrics: {
 		n_desmigratif: 'Desmigratif villages',
@@ -183,6 +221,8 @@ export const en = {
 		n_kl: 'Ministries and agencies involved',
 		n_pmi: 'Migrant workers placed',
 		n_pillar: 'Pillars of the programme',
+		n_kepala_desa: 'Village heads present',
+		n_kepala_dinas: 'Heads of manpower offices present',
 		n_desmigratif_per_year: 'Desmigratif villages per year'
 	} as Record<string, string>,
 	standing: 'Standing',

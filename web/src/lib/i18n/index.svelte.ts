@@ -9,6 +9,7 @@ import * as decree from './decree';
 import * as equity from './equity';
 import { makeFormats } from './format';
 import * as layers from './layers';
+import * as people from './people';
 import * as plan from './plan';
 import * as limits from './limits';
 import * as robustness from './robustness';
@@ -21,6 +22,7 @@ import * as within from './within';
 const id = {
 	common: common.id,
 	plan: plan.id,
+	people: people.id,
 	candidates: candidates.id,
 	layers: layers.id,
 	limits: limits.id,
@@ -40,6 +42,7 @@ const id = {
 const en: typeof id = {
 	common: common.en,
 	plan: plan.en,
+	people: people.en,
 	candidates: candidates.en,
 	layers: layers.en,
 	limits: limits.en,

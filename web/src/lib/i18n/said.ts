@@ -3,7 +3,7 @@ import { locale } from './index.svelte';
 import { indicatorName } from './names';
 import { reportInIndonesian } from './report';
 import { inIndonesian } from './server';
-import { inIndonesianSource, languageOf } from './sources';
+import { inIndonesianSource, languageOf, publication } from './sources';
 
 /** A sentence of the server in the reader's language. */
 export interface Said {
@@ -32,7 +32,7 @@ export const textSaid = (text: string): Said => ({ text, lang: languageOf(text) 
 
 /** Where a figure comes from, for this reader: the title of a source of the dataset, or what the figure itself says. */
 export function sourceSaid(source: string): Said {
-	const title = catalog.dataset?.sources.find((one) => one.key === source)?.title ?? source;
+	const title = catalog.dataset?.sources.find((one) => one.key === source)?.title ?? publication(source);
 	const text = locale.lang === 'en' ? null : inIndonesianSource(title, wording);
 	return text === null ? { text: title, lang: languageOf(title) ?? locale.lang } : { text, lang: 'id' };
 }

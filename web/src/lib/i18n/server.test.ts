@@ -7,7 +7,7 @@ import { inIndonesian, SENTENCES } from './server';
 const ROOT = new URL('../../../../', import.meta.url).pathname;
 /** What the server is made from; not there where the application is built alone. */
 const filesIn = (folder: string) => readdirSync(`${ROOT}${folder}`, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('.rs')).map((path) => readFileSync(`${ROOT}${folder}/${path}`, 'utf8'));
-const sources = existsSync(`${ROOT}src/mcda`) ? [...filesIn('src'), ...filesIn('queries/src')] : [];
+const sources = existsSync(`${ROOT}mcda/src`) ? [...filesIn('src'), ...filesIn('mcda/src'), ...filesIn('queries/src')] : [];
 const code = sources.join('\n');
 /** Sentences as they stand in the code: broken lines joined, every placeholder `{}`. */
 const written = code

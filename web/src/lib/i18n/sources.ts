@@ -22,6 +22,12 @@ export const TITLES: readonly Sentence[] = [
 	['Facts of the programme, {}', 'Fakta tentang program, {=0}']
 ];
 
+/** A file that a publication was kept in, with the publication in brackets behind it, which may have brackets of its own. */
+const KEPT_IN = /(?:\d{3}_[0-9a-f]+\.txt|github:([\w.-]+\/[\w.-]+) \S+\.\w+) \(((?:[^()]|\([^()]*\))*)\)/g;
+
+/** Who published a figure, without the name of the file that it was kept in. */
+export const publication = (text: string): string => text.replaceAll(KEPT_IN, (_, repository: string | undefined, published: string) => (repository ? `${published}, github.com/${repository}` : published));
+
 const readOrigin = reader(ORIGINS);
 const readTitle = reader(TITLES);
 

@@ -4,6 +4,8 @@ import { api, type Right, type Session } from '$lib/api';
 class Reader {
 	session = $state.raw<Session | null>(null);
 	#loading: Promise<void> | null = null;
+	/** Nobody has signed in, and nothing is shown before somebody has. */
+	readonly stranger = $derived(this.session?.principal === 'stranger');
 
 	load(): Promise<void> {
 		this.#loading ??= api.session().then(
@@ -15,6 +17,12 @@ class Reader {
 			}
 		);
 		return this.#loading;
+	}
+
+	/** Asks again: somebody signed in or out, or has proved who they are. */
+	reload(): Promise<void> {
+		this.#loading = null;
+		return this.load();
 	}
 
 	may(right: Right): boolean {

@@ -7,7 +7,7 @@
 mod geometry;
 mod stream;
 
-use super::content::{Column, Layer, Values};
+use super::content::{Layer, Property, Values};
 use super::varint;
 use crate::tile::format::EXTENT;
 use crate::tile::quantise::Quantisation;
@@ -41,7 +41,7 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
     stream::ids(&mut data, &layer.ids);
     head.push(column::GEOMETRY);
     geometry::write(&mut data, layer.drawing);
-    for Column { name, values } in &layer.columns {
+    for Property { name, values } in &layer.columns {
         head.push(match values {
             Values::Numbers(values) => numbers(&mut data, values),
             Values::Texts(values) => texts(&mut data, values),

@@ -1,8 +1,9 @@
 import type { CoverageRow } from '$lib/api';
 import { toCsv, type Cell } from '$lib/files/csv';
+import { besideText } from './beside';
 
 /** Columns of the file: those on the screen, and what makes a row understandable away from it. */
-const COLUMNS = ['code', 'name', 'level', 'villages', 'designated', 'need', 'need_unit', 'per_1000', 'expected', 'gap', 'rank', 'ltsa', 'status', 'need_from_year', 'need_year', 'parts', 'parts_with_need'] as const;
+const COLUMNS = ['code', 'name', 'level', 'villages', 'designated', 'need', 'need_unit', 'per_1000', 'expected', 'gap', 'rank', 'ltsa', 'status', 'need_from_year', 'need_year', 'parts', 'parts_with_need', 'need_source'] as const;
 
 /** A row to write; reference rows (country, parent) have a level of their own. */
 export type ExportRow = Partial<CoverageRow> & { name: string };
@@ -10,8 +11,8 @@ export type ExportRow = Partial<CoverageRow> & { name: string };
 /** The listed rows in their order as CSV. Each line names the dataset, so that demonstration figures say so. */
 export function coverageCsv(rows: readonly ExportRow[], dataset: string): string {
 	return toCsv(
-		[...COLUMNS, 'dataset'],
-		rows.map((row): Cell[] => [...COLUMNS.map((column) => row[column]), dataset])
+		[...COLUMNS, 'need_beside', 'dataset'],
+		rows.map((row): Cell[] => [...COLUMNS.map((column) => row[column]), besideText(row), dataset])
 	);
 }
 

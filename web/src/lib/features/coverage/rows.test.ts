@@ -20,7 +20,9 @@ const row = (code: string, gap: number | null, name = code): CoverageRow => ({
 	ltsa: 0,
 	status: 'modelled',
 	parts: null,
-	parts_with_need: null
+	parts_with_need: null,
+	need_source: null,
+	need_beside: []
 });
 
 describe('sortRows', () => {

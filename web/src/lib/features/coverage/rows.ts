@@ -56,3 +56,6 @@ export function decimalsOf(column: CoverageColumn, rows: readonly Partial<Covera
 	const largest = Math.max(0, ...rows.map((row) => Math.abs(row.gap ?? 0)));
 	return largest < 1 ? 3 : largest < 10 ? 2 : 1;
 }
+
+/** Where the page says of an area which other figures of its need were published. */
+export const besideId = (code: string) => `angka-${code}`;

@@ -1,4 +1,6 @@
-/** The name under which the reader saves and signs. Kept in this browser only. */
+/** The name under which the reader saves and signs: whoever signed in, or what was typed and is kept in this browser only. */
+import { reader } from '$lib/state/session.svelte';
+import { lineProblem } from './texts';
 
 const KEY = 'desmigratif.person';
 
@@ -26,9 +28,19 @@ class Person {
 		}
 	}
 
-	/** The field `by` of a request: absent when the reader gave no name. */
+	/** Names are typed only where nobody signs in. */
+	get typed(): boolean {
+		return !reader.session?.person;
+	}
+
+	/** What is wrong with a name that was typed; empty where none is. */
+	problem(name: string): string {
+		return this.typed ? lineProblem(name, true) : '';
+	}
+
+	/** The field `by` of a request: absent when the reader gave no name, or signed in. */
 	get by(): { by?: string } {
-		return this.#name ? { by: this.#name } : {};
+		return this.typed && this.#name ? { by: this.#name } : {};
 	}
 }
 

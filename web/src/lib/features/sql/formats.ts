@@ -20,7 +20,8 @@ const NAMED: Record<MediaType, [name: string, extension: string]> = {
 	'application/json': ['JSON', 'json'],
 	'application/vnd.apache.arrow.stream': ['Arrow', 'arrows'],
 	'application/vnd.apache.parquet': ['Parquet', 'parquet'],
-	'application/geo+json': ['GeoJSON', 'geojson']
+	'application/geo+json': ['GeoJSON', 'geojson'],
+	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['Excel', 'xlsx']
 };
 
 const EXCEL: Format = { name: 'Excel CSV', extension: 'csv', accept: 'text/csv', bom: true };

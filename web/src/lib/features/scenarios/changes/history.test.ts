@@ -3,7 +3,7 @@ import type { Plan, ScenarioEvent } from '$lib/api';
 import { historyLines } from './history';
 
 const plan = (count: number): Plan => ({ criteria: [{ indicator: 'pmi', weight: 1, direction: 'benefit', goalposts: [0, 1] }], constraints: { count } });
-const event = (seq: number, action: ScenarioEvent['action'], body: ScenarioEvent['body']): ScenarioEvent => ({ seq, at: '', by: null, action, body, previous: '', hash: '' });
+const event = (seq: number, action: ScenarioEvent['action'], body: ScenarioEvent['body']): ScenarioEvent => ({ seq, scenario: 's', at: '', by: null, action, body, previous: '', hash: '' });
 
 describe('the history of a scenario', () => {
 	it('says of every version what differs from the one before', () => {

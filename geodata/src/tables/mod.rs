@@ -1,0 +1,21 @@
+//! Tables of one's own: rows that an office adds to a dataset, with places in space, of any number.
+//!
+//! ```text
+//! rows in any order -> Sorter (runs on the disk, merged) -> TableWriter -> <name>.parquet, sorted along the curve
+//! ```
+//!
+//! Rows that are near on the map are near in the file, so that the bounds of its row groups tell which of them a question
+//! about a region needs. Nothing here holds a table whole.
+
+pub mod curve;
+mod model;
+mod sort;
+mod spill;
+mod write;
+
+pub use model::{
+    ColumnType, GEOMETRY, LAT, LON, Located, OwnColumn, OwnTable, RESERVED, bbox_path,
+};
+pub use sort::{BATCH_ROWS, Sorted, Sorter};
+pub use spill::Spill;
+pub use write::TableWriter;

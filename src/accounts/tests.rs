@@ -1,0 +1,225 @@
+//! Accounts as their owners and those who attack them use them.
+
+use std::sync::Arc;
+
+use super::*;
+use crate::access::{Action, On, Principal, Role, Scope, may};
+use crate::scenarios::store::{FixedClock, Store};
+
+const NOON: &str = "2027-01-31T12:00:00Z";
+const PASSWORD: &str = "sawah hijau di lombok";
+
+struct Fixture {
+    accounts: Accounts,
+    dir: tempfile::TempDir,
+}
+
+fn at(dir: &std::path::Path, now: &str) -> Accounts {
+    Accounts::new(Arc::new(Store::open(dir, Arc::new(FixedClock(now.to_owned()))).unwrap()))
+}
+
+fn fixture() -> Fixture {
+    let dir = tempfile::tempdir().unwrap();
+    let accounts = at(dir.path(), NOON);
+    let code = accounts.first_code().unwrap().unwrap();
+    accounts.make_first(&code, "ana", "Ana", PASSWORD, None).unwrap();
+    Fixture { accounts, dir }
+}
+
+fn grant(role: Role, area: Option<&str>) -> GrantLine {
+    GrantLine { role, area: area.map(|code| code.parse().unwrap()), until: None }
+}
+
+fn add(accounts: &Accounts, login: &str, grant: GrantLine) -> PersonLine {
+    let person = accounts.add(login, login, &[grant], "Ana (ana)").unwrap();
+    let (secret, _) = accounts.invite(&person.id, "Ana (ana)").unwrap();
+    accounts.accept(&secret, PASSWORD).unwrap();
+    person
+}
+
+fn session(accounts: &Accounts, login: &str) -> Caller {
+    Caller::Session(accounts.sign_in(login, PASSWORD, None, None, None).unwrap().secret)
+}
+
+fn principal(accounts: &Accounts, caller: &Caller) -> Option<Principal> {
+    accounts.recognise(caller).unwrap().map(Principal::Person)
+}
+
+#[test]
+fn the_first_administrator_is_made_once_with_the_code_of_this_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let accounts = at(dir.path(), NOON);
+    let code = accounts.first_code().unwrap().unwrap();
+    let wrong = accounts.make_first("guess", "eve", "Eve", PASSWORD, None);
+    assert!(matches!(wrong, Err(AccountError::FirstCode)));
+    accounts.make_first(&code, "ana", "Ana", PASSWORD, None).unwrap();
+    let again = accounts.make_first(&code, "eve", "Eve", PASSWORD, None);
+    assert!(matches!(again, Err(AccountError::FirstCode)));
+    assert_eq!(accounts.first_code().unwrap(), None);
+    assert!(may(
+        &principal(&accounts, &session(&accounts, "ana")).unwrap(),
+        Action::People,
+        On::Country
+    ));
+}
+
+#[test]
+fn a_wrong_password_a_wrong_login_and_a_disabled_account_are_told_the_same() {
+    let Fixture { accounts, .. } = fixture();
+    let budi = add(&accounts, "budi", grant(Role::Reader, None));
+    accounts.change(&budi.id, None, Some(true), "Ana (ana)").unwrap();
+    for (login, password) in [("ana", "wrong"), ("nobody", PASSWORD), ("budi", PASSWORD), ("", "")]
+    {
+        let refused = accounts.sign_in(login, password, None, None, None);
+        assert!(matches!(refused, Err(AccountError::Credentials)), "{login}");
+    }
+}
+
+#[test]
+fn disabling_ends_sign_ins_and_tokens_at_once_and_a_new_sign_in_is_another() {
+    let Fixture { accounts, .. } = fixture();
+    let budi = add(&accounts, "budi", grant(Role::Planner, None));
+    let first = accounts.sign_in("budi", PASSWORD, None, None, None).unwrap();
+    // Who planted a secret in the browser beforehand has nothing of it after the sign-in.
+    let second = accounts.sign_in("budi", PASSWORD, None, None, Some(&first.secret)).unwrap();
+    assert_ne!(first.secret, second.secret);
+    assert_eq!(principal(&accounts, &Caller::Session(first.secret)), None);
+    let new = NewToken {
+        name: "QGIS".to_owned(),
+        scopes: vec![serde_json::from_str("\"sql\"").unwrap()],
+        days: 30,
+    };
+    let (token, _) = accounts.make_token(&second.person, &new).unwrap();
+    let callers = [Caller::Session(second.secret), Caller::Token(token)];
+    for caller in &callers {
+        assert!(principal(&accounts, caller).is_some());
+    }
+    accounts.change(&budi.id, None, Some(true), "Ana (ana)").unwrap();
+    for caller in &callers {
+        assert_eq!(principal(&accounts, caller), None);
+    }
+}
+
+#[test]
+fn a_token_does_what_it_is_for() {
+    let Fixture { accounts, .. } = fixture();
+    add(&accounts, "budi", grant(Role::Planner, None));
+    let SignedIn { person, .. } = accounts.sign_in("budi", PASSWORD, None, None, None).unwrap();
+    let new = NewToken {
+        name: "R".to_owned(),
+        scopes: vec![serde_json::from_str("\"sql\"").unwrap()],
+        days: 1,
+    };
+    let (secret, line) = accounts.make_token(&person, &new).unwrap();
+    let reader = principal(&accounts, &Caller::Token(secret.clone())).unwrap();
+    assert!(may(&reader, Action::Query, On::Country) && !may(&reader, Action::Plan, On::Country));
+    assert!(!may(&reader, Action::People, On::Somewhere));
+    // Not its secret nor the hash of it is in any list or event.
+    let listed = serde_json::to_string(&accounts.tokens(&person.id).unwrap()).unwrap();
+    let events = accounts.store.events(&Default::default(), 100).unwrap();
+    let told = serde_json::to_string(&events).unwrap();
+    assert!(
+        !listed.contains(&secret)
+            && !told.contains(&secret)
+            && !told.contains(&secret::hash(&secret))
+    );
+    accounts.end_token(&person, &line.id).unwrap();
+    assert_eq!(principal(&accounts, &Caller::Token(secret)), None);
+}
+
+#[test]
+fn sign_ins_and_grants_and_invitations_end_by_themselves() {
+    let Fixture { accounts, dir } = fixture();
+    let until = GrantLine { until: Some("2027-01-31".to_owned()), ..grant(Role::Planner, None) };
+    add(&accounts, "budi", until);
+    let invited =
+        accounts.add("citra", "Citra", &[grant(Role::Reader, None)], "Ana (ana)").unwrap();
+    let (secret, _) = accounts.invite(&invited.id, "Ana (ana)").unwrap();
+    let caller = session(&accounts, "budi");
+    drop(accounts);
+    let evening = at(dir.path(), "2027-01-31T13:59:00Z");
+    let person = principal(&evening, &caller).unwrap();
+    assert_eq!(person.person().unwrap().scope, Scope::SignIn { fresh: false });
+    drop(evening);
+    // Used at 13:59, so it lives on at 15:30, but not in the next morning.
+    let later = at(dir.path(), "2027-01-31T15:30:00Z");
+    assert!(may(&principal(&later, &caller).unwrap(), Action::Plan, On::Country));
+    drop(later);
+    let morning = at(dir.path(), "2027-02-01T07:00:00Z");
+    assert_eq!(principal(&morning, &caller), None);
+    let again = principal(&morning, &session(&morning, "budi")).unwrap();
+    assert!(!may(&again, Action::Plan, On::Somewhere), "the grant has ended");
+    drop(morning);
+    let week = at(dir.path(), "2027-02-08T12:00:00Z");
+    assert!(matches!(week.accept(&secret, PASSWORD), Err(AccountError::Invitation)));
+}
+
+#[test]
+fn a_code_of_the_second_factor_holds_once_and_is_asked_for_after_the_password() {
+    let Fixture { accounts, dir } = fixture();
+    add(&accounts, "budi", grant(Role::Planner, None));
+    let budi = accounts.sign_in("budi", PASSWORD, None, None, None).unwrap().person;
+    let secret = accounts.begin_second(&budi).unwrap();
+    // Not confirmed yet, it is not asked for.
+    accounts.sign_in("budi", PASSWORD, None, None, None).unwrap();
+    let code = second::code_at(&secret, NOON);
+    let other = if code == "000000" { "000001" } else { "000000" };
+    assert!(matches!(accounts.confirm_second(&budi, other), Err(AccountError::Code)));
+    accounts.confirm_second(&budi, &code).unwrap();
+    let missing = accounts.sign_in("budi", PASSWORD, None, None, None);
+    assert!(matches!(missing, Err(AccountError::CodeMissing)));
+    let again = accounts.sign_in("budi", PASSWORD, Some(&code), None, None);
+    assert!(matches!(again, Err(AccountError::Code)), "taken before");
+    let wrong = accounts.sign_in("budi", "wrong password here", Some(&code), None, None);
+    assert!(
+        matches!(wrong, Err(AccountError::Credentials)),
+        "whether the code is right is not said"
+    );
+    drop(accounts);
+    let later = "2027-01-31T12:01:00Z";
+    let accounts = at(dir.path(), later);
+    let code = second::code_at(&secret, later);
+    assert!(accounts.sign_in("budi", PASSWORD, Some(&code), None, None).unwrap().person.second);
+    accounts.end_second(&budi.id, "budi", "Ana (ana)").unwrap();
+    assert!(!accounts.sign_in("budi", PASSWORD, None, None, None).unwrap().person.second);
+}
+
+#[test]
+fn an_invitation_holds_once_and_the_last_one_only() {
+    let Fixture { accounts, .. } = fixture();
+    let budi =
+        accounts.add("budi", "Budi", &[grant(Role::Regency, Some("52.03"))], "Ana (ana)").unwrap();
+    let (first, _) = accounts.invite(&budi.id, "Ana (ana)").unwrap();
+    let (second, _) = accounts.invite(&budi.id, "Ana (ana)").unwrap();
+    assert!(matches!(accounts.accept(&first, PASSWORD), Err(AccountError::Invitation)));
+    assert!(matches!(accounts.accept(&second, "short"), Err(AccountError::Password(_))));
+    accounts.accept(&second, PASSWORD).unwrap();
+    assert!(matches!(accounts.accept(&second, PASSWORD), Err(AccountError::Invitation)));
+}
+
+#[test]
+fn somebody_is_left_who_manages_accounts() {
+    let Fixture { accounts, .. } = fixture();
+    let ana = accounts.of("ana").unwrap();
+    let alone = accounts.change(&ana.id, None, Some(true), "Ana (ana)");
+    assert!(matches!(alone, Err(AccountError::LastAdmin(_))));
+    let ending = GrantLine { until: Some("2027-12-31".to_owned()), ..grant(Role::Admin, None) };
+    assert!(accounts.change(&ana.id, Some(&[ending]), None, "Ana (ana)").is_err());
+    add(&accounts, "budi", grant(Role::Admin, None));
+    accounts.change(&ana.id, None, Some(true), "Budi (budi)").unwrap();
+}
+
+#[test]
+fn rights_that_were_slipped_into_the_table_are_found() {
+    let Fixture { accounts, dir } = fixture();
+    let budi = add(&accounts, "budi", grant(Role::Reader, None));
+    assert!(accounts.store.verify().unwrap().problems.is_empty());
+    drop(accounts);
+    let state = rusqlite::Connection::open(dir.path().join(crate::scenarios::store::FILE)).unwrap();
+    state.execute("UPDATE grants SET role = 'admin' WHERE person = ?1", [&budi.id]).unwrap();
+    state.execute("INSERT INTO people VALUES ('x', 'eve', 'Eve', ?1, 0)", [NOON]).unwrap();
+    drop(state);
+    let found = at(dir.path(), NOON).store.verify().unwrap().problems;
+    assert!(found.iter().any(|problem| problem.contains("rights")), "{found:?}");
+    assert!(found.iter().any(|problem| problem.contains("no history")), "{found:?}");
+}

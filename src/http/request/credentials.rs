@@ -1,0 +1,103 @@
+//! What a request carries to say who it is from: a token, or the cookie of a sign-in.
+
+use axum::http::{HeaderMap, HeaderValue, header};
+
+use crate::accounts::Caller;
+use crate::http::problem::{ApiError, ApiResult, Code};
+
+/// The cookie of a sign-in. Browsers take one whose name begins so only over TLS and for this host alone.
+const SECURE: &str = "__Host-desmigratif";
+const PLAIN: &str = "desmigratif";
+/// A longer secret is none of ours.
+const LONGEST: usize = 128;
+
+/// Who the request says it is from; none where it says nothing.
+///
+/// # Errors
+/// [`Code::SignInRequired`] for an `Authorization` that is no bearer token.
+pub fn caller(headers: &HeaderMap) -> ApiResult<Option<Caller>> {
+    if let Some(value) = headers.get(header::AUTHORIZATION) {
+        let token = value.to_str().ok().and_then(|text| {
+            let (scheme, token) = text.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+        });
+        return match token {
+            Some(token) if !token.is_empty() && token.len() <= LONGEST => {
+                Ok(Some(Caller::Token(token.to_owned())))
+            }
+            _ => Err(ApiError::new(Code::SignInRequired, "`Authorization` is not `Bearer TOKEN`.")),
+        };
+    }
+    Ok(session(headers).map(|secret| Caller::Session(secret.to_owned())))
+}
+
+/// The secret in the cookie of a sign-in.
+pub fn session(headers: &HeaderMap) -> Option<&str> {
+    let name = if is_secure(headers) { SECURE } else { PLAIN };
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+    let mut pairs =
+        pairs.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value)
+        .filter(|secret| secret.len() <= LONGEST)
+}
+
+/// The header that gives a browser the secret of a sign-in, or takes it away.
+pub fn set_cookie(headers: &HeaderMap, secret: Option<(&str, i64)>) -> Option<HeaderValue> {
+    let (name, secure) = if is_secure(headers) { (SECURE, "; Secure") } else { (PLAIN, "") };
+    let (secret, seconds) = secret.unwrap_or(("", 0));
+    let text =
+        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    HeaderValue::from_str(&text).ok()
+}
+
+/// Whether the browser came over TLS, as the proxy before this server says. Whoever says so without one only keeps the
+/// cookie from themselves.
+fn is_secure(headers: &HeaderMap) -> bool {
+    let text =
+        |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    text("x-forwarded-proto").eq_ignore_ascii_case("https")
+        || text("forwarded")
+            .to_ascii_lowercase()
+            .split([';', ','])
+            .any(|part| part.trim() == "proto=https")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        for (name, value) in pairs {
+            headers.append(*name, HeaderValue::from_static(value));
+        }
+        headers
+    }
+
+    #[test]
+    fn a_token_comes_before_a_cookie_and_what_is_neither_is_refused() {
+        let both = headers(&[("authorization", "bearer abc"), ("cookie", "a=1; desmigratif=xyz")]);
+        assert_eq!(caller(&both).unwrap(), Some(Caller::Token("abc".to_owned())));
+        let cookie = headers(&[("cookie", "a=1; desmigratif=xyz")]);
+        assert_eq!(caller(&cookie).unwrap(), Some(Caller::Session("xyz".to_owned())));
+        assert_eq!(caller(&headers(&[])).unwrap(), None);
+        for wrong in ["Basic YTpi", "Bearer", "Bearer "] {
+            assert!(caller(&headers(&[("authorization", wrong)])).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn over_tls_the_cookie_is_one_that_only_this_host_can_set() {
+        let tls = headers(&[("x-forwarded-proto", "https"), ("cookie", "desmigratif=xyz")]);
+        assert_eq!(session(&tls), None, "set without TLS");
+        let set = set_cookie(&tls, Some(("s", 60))).unwrap();
+        assert_eq!(set, "__Host-desmigratif=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure");
+        let proto = headers(&[
+            ("forwarded", "for=10.0.0.1;Proto=https"),
+            ("cookie", "__Host-desmigratif=s"),
+        ]);
+        assert_eq!(session(&proto), Some("s"));
+    }
+}

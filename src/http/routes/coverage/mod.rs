@@ -1,0 +1,234 @@
+//! Coverage of areas by the programme: need, designated villages, and the gap between them.
+
+mod row;
+
+use std::collections::BTreeMap;
+
+use axum::extract::State;
+use geodata::coverage::{self, AreaCoverage};
+use geodata::dataset::Claim;
+use geodata::values::{Resolved, When};
+use geodata::{AreaCode, Level};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::areas::existing;
+use crate::app::AppState;
+use crate::http::answer::written::{self, Written};
+use crate::http::problem::{ApiError, ApiResult};
+use crate::http::request::extract::Query;
+use crate::snapshot::Snapshot;
+
+pub use row::{Coverage, CoverageTotal};
+
+/// Areas that fit side by side.
+const MOST_COMPARED: usize = 20;
+
+/// Of which areas.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CoverageParams {
+    /// `province`, `regency` or `district`; without it the children of `parent`, or provinces.
+    level: Option<String>,
+    /// Only areas within this one; ranks and expected numbers stay national.
+    parent: Option<String>,
+    /// Need in this year, and designations and offices up to it (those without a year always);
+    /// without it the latest need known of each area, and all of them.
+    year: Option<i32>,
+    /// 3: need is the mean of three years in a row with a figure of each, the last of them `year` or the
+    /// latest such years of each area. 1, unless given: of one year.
+    years: Option<u8>,
+    /// Whether figures that a rule of the dataset's specification imputes take part where nothing is
+    /// published. Not together with `year` or `years=3`: nothing is imputed for those.
+    #[serde(default)]
+    include_imputed: bool,
+}
+
+/// Coverage of areas, and of all of them together.
+#[derive(Serialize, ToSchema)]
+pub struct CoverageList {
+    items: Vec<Coverage>,
+    total: CoverageTotal,
+}
+
+/// Coverage of provinces, regencies or districts.
+#[utoipa::path(get, path = "/api/v1/coverage", tag = "data", params(CoverageParams),
+    responses((status = 200, description = "Coverage", body = CoverageList)))]
+pub async fn coverage(
+    State(app): State<AppState>,
+    Query(params): Query<CoverageParams>,
+) -> ApiResult<Written> {
+    let snapshot = app.snapshot();
+    written::json(&app.pools().data, move |_| covered(&snapshot, &params)).await
+}
+
+fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageList> {
+    let parent = params.parent.as_deref().map(|text| existing(snapshot, text)).transpose()?;
+    let level = match params.level.as_deref() {
+        None => parent.map_or(Some(Level::Province), |parent| parent.level().below()),
+        Some(text) => Some(
+            text.parse::<Level>()
+                .map_err(|error| ApiError::parameter("level", format!("{error}.")))?,
+        ),
+    };
+    let level = level.filter(|level| coverage::LEVELS.contains(level)).ok_or_else(|| {
+        ApiError::parameter("level", "coverage is known for province, regency and district.")
+    })?;
+    let mut areas =
+        snapshot.coverage(level, when(params.year, params.years, params.include_imputed)?);
+    areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
+    let total = coverage::CoverageTotal::of(&areas).into();
+    let unit = snapshot.need_unit();
+    let items = areas.into_iter().map(|area| Coverage::new(area, unit)).collect();
+    Ok(CoverageList { items, total })
+}
+
+fn when(year: Option<i32>, years: Option<u8>, include_imputed: bool) -> ApiResult<When> {
+    match years {
+        None | Some(1) if include_imputed && year.is_none() => Ok(When::WithImputed),
+        Some(3) | None | Some(1) if include_imputed => Err(ApiError::parameter(
+            "include_imputed",
+            "nothing is imputed for single years and for means of three years.",
+        )),
+        None | Some(1) => Ok(year.map_or(When::Latest, When::Year)),
+        Some(3) => Ok(When::ThreeYears { until: year }),
+        Some(other) => {
+            Err(ApiError::parameter("years", format!("{other} is neither 1 nor 3 years.")))
+        }
+    }
+}
+
+/// Which areas to lay side by side.
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct CompareParams {
+    /// Up to 20 codes of provinces, regencies or districts, separated by commas.
+    codes: String,
+    /// As for coverage; the indicators are the latest in any case.
+    year: Option<i32>,
+    /// As for coverage.
+    years: Option<u8>,
+    /// As for coverage.
+    #[serde(default)]
+    include_imputed: bool,
+}
+
+/// Areas side by side.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CoverageComparison)]
+pub struct Comparison {
+    /// In the order of the codes.
+    items: Vec<ComparedArea>,
+}
+
+/// One of the areas.
+#[derive(Serialize, ToSchema)]
+pub struct ComparedArea {
+    #[serde(flatten)]
+    coverage: Coverage,
+    /// The latest value of every indicator for the area: counts of its parts are summed, rates averaged
+    /// by residents and indices by villages, as `aggregate` of the catalogue says; null where none is known, and where a
+    /// count is known only of a larger area.
+    indicators: BTreeMap<String, Option<f64>>,
+    /// Where these values come from; of those that are known.
+    origins: BTreeMap<String, ValueOrigin>,
+    /// Published figures about exactly this area.
+    claims: Vec<Claim>,
+}
+
+/// Where the value of an indicator comes from.
+#[derive(Serialize, ToSchema)]
+pub struct ValueOrigin {
+    /// The year it speaks of; the latest one where it is made from parts.
+    year: i32,
+    /// The first year that it speaks of: `year`, unless it is of several years.
+    from_year: i32,
+    /// `observed`, `modelled`, `averaged` (of several years) or `partial` (of a part of a year); the least certain
+    /// one where it is made from parts.
+    status: &'static str,
+    /// The area that it is stated for: this one, or a larger one that it lies in.
+    stated_for: String,
+    /// The parts of the area that it is made from; null where it is stated.
+    parts: Option<usize>,
+    /// How many of them have a value; where that is fewer the value is partial.
+    parts_known: Option<usize>,
+    /// How often each of them counts: `sum` (once), `population`, `area_km2` or `villages`.
+    counts_by: Option<&'static str>,
+}
+
+impl ValueOrigin {
+    fn new(of: Resolved<'_>) -> Self {
+        Self {
+            year: of.year,
+            from_year: of.from_year,
+            status: of.status.as_str(),
+            stated_for: of.stated_for.to_string(),
+            parts: of.parts.map(|parts| parts.of),
+            parts_known: of.parts.map(|parts| parts.known),
+            counts_by: of.parts.map(|parts| parts.counts_by.as_str()),
+        }
+    }
+}
+
+/// Several areas side by side, with indicators and published figures.
+#[utoipa::path(get, path = "/api/v1/coverage/compare",
+    operation_id = "compare_coverage", tag = "data", params(CompareParams),
+    responses((status = 200, description = "Areas side by side", body = Comparison)))]
+pub async fn compare(
+    State(app): State<AppState>,
+    Query(params): Query<CompareParams>,
+) -> ApiResult<Written> {
+    let snapshot = app.snapshot();
+    written::json(&app.pools().data, move |_| compared(&snapshot, &params)).await
+}
+
+fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison> {
+    let codes = params.codes.split(',').map(|text| existing(snapshot, text.trim()));
+    let codes = codes.collect::<ApiResult<Vec<AreaCode>>>()?;
+    if codes.len() > MOST_COMPARED {
+        return Err(ApiError::parameter(
+            "codes",
+            format!("{} codes; {MOST_COMPARED} fit side by side.", codes.len()),
+        ));
+    }
+    if let Some(code) = codes.iter().find(|code| code.level() == Level::Village) {
+        return Err(ApiError::parameter(
+            "codes",
+            format!("{code} is a village; coverage is known above villages."),
+        ));
+    }
+    let when = when(params.year, params.years, params.include_imputed)?;
+    let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
+    let levels = coverage::LEVELS.into_iter();
+    let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
+    let covered: BTreeMap<AreaCode, AreaCoverage> = asked
+        .flat_map(|level| snapshot.coverage(level, when))
+        .filter(|area| codes.contains(&area.code))
+        .map(|area| (area.code, area))
+        .collect();
+    let compared = |code: &AreaCode| {
+        let area = covered.get(code).cloned();
+        let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
+        Ok(side_by_side(snapshot, area, &claims))
+    };
+    Ok(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? })
+}
+
+fn side_by_side(snapshot: &Snapshot, area: AreaCoverage, claims: &[Claim]) -> ComparedArea {
+    let (mut indicators, mut origins) = (BTreeMap::new(), BTreeMap::new());
+    for indicator in snapshot.values().indicators() {
+        let of = coverage::own_value(snapshot.values(), area.code, &indicator.id, When::Latest);
+        indicators.insert(indicator.id.clone(), of.map(|of| of.value));
+        origins.extend(of.map(|of| (indicator.id.clone(), ValueOrigin::new(of))));
+    }
+    let code = area.code.to_string();
+    let about = |claim: &&Claim| claim.area_code.as_ref() == Some(&code);
+    ComparedArea {
+        indicators,
+        origins,
+        claims: claims.iter().filter(about).cloned().collect(),
+        coverage: Coverage::new(area, snapshot.need_unit()),
+    }
+}

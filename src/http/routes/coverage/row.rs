@@ -1,0 +1,160 @@
+//! An area's coverage, as clients see it.
+
+use geodata::coverage::{self, AreaCoverage};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// How an area is covered.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Coverage {
+    /// The Kemendagri code.
+    code: String,
+    /// The name.
+    name: String,
+    /// `province`, `regency` or `district`.
+    level: &'static str,
+    /// The code of the area above.
+    parent: Option<String>,
+    /// Villages of the area.
+    villages: u64,
+    /// Designated ones among them.
+    designated: u64,
+    /// Migrants placed; null when no figure is known.
+    need: Option<f64>,
+    /// The year of that figure; the latest where several are summed, the last of a mean of years.
+    need_year: Option<i32>,
+    /// The first year that it speaks of: `need_year`, unless it is of several years.
+    need_from_year: Option<i32>,
+    /// The unit of need.
+    need_unit: String,
+    /// Designated villages per 1,000 migrants placed.
+    per_1000: Option<f64>,
+    /// The area's share, in proportion to need, of the designated villages that lie in areas of known
+    /// need.
+    expected: Option<f64>,
+    /// Expected minus designated. Over all areas of a level the gaps sum to zero.
+    gap: Option<f64>,
+    /// 1 has the largest gap of the country; equal gaps share a rank.
+    rank: Option<u64>,
+    /// Operating one-stop service offices.
+    ltsa: u64,
+    /// How the need came to be: `observed`, `modelled`, `averaged` (of several years), `mixed`, `partial` (some
+    /// of the area's parts have no figure), ... or `missing`.
+    status: &'static str,
+    /// The parts of the area whose figures make up its need; null where the figure is its own.
+    parts: Option<usize>,
+    /// How many of them have a figure.
+    parts_with_need: Option<usize>,
+    /// Who states its need; of several parts the commonest source.
+    need_source: Option<String>,
+    /// Figures of its need that were published too and do not count, side by side with the one that does.
+    need_beside: Vec<Beside>,
+}
+
+/// A figure of the same need that does not count.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CoverageBeside)]
+pub struct Beside {
+    /// Migrants placed.
+    value: f64,
+    /// The year that it speaks of; the latest of several.
+    year: i32,
+    /// The first year that it speaks of.
+    from_year: i32,
+    /// The months that it speaks of where they are no year, as `2014-01/2014-09`.
+    period: Option<String>,
+    /// As of need, and `contradicted`: it gave way to a better source.
+    status: &'static str,
+    /// Who states it; of several parts the commonest source.
+    source: String,
+    /// How many sources it rests on.
+    sources: usize,
+    /// The parts of the area that it is the sum of; null where it is stated for the area.
+    parts: Option<usize>,
+    /// How many of them have a figure.
+    parts_with_need: Option<usize>,
+}
+
+impl From<coverage::Beside> for Beside {
+    fn from(of: coverage::Beside) -> Self {
+        Self {
+            value: of.need.value,
+            year: of.need.year,
+            from_year: of.need.from_year,
+            period: of.period,
+            status: of.need.status,
+            source: of.source,
+            sources: of.sources,
+            parts: of.need.parts.map(|(_, of)| of),
+            parts_with_need: of.need.parts.map(|(known, _)| known),
+        }
+    }
+}
+
+impl Coverage {
+    pub(super) fn new(area: AreaCoverage, unit: &str) -> Self {
+        let parts = area.need.and_then(|need| need.parts);
+        Self {
+            status: area.status(),
+            code: area.code.to_string(),
+            name: area.name,
+            level: area.code.level().as_str(),
+            parent: area.code.parent().map(|code| code.to_string()),
+            villages: area.villages,
+            designated: area.designated,
+            need: area.need.map(|need| need.value),
+            need_year: area.need.map(|need| need.year),
+            need_from_year: area.need.map(|need| need.from_year),
+            need_unit: unit.to_owned(),
+            per_1000: area.per_1000,
+            expected: area.expected,
+            gap: area.gap,
+            rank: area.rank,
+            ltsa: area.ltsa,
+            parts: parts.map(|(_, of)| of),
+            parts_with_need: parts.map(|(known, _)| known),
+            need_source: area.need_source,
+            need_beside: area.beside.into_iter().map(Beside::from).collect(),
+        }
+    }
+}
+
+/// The sums over the listed areas.
+#[derive(Serialize, ToSchema)]
+pub struct CoverageTotal {
+    areas: usize,
+    villages: u64,
+    designated: u64,
+    /// Designated villages in areas whose need is not known. They are in no share and no gap.
+    designated_where_need_unknown: u64,
+    /// Of the areas for which it is known.
+    need: Option<f64>,
+    /// Areas for which need is known, wholly or in part.
+    areas_with_need: usize,
+    /// Of these, areas for which it is known in part only.
+    areas_with_partial_need: usize,
+    /// Of the areas for which need is known.
+    per_1000: Option<f64>,
+    expected: Option<f64>,
+    /// Zero, but for rounding, over all areas of a level.
+    gap: Option<f64>,
+    ltsa: u64,
+}
+
+impl From<coverage::CoverageTotal> for CoverageTotal {
+    fn from(of: coverage::CoverageTotal) -> Self {
+        Self {
+            areas: of.areas,
+            villages: of.villages,
+            designated: of.designated,
+            designated_where_need_unknown: of.designated_where_need_unknown,
+            need: of.need,
+            areas_with_need: of.areas_with_need,
+            areas_with_partial_need: of.areas_with_partial_need,
+            per_1000: of.per_1000,
+            expected: of.expected,
+            gap: of.gap,
+            ltsa: of.ltsa,
+        }
+    }
+}

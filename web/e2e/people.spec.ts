@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expectAccessible } from './support/axe';
+import { closeBrowser, journey, PHONE } from './support/browser';
+import { expectNoSidewaysScroll, settle } from './support/pages';
+import { serve, type Served } from './support/server';
+
+const PASSWORD = 'sawah hijau di lombok';
+/** What a stranger asks is refused, which the browser tells its console. */
+const refused = [/401/, /403/];
+
+// A server that somebody else has started has no accounts.
+const own = !process.env['DESMIGRATIF_URL'];
+
+describe.runIf(own)('a server with accounts', () => {
+	let server: Served;
+	beforeAll(async () => {
+		server = await serve({ DESMIGRATIF_ACCESS: 'accounts' });
+	});
+	afterAll(async () => {
+		await closeBrowser();
+		await server.stop();
+	});
+
+	const signIn = async (page: Page, login: string, password = PASSWORD) => {
+		await page.getByLabel('Nama akun').fill(login);
+		await page.getByLabel('Kata sandi').fill(password);
+		await page.getByRole('button', { name: 'Masuk' }).click();
+	};
+	let invitation = '';
+
+	it('its first administrator is made with the address that it printed, and invites a regency', () =>
+		journey(
+			async (page) => {
+				await expect.poll(() => server.printed()).toContain('#kode=');
+				const address = /(\/masuk#kode=\S+)/.exec(server.printed())?.[1] ?? '';
+				await page.goto(address);
+				await page.getByLabel('Nama akun').fill('ana');
+				await page.getByLabel('Nama', { exact: true }).fill('Ana Kusuma');
+				await page.getByLabel('Kata sandi baru').fill('pendek');
+				await expectAccessible(page);
+				await page.getByLabel('Kata sandi baru').fill(PASSWORD);
+				await page.getByRole('button', { name: 'Buat administrator' }).click();
+				await page.getByText('Silakan masuk').waitFor();
+				await signIn(page, 'ana');
+				await page.getByRole('link', { name: 'Ana Kusuma' }).click();
+				await page.getByRole('link', { name: 'Orang dan hak' }).click();
+				await page.getByRole('button', { name: 'Undang orang' }).click();
+				await page.getByLabel('Nama akun').fill('siti');
+				await page.getByLabel('Nama', { exact: true }).fill('Siti Rahma');
+				await page.getByRole('combobox', { name: 'Peran' }).selectOption('regency');
+				await page.getByRole('combobox', { name: 'Wilayah' }).fill('52.03');
+				await page.getByRole('button', { name: 'Simpan' }).click();
+				const sent = page.getByRole('status').filter({ hasText: 'Siti Rahma' });
+				invitation = /(\/masuk#undangan=\S+)/.exec((await sent.textContent()) ?? '')?.[1] ?? '';
+				expect(invitation).toContain('undangan=');
+				await expect.poll(() => page.getByRole('row', { name: /siti/ }).textContent()).toContain('Kabupaten/kota 52.03');
+				await expectAccessible(page);
+				await page.goto('/riwayat');
+				await expect.poll(() => page.getByRole('row', { name: /akun dibuat/ }).count()).toBe(2);
+				await expectAccessible(page);
+			},
+			{ baseUrl: server.address, expected: refused }
+		));
+
+	it('who was invited sets a password, comes back to the page that was wanted, and leaves', () =>
+		journey(
+			async (page) => {
+				await page.goto(invitation);
+				await page.getByLabel('Kata sandi baru').fill('kebun kopi di sembalun');
+				await page.getByRole('button', { name: 'Simpan kata sandi' }).click();
+				await page.getByText('Silakan masuk').waitFor();
+				await page.goto('/cakupan?level=regency');
+				await expect.poll(() => new URL(page.url()).pathname).toBe('/masuk');
+				await signIn(page, 'siti', 'salah salah salah');
+				await page.getByRole('alert').filter({ hasText: 'salah' }).waitFor();
+				await signIn(page, 'siti', 'kebun kopi di sembalun');
+				await expect.poll(() => new URL(page.url()).pathname).toBe('/cakupan');
+				await settle(page);
+				await page.getByRole('link', { name: 'Siti Rahma' }).click();
+				await page.getByText('Kabupaten/kota 52.03').waitFor();
+				await page.getByLabel('Untuk apa').fill('QGIS');
+				await page.getByRole('button', { name: 'Buat token' }).click();
+				await page.getByText(/desmigratif_/).waitFor();
+				await expectAccessible(page);
+				await page.getByRole('button', { name: 'Keluar' }).click();
+				await expect.poll(() => new URL(page.url()).pathname).toBe('/masuk');
+				await page.getByRole('heading', { name: 'Masuk' }).waitFor();
+				await page.goto('/');
+				await expect.poll(() => new URL(page.url()).pathname).toBe('/masuk');
+				expect(await page.getByRole('link', { name: 'Cakupan' }).count()).toBe(0);
+			},
+			{ baseUrl: server.address, expected: refused }
+		));
+
+	it('the door fits a phone', () =>
+		journey(
+			async (page) => {
+				await page.goto('/masuk');
+				await page.getByLabel('Nama akun').waitFor();
+				await expectNoSidewaysScroll(page);
+			},
+			{ baseUrl: server.address, viewport: PHONE, expected: refused }
+		));
+});
