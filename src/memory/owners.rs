@@ -8,9 +8,14 @@ use std::path::Path;
 /// there is nothing.
 pub fn by_owner() -> Vec<(&'static str, u64)> {
     let Ok(own) = fs::read_to_string("/proc/self/status") else { return Vec::new() };
+    let command = fs::read("/proc/self/cmdline").unwrap_or_default();
     let workers = workers().into_iter().filter_map(|pid| {
-        let status = fs::read_to_string(Path::new("/proc").join(pid).join("status")).ok()?;
-        bytes(&status, "RssAnon:")
+        let place = Path::new("/proc").join(pid);
+        // Between its birth and its own program a process has this one's memory, and not a second time.
+        if fs::read(place.join("cmdline")).ok()? == command {
+            return None;
+        }
+        bytes(&fs::read_to_string(place.join("status")).ok()?, "RssAnon:")
     });
     let found = [
         ("process", bytes(&own, "VmRSS:")),

@@ -213,13 +213,16 @@ fn taken(server: u32) -> u64 {
         let line = status.lines().find_map(|line| line.strip_prefix(key)).unwrap_or_default();
         line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or_default() * 1024
     };
+    let command = |id: &str| std::fs::read(Path::new("/proc").join(id).join("cmdline"));
     let server = server.to_string();
-    let own = status(&server).unwrap_or_default();
+    let (own, program) = (status(&server).unwrap_or_default(), command(&server).unwrap_or_default());
     let mut all = bytes(&own, "RssAnon:") + bytes(&own, "RssShmem:");
     let names = std::fs::read_dir("/proc").unwrap().flatten();
     for id in names.filter_map(|entry| entry.file_name().into_string().ok()) {
         let Ok(of) = status(&id) else { continue };
-        if parent(&of) == Some(server.as_str()) {
+        // Between its birth and its own program a process has the server's memory, and not a second time.
+        let born = command(&id).is_ok_and(|line| line != program);
+        if parent(&of) == Some(server.as_str()) && born {
             all += bytes(&of, "RssAnon:");
         }
     }
