@@ -19,7 +19,7 @@ const TOTAL: u64 = 400 * MIB;
 /// What statements may take of it. With the program, tiles and own questions 292 MiB are set aside: 108 are left.
 const SQL: u64 = 128 * MIB;
 /// Pages that the allocators of the server and its processes keep for a second after they were free.
-const SLACK: u64 = 128 * MIB;
+const SLACK: u64 = 32 * MIB;
 
 struct Small {
     server: Binary,
@@ -215,7 +215,8 @@ fn taken(server: u32) -> u64 {
     };
     let command = |id: &str| std::fs::read(Path::new("/proc").join(id).join("cmdline"));
     let server = server.to_string();
-    let (own, program) = (status(&server).unwrap_or_default(), command(&server).unwrap_or_default());
+    let (own, program) =
+        (status(&server).unwrap_or_default(), command(&server).unwrap_or_default());
     let mut all = bytes(&own, "RssAnon:") + bytes(&own, "RssShmem:");
     let names = std::fs::read_dir("/proc").unwrap().flatten();
     for id in names.filter_map(|entry| entry.file_name().into_string().ok()) {
