@@ -220,9 +220,10 @@ fn taken(server: u32) -> u64 {
     let mut all = bytes(&own, "RssAnon:") + bytes(&own, "RssShmem:");
     let names = std::fs::read_dir("/proc").unwrap().flatten();
     for id in names.filter_map(|entry| entry.file_name().into_string().ok()) {
-        let Ok(of) = status(&id) else { continue };
-        // Between its birth and its own program a process has the server's memory, and not a second time.
+        // Between its birth and its own program a process has the server's memory, and not a second time. What it runs
+        // is asked first: who has a program of its own by then has memory of its own too.
         let born = command(&id).is_ok_and(|line| line != program);
+        let Ok(of) = status(&id) else { continue };
         if parent(&of) == Some(server.as_str()) && born {
             all += bytes(&of, "RssAnon:");
         }
