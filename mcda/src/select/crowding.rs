@@ -44,6 +44,22 @@ impl Crowding {
         Some(Self { villages, near })
     }
 
+    /// Whether as many villages as `count` would be too near all others together: a look at some of them says how
+    /// many are near one.
+    pub fn is_tight(rules: &Rules, input: &SelectionInput, count: usize, looks: usize) -> bool {
+        let all: Vec<u32> = (0..input.len() as u32).filter(|i| rules.may(*i)).collect();
+        let grid = Grid::owning(input.places.of(&all), rules.spacing_km);
+        let step = (all.len() / looks.max(1)).max(1);
+        let looked: Vec<usize> = (0..all.len() as u32)
+            .step_by(step)
+            .filter_map(|i| grid.places().get(i))
+            .map(|here| grid.near(here, false).len().saturating_sub(1))
+            .collect();
+        let near: usize = looked.iter().sum();
+        // Mean of those near one, times the villages of a set, against all of them.
+        near * count >= all.len() * looked.len() && !looked.is_empty()
+    }
+
     /// Those too near the village at a place.
     pub fn around(&self, place: u32) -> &[u32] {
         self.near.get(place as usize).map_or(&[], Vec::as_slice)

@@ -108,13 +108,24 @@ impl<'a> Chosen<'a> {
         let score = self.input.score(candidate);
         let full = self.full_groups(candidate);
         let near: Vec<u32> = self.near(candidate, grid);
+        let may_leave = |i: &u32| self.input.score(*i) < score && !self.rules.pinned.contains(i);
+        // Of several who are too near, or one who stays, some remains whoever leaves. A country has thousands in its
+        // set and tens of thousands outside of it: nobody looks on once nothing can break less.
+        let fewest = usize::from(match near.as_slice() {
+            [] => false,
+            [only] => !may_leave(only),
+            _ => true,
+        });
         let worse = self.set.iter().take_while(|i| self.input.score(**i) < score);
-        let swaps = worse.filter(|i| !self.rules.pinned.contains(i));
         let mut least: Option<(Broken, u32)> = None;
-        for &out in swaps {
+        for &out in worse.filter(|i| may_leave(i)) {
             let broken = self.broken(candidate, out, &full, &near);
-            if least.as_ref().is_none_or(|(fewest, _)| broken.len() < fewest.len()) {
+            if least.as_ref().is_none_or(|(before, _)| broken.len() < before.len()) {
+                let done = broken.len() <= fewest;
                 least = Some((broken, out));
+                if done {
+                    break;
+                }
             }
         }
         least

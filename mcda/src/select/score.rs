@@ -7,7 +7,9 @@ use super::at_once::Change;
 use super::extra::{self, Extra};
 use super::money::in_units;
 use super::search::{Alternative, Found, Search};
-use super::{Depth, Rules, SelectionInput, alternatives, infeasible, pool, reasons, spacing};
+use super::{
+    Depth, Rules, SelectionInput, alternatives, infeasible, polish, pool, reasons, spacing,
+};
 use crate::{PlanError, Stage, Warning, Watch};
 
 /// How many of the best sets are answered.
@@ -29,6 +31,18 @@ pub(super) fn select(
         Some(set) => search.known(set)?,
         None => search.walk()?,
     };
+    // Where distances leave little room, what a walk finds is far from the best, and a search slow to better it.
+    let polished = match polish::crowded(rules, input, watch)? {
+        Some(set) => search.known(set)?,
+        None => None,
+    };
+    let start = match (start, polished) {
+        (Some(a), Some(b)) => Some(if b.objective > a.objective { b } else { a }),
+        (a, b) => a.or(b),
+    };
+    if let Some(start) = &start {
+        watch.found(start.objective, f64::INFINITY);
+    }
     let best = match search.best(&Extra::default(), start) {
         Ok(best) => best,
         Err(error) if rules.in_time(watch) || watch.cancelled() => return Err(error),

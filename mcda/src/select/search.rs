@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use highs::Sense;
 
+use super::ceiling::ceiling;
 use super::clock::too_late;
 use super::extra::{Apart, Extra};
 use super::input::score_of;
@@ -192,7 +193,11 @@ impl<'a> Search<'a> {
             Err(error) if self.watch.cancelled() || self.rules.in_time(self.watch) => {
                 return Err(error);
             }
-            Err(error) => return start.map(Some).ok_or(error),
+            Err(error) => {
+                let most = ceiling(self.rules, self.input, self.scores, &self.choosable);
+                let known = |found: Found| Found { gap: gap(most, found.objective), ..found };
+                return start.map(known).map(Some).ok_or(error);
+            }
         };
         if let Some(found) = self.settled(&relaxed, extra)? {
             return Ok(Some(found));
