@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps build maps web setup setup-lint setup-test lint demo bench fuzz soak bless clean
+.PHONY: help run test test-maps build maps web setup setup-lint setup-test lint demo bench bench-sql fuzz soak bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -75,6 +75,11 @@ lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, docu
 
 bench: setup ## measure index, tiles, queries and ranking
 	cargo bench --locked --workspace
+
+bench-sql: build ## measure SQL beside DuckDB over DATA, into docs/benchmarks.md
+	python3 -m venv "$(TOOLS)/bench-sql"
+	"$(TOOLS)/bench-sql/bin/pip" install --quiet duckdb==1.5.5 duckdb-extension-spatial==1.5.5
+	"$(TOOLS)/bench-sql/bin/python" scripts/bench-sql/run.py "$(BIN)" "$(DATA)" docs/benchmarks.md
 
 fuzz: setup ## hostile texts for the guard, the planner and the readers of geometries, FUZZ_SECONDS for each target
 	fuzz/run

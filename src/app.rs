@@ -7,6 +7,7 @@ use std::time::Duration;
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use metrics_exporter_prometheus::PrometheusHandle;
+use serde_json::json;
 use tokio::sync::watch;
 
 use crate::access::Access;
@@ -17,18 +18,20 @@ use crate::jobs::{self, Jobs};
 use crate::maps::{Bounds as MapBounds, Maps};
 use crate::memory::{self, Budget, Grant, Owner};
 use crate::pool::Pools;
-use crate::scenarios::store::{Bounds, Clock, Settings, Store};
-use crate::snapshot::Snapshot;
+use crate::scenarios::store::{Bounds, Clock, EventFilter, Settings, StateError, Store};
+use crate::snapshot::{Catalogues, Snapshot};
 use crate::telemetry;
 use crate::tiles::TileCache;
 
+/// The event of a dataset that is served from then on.
+const LOADED: &str = "dataset_loaded";
 /// How often it is looked whether a dataset that is not served any more is used still.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// Configuration, dataset, caches, saved scenarios and queues: one of each for all requests.
 pub struct App {
     config: Config,
-    snapshot: ArcSwap<Snapshot>,
+    catalogues: ArcSwap<Catalogues>,
     tiles: Arc<TileCache>,
     maps: Maps,
     hosts: Option<Arc<[String]>>,
@@ -70,9 +73,9 @@ impl AppState {
         let store = Arc::new(tokio::task::spawn_blocking(opening).await??);
         let accounts = Arc::new(Accounts::new(Arc::clone(&store)));
         let access = access(config.access, Arc::clone(&accounts)).await?;
-        let snapshot = load(&config).await?;
+        let catalogues = load(&config).await?;
         let memory = Budget::new(config.limits.memory_bytes, config.limits.memory_aside());
-        let dataset_memory = memory.count(Owner::Dataset, resident(&snapshot));
+        let dataset_memory = memory.count(Owner::Dataset, resident(&catalogues));
         tracing::info!(left = memory.left(), "memory for requests, bytes");
         let app = Self(Arc::new(App {
             tiles: Arc::new(TileCache::new(
@@ -83,7 +86,7 @@ impl AppState {
             hosts: config.hosts(),
             jobs: Jobs::new(config.limits.planning_concurrency, config.limits.planning_queue),
             pools: Pools::start()?,
-            snapshot: ArcSwap::new(snapshot),
+            catalogues: ArcSwap::new(catalogues),
             metrics,
             beginnings: Beginnings::default(),
             memory,
@@ -94,8 +97,36 @@ impl AppState {
             ending: watch::Sender::new(false),
             config,
         }));
+        app.note_dataset().await?;
         app.warm();
         Ok(app)
+    }
+
+    /// Notes in the chain of events which dataset is served from now on, where people sign in: what they asked and decided
+    /// rests on it.
+    async fn note_dataset(&self) -> anyhow::Result<()> {
+        if self.access != Access::Accounts {
+            return Ok(());
+        }
+        let (store, catalogues) = (Arc::clone(&self.store), self.catalogues());
+        let work = move || -> Result<(), StateError> {
+            let whole = catalogues.whole();
+            let body = json!({
+                "version": whole.version(),
+                "for_everybody": catalogues.everybody().version(),
+                "title": whole.dataset().manifest.meta.title_id,
+            });
+            let last = store.events(
+                &EventFilter { action: Some(LOADED.to_owned()), ..EventFilter::default() },
+                1,
+            )?;
+            // A restart with the same dataset is no news.
+            if last.first().is_some_and(|event| event.body == body) {
+                return Ok(());
+            }
+            store.write(|writing| writing.record(None, LOADED, &body))
+        };
+        Ok(tokio::task::spawn_blocking(work).await??)
     }
 
     /// Reads the dataset directory again and serves it from then on. Requests under way keep
@@ -104,16 +135,17 @@ impl AppState {
     /// # Errors
     /// When the directory cannot be read as a dataset, or there is no memory for one beside the old.
     pub async fn reload(&self) -> anyhow::Result<()> {
-        let beside = self.memory.take(Owner::Dataset, resident(&self.snapshot()));
+        let beside = self.memory.take(Owner::Dataset, resident(&self.catalogues()));
         let beside = beside.context(
             "another dataset does not fit beside the one that is served; raise limits.memory_bytes or start again",
         )?;
-        let snapshot = load(&self.0.config).await?;
+        let catalogues = load(&self.0.config).await?;
         drop(beside);
-        let granted = self.memory.count(Owner::Dataset, resident(&snapshot));
-        let old = self.0.snapshot.swap(snapshot);
+        let granted = self.memory.count(Owner::Dataset, resident(&catalogues));
+        let old = self.0.catalogues.swap(catalogues);
         std::thread::spawn(move || take_down(old));
         *self.dataset_memory.lock().unwrap_or_else(PoisonError::into_inner) = granted;
+        self.note_dataset().await?;
         self.warm();
         Ok(())
     }
@@ -123,7 +155,7 @@ impl AppState {
         self.warm_tiles();
         let app = self.clone();
         self.0.pools.planning.start_task(async move {
-            let snapshot = app.snapshot();
+            let snapshot = app.usual();
             let plan = app.beginnings.plan(&snapshot).await.map(drop);
             // Whoever asks is told as well.
             if let Err(error) = plan.and(app.beginnings.templates(&snapshot).await.map(drop)) {
@@ -134,10 +166,10 @@ impl AppState {
 
     /// Makes the tiles of low zooms in the background, as long as the dataset is served.
     fn warm_tiles(&self) {
-        let (snapshot, app) = (self.snapshot(), Arc::downgrade(&self.0));
+        let (snapshot, app) = (self.usual(), Arc::downgrade(&self.0));
         std::thread::spawn(move || {
             jobs::step_back();
-            let is_served = |app: &App| Arc::ptr_eq(&app.snapshot(), &snapshot);
+            let is_served = |app: &App| Arc::ptr_eq(&app.usual(), &snapshot);
             let Some(tiles) = app.upgrade().map(|app| Arc::clone(&app.tiles)) else { return };
             let wanted = || app.upgrade().is_some_and(|app| is_served(&app));
             let (version, layers) = (snapshot.tiles_version(), snapshot.layers());
@@ -149,9 +181,17 @@ impl AppState {
 }
 
 impl App {
-    /// The dataset as it is now. A request takes it once and keeps it to its end.
-    pub fn snapshot(&self) -> Arc<Snapshot> {
-        self.snapshot.load_full()
+    /// The dataset as it is now. A request takes it once and keeps it to its end; which of the two catalogues it sees depends on
+    /// who asks.
+    pub fn catalogues(&self) -> Arc<Catalogues> {
+        self.catalogues.load_full()
+    }
+
+    /// The catalogue that most who ask here see.
+    fn usual(&self) -> Arc<Snapshot> {
+        let catalogues = self.catalogues.load();
+        let local = self.access == Access::Local;
+        Arc::clone(if local { catalogues.whole() } else { catalogues.everybody() })
     }
 
     /// The configuration.
@@ -231,11 +271,12 @@ impl App {
 }
 
 /// Bytes that a dataset takes in memory, tables and indexes: at most eight times its files, as was measured of the real
-/// country. The pyramid of tiles stays on the disk.
-fn resident(snapshot: &Snapshot) -> u64 {
-    let files = snapshot.dataset().manifest.files.iter();
+/// country, and where small numbers are withheld a second catalogue over it twice more. The pyramid of tiles stays on the disk.
+fn resident(catalogues: &Catalogues) -> u64 {
+    let files = catalogues.whole().dataset().manifest.files.iter();
     let tables = files.filter(|file| file.name.ends_with(".parquet"));
-    tables.map(|file| file.bytes).sum::<u64>().saturating_mul(8)
+    let times = if catalogues.differ() { 10 } else { 8 };
+    tables.map(|file| file.bytes).sum::<u64>().saturating_mul(times)
 }
 
 /// For whom the server is there. On one's own machine people sign in as soon as anybody has an account: whoever made one
@@ -266,21 +307,32 @@ fn of_store(config: &Config) -> Settings {
 
 /// Frees a dataset that is not served any more when the last request has done with it. That takes a moment: whoever
 /// answered last must not be held up by it.
-fn take_down(mut old: Arc<Snapshot>) {
-    while let Err(used) = Arc::try_unwrap(old).map(drop) {
-        old = used;
-        std::thread::sleep(BETWEEN_LOOKS);
+fn take_down(old: Arc<Catalogues>) {
+    for snapshot in alone(old).into_snapshots() {
+        drop(alone(snapshot));
     }
     memory::give_back();
 }
 
+/// What nobody else holds any more.
+fn alone<T>(mut shared: Arc<T>) -> T {
+    loop {
+        match Arc::try_unwrap(shared) {
+            Ok(own) => return own,
+            Err(used) => shared = used,
+        }
+        std::thread::sleep(BETWEEN_LOOKS);
+    }
+}
+
 /// Reads the dataset away from the threads that answer requests.
-async fn load(config: &Config) -> anyhow::Result<Arc<Snapshot>> {
+async fn load(config: &Config) -> anyhow::Result<Arc<Catalogues>> {
     let config = config.clone();
-    let snapshot = Arc::new(tokio::task::spawn_blocking(move || Snapshot::load(&config)).await??);
-    let counts = snapshot.dataset().manifest.counts;
+    let loaded = tokio::task::spawn_blocking(move || Catalogues::load(&config)).await??;
+    let (whole, counts) = (loaded.whole(), loaded.whole().dataset().manifest.counts);
     metrics::gauge!("dataset_villages").set(counts.villages as f64);
-    tracing::info!(version = snapshot.version(), villages = counts.villages, "dataset loaded");
+    let (version, everybody) = (whole.version(), loaded.everybody().version());
+    tracing::info!(version, everybody, villages = counts.villages, "dataset loaded");
     memory::give_back();
-    Ok(snapshot)
+    Ok(Arc::new(loaded))
 }

@@ -8,7 +8,7 @@ use crate::planning::{self, PlanTemplates, PlanningError, Source};
 use crate::snapshot::Snapshot;
 use mcda::Plan;
 
-/// The plans to begin with of the dataset that was asked about last.
+/// The plans to begin with of the datasets that were asked about last.
 #[derive(Debug, Default)]
 pub struct Beginnings {
     plan: OnceFor<Snapshot, Plan>,
@@ -38,13 +38,16 @@ impl Beginnings {
     }
 }
 
-/// A value that is made once for each `K`; that of the last one is kept.
+/// How many are kept: what everybody sees of a dataset and the whole are two.
+const KEPT: usize = 2;
+
+/// A value that is made once for each `K`; those of the last ones are kept.
 #[derive(Debug)]
-struct OnceFor<K, T>(Mutex<Option<(Weak<K>, Arc<T>)>>);
+struct OnceFor<K, T>(Mutex<Vec<(Weak<K>, Arc<T>)>>);
 
 impl<K, T> Default for OnceFor<K, T> {
     fn default() -> Self {
-        Self(Mutex::new(None))
+        Self(Mutex::new(Vec::new()))
     }
 }
 
@@ -57,13 +60,13 @@ impl<K, T> OnceFor<K, T> {
         make: impl Future<Output = Result<T, E>>,
     ) -> Result<Arc<T>, E> {
         let mut kept = self.0.lock().await;
-        if let Some((of, value)) = &*kept
-            && of.as_ptr() == Arc::as_ptr(key)
-        {
+        if let Some((_, value)) = kept.iter().find(|(of, _)| of.as_ptr() == Arc::as_ptr(key)) {
             return Ok(Arc::clone(value));
         }
         let value = Arc::new(make.await?);
-        *kept = Some((Arc::downgrade(key), Arc::clone(&value)));
+        kept.retain(|(of, _)| of.strong_count() > 0);
+        kept.truncate(KEPT - 1);
+        kept.insert(0, (Arc::downgrade(key), Arc::clone(&value)));
         Ok(value)
     }
 }
@@ -89,5 +92,9 @@ mod tests {
         assert_eq!((first, second), (Ok(Arc::new(1)), Ok(Arc::new(1))));
         assert_eq!(once.get(&new, make(false)).await, Ok(Arc::new(2)));
         assert_eq!(once.get(&new, make(true)).await, Ok(Arc::new(2)));
+        assert_eq!(once.get(&old, make(true)).await, Ok(Arc::new(1)), "two are kept");
+        let third = Arc::new("third");
+        assert_eq!(once.get(&third, make(false)).await, Ok(Arc::new(3)));
+        assert_eq!(once.get(&old, make(true)).await, Err("fails"), "and no more");
     }
 }

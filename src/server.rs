@@ -91,7 +91,7 @@ async fn serve_until_signal(config: Config) -> anyhow::Result<End> {
     let reloading = tokio::spawn(async move {
         while hangup.recv().await.is_some() {
             match app.reload().await {
-                Ok(()) => tracing::info!(version = app.snapshot().version(), "dataset read again"),
+                Ok(()) => tracing::info!("dataset read again"),
                 Err(error) => {
                     tracing::error!(error = format!("{error:#}"), "the old dataset stays")
                 }

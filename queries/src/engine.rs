@@ -27,9 +27,11 @@ use crate::own::{OwnTableProvider, Stored};
 use crate::request::{Limits, QueryRequest};
 use crate::shared::{self, SharedMemory};
 use crate::spatial;
-use crate::statement::{Lane, Names, QueryStream};
-use crate::tables::{self, CATALOG, QueryLog, QueryLogTable, SCHEMA, TableMap, VillageTable};
-use crate::workers::Pool;
+use crate::statement::{Lane, Names, QueryStream, Room};
+use crate::tables::{
+    self, CATALOG, Loaded, QueryLog, QueryLogTable, SCHEMA, TableMap, VillageTable,
+};
+use crate::workers::{Pool, WorkerProgram};
 
 /// SQL over one dataset.
 #[derive(Debug)]
@@ -45,6 +47,16 @@ pub struct QueryEngine {
     tables: Vec<TableEntry>,
     functions: Vec<FunctionEntry>,
     memory: Arc<SharedMemory>,
+    log: Arc<QueryLog>,
+}
+
+/// What an engine is made of.
+struct Made<'a> {
+    dataset: &'a Dataset,
+    memory: SharedMemory,
+    /// Columns that are means of years.
+    means: BTreeSet<String>,
+    log: Arc<QueryLog>,
 }
 
 impl QueryEngine {
@@ -55,12 +67,62 @@ impl QueryEngine {
     /// [`QueryError::Internal`] when the dataset is not as `docs/dataset.md` says.
     pub fn new(dataset: &Dataset, values: &Values, limits: Limits) -> Result<Self, QueryError> {
         let fail = |error| from_datafusion(&error, &Known::default());
-        let log = Arc::new(QueryLog::default());
-        let loaded = tables::load(dataset, values).map_err(fail)?;
-        let memory = Arc::new(
-            shared::write(&loaded.tables, dataset.own_tables()).map_err(QueryError::internal)?,
-        );
-        drop(loaded.tables);
+        let Loaded { tables, means } = tables::load(dataset, values).map_err(fail)?;
+        let memory = shared::write(&tables, dataset.own_tables()).map_err(QueryError::internal)?;
+        drop(tables);
+        let pool = |bytes| runtime(bytes).map_err(fail);
+        let executor = |name| Executor::new(name, limits.threads).map(Arc::new);
+        let public = Room {
+            runtime: pool(limits.memory_bytes)?,
+            memory_bytes: limits.memory_bytes,
+            executor: executor("sql")?,
+            turns: Arc::new(Semaphore::new(limits.concurrency)),
+            queue: Arc::new(Semaphore::new(limits.queue)),
+            names: Names::default(),
+            concurrency: limits.concurrency,
+            queue_wait: limits.queue_wait,
+        };
+        let own = Room {
+            runtime: pool(limits.own.memory_bytes)?,
+            memory_bytes: limits.own.memory_bytes,
+            executor: executor("own-sql")?,
+            turns: Arc::new(Semaphore::new(limits.own.concurrency)),
+            // Whoever asks for the server's own questions has a place already, where they came in.
+            queue: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
+            names: Names::default(),
+            concurrency: limits.own.concurrency,
+            queue_wait: limits.own.timeout,
+        };
+        let made = Made { dataset, memory, means, log: Arc::default() };
+        Self::over(made, limits, [public, own], Pool::start)
+    }
+
+    /// An engine over another copy of the dataset, of which what both have alike stands in memory once, where this engine has
+    /// it. Threads, turns, memory and the log of statements are those of this one: both together keep to the same
+    /// bounds. The processes of each read its own tables; those of this engine cannot reach what the other has more.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn beside(&self, dataset: &Dataset, values: &Values) -> Result<Self, QueryError> {
+        let fail = |error| from_datafusion(&error, &Known::default());
+        let Loaded { tables, means } = tables::load(dataset, values).map_err(fail)?;
+        let alike = shared::read(&self.memory).map_err(QueryError::internal)?;
+        let tables = shared::differences(tables, &alike).map_err(QueryError::internal)?;
+        let memory = shared::write_beside(&self.memory, &tables).map_err(QueryError::internal)?;
+        drop(tables);
+        let made = Made { dataset, memory, means, log: Arc::clone(&self.log) };
+        let rooms = [&self.public, &self.own].map(|lane| lane.room());
+        Self::over(made, self.limits.clone(), rooms, Pool::idle)
+    }
+
+    fn over(
+        made: Made<'_>,
+        limits: Limits,
+        [public, own]: [Room; 2],
+        start: fn(WorkerProgram, Arc<SharedMemory>, usize, usize) -> Result<Pool, QueryError>,
+    ) -> Result<Self, QueryError> {
+        let Made { dataset, memory, means, log } = made;
+        let memory = Arc::new(memory);
         let shared = shared::read(&memory).map_err(QueryError::internal)?;
         let villages = |name: &str, means| {
             let table = shared.iter().find(|table| table.name == name);
@@ -69,68 +131,37 @@ impl QueryEngine {
         };
         let village_indicators = villages(tables::VILLAGE_INDICATORS, BTreeSet::new())?;
         let with_imputed = villages(tables::WITH_IMPUTED, BTreeSet::new())?;
-        let of_three_years = villages(tables::OF_THREE_YEARS, loaded.means)?;
+        let of_three_years = villages(tables::OF_THREE_YEARS, means)?;
         let table_map = table_map(&memory, limits.partitions, &log)?;
-        let executor = |name| Executor::new(name, limits.threads).map(Arc::new);
-        let workers = || {
-            let start = |program| {
-                Pool::start(program, Arc::clone(&memory), limits.threads, limits.partitions)
-            };
-            limits.workers.clone().map(start).transpose().map(|pool| pool.map(Arc::new))
-        };
-
-        let pool = |bytes| runtime(bytes).map_err(fail);
-        let own_pool = pool(limits.own.memory_bytes)?;
         let tables = dictionary::entries(&table_map, dataset)?;
-        let own = state(limits.partitions, own_pool, table_map.clone());
-        let public = state(limits.partitions, pool(limits.memory_bytes)?, table_map);
-        let mut functions = functions::describe(&public);
+        let session =
+            |room: &Room| state(limits.partitions, Arc::clone(&room.runtime), table_map.clone());
+        let (of_public, of_own) = (session(&public), session(&own));
+        let mut functions = functions::describe(&of_public);
         functions.extend(lookup::describe());
         functions.sort_by_key(|entry| (entry.name.to_lowercase(), entry.kind));
-        let known = |memory_bytes| {
-            Arc::new(Known {
+        let lane = |room: Room, state, log| -> Result<Arc<Lane>, QueryError> {
+            let begin =
+                |program| start(program, Arc::clone(&memory), limits.threads, limits.partitions);
+            let known = Known {
                 tables: tables.iter().map(|table| table.name.clone()).collect(),
                 functions: functions.iter().map(|function| function.name.to_lowercase()).collect(),
-                memory_bytes,
-            })
-        };
-        let public = Lane {
-            state: public,
-            known: known(limits.memory_bytes),
-            executor: executor("sql")?,
-            workers: workers()?,
-            share: limits.memory_bytes / limits.concurrency.max(1),
-            turns: Arc::new(Semaphore::new(limits.concurrency)),
-            queue: Arc::new(Semaphore::new(limits.queue)),
-            names: Names::default(),
-            concurrency: limits.concurrency,
-            queue_wait: limits.queue_wait,
-            log: Some(log),
-        };
-        let own = Lane {
-            state: own,
-            known: known(limits.own.memory_bytes),
-            executor: executor("own-sql")?,
-            workers: workers()?,
-            share: limits.own.memory_bytes / limits.own.concurrency.max(1),
-            turns: Arc::new(Semaphore::new(limits.own.concurrency)),
-            // Whoever asks for the server's own questions has a place already, where they came in.
-            queue: Arc::new(Semaphore::new(Semaphore::MAX_PERMITS)),
-            names: Names::default(),
-            concurrency: limits.own.concurrency,
-            queue_wait: limits.own.timeout,
-            log: None,
+                memory_bytes: room.memory_bytes,
+            };
+            let workers = limits.workers.clone().map(begin).transpose()?.map(Arc::new);
+            Ok(Arc::new(Lane::new(room, state, Arc::new(known), workers, log)))
         };
         Ok(Self {
+            public: lane(public, of_public, Some(Arc::clone(&log)))?,
+            own: lane(own, of_own, None)?,
             limits,
-            public: Arc::new(public),
-            own: Arc::new(own),
             village_indicators,
             with_imputed,
             of_three_years,
             tables,
             functions,
             memory,
+            log,
         })
     }
 
@@ -141,8 +172,8 @@ impl QueryEngine {
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(&self, request: QueryRequest) -> Result<QueryStream, QueryError> {
         let bounds = self.limits.bounds(&request);
-        let QueryRequest { id, sql, params, .. } = request;
-        self.public.run_named(id.as_deref(), sql, params, bounds).await
+        let QueryRequest { id, by, sql, params, .. } = request;
+        self.public.run_named(id.as_deref(), by, sql, params, bounds).await
     }
 
     /// Ends the statement whose request had this id, wherever it is; whether there was one.

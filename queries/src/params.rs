@@ -193,7 +193,8 @@ mod tests {
 
     #[test]
     fn values_replace_placeholders_by_position_and_by_name() {
-        assert_eq!(bound("SELECT $1, $2, $1", json!([1, "a"])).unwrap(), "SELECT 1, 'a', 1");
+        let twice = bound("SELECT $1, $2, $1", json!([1, "a"])).unwrap();
+        assert_eq!(twice, "SELECT 1, 'a', 1 AS \"$1_2\"");
         assert_eq!(
             bound("SELECT * FROM t WHERE x > $low LIMIT $n", json!({"low": -2.5, "n": 3})).unwrap(),
             "SELECT * FROM t WHERE x > -2.5 LIMIT 3"

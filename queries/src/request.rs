@@ -118,6 +118,8 @@ pub struct QueryRequest {
     pub timeout: Option<Duration>,
     /// A name by which [`crate::QueryEngine::cancel`] finds the statement.
     pub id: Option<String>,
+    /// Who asks, for the log; nothing where nobody signed in.
+    pub by: Option<String>,
 }
 
 impl QueryRequest {

@@ -19,7 +19,7 @@ use crate::engine::{runtime, state, table_map};
 use crate::error::{Known, QueryError};
 use crate::executor::Executor;
 use crate::functions;
-use crate::shared::SharedMemory;
+use crate::shared;
 use crate::sizes::sliced_bytes;
 use crate::statement::{Bounds, Lane, Names, Summary};
 use crate::tables::QueryLog;
@@ -77,7 +77,7 @@ struct Worker {
 
 impl Worker {
     fn new(tables: RawFd, threads: usize, partitions: usize) -> Result<Self, QueryError> {
-        let memory = SharedMemory::inherited(tables).map_err(QueryError::internal)?;
+        let memory = shared::inherited(tables).map_err(QueryError::internal)?;
         let log = Arc::new(QueryLog::default());
         let map = table_map(&memory, partitions, &log)?;
         let names = map.keys().cloned().collect();

@@ -19,6 +19,8 @@ pub enum Action {
     ReadSigned,
     /// Read drafts, and what is not signed yet.
     ReadDrafts,
+    /// See counts of few people, which are withheld from others.
+    SmallNumbers,
     /// Make, change, copy and freeze scenarios.
     Plan,
     /// Sign frozen scenarios.
@@ -33,13 +35,14 @@ pub enum Action {
 
 impl Action {
     /// All of them, in order.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Arrive,
         Self::Look,
         Self::Query,
         Self::Calculate,
         Self::ReadSigned,
         Self::ReadDrafts,
+        Self::SmallNumbers,
         Self::Plan,
         Self::Sign,
         Self::Audit,
@@ -56,6 +59,7 @@ impl Action {
             Self::Calculate => "calculate",
             Self::ReadSigned => "read_signed",
             Self::ReadDrafts => "read_drafts",
+            Self::SmallNumbers => "small_numbers",
             Self::Plan => "plan",
             Self::Sign => "sign",
             Self::Audit => "audit",
@@ -73,6 +77,7 @@ impl Action {
             Self::Calculate => "rank, select and try other weights",
             Self::ReadSigned => "read scenarios that the ministry has signed, and their annexes",
             Self::ReadDrafts => "read drafts and scenarios that are not signed",
+            Self::SmallNumbers => "see counts of few people",
             Self::Plan => "make, change, copy and freeze scenarios",
             Self::Sign => "sign scenarios",
             Self::Audit => "see who did what and who asked which statement",

@@ -17,6 +17,8 @@ pub enum Role {
     Reader,
     /// Asks by SQL.
     Analyst,
+    /// Sees counts of few people, beside whatever else somebody is there for.
+    Trusted,
     /// Plans and signs for a kabupaten or kota.
     Regency,
     /// Plans and signs for a province.
@@ -42,9 +44,10 @@ pub enum Extent {
 
 impl Role {
     /// All of them, in order.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Reader,
         Self::Analyst,
+        Self::Trusted,
         Self::Regency,
         Self::Province,
         Self::Planner,
@@ -57,6 +60,7 @@ impl Role {
         match self {
             Self::Reader => "reader",
             Self::Analyst => "analyst",
+            Self::Trusted => "trusted",
             Self::Regency => "regency",
             Self::Province => "province",
             Self::Planner => "planner",
@@ -89,6 +93,7 @@ impl Role {
             (Self::Admin, Do::Audit | Do::Operate | Do::People) => Everywhere,
             (Self::Admin, _) => Nowhere,
             (_, Do::Calculate) => Everywhere,
+            (Self::Trusted, Do::SmallNumbers) => Everywhere,
             (
                 Self::Analyst | Self::Regency | Self::Province | Self::Planner | Self::Approver,
                 Do::Query,
@@ -134,7 +139,11 @@ impl Grant {
                 ));
             }
             (_, Some(level), None) => return Err(format!("`{name}` needs the code of a {level}")),
-            (Role::Approver | Role::Admin | Role::Reader | Role::Analyst, _, Some(code)) => {
+            (
+                Role::Approver | Role::Admin | Role::Reader | Role::Analyst | Role::Trusted,
+                _,
+                Some(code),
+            ) => {
                 return Err(format!("`{name}` stands for the whole country, not for {code}"));
             }
             _ => {}
@@ -173,7 +182,7 @@ mod tests {
         assert!(Grant::checked(Role::Province, code("52"), None).is_ok());
         assert!(Grant::checked(Role::Planner, code("52"), None).is_ok());
         assert!(Grant::checked(Role::Planner, None, None).is_ok());
-        for country in [Role::Approver, Role::Admin, Role::Reader, Role::Analyst] {
+        for country in [Role::Approver, Role::Admin, Role::Reader, Role::Analyst, Role::Trusted] {
             assert!(Grant::checked(country, code("52"), None).is_err(), "{}", country.name());
         }
     }
@@ -188,6 +197,12 @@ mod tests {
                 "{wrong}"
             );
         }
+    }
+
+    #[test]
+    fn small_numbers_are_for_those_who_were_granted_them() {
+        let sees = |role: &Role| role.extent(Action::SmallNumbers) != Extent::Nowhere;
+        assert_eq!(Role::ALL.into_iter().filter(sees).collect::<Vec<_>>(), [Role::Trusted]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ impl Accounts {
         self.store.read(|state| person_of(state, secret, &now))
     }
 
-    /// Sets the password of whoever has the invitation, which ends with it; so do the sessions of before.
+    /// Sets the password of whoever has the invitation, which ends with it; so do the sessions and tokens of before.
     ///
     /// # Errors
     /// [`AccountError::Invitation`], [`AccountError::Password`].
@@ -60,9 +60,6 @@ impl Accounts {
         let person = self.store.write(|writing| {
             // Once more: two could come with it at once.
             let person = person_of(writing.transaction, secret, writing.now)?;
-            writing
-                .transaction
-                .execute("DELETE FROM invitations WHERE person = ?1", [&person.id])?;
             set(writing, &person, &phc)?;
             found(writing.transaction, &person.id)
         })?;
@@ -70,7 +67,7 @@ impl Accounts {
         Ok(person)
     }
 
-    /// Sets a new password of somebody who knows the old one; their sessions end.
+    /// Sets a new password of somebody who knows the old one; their sessions, tokens and invitations end.
     ///
     /// # Errors
     /// [`AccountError::Credentials`], [`AccountError::Password`].
@@ -114,8 +111,17 @@ pub(super) fn set(
     let state = writing.transaction;
     let sql = "INSERT INTO passwords VALUES (?1, ?2, ?3) ON CONFLICT (person) DO UPDATE SET phc = ?2, set_at = ?3";
     state.execute(sql, params![person.id, phc, writing.now])?;
-    state.execute("DELETE FROM sessions WHERE person = ?1", [&person.id])?;
+    for opened in ["sessions", "invitations"] {
+        state.execute(&format!("DELETE FROM {opened} WHERE person = ?1"), [&person.id])?;
+    }
     let by = signature(&person.name, &person.login);
     let body = json!({"person": person.id, "login": person.login});
-    Ok(writing.record(Some(&by), "password_set", &body)?)
+    writing.record(Some(&by), "password_set", &body)?;
+    let mut query = state.prepare_cached("DELETE FROM tokens WHERE person = ?1 RETURNING id")?;
+    let ended = query.query_map([&person.id], |row| row.get(0))?;
+    for token in ended.collect::<Result<Vec<String>, _>>()? {
+        let body = json!({"person": person.id, "login": person.login, "token": token});
+        writing.record(Some(&by), "token_ended", &body)?;
+    }
+    Ok(())
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::*;
 use crate::access::{Action, On, Principal, Role, Scope, may};
-use crate::scenarios::store::{FixedClock, Store};
+use crate::scenarios::store::{EventFilter, FixedClock, Store};
 
 const NOON: &str = "2027-01-31T12:00:00Z";
 const PASSWORD: &str = "sawah hijau di lombok";
@@ -125,6 +125,33 @@ fn a_token_does_what_it_is_for() {
     );
     accounts.end_token(&person, &line.id).unwrap();
     assert_eq!(principal(&accounts, &Caller::Token(secret)), None);
+}
+
+#[test]
+fn a_new_password_ends_all_that_the_old_one_had_opened() {
+    let Fixture { accounts, .. } = fixture();
+    add(&accounts, "budi", grant(Role::Planner, None));
+    let here = session(&accounts, "budi");
+    let budi = principal(&accounts, &here).unwrap().person().unwrap().clone();
+    let scopes = vec![serde_json::from_str("\"sql\"").unwrap()];
+    let new = NewToken { name: "R".to_owned(), scopes, days: 30 };
+    let (secret, line) = accounts.make_token(&budi, &new).unwrap();
+    let (token, elsewhere) = (Caller::Token(secret), session(&accounts, "budi"));
+    let (invitation, _) = accounts.invite(&budi.id, "Ana (ana)").unwrap();
+    assert!(principal(&accounts, &token).is_some());
+    let wrong = accounts.change_password(&budi.id, "not the old one", "kebun teh di puncak");
+    assert!(matches!(wrong, Err(AccountError::Credentials)));
+    assert!(principal(&accounts, &token).is_some() && principal(&accounts, &here).is_some());
+    accounts.change_password(&budi.id, PASSWORD, "kebun teh di puncak").unwrap();
+    for caller in [&here, &elsewhere, &token] {
+        assert_eq!(principal(&accounts, caller), None);
+    }
+    assert!(matches!(accounts.accept(&invitation, PASSWORD), Err(AccountError::Invitation)));
+    assert_eq!(accounts.tokens(&budi.id).unwrap(), []);
+    let ended = EventFilter { action: Some("token_ended".to_owned()), ..EventFilter::default() };
+    let events = accounts.store.events(&ended, 10).unwrap();
+    assert!(events.len() == 1 && events[0].body["token"] == line.id, "{events:?}");
+    assert!(accounts.store.verify().unwrap().problems.is_empty());
 }
 
 #[test]

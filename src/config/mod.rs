@@ -165,6 +165,22 @@ mod tests {
     }
 
     #[test]
+    fn sites_are_named_as_browsers_name_them() {
+        let of = |text: &str| {
+            let environment = Fixed::new([("DESMIGRATIF_ALLOWED_ORIGINS", text)]);
+            Config::resolve(None, &environment, Partial::default())
+        };
+        let config = of("https://peta.example.go.id, http://10.0.0.5:8080").unwrap();
+        assert_eq!(*config.allowed_origins, ["https://peta.example.go.id", "http://10.0.0.5:8080"]);
+        for wrong in
+            ["*", "null", "peta.example.go.id", "https://a.id/", "https://A.id", "https://*.id"]
+        {
+            let error = of(wrong).unwrap_err().to_string();
+            assert!(error.contains("ALLOWED_ORIGINS") && error.contains(wrong), "{error}");
+        }
+    }
+
+    #[test]
     fn only_a_server_on_an_open_address_answers_for_every_host() {
         let mut config = Config::default();
         assert!(config.hosts().is_some());

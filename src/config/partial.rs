@@ -35,6 +35,9 @@ pub struct Partial {
     pub access: Option<Access>,
     /// See [`Config::allowed_hosts`].
     pub allowed_hosts: Option<Vec<String>>,
+    /// See [`Config::allowed_origins`].
+    #[serde(default, deserialize_with = "origins")]
+    pub allowed_origins: Option<Vec<String>>,
     /// See [`Config::trusted_proxies`]: addresses, or networks such as `10.0.0.0/8`.
     #[serde(default, deserialize_with = "networks")]
     pub trusted_proxies: Option<Vec<IpNet>>,
@@ -93,6 +96,7 @@ impl Partial {
         set(&mut config.listen, self.listen);
         set(&mut config.access, self.access);
         set(&mut config.allowed_hosts, self.allowed_hosts);
+        set(&mut config.allowed_origins, self.allowed_origins.map(Into::into));
         set(&mut config.trusted_proxies, self.trusted_proxies.map(Into::into));
         set(&mut config.log_format, self.log_format);
         set(&mut config.log_filter, self.log_filter);
@@ -114,13 +118,31 @@ fn networks<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<IpN
     texts.map(|texts| texts.iter().map(network).collect()).transpose()
 }
 
+/// Sites as browsers name them: scheme, host and port, in small letters and without a path.
+fn origins<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    let texts = Option::<Vec<String>>::deserialize(deserializer)?;
+    for text in texts.iter().flatten() {
+        let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+        let is_host = |host: &str| {
+            let known = |byte: u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'.' | b'-' | b':' | b'[' | b']');
+            !host.is_empty() && host.bytes().all(known)
+        };
+        if !host.is_some_and(is_host) {
+            return Err(serde::de::Error::custom(format!(
+                "`{text}` is no site such as https://peta.example.go.id: scheme, host and port in small letters, no path, no `*`"
+            )));
+        }
+    }
+    Ok(texts)
+}
+
 fn from_table(table: Table) -> Result<Partial, toml::de::Error> {
     Value::Table(table).try_into()
 }
 
 /// The TOML value that the text of a variable stands for.
 fn value(path: &str, text: &str) -> Value {
-    if matches!(path, "allowed_hosts" | "trusted_proxies") {
+    if matches!(path, "allowed_hosts" | "allowed_origins" | "trusted_proxies") {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         return Value::Array(names.map(|name| Value::String(name.to_owned())).collect());
     }

@@ -37,6 +37,8 @@ pub struct Config {
     /// Host names to answer for besides loopback ones. When empty, a server that listens on
     /// loopback answers only for loopback names, and any other answers for every name.
     pub allowed_hosts: Vec<String>,
+    /// Sites whose pages may read here, as `https://peta.example.go.id`; none of them with anybody's sign-in.
+    pub allowed_origins: Arc<[String]>,
     /// Proxies whose word is taken for whom they ask and how the browser came.
     pub trusted_proxies: Arc<[IpNet]>,
     /// How log lines are written.
@@ -62,6 +64,7 @@ impl Default for Config {
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
             access: Access::default(),
             allowed_hosts: Vec::new(),
+            allowed_origins: Arc::default(),
             trusted_proxies: this_machine(),
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),

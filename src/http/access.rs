@@ -15,10 +15,12 @@ use queries::QueryRequest;
 use crate::access::{Access, Action, On, Person, Principal, Scope, may};
 use crate::accounts::Caller;
 use crate::app::AppState;
-use crate::http::answer::cache;
+use crate::http::answer::cache::{self, Seen};
 use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::credentials;
+use crate::scenarios::store::{FrozenSummary, Status};
+use crate::snapshot::Catalogues;
 
 /// A method, an address as its route names it, and what it does.
 pub type Rule = (&'static str, &'static str, Action);
@@ -114,10 +116,13 @@ pub async fn decide(State(app): State<AppState>, mut request: Request, next: Nex
     {
         return denied.into_response();
     }
-    request.extensions_mut().insert(Reader(principal));
+    let reader = Reader(principal, app.catalogues());
+    // What is for people who signed in, or for few, is not for whatever stands between.
+    let private = app.access() == Access::Accounts || reader.sees_more();
+    request.extensions_mut().insert(Seen(Arc::clone(reader.catalogue())));
+    request.extensions_mut().insert(reader);
     let mut response = next.run(request).await;
-    // What is for people who signed in is not for whatever stands between.
-    if route.is_some() && app.access() == Access::Accounts {
+    if route.is_some() && private {
         cache::keep_private(response.headers_mut());
     }
     response
@@ -200,14 +205,16 @@ fn is_forwarded(headers: &HeaderMap) -> bool {
     ["forwarded", "x-forwarded-for", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
 }
 
-/// Who asks, for handlers whose answer depends on it.
+/// Who asks, for handlers whose answer depends on it, and the dataset as it was when they asked.
 #[derive(Debug, Clone)]
-pub struct Reader(pub Principal);
+pub struct Reader(pub Principal, pub Arc<Catalogues>);
 
 impl Reader {
     /// Whether this reader may know of a scenario.
-    pub fn sees(&self, signed: bool) -> bool {
+    pub fn knows(&self, status: Status, frozen: Option<&FrozenSummary>) -> bool {
+        let signed = status == Status::Signed;
         may(&self.0, if signed { Action::ReadSigned } else { Action::ReadDrafts }, On::Somewhere)
+            && self.sees_figures(frozen)
     }
 
     /// Whether this reader may know who did what.

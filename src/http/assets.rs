@@ -55,8 +55,8 @@ pub async fn fallback(
     if let Some(file) = WebBuild::get(&path) {
         return Ok(serve(&path, file, request.headers(), ""));
     }
-    // A missing script or image must not become a page of HTML.
-    if path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
+    // A missing script or image must not become a page of HTML. The dots of `wilayah/52.03` are those of a code.
+    if first != "wilayah" && path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return Err(no_route(&path));
     }
     Ok(match WebBuild::get("index.html") {

@@ -66,7 +66,7 @@ async fn pass_over(body: Body, most: u64, limit: Duration) {
 pub async fn for_work(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let route = request.extensions().get::<MatchedPath>().cloned();
     let route = route.as_ref().map_or("", MatchedPath::as_str);
-    let villages = app.snapshot().dataset().manifest.counts.villages as u64;
+    let villages = app.catalogues().whole().dataset().manifest.counts.villages as u64;
     // Nobody reads the body of a request that only reads.
     let body = request.body().size_hint().exact().filter(|_| !request.method().is_safe());
     let body = body.map(|bytes| (Owner::Bodies, bytes.saturating_mul(UNDERSTOOD)));

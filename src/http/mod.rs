@@ -3,8 +3,11 @@
 pub mod access;
 pub mod answer;
 pub mod assets;
+pub mod catalogue;
+mod cors;
 pub mod memory;
 pub mod middleware;
+mod noted;
 pub mod openapi;
 mod preview;
 pub mod problem;
@@ -49,8 +52,13 @@ pub fn router(app: &AppState) -> Router {
         .layer(from_fn_with_state(app.config().limits.body_timeout, request::body::arrived))
         .layer(from_fn_with_state(app.clone(), memory::for_body))
         .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
-    let tiles =
-        tiles.method_not_allowed_fallback(routes::tiles::tile::only_read).with_state(app.clone());
+    let mut tiles = tiles.method_not_allowed_fallback(routes::tiles::tile::only_read);
+    let sites = app.config().allowed_origins.clone();
+    // A layer that does nothing would still cost a tile something.
+    if !sites.is_empty() {
+        tiles = tiles.layer(from_fn_with_state(sites, cors::allow));
+    }
+    let tiles = tiles.with_state(app.clone());
     around(app, answers).merge(tiles)
 }
 
@@ -63,11 +71,11 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let shielded = |routes: OpenApiRouter<AppState>, shield: Shield| {
         routes.route_layer(from_fn_with_state(shield, middleware::shield))
     };
-    let revalidated = data().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
+    let revalidated = data().route_layer(from_fn(cache::revalidate));
     let data = timed(revalidated, limits.request_timeout);
     let data = shielded(data, Shield::new("data", limits.request_in_flight));
     // The engine keeps places and time of statements itself, to their last row.
-    let questions = questions().route_layer(from_fn_with_state(app.clone(), cache::revalidate));
+    let questions = questions().route_layer(from_fn(cache::revalidate));
     // Conditions keep the engine's time.
     let planning = shielded(planning(), Shield::new("planning", limits.planning_in_flight));
     let scenarios = shielded(scenarios(), Shield::new("scenario", limits.scenarios_in_flight));
@@ -206,6 +214,7 @@ fn around(app: &AppState, answers: Router) -> Router {
     inner
         .layer(from_fn_with_state(app.clone(), access::decide))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_origin))
+        .layer(from_fn_with_state(app.config().allowed_origins.clone(), cors::allow))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
         .layer(from_fn_with_state(app.config().trusted_proxies.clone(), request::proxy::settle))
         .layer(from_fn(error::problem_details))

@@ -46,6 +46,11 @@ fn picture(path: &str, query: &str) -> Option<String> {
         let _ = write!(out, "&amp;scenario={}", word(id)?);
         return Some(out);
     }
+    if let Some(code) = path.strip_prefix("wilayah/") {
+        let code = code.trim_end_matches('/').parse::<AreaCode>().ok()?;
+        let _ = write!(out, "&amp;area={code}");
+        return Some(out);
+    }
     if !path.is_empty() {
         return None;
     }
@@ -95,6 +100,7 @@ mod tests {
         assert_eq!(image("", all), expected);
         let id = "0190-ab";
         assert!(image("skenario/0190-ab", "").ends_with(&format!("&amp;scenario={id}")));
+        assert!(image("wilayah/52.03/", "").ends_with("height=630&amp;area=52.03"));
         assert_eq!(tags("sql", None, &Origin(String::new())), "");
         assert!(tags("", None, &Origin(String::new())).contains("content=\"/maps/static.png?"));
     }
@@ -107,6 +113,8 @@ mod tests {
             let plain = "https://desa.example/maps/static.png?width=1200&amp;height=630";
             assert_eq!(image("", query), plain, "{query}");
         }
-        assert_eq!(tags("skenario/\"><b>", None, &Origin(String::new())), "");
+        for path in ["skenario/\"><b>", "wilayah/\"><b>"] {
+            assert_eq!(tags(path, None, &Origin(String::new())), "");
+        }
     }
 }

@@ -34,6 +34,23 @@ pub fn build(
     LAYERS.into_iter().map(layer).collect()
 }
 
+/// The same layers with the values of another copy of the dataset; geometry, names and marks are shared.
+pub fn beside(
+    layers: &[Arc<TileLayer>],
+    dataset: &Dataset,
+    indicators: &[IndicatorSummary],
+    villages: &[VillageColumn],
+) -> anyhow::Result<Vec<Arc<TileLayer>>> {
+    let layer = |layer: &Arc<TileLayer>| match layer.spec().level() {
+        Some(level) => {
+            let columns = columns(dataset, level, indicators, villages);
+            Ok(Arc::new(layer.with_columns(columns)?))
+        }
+        None => Ok(Arc::clone(layer)),
+    };
+    layers.iter().map(layer).collect()
+}
+
 fn areas(dataset: &Dataset, level: Level, designated: &HashSet<AreaCode>) -> Vec<TileFeature> {
     let feature = |area: &Area| TileFeature {
         id: area.code.feature_id(),

@@ -1,12 +1,15 @@
 //! A dataset in memory with everything that questions need: indexes, values, names, tile layers.
 //!
-//! A snapshot never changes. A new dataset is a new snapshot, swapped in whole.
+//! A snapshot never changes. A new dataset is a new snapshot, swapped in whole. Where small numbers are withheld there are two
+//! of each dataset ([`Catalogues`]).
 
+mod catalogues;
 mod describe;
 mod indicators;
 mod layers;
 mod questions;
 mod search;
+mod short_names;
 mod sites;
 mod stats;
 
@@ -17,11 +20,12 @@ use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
 use geodata::tile::{self, TileLayer};
 use geodata::values::{Values, When};
-use geodata::{AreaCode, Level, PerLevel};
+use geodata::{AreaCode, Level, PerLevel, suppression};
 use queries::{QueryEngine, WorkerProgram};
 
 use crate::config::Config;
 
+pub use catalogues::Catalogues;
 pub use describe::{Scale, VectorLayer};
 pub use indicators::IndicatorSummary;
 pub use questions::Questions;
@@ -35,26 +39,36 @@ pub struct Snapshot {
     tiles_version: Arc<str>,
     dataset: Arc<Dataset>,
     engine: QueryEngine,
-    questions: Questions,
+    questions: Arc<Questions>,
     villages: Arc<AreaIndex>,
     values: Arc<Values>,
     coverage: Coverage,
     indicators: Vec<IndicatorSummary>,
-    names: NameIndex,
-    sites: Sites,
+    names: Arc<NameIndex>,
+    sites: Arc<Sites>,
     layers: Vec<Arc<TileLayer>>,
     /// West, south, east, north, by row.
-    boxes: PerLevel<Vec<Option<[f64; 4]>>>,
+    boxes: Arc<PerLevel<Vec<Option<[f64; 4]>>>>,
 }
 
 impl Snapshot {
-    /// Reads the configured dataset directory and the operator's questions. Blocks; uses all cores.
+    /// Reads the configured dataset directory as it is for everybody, and the operator's questions. Blocks; uses all cores.
     ///
     /// # Errors
     /// When the directory is not a dataset, its contents contradict each other, or a file is no question.
     pub fn load(config: &Config) -> anyhow::Result<Self> {
-        let questions = Questions::read(config.questions.as_deref())?;
-        let mut dataset = Dataset::open(&config.data)?;
+        let questions = Arc::new(Questions::read(config.questions.as_deref())?);
+        let whole = Dataset::open(&config.data)?;
+        let everybody = suppression::for_everybody(&whole)?;
+        Self::new(everybody.unwrap_or(whole), questions, config)
+    }
+
+    /// Over a dataset that shares nothing with another.
+    fn new(
+        mut dataset: Dataset,
+        questions: Arc<Questions>,
+        config: &Config,
+    ) -> anyhow::Result<Self> {
         let values = Arc::new(Values::new(&dataset)?);
         let workers = config.sql_worker.clone().map(|program| WorkerProgram { program });
         let limits = queries::Limits { workers, ..config.limits.of_engine() };
@@ -69,17 +83,18 @@ impl Snapshot {
         let dataset = Arc::new(dataset);
         let columns = indicators::village_columns(&values);
         let indicators = indicators::summaries(&values, &columns);
-        let sites = Sites::new(&dataset)?;
+        let sites = Arc::new(Sites::new(&dataset)?);
         let layers = layers::build(&dataset, &indicators, &columns, &sites)?;
+        let boxes = PerLevel::of(|level| dataset.areas(level).iter().map(bounding_box).collect());
         Ok(Self {
             tiles_version: tile::version_of(&dataset.manifest.version).into(),
             engine,
             questions,
             villages,
-            names: NameIndex::new(&dataset),
+            names: Arc::new(NameIndex::new(&dataset)),
             sites,
             layers,
-            boxes: PerLevel::of(|level| dataset.areas(level).iter().map(bounding_box).collect()),
+            boxes: Arc::new(boxes),
             coverage: Coverage::new(&dataset)?,
             values,
             indicators,
@@ -87,7 +102,37 @@ impl Snapshot {
         })
     }
 
-    /// The hash of the dataset's contents: 16 hexadecimal digits.
+    /// Over the whole dataset, where this one is over what everybody may see of it. What both have alike stands in memory
+    /// once, and was made of what everybody may see.
+    fn beside(&self, mut whole: Dataset) -> anyhow::Result<Self> {
+        whole.share_with(&self.dataset)?;
+        let values = Arc::new(Values::new(&whole)?);
+        let engine = self.engine.beside(&whole, &values)?;
+        whole.release("indicator_values");
+        let dataset = Arc::new(whole);
+        let columns = indicators::village_columns(&values);
+        let indicators = indicators::summaries(&values, &columns);
+        let layers = layers::beside(&self.layers, &dataset, &indicators, &columns)?;
+        // Of areas that are called the same the one with more residents comes first.
+        let same = Level::ALL.iter().all(|level| dataset.shares_areas(&self.dataset, *level));
+        let names = if same { self.names.clone() } else { Arc::new(NameIndex::new(&dataset)) };
+        Ok(Self {
+            tiles_version: tile::version_of(&dataset.manifest.version).into(),
+            engine,
+            questions: self.questions.clone(),
+            villages: self.villages.clone(),
+            names,
+            sites: self.sites.clone(),
+            layers,
+            boxes: self.boxes.clone(),
+            coverage: Coverage::new(&dataset)?,
+            values,
+            indicators,
+            dataset,
+        })
+    }
+
+    /// The hash of the dataset's contents, as they are seen here: 16 hexadecimal digits.
     pub fn version(&self) -> &str {
         &self.dataset.manifest.version
     }
@@ -108,7 +153,7 @@ impl Snapshot {
     }
 
     /// The named questions.
-    pub const fn questions(&self) -> &Questions {
+    pub fn questions(&self) -> &Questions {
         &self.questions
     }
 
@@ -138,12 +183,12 @@ impl Snapshot {
     }
 
     /// Names of all areas.
-    pub const fn names(&self) -> &NameIndex {
+    pub fn names(&self) -> &NameIndex {
         &self.names
     }
 
     /// Designated villages and service offices.
-    pub const fn sites(&self) -> &Sites {
+    pub fn sites(&self) -> &Sites {
         &self.sites
     }
 

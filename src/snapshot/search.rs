@@ -3,55 +3,44 @@
 use geodata::dataset::Dataset;
 use geodata::{AreaCode, Level};
 
-/// Words that say what kind of area a name belongs to and that readers leave out.
-const KINDS: [&str; 12] = [
-    "kabupaten administrasi ",
-    "kota administrasi ",
-    "kabupaten ",
-    "kota ",
-    "kab ",
-    "provinsi ",
-    "prov ",
-    "kecamatan ",
-    "kec ",
-    "kelurahan ",
-    "kel ",
-    "desa ",
+use super::short_names::{Sign, stands_for, written_out};
+
+/// Words that say what kind of area a name belongs to and that readers leave out; and the kind.
+const KINDS: [(&str, Kind); 13] = [
+    ("kabupaten administrasi ", Kind::Kabupaten),
+    ("kota administrasi ", Kind::Kota),
+    ("kabupaten ", Kind::Kabupaten),
+    ("kota ", Kind::Kota),
+    ("kab ", Kind::Kabupaten),
+    ("provinsi ", Kind::Of(Level::Province)),
+    ("prov ", Kind::Of(Level::Province)),
+    ("kecamatan ", Kind::Of(Level::District)),
+    ("kec ", Kind::Of(Level::District)),
+    ("kelurahan ", Kind::Of(Level::Village)),
+    ("kel ", Kind::Of(Level::Village)),
+    ("desa ", Kind::Of(Level::Village)),
+    ("ds ", Kind::Of(Level::Village)),
 ];
 
-/// What people write for the names of provinces.
-const SHORT: [(&str, &str); 22] = [
-    ("babel", "kepulauan bangka belitung"),
-    ("diy", "daerah istimewa yogyakarta"),
-    ("dki", "daerah khusus ibukota"),
-    ("jabar", "jawa barat"),
-    ("jateng", "jawa tengah"),
-    ("jatim", "jawa timur"),
-    ("kalbar", "kalimantan barat"),
-    ("kalsel", "kalimantan selatan"),
-    ("kaltara", "kalimantan utara"),
-    ("kalteng", "kalimantan tengah"),
-    ("kaltim", "kalimantan timur"),
-    ("kepri", "kepulauan riau"),
-    ("ntb", "nusa tenggara barat"),
-    ("ntt", "nusa tenggara timur"),
-    ("sulbar", "sulawesi barat"),
-    ("sulsel", "sulawesi selatan"),
-    ("sulteng", "sulawesi tengah"),
-    ("sultra", "sulawesi tenggara"),
-    ("sulut", "sulawesi utara"),
-    ("sumbar", "sumatera barat"),
-    ("sumsel", "sumatera selatan"),
-    ("sumut", "sumatera utara"),
-];
+/// What kind of area somebody asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Kabupaten,
+    Kota,
+    Of(Level),
+}
 
-/// The same words with the short names of provinces written out; nothing where there is none.
-fn written_out(wanted: &str) -> Option<String> {
-    let long = |word: &str| SHORT.iter().find(|(short, _)| *short == word).map(|(_, long)| *long);
-    wanted.split(' ').any(|word| long(word).is_some()).then(|| {
-        let words: Vec<&str> = wanted.split(' ').map(|word| long(word).unwrap_or(word)).collect();
-        words.join(" ")
-    })
+impl Kind {
+    fn is_of(self, entry: &Entry) -> bool {
+        match self {
+            Self::Of(level) => entry.code.level() == level,
+            kind => kind_of(&entry.name) == Some(kind),
+        }
+    }
+}
+
+fn kind_of(text: &str) -> Option<Kind> {
+    KINDS.iter().find(|(word, _)| text.starts_with(word)).map(|(_, kind)| *kind)
 }
 
 /// The code that digits without points stand for: `5203` is `52.03`.
@@ -82,6 +71,8 @@ enum Fit {
     Exact,
     Prefix,
     WordPrefix,
+    /// Its words' beginnings are run together.
+    Short,
     Inside,
     WithParents,
 }
@@ -91,6 +82,20 @@ struct Entry {
     code: AreaCode,
     name: Box<str>,
     population: i64,
+}
+
+impl Entry {
+    /// How a single word fits as the short name of a province or a regency.
+    fn short(&self, tokens: &[&str]) -> Option<Fit> {
+        let [short] = tokens else { return None };
+        if !matches!(self.code.level(), Level::Province | Level::Regency) {
+            return None;
+        }
+        stands_for(short, without_kind(&self.name)).map(|sign| match sign {
+            Sign::Direction => Fit::Exact,
+            Sign::Beginnings => Fit::Short,
+        })
+    }
 }
 
 /// The names of all areas, ready to be searched.
@@ -115,8 +120,9 @@ impl NameIndex {
     }
 
     /// The areas whose name fits `q`, best first: the whole name, its beginning, the beginning of
-    /// a word, any part; then those whose name fits only together with their parents' names
-    /// (`sumberagung banyuwangi`). Among equals large levels, large populations, and codes decide.
+    /// a word, its short form, any part; then those whose name fits only together with their parents'
+    /// names (`sumberagung banyuwangi`, `aikmel lotim`). Among equals the kind that was asked for, large
+    /// levels, large populations, and codes decide.
     pub fn search(&self, q: &str, keep: impl Fn(AreaCode) -> bool) -> Vec<AreaCode> {
         let wanted = normalise(q);
         if wanted.is_empty() {
@@ -132,7 +138,8 @@ impl NameIndex {
         let tokens: Vec<&str> =
             without_kind(long.as_deref().unwrap_or(&wanted)).split(' ').collect();
         let coded = code_of_digits(&wanted);
-        let mut found: Vec<(Fit, Level, i64, AreaCode)> = self
+        let kind = kind_of(&wanted);
+        let mut found: Vec<(Fit, bool, Level, i64, AreaCode)> = self
             .entries
             .iter()
             .filter(|entry| keep(entry.code))
@@ -140,27 +147,33 @@ impl NameIndex {
                 let exact = coded == Some(entry.code);
                 let fit = exact
                     .then_some(Fit::Exact)
+                    .or_else(|| entry.short(&tokens))
                     .or_else(|| ways.iter().find_map(|text| fit(&entry.name, text)))
                     .or_else(|| {
                         self.fits_with_parents(entry, &tokens).then_some(Fit::WithParents)
                     })?;
-                Some((fit, entry.code.level(), -entry.population, entry.code))
+                let other = kind.is_some_and(|kind| !kind.is_of(entry));
+                Some((fit, other, entry.code.level(), -entry.population, entry.code))
             })
             .collect();
         found.sort_unstable();
         found.into_iter().map(|(.., code)| code).collect()
     }
 
-    /// Whether each word begins a word of the area's own name or of a parent's, the first one of
-    /// its own.
+    /// Whether each word begins a word of the area's own name or of a parent's, or is short for a parent's;
+    /// the first one is of its own. A word that is said twice is looked for twice.
     fn fits_with_parents(&self, entry: &Entry, tokens: &[&str]) -> bool {
         let [first, rest @ ..] = tokens else { return false };
         if rest.is_empty() || !has_word_prefix(&entry.name, first) {
             return false;
         }
-        rest.iter().all(|token| {
-            has_word_prefix(&entry.name, token)
-                || self.parents(entry.code).any(|parent| has_word_prefix(&parent.name, token))
+        tokens.iter().enumerate().skip(1).all(|(at, token)| {
+            let said = tokens.iter().take(at).filter(|before| *before == token).count();
+            let own = entry.name.split(' ').filter(|word| word.starts_with(token)).count();
+            let is_theirs = |parent: &&Entry| {
+                has_word_prefix(&parent.name, token) || parent.short(&[token]).is_some()
+            };
+            own > said || own + self.parents(entry.code).filter(is_theirs).count() > said
         })
     }
 
@@ -175,8 +188,11 @@ impl NameIndex {
 
 /// How `name` fits `wanted`, both normalised.
 fn fit(name: &str, wanted: &str) -> Option<Fit> {
-    let at = name.find(wanted)?;
     let bare = without_kind(name);
+    let Some(at) = name.find(wanted) else {
+        // Mukomuko and Muko-Muko, Gunungkidul and Gunung Kidul.
+        return joined(name, wanted).or_else(|| joined(bare, wanted));
+    };
     Some(if name == wanted || bare == wanted {
         Fit::Exact
     } else if at == 0 || bare.starts_with(wanted) {
@@ -188,6 +204,14 @@ fn fit(name: &str, wanted: &str) -> Option<Fit> {
     })
 }
 
+/// How a name fits when it does not matter where words are divided.
+fn joined(name: &str, wanted: &str) -> Option<Fit> {
+    let mut letters = name.bytes().filter(|byte| *byte != b' ');
+    let begins =
+        wanted.bytes().filter(|byte| *byte != b' ').all(|byte| letters.next() == Some(byte));
+    begins.then(|| if letters.next().is_none() { Fit::Exact } else { Fit::Prefix })
+}
+
 fn has_word_prefix(name: &str, wanted: &str) -> bool {
     name.starts_with(wanted)
         || name.match_indices(' ').any(|(at, _)| name[at + 1..].starts_with(wanted))
@@ -196,7 +220,7 @@ fn has_word_prefix(name: &str, wanted: &str) -> bool {
 fn without_kind(name: &str) -> &str {
     KINDS
         .iter()
-        .find_map(|kind| name.strip_prefix(kind))
+        .find_map(|(word, _)| name.strip_prefix(word))
         .filter(|rest| !rest.is_empty())
         .unwrap_or(name)
 }
@@ -286,5 +310,44 @@ mod tests {
         assert_eq!(found("3507012001"), ["35.07.01.2001"]);
         assert!(found("350701200").is_empty());
         assert!(found("?!").is_empty());
+    }
+
+    #[test]
+    fn short_names_are_of_regencies_and_provinces_and_a_kind_that_is_said_comes_first() {
+        let index = index(&[
+            ("17", "Bengkulu"),
+            ("52", "Nusa Tenggara Barat"),
+            ("17.06", "Kabupaten Mukomuko"),
+            ("32.04", "Kabupaten Bandung"),
+            ("32.73", "Kota Bandung"),
+            ("52.01", "Kabupaten Lombok Barat"),
+            ("52.02", "Kabupaten Lombok Tengah"),
+            ("52.03", "Kabupaten Lombok Timur"),
+            ("52.08", "Kabupaten Lombok Utara"),
+            ("52.03.02", "Aikmel"),
+            ("52.08.01", "Tanjung"),
+            ("52.03.02.2001", "Aikmel"),
+            ("52.03.02.2002", "Lotimah"),
+            ("52.03.02.2003", "Kota Bandung"),
+        ]);
+        let found = |q: &str| -> Vec<String> {
+            index.search(q, |_| true).iter().map(ToString::to_string).collect()
+        };
+        assert_eq!(found("Lotim"), ["52.03", "52.03.02.2002"]);
+        assert_eq!(found("loteng"), ["52.02"]);
+        assert_eq!(found("kab. lobar"), ["52.01"]);
+        assert_eq!(found("KLU"), ["52.08"]);
+        assert_eq!(found("NTB"), ["52"]);
+        assert_eq!(found("tanjung klu"), ["52.08.01"]);
+        assert_eq!(found("aikmel, lotim"), ["52.03.02", "52.03.02.2001"]);
+        assert_eq!(found("aikmel loteng"), [""; 0]);
+        assert_eq!(found("desa aikmel"), ["52.03.02.2001", "52.03.02"]);
+        // Twice: the village of a place of the same name.
+        assert_eq!(found("aikmel aikmel"), ["52.03.02.2001"]);
+        assert_eq!(found("kota bandung"), ["32.73", "52.03.02.2003", "32.04"]);
+        assert_eq!(found("kabupaten bandung")[0], "32.04");
+        for doubled in ["mukomuko", "muko-muko", "Muko Muko", "muko2", "kab. muko muko"] {
+            assert_eq!(found(doubled), ["17.06"], "{doubled}");
+        }
     }
 }

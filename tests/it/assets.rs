@@ -5,7 +5,9 @@ use crate::support::TestServer;
 #[tokio::test]
 async fn every_page_address_shows_the_application() {
     let server = TestServer::start().await;
-    for path in ["/", "/coverage", "/sql/deep/link", "/tilesets"] {
+    for path in
+        ["/", "/coverage", "/sql/deep/link", "/tilesets", "/wilayah/52.03", "/wilayah/52.03/"]
+    {
         let response = server.get(path).send().await.unwrap();
         assert_eq!(response.status(), 200, "{path}");
         assert!(

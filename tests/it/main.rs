@@ -16,6 +16,7 @@ mod architecture; // who may import whom; sizes of files
 mod areas; // list, search by name, detail
 mod assets; // the application in the browser
 mod caching; // entity tags, revalidation, encodings
+mod cors; // pages of other sites
 mod coverage; // need, designated, gap, rank; side by side
 mod dataset; // the dataset, its report and its indicators
 mod equity; // how evenly designations follow need
@@ -25,6 +26,7 @@ mod health; // alive, ready, metrics, request ids, stop
 mod heaviest; // the most that each route may be asked for
 mod hostile; // what strangers send
 mod hostile_corpus; // all of it at once, and who else is served
+mod killed; // in the middle of signing
 mod limits; // body, time, load
 mod maps; // maps as pictures
 mod memory; // one total, and what is refused beyond it
@@ -46,9 +48,11 @@ mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP
 mod shields; // queues that are apart
 mod shutdown; // the built program: start, refuse, stop
+mod small; // counts of few people, and who tries to learn them
 mod sql; // statements, formats, parameters
 mod sql_guard; // what statements may not do, and how they are ended
 mod standalone; // one file on an empty machine
+mod stopping; // how soon each kind of work ends
 mod styles; // the map for other programs
 mod tile_archives; // layers as files
 mod tile_delivery; // codings, tags, methods, areas, several layers

@@ -15,23 +15,23 @@ const ENDLESS: &str = "SELECT sum(value % 7) FROM generate_series(1, 90000000000
 const MEMORY: u64 = 256 << 20;
 
 /// A server with one place for statements, which may take some seconds and a fixed memory.
-struct Narrow {
-    server: Binary,
-    client: Client,
+pub struct Narrow {
+    pub server: Binary,
+    pub client: Client,
     _state: tempfile::TempDir,
 }
 
 /// A process as the system shows it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Process {
-    id: u32,
+pub struct Process {
+    pub id: u32,
     /// Processor time so far, in ticks.
-    ticks: u64,
+    pub ticks: u64,
     /// Memory that it shares with nobody, bytes.
     own_bytes: u64,
 }
 
-fn start(seconds: u64) -> Narrow {
+pub fn start(seconds: u64) -> Narrow {
     let state = tempfile::tempdir().unwrap();
     let mut serve = program();
     serve.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(country::directory());
@@ -48,17 +48,17 @@ fn start(seconds: u64) -> Narrow {
 }
 
 impl Narrow {
-    fn request(&self, sql: &str) -> reqwest::RequestBuilder {
+    pub fn request(&self, sql: &str) -> reqwest::RequestBuilder {
         self.client.post(format!("{}/api/v1/sql", self.server.base)).json(&json!({ "sql": sql }))
     }
 
-    async fn sql(&self, sql: &str) -> (StatusCode, Value) {
+    pub async fn sql(&self, sql: &str) -> (StatusCode, Value) {
         let answer = self.request(sql).send().await.unwrap();
         (answer.status(), answer.json().await.unwrap())
     }
 
     /// The worker processes of the server.
-    fn workers(&self) -> Vec<Process> {
+    pub fn workers(&self) -> Vec<Process> {
         let entries = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok);
         entries.filter_map(|entry| worker(&entry.path(), self.server.id())).collect()
     }

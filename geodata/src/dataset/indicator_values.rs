@@ -70,14 +70,20 @@ pub(crate) struct IndicatorRow<'a> {
     /// None where it states none, whatever stands there.
     pub value: Option<f64>,
     pub status: ValueStatus,
+    /// The months that it speaks of, where that is no calendar year.
+    pub period: Option<&'a str>,
 }
 
-/// The rows of a table; none where it is another.
-pub(super) fn rows(table: &RecordBatch) -> Option<Vec<IndicatorRow<'_>>> {
+/// The rows of a table about indicators that are `wanted`; none where it is another.
+pub(super) fn rows(
+    table: &RecordBatch,
+    wanted: impl Fn(&str) -> bool,
+) -> Option<Vec<IndicatorRow<'_>>> {
     let text = |name: &str| table.column_by_name(name)?.as_string_opt::<i32>();
     let (area, indicator, status) = (text("area_code")?, text("indicator")?, text("status")?);
     let year = table.column_by_name("year")?.as_primitive_opt::<Int32Type>()?;
     let value = table.column_by_name("value")?.as_primitive_opt::<Float64Type>()?;
+    let period = text("period")?;
     let row = |number: usize| {
         let status = ValueStatus::of_text(status.value(number))?;
         let stated = value.is_valid(number).then(|| value.value(number));
@@ -88,9 +94,10 @@ pub(super) fn rows(table: &RecordBatch) -> Option<Vec<IndicatorRow<'_>>> {
             year: year.value(number),
             value: stated.filter(|value| value.is_finite() && status.has_value()),
             status,
+            period: period.is_valid(number).then(|| period.value(number)),
         })
     };
-    (0..table.num_rows()).map(row).collect()
+    (0..table.num_rows()).filter(|number| wanted(indicator.value(*number))).map(row).collect()
 }
 
 /// Refuses values that contradict each other, as writing them would.

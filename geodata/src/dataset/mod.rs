@@ -4,6 +4,7 @@
 //! reads one and checks that no byte of it has changed since.
 
 mod areas;
+mod copies;
 mod draft;
 mod files;
 mod indicator_values;

@@ -29,26 +29,27 @@ use crate::tables::OwnTable;
 
 /// The areas of one level, sorted by code.
 #[derive(Debug, Clone)]
-struct Areas {
-    rows: Vec<Area>,
+pub(super) struct Areas {
+    /// Shared by copies until one of them changes.
+    pub(super) rows: Arc<Vec<Area>>,
     /// The columns in which their polygons stand, in runs of rows.
-    polygons: Vec<PolygonColumn>,
+    pub(super) polygons: Vec<PolygonColumn>,
 }
 
-/// A dataset in memory. A copy shares polygons and tables, and has its own names of areas.
+/// A dataset in memory. A copy shares areas, polygons and tables.
 #[derive(Debug, Clone)]
 pub struct Dataset {
     /// What it is and where it came from.
     pub manifest: Manifest,
-    provinces: Areas,
-    regencies: Areas,
-    districts: Areas,
-    villages: Areas,
-    tables: BTreeMap<&'static str, RecordBatch>,
+    pub(super) provinces: Areas,
+    pub(super) regencies: Areas,
+    pub(super) districts: Areas,
+    pub(super) villages: Areas,
+    pub(super) tables: BTreeMap<&'static str, RecordBatch>,
     pyramid: Pyramid,
     /// Tables of one's own, in the order of the manifest, with their open files.
     own: Vec<(OwnTable, Arc<fs::File>)>,
-    dir: PathBuf,
+    pub(super) dir: PathBuf,
 }
 
 impl Dataset {
@@ -109,56 +110,13 @@ impl Dataset {
         &self.pyramid
     }
 
-    /// Takes the polygons of a level from columns that hold the same, so that the vertices stand in memory once.
-    ///
-    /// # Errors
-    /// When the columns have not as many rows as there are areas.
-    pub fn set_polygons(
-        &mut self,
-        level: Level,
-        columns: Vec<PolygonColumn>,
-    ) -> Result<(), GeodataError> {
-        let areas = match level {
-            Level::Province => &mut self.provinces,
-            Level::Regency => &mut self.regencies,
-            Level::District => &mut self.districts,
-            Level::Village => &mut self.villages,
-        };
-        let rows: usize = columns.iter().map(PolygonColumn::len).sum();
-        if rows != areas.rows.len() {
-            let problem = format!("has {} {level} areas and {rows} polygons", areas.rows.len());
-            return Err(GeodataError::dataset(&self.dir, problem, REMAKE));
-        }
-        let shapes =
-            columns.iter().flat_map(|column| (0..column.len()).map(|row| column.shape(row)));
-        for (area, shape) in areas.rows.iter_mut().zip(shapes) {
-            area.geometry = shape;
-        }
-        areas.polygons = columns;
-        Ok(())
-    }
-
-    /// Puts other tables in the place of those of the same name, and leaves out the residents of some areas.
-    pub(crate) fn replace(
-        &mut self,
-        tables: Vec<(&'static str, RecordBatch)>,
-        without_residents: impl Fn(crate::AreaCode) -> bool,
-    ) {
-        self.tables.extend(tables);
-        let levels =
-            [&mut self.provinces, &mut self.regencies, &mut self.districts, &mut self.villages];
-        for area in levels.into_iter().flat_map(|areas| &mut areas.rows) {
-            area.population = area.population.filter(|_| !without_residents(area.code));
-        }
-    }
-
     /// Tables of one's own, each with its file, which was found to be what was written. Reading by position leaves
     /// others undisturbed; a clone of the handle shares its position.
     pub fn own_tables(&self) -> &[(OwnTable, Arc<fs::File>)] {
         &self.own
     }
 
-    fn level(&self, level: Level) -> &Areas {
+    pub(super) fn level(&self, level: Level) -> &Areas {
         match level {
             Level::Province => &self.provinces,
             Level::Regency => &self.regencies,
@@ -192,12 +150,16 @@ impl Dataset {
         self.rows("indicators")
     }
 
-    /// The values of indicators as they stand in their table.
+    /// The values of those indicators that are `wanted`, as they stand in their table.
     ///
     /// # Errors
     /// When a row is not as `docs/dataset.md` says.
-    pub(crate) fn indicator_rows(&self) -> Result<Vec<IndicatorRow<'_>>, GeodataError> {
-        let rows = self.table("indicator_values").and_then(indicator_values::rows);
+    pub(crate) fn indicator_rows(
+        &self,
+        wanted: impl Fn(&str) -> bool,
+    ) -> Result<Vec<IndicatorRow<'_>>, GeodataError> {
+        let table = self.table("indicator_values");
+        let rows = table.and_then(|table| indicator_values::rows(table, wanted));
         rows.ok_or_else(|| {
             let path = self.dir.join("indicator_values.parquet");
             GeodataError::dataset(&path, "is not as it was written", REMAKE)
@@ -293,7 +255,7 @@ fn read_areas(files: &Files<'_>) -> Result<[Areas; 4], GeodataError> {
             })
             .collect::<Result<Vec<_>, _>>()?;
         let (rows, polygons): (Vec<_>, Vec<_>) = parts.into_iter().unzip();
-        Ok(Areas { rows: rows.into_iter().flatten().collect(), polygons })
+        Ok(Areas { rows: Arc::new(rows.into_iter().flatten().collect()), polygons })
     };
     Ok([
         read(Level::Province)?,

@@ -88,12 +88,14 @@ impl Parts {
     ) -> Self {
         let mut parts = Self::default();
         let next = |area: AreaCode| below.get(&area).map_or(&[][..], Vec::as_slice);
-        let mut open: Vec<AreaCode> = next(area).to_vec();
-        while let Some(code) = open.pop() {
+        for code in next(area).iter().copied() {
             let parts_of_it = next(code);
             if hidden.contains(&code) {
-                parts.unknown += usize::from(parts_of_it.is_empty());
-                open.extend(parts_of_it);
+                // Where all that is stated below it is shown, its rest is unknown: nobody states all of its parts.
+                let within = Self::of(code, cells, below, hidden);
+                parts.unknown += within.unknown.max(1);
+                parts.shown += within.shown;
+                parts.leaves.extend(within.leaves.into_iter().filter(|_| within.unknown > 0));
                 continue;
             }
             let values = cells.get(&code).map_or(&[][..], Vec::as_slice);

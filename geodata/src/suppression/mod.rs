@@ -8,7 +8,8 @@
 //! - **Siblings.** A total of which one part alone is withheld gives that part away. So another part is withheld
 //!   with it, or the total ([`hidden`]).
 //! - **Other times.** A mean of years, a part of a year and an imputed figure are withheld where a year of the same area is,
-//!   and for the areas above (`rows`).
+//!   and for the areas above; a mean too that would tell of a year which nobody
+//!   states, beside those withheld (`rows`).
 //! - **Rates** are withheld where the count that they are made of is; one that gives a small count away with the
 //!   number of residents is one itself.
 //! - **Words.** Claims about withheld figures and lines of the join report that repeat them lose their numbers.

@@ -58,7 +58,12 @@ pub(super) fn find(dataset: &Dataset) -> Result<Withheld, GeodataError> {
     if counted.is_empty() {
         return Ok(found);
     }
-    let all = dataset.indicator_rows()?;
+    // Of a country's hundreds of thousands of rows a few thousand are about counts of people.
+    let is_counted = |id: &str| {
+        let made_of = RATES.iter().find(|rate| rate.rate == id).map(|rate| rate.count);
+        counted.iter().any(|(of, _)| of.id == id || made_of == Some(of.id.as_str()))
+    };
+    let all = dataset.indicator_rows(|id| id == RESIDENTS || is_counted(id))?;
     let mut rows: HashMap<&str, Vec<&IndicatorRow<'_>>> = HashMap::new();
     all.iter().for_each(|row| rows.entry(row.indicator).or_default().push(row));
     let of = |indicator: &str| rows.get(indicator).map_or(&[][..], Vec::as_slice);
@@ -114,9 +119,27 @@ impl Own<'_> {
         let in_years = |row: &IndicatorRow<'_>| {
             years.get(&row.year).is_some_and(|hidden| hidden.contains(&row.area))
         };
+        let stated: BTreeSet<(i32, AreaCode)> = self
+            .rows
+            .iter()
+            .filter(|row| row.status.is_of_one_year() && row.value.is_some())
+            .map(|row| (row.year, row.area))
+            .collect();
+        // With the other years a mean tells the figure of a year that nobody states, which stands beside those withheld.
+        let fills_a_gap = |row: &IndicatorRow<'_>| {
+            years.iter().any(|(year, hidden)| {
+                let beside = |area: &AreaCode| {
+                    area.ancestor(Level::Province) == row.area.ancestor(Level::Province)
+                };
+                speaks_of(row, *year)
+                    && !stated.contains(&(*year, row.area))
+                    && hidden.iter().any(beside)
+            })
+        };
         let is_withheld = |row: &IndicatorRow<'_>| match row.status {
             ValueStatus::Observed | ValueStatus::Modelled => in_years(row),
-            ValueStatus::Averaged | ValueStatus::Partial => upwards.contains(&row.area),
+            ValueStatus::Averaged => upwards.contains(&row.area) || fills_a_gap(row),
+            ValueStatus::Partial => upwards.contains(&row.area),
             // It is made of the figures of its province, which its source repeats.
             ValueStatus::Imputed => {
                 let province = row.area.ancestor(Level::Province);
@@ -171,6 +194,18 @@ impl Own<'_> {
             }
         };
         years.iter().map(|(year, cells)| (*year, hidden(cells))).collect()
+    }
+}
+
+/// Whether the months of a row may be of `year`; of any where it does not say which they are.
+fn speaks_of(row: &IndicatorRow<'_>, year: i32) -> bool {
+    let Some((first, last)) = row.period.and_then(|period| period.split_once('/')) else {
+        return true;
+    };
+    let year_of = |month: &str| month.get(..4).and_then(|year| year.parse::<i32>().ok());
+    match (year_of(first), year_of(last)) {
+        (Some(first), Some(last)) => (first..=last).contains(&year),
+        _ => true,
     }
 }
 

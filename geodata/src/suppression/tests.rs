@@ -53,6 +53,13 @@ fn small_numbers_that_a_total_pins_down_are_not_enough() {
 }
 
 #[test]
+fn what_is_shown_below_a_small_number_does_not_stand_for_it_where_a_part_has_no_figure() {
+    // 52.01.02 has none: its two people follow from 52 and 52.02 all the same.
+    let stated = [("52", 107.0), ("52.01", 2.0), ("52.01.01", 0.0), ("52.02", 105.0)];
+    assert_eq!(withheld(&stated), ["52.01", "52.02"]);
+}
+
+#[test]
 fn a_total_goes_where_everything_beside_has_parts_that_are_shown() {
     // Without 52.02 its parts would say what it is.
     let stated =
@@ -133,7 +140,7 @@ fn a_dataset_for_everybody_has_no_small_number_and_nothing_that_gives_it_away() 
     let rates: Vec<String> =
         shown(&public, "pmi_per_1000", When::Latest).into_iter().map(|(area, _)| area).collect();
     assert_eq!(rates, ["12.01"]);
-    let rows = public.indicator_rows().unwrap();
+    let rows = public.indicator_rows(|_| true).unwrap();
     let of =
         |area: &str| rows.iter().filter(|row| row.area == code(area)).copied().collect::<Vec<_>>();
     let gone: BTreeSet<(i32, ValueStatus)> = of("11.01")
@@ -150,6 +157,30 @@ fn a_dataset_for_everybody_has_no_small_number_and_nothing_that_gives_it_away() 
     assert!(text("join_report").contains("no polygon"), "what tells of no people stays");
     assert!(!text("claims").contains("contradicts"), "{}", text("claims"));
     assert_ne!(public.manifest.version, whole.manifest.version);
+}
+
+#[test]
+fn a_mean_that_tells_of_a_year_that_nobody_states_goes_with_what_is_withheld_beside_it() {
+    let mut contents = country(3.0);
+    let beside = code("11.71");
+    contents.values.retain(|value| {
+        (&*value.indicator, value.year, value.area) != ("pmi_placed", 2024, beside)
+    });
+    // Of any years, and of years in which nothing is withheld.
+    for (year, period) in [(2024, None), (2021, Some("2019-01/2021-12"))] {
+        let mut row = rows::value(beside, "pmi_placed", year, Some(80.0), "T");
+        row.status = ValueStatus::Averaged;
+        row.qualifier.period = period.map(Into::into);
+        contents.values.push(row);
+    }
+    let (_dir, whole) = open(&contents);
+    let public = for_everybody(&whole).unwrap().unwrap();
+    let rows = public.indicator_rows(|indicator| indicator == "pmi_placed").unwrap();
+    let shown = |year| {
+        let of = rows.iter().filter(|row| (row.area, row.year) == (beside, year));
+        of.map(|row| row.value).collect::<Vec<_>>()
+    };
+    assert_eq!((shown(2024), shown(2021)), (vec![None], vec![Some(80.0)]));
 }
 
 #[test]

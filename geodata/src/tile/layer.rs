@@ -1,5 +1,7 @@
 //! A layer: features, columns and their tiles.
 
+use std::sync::Arc;
+
 use super::coord::TileCoord;
 use super::draw::draw;
 use super::encode::{self, Drawing, Layer, Property, Values};
@@ -68,12 +70,13 @@ struct Properties {
 #[derive(Debug)]
 pub struct TileLayer {
     spec: LayerSpec,
-    properties: Vec<Properties>,
+    /// Shared by layers that differ in their columns alone.
+    properties: Arc<Vec<Properties>>,
     /// Steps in the order of `properties`; columns that change least from row to row come first,
     /// because such runs compress best.
     columns: Vec<TileColumn>,
     bounds: Option<[f64; 4]>,
-    store: Store,
+    store: Arc<Store>,
 }
 
 impl TileLayer {
@@ -89,17 +92,9 @@ impl TileLayer {
         mut features: Vec<TileFeature>,
         columns: Vec<TileColumn>,
     ) -> Result<Self, TileError> {
-        for column in &columns {
-            check_column(column, features.len())?;
-        }
         let mut order: Vec<usize> = (0..features.len()).collect();
         order.sort_by_key(|row| features.get(*row).map(|feature| feature.id));
-        let sorted = |column: TileColumn| {
-            let steps = order.iter().filter_map(|row| column.steps.get(*row).copied()).collect();
-            TileColumn { id: column.id, steps }
-        };
-        let mut columns: Vec<_> = columns.into_iter().map(sorted).collect();
-        columns.sort_by_cached_key(changes);
+        let columns = in_order(columns, &order)?;
 
         features.sort_by_key(|feature| feature.id);
         let bounds = features
@@ -120,8 +115,24 @@ impl TileLayer {
             designated,
             area,
         };
-        let properties = features.into_iter().map(properties).collect();
-        Ok(Self { spec, properties, columns, bounds, store })
+        let properties = Arc::new(features.into_iter().map(properties).collect());
+        Ok(Self { spec, properties, columns, bounds, store: Arc::new(store) })
+    }
+
+    /// The same features with other columns, in the order of the areas that the layer was made of. A layer of points has
+    /// none.
+    ///
+    /// # Errors
+    /// [`TileError::Column`].
+    pub fn with_columns(&self, columns: Vec<TileColumn>) -> Result<Self, TileError> {
+        let order = self.store.rows(self.properties.len());
+        Ok(Self {
+            spec: self.spec,
+            properties: Arc::clone(&self.properties),
+            columns: in_order(columns, &order)?,
+            bounds: self.bounds,
+            store: Arc::clone(&self.store),
+        })
     }
 
     /// What kind of layer this is.
@@ -211,6 +222,20 @@ fn rounded(step: u8, multiple: u8) -> u8 {
         TileColumn::MISSING => step,
         _ => ((step + multiple / 2) / multiple * multiple).min(Quantisation::STEPS),
     }
+}
+
+/// The columns with one step for each feature; `order` says for each feature which row it is.
+fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Vec<TileColumn>, TileError> {
+    for column in &columns {
+        check_column(column, order.len())?;
+    }
+    let sorted = |column: TileColumn| {
+        let steps = order.iter().filter_map(|row| column.steps.get(*row).copied()).collect();
+        TileColumn { id: column.id, steps }
+    };
+    let mut columns: Vec<_> = columns.into_iter().map(sorted).collect();
+    columns.sort_by_cached_key(changes);
+    Ok(columns)
 }
 
 /// How often a column changes from one row to the next.

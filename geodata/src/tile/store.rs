@@ -53,6 +53,19 @@ impl Store {
         Self::Areas(Areas { pyramid, level, features })
     }
 
+    /// For each of so many features which row it was made of; of points their own order.
+    pub(super) fn rows(&self, features: usize) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..features).collect();
+        if let Self::Areas(areas) = self {
+            for (row, feature) in areas.features.iter().enumerate() {
+                if let Some(place) = order.get_mut(*feature) {
+                    *place = row;
+                }
+            }
+        }
+        order
+    }
+
     /// Points, longitude and latitude in degrees, in the order of the features; those without one show nowhere.
     pub(super) fn points(points: impl Iterator<Item = Option<[f64; 2]>>) -> Self {
         let placed = points.enumerate().filter_map(|(feature, point)| {

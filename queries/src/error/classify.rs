@@ -8,6 +8,7 @@ use geoarrow_schema::error::GeoArrowError;
 
 use super::query_error::{Position, QueryError};
 use super::suggest::closest;
+use crate::functions::instead_of;
 
 /// What exists, for suggestions, and what the limits are.
 #[derive(Debug, Default, Clone)]
@@ -140,6 +141,9 @@ fn from_plan(message: &str, known: &Known, position: Option<Position>) -> QueryE
     }
     for start in ["Invalid function '", "Table function '", "table function '"] {
         if let Some(name) = quoted_after(message, start) {
+            if let Some(instead) = instead_of(name) {
+                return QueryError::Unsupported { message: format!("{name}; {instead}") };
+            }
             let suggestion = closest(name, known.functions.iter().map(String::as_str));
             return QueryError::UnknownFunction { name: name.to_owned(), suggestion, position };
         }

@@ -3,15 +3,12 @@
 use datafusion::error::Result;
 use geo::{Geometry, LineString, Point};
 
-use super::call::Call;
+use super::call::{Call, SRID};
 use super::spec::{Argument, Kind, Returns, Spec};
 use crate::geometry::{boundary, dimension, part, part_count};
 
 const GEOMETRY: Argument = Argument::new("geom", Kind::Geometry, "a geometry");
 const N: Argument = Argument::new("n", Kind::Integer, "which, counted from 1");
-
-/// The only system of coordinates: longitude and latitude on WGS 84.
-const SRID: i64 = 4326;
 
 /// The functions of this module.
 pub(crate) const SPECS: &[Spec] = &[
@@ -56,18 +53,21 @@ pub(crate) const SPECS: &[Spec] = &[
         arguments: &[GEOMETRY, Argument::new("srid", Kind::Integer, "4326, the only system here")],
         returns: Returns::Geometry,
         eval: |call| {
-            let srid = call.integers(1)?;
-            call.map_geometry(|geometry, row| match srid(row) {
-                None => Ok(None),
-                Some(SRID) => Ok(Some(geometry.clone())),
-                Some(other) => {
-                    call.fail(format!("srid {other} is not known here, all coordinates are 4326"))
-                }
-            })
+            let srid = call.srid(1)?;
+            call.map_geometry(|geometry, row| Ok(srid(row).then(|| geometry.clone())))
         },
         en: "The geometry as it is, where the system is 4326; another is an error.",
         id: "Geometri apa adanya bila sistemnya 4326; sistem lain adalah kesalahan.",
         example: "SELECT ST_SetSRID(ST_Point(115, -8), 4326)",
+    },
+    Spec {
+        name: "ST_Transform",
+        arguments: &[GEOMETRY, Argument::new("srid", Kind::Integer, "4326, the only system here")],
+        returns: Returns::Geometry,
+        eval: transform,
+        en: "The geometry as it is, where the system is 4326. Coordinates have no other system here; areas, lengths, distances and buffers in metres are computed on the WGS 84 ellipsoid instead.",
+        id: "Geometri apa adanya bila sistemnya 4326. Koordinat tidak memiliki sistem lain di sini; luas, panjang, jarak dan penyangga dalam meter dihitung pada elipsoid WGS 84.",
+        example: "SELECT ST_Transform(ST_Point(115, -8), 4326)",
     },
     Spec {
         name: "ST_NumGeometries",
@@ -167,6 +167,16 @@ pub(crate) const SPECS: &[Spec] = &[
         example: "SELECT ST_Length(ST_Boundary(geometry), true) FROM regencies",
     },
 ];
+
+fn transform(call: &Call<'_>) -> Result<arrow::array::ArrayRef> {
+    let srid = call.integers(1)?;
+    if let Some(other) = (0..call.rows()).filter_map(&srid).find(|srid| *srid != SRID) {
+        return call.fail(format!(
+            "coordinates stay in {SRID}, not {other}; metres come from ST_Area(geom, true), ST_Length(geom, true), ST_Distance(a, b, true), ST_DWithin(a, b, metres) and ST_Buffer(geom, metres)"
+        ));
+    }
+    call.map_geometry(|geometry, row| Ok(srid(row).map(|_| geometry.clone())))
+}
 
 fn whole_number(
     call: &Call<'_>,

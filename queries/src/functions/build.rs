@@ -1,9 +1,8 @@
 //! Functions that make what encloses a geometry, and rectangles.
 
 use arrow::array::ArrayRef;
-use datafusion::common::exec_err;
 use datafusion::error::Result;
-use geo::{ConvexHull, Geometry, MinimumRotatedRect, Rect, coord};
+use geo::{ConvexHull, Geometry, LineString, MinimumRotatedRect, Point, Polygon, Rect, coord};
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
@@ -42,8 +41,8 @@ pub(crate) const SPECS: &[Spec] = &[
         arguments: &[GEOMETRY],
         returns: Returns::Geometry,
         eval: envelope,
-        en: "The bounding box as a polygon; NULL for an EMPTY geometry.",
-        id: "Kotak pembatas sebagai poligon; NULL untuk geometri kosong.",
+        en: "The bounding box as a polygon; a point or a line where it has no area, NULL for EMPTY.",
+        id: "Kotak pembatas sebagai poligon; titik atau garis bila tidak berluas, NULL untuk EMPTY.",
         example: "SELECT ST_Envelope(geometry) FROM provinces",
     },
     Spec {
@@ -52,37 +51,30 @@ pub(crate) const SPECS: &[Spec] = &[
         returns: Returns::Geometry,
         eval: |call| {
             call.map_geometry(|geometry, _| {
-                Ok(geometry.minimum_rotated_rect().map(Geometry::Polygon))
+                let rectangle = geometry.minimum_rotated_rect().map(Geometry::Polygon);
+                Ok(Some(match hull(geometry) {
+                    Geometry::Polygon(hull) => rectangle.unwrap_or(Geometry::Polygon(hull)),
+                    flat => flat,
+                }))
             })
         },
-        en: "The smallest rectangle in any direction around a geometry; NULL where there is none.",
-        id: "Persegi panjang terkecil ke arah mana pun di sekeliling geometri; NULL bila tidak ada.",
+        en: "The smallest rectangle in any direction around a geometry; a point or a line where it has no area.",
+        id: "Persegi panjang terkecil ke arah mana pun di sekeliling geometri; titik atau garis bila tidak berluas.",
         example: "SELECT ST_OrientedEnvelope(geometry) FROM provinces",
     },
     Spec {
         name: "ST_ConvexHull",
         arguments: &[GEOMETRY],
         returns: Returns::Geometry,
-        eval: |call| {
-            call.map_geometry(|geometry, _| Ok(Some(Geometry::Polygon(geometry.convex_hull()))))
-        },
-        en: "The smallest convex area around a geometry.",
-        id: "Luasan cembung terkecil di sekeliling geometri.",
+        eval: |call| call.map_geometry(|geometry, _| Ok(Some(hull(geometry)))),
+        en: "The smallest convex area around a geometry; of points on one line a line, of one point the point.",
+        id: "Luasan cembung terkecil di sekeliling geometri; garis bila titik-titiknya segaris, titik bila hanya satu.",
         example: "SELECT ST_ConvexHull(geometry) FROM provinces",
     },
 ];
 
 fn make_envelope(call: &Call<'_>) -> Result<ArrayRef> {
-    if call.has(4) {
-        let srid = call.integers(4)?;
-        for row in 0..call.rows() {
-            if let Some(other) = srid(row).filter(|srid| *srid != 4326) {
-                return exec_err!(
-                    "ST_MakeEnvelope: srid {other} is not known here, all coordinates are 4326"
-                );
-            }
-        }
-    }
+    let srid = call.srid(4)?;
     let (xmin, ymin, xmax, ymax) =
         (call.numbers(0)?, call.numbers(1)?, call.numbers(2)?, call.numbers(3)?);
     call.each_geometry(|row| {
@@ -91,7 +83,7 @@ fn make_envelope(call: &Call<'_>) -> Result<ArrayRef> {
                 (coord! { x: xmin(row)?, y: ymin(row)? }, coord! { x: xmax(row)?, y: ymax(row)? });
             Some(Geometry::Polygon(Rect::new(low, high).to_polygon()))
         };
-        Ok(corners())
+        Ok(corners().filter(|_| srid(row)))
     })
 }
 
@@ -99,6 +91,31 @@ fn envelope(call: &Call<'_>) -> Result<ArrayRef> {
     let shapes = call.shapes(0)?;
     call.each_geometry(|row| {
         let bounds = shapes.get(row).and_then(|shape| shape.bounds);
-        Ok(bounds.map(|bounds| Geometry::Polygon(bounds.to_polygon())))
+        Ok(bounds.map(boxed))
     })
+}
+
+/// A bounding box with the dimension that it has: a polygon without area would be no valid one.
+pub(super) fn boxed(bounds: Rect<f64>) -> Geometry<f64> {
+    match (bounds.min(), bounds.max()) {
+        (low, high) if low == high => Geometry::Point(Point::from(low)),
+        (low, high) if low.x == high.x || low.y == high.y => {
+            Geometry::LineString(LineString::new(vec![low, high]))
+        }
+        _ => Geometry::Polygon(bounds.to_polygon()),
+    }
+}
+
+/// The convex hull with the dimension that it has; EMPTY stays.
+fn hull(geometry: &Geometry<f64>) -> Geometry<f64> {
+    let hull: Polygon<f64> = geometry.convex_hull();
+    let corners = &hull.exterior().0;
+    let Some(first) = corners.first() else { return geometry.clone() };
+    match corners.iter().find(|corner| *corner != first) {
+        None => Geometry::Point(Point::from(*first)),
+        Some(other) if corners.iter().all(|corner| corner == first || corner == other) => {
+            Geometry::LineString(LineString::new(vec![*first, *other]))
+        }
+        Some(_) => Geometry::Polygon(hull),
+    }
 }

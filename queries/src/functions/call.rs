@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, Int64Array, StringBuilder,
 };
-use arrow::datatypes::{Float64Type, Int64Type};
+use arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
 use datafusion::common::exec_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
@@ -14,6 +14,9 @@ use geo::{Coord, Geometry};
 use geoarrow_array::GeoArrowArray;
 
 use crate::geometry::{Compared, Shape, ShapeColumn, geometries, points, read_shapes};
+
+/// The only system of coordinates: longitude and latitude on WGS 84.
+pub(crate) const SRID: i64 = 4326;
 
 /// The geometries of one argument.
 pub(crate) enum Shapes {
@@ -102,7 +105,7 @@ impl<'a> Call<'a> {
     /// The error of an argument that could not be read.
     pub fn not_a_geometry(&self, error: &impl std::fmt::Display) -> DataFusionError {
         DataFusionError::Execution(format!(
-            "an argument of {} is not a geometry: {error}",
+            "an argument of {} cannot be read: {error}",
             self.function
         ))
     }
@@ -127,6 +130,16 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// Argument `index` as microseconds since 1970.
+    pub fn times(&self, index: usize) -> Result<impl Fn(usize) -> Option<i64> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_primitive::<TimestampMicrosecondType>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
     /// Argument `index` as bytes.
     pub fn bytes(&self, index: usize) -> Result<impl Fn(usize) -> Option<Vec<u8>> + use<>> {
         let (array, constant) = self.column(index)?;
@@ -135,6 +148,22 @@ impl<'a> Call<'a> {
             let row = if constant { 0 } else { row };
             (row < array.len() && array.is_valid(row)).then(|| array.value(row).to_owned())
         })
+    }
+
+    /// Whether the optional argument `index`, a system of coordinates, is no NULL in a row.
+    ///
+    /// # Errors
+    /// When it is another system than the only one here.
+    pub fn srid(&self, index: usize) -> Result<impl Fn(usize) -> bool + use<>> {
+        let given = if self.has(index) { Some(self.integers(index)?) } else { None };
+        let rows = 0..self.rows();
+        let other =
+            given.as_ref().and_then(|srid| rows.filter_map(srid).find(|srid| *srid != SRID));
+        if let Some(other) = other {
+            return self
+                .fail(format!("srid {other} is not known here, all coordinates are {SRID}"));
+        }
+        Ok(move |row| given.as_ref().is_none_or(|srid| srid(row).is_some()))
     }
 
     /// Argument `index` as truth values.

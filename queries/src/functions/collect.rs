@@ -48,7 +48,7 @@ impl Gather {
                 "SELECT province_code, ST_Collect(ST_Point(lon, lat)) FROM villages GROUP BY province_code",
             ),
             Made::Extent => (
-                "The bounding box of the geometries of a group, as a polygon. NULL and EMPTY are left out; a group without a point gives NULL.",
+                "The bounding box of the geometries of a group, as a polygon, or a point or line where it has no area. NULL and EMPTY are left out; a group without a point gives NULL.",
                 "ST_Extent(geom geometry) -> geometry",
                 "SELECT province_code, ST_Extent(geometry) FROM villages GROUP BY province_code",
             ),
@@ -159,7 +159,7 @@ impl Gathered {
 
     fn whole(&self) -> Option<Geometry<f64>> {
         match self.made {
-            Made::Extent => self.bounds.map(|bounds| Geometry::Polygon(bounds.to_polygon())),
+            Made::Extent => self.bounds.map(super::build::boxed),
             Made::Collection => (!self.items.is_empty()).then(|| together(&self.items)),
         }
     }

@@ -4,27 +4,34 @@
 //! geometry is that of the crate `geo`.
 
 mod access;
+mod age;
 mod allowed;
 mod build;
 mod call;
 mod catalogue;
+mod cells;
+mod change;
 mod coalesce;
 mod collect;
 mod dissolve;
 mod inner;
 mod lines;
 mod measures;
+mod missing;
 mod order;
+mod ordered;
 mod overlay;
 mod plain;
 mod points;
 mod predicates;
 mod properties;
+mod relations;
 mod shapes;
 mod simplify;
 mod spec;
 mod surroundings;
 mod text;
+mod unaccent;
 
 use std::sync::Arc;
 
@@ -36,8 +43,12 @@ pub(crate) use allowed::HAZARDS;
 pub(crate) use allowed::remove_hazards;
 pub(crate) use catalogue::describe;
 pub use catalogue::{FunctionEntry, FunctionKind};
+#[cfg(test)]
+pub(crate) use missing::INSTEAD;
+pub(crate) use missing::instead_of;
 pub(crate) use overlay::UNION_OF_TWO;
 pub(crate) use predicates::predicate;
+pub(crate) use relations::RELATE_AS;
 pub(crate) use spec::SpatialFunction;
 
 /// Registers every spatial function.
@@ -50,6 +61,9 @@ pub(crate) fn register(context: &SessionContext) {
         context.register_udf(ScalarUDF::from(coalesce::Coalesce::new(Arc::clone(inner))));
     }
     order::settle(context);
+    for wanted in [ordered::Wanted::Mode, ordered::Wanted::Percentile] {
+        context.register_udaf(AggregateUDF::from(ordered::Ordered::new(wanted)));
+    }
     context.register_udaf(AggregateUDF::from(dissolve::Dissolve::new()));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Collection)));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Extent)));
@@ -69,7 +83,10 @@ fn scalar_functions() -> impl Iterator<Item = ScalarUDF> {
 fn specs() -> impl Iterator<Item = &'static spec::Spec> {
     let modules = [
         access::SPECS,
+        age::SPECS,
         build::SPECS,
+        cells::SPECS,
+        change::SPECS,
         lines::SPECS,
         measures::SPECS,
         overlay::SPECS,
@@ -77,10 +94,12 @@ fn specs() -> impl Iterator<Item = &'static spec::Spec> {
         points::SPECS,
         predicates::SPECS,
         properties::SPECS,
+        relations::SPECS,
         shapes::SPECS,
         simplify::SPECS,
         surroundings::SPECS,
         text::SPECS,
+        unaccent::SPECS,
     ];
     modules.into_iter().flatten()
 }

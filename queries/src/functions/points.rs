@@ -12,9 +12,6 @@ const GEOMETRY: Argument = Argument::new("geom", Kind::Geometry, "a geometry");
 const X: Argument = Argument::new("x", Kind::Number, "longitude, degrees");
 const Y: Argument = Argument::new("y", Kind::Number, "latitude, degrees");
 
-/// The only system of coordinates.
-const SRID: i64 = 4326;
-
 /// How many letters a geohash has: boxes of a few centimetres.
 const GEOHASH_LETTERS: usize = 12;
 
@@ -95,15 +92,9 @@ pub(crate) const SPECS: &[Spec] = &[
 ];
 
 fn point(call: &Call<'_>) -> Result<ArrayRef> {
-    if call.has(2) {
-        let srid = call.integers(2)?;
-        if let Some(other) = (0..call.rows()).filter_map(srid).find(|srid| *srid != SRID) {
-            return call
-                .fail(format!("srid {other} is not known here, all coordinates are {SRID}"));
-        }
-    }
+    let srid = call.srid(2)?;
     let (x, y) = (call.numbers(0)?, call.numbers(1)?);
-    call.each_point(|row| Ok(x(row).zip(y(row)).map(|(x, y)| Coord { x, y })))
+    call.each_point(|row| Ok(x(row).zip(y(row)).filter(|_| srid(row)).map(|(x, y)| Coord { x, y })))
 }
 
 fn coordinate(call: &Call<'_>, of: fn(Coord<f64>) -> f64) -> Result<ArrayRef> {

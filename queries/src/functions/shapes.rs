@@ -1,13 +1,10 @@
-//! Boxes, grids, validity and relations.
+//! Boxes, grids and validity.
 
 use arrow::array::ArrayRef;
 use datafusion::error::Result;
-use geo::coordinate_position::CoordPos;
-use geo::dimensions::Dimensions;
-use geo::relate::IntersectionMatrix;
 use geo::{
     Coord, Geometry, Intersects, LineString, MakeValid, MapCoords, MultiLineString, MultiPoint,
-    MultiPolygon, Point, Polygon, Rect, Relate, Validation,
+    MultiPolygon, Point, Polygon, Rect, Validation,
 };
 
 use super::call::Call;
@@ -82,30 +79,6 @@ pub(crate) const SPECS: &[Spec] = &[
         en: "A valid geometry of the same area: where rings cross, what lies inside an odd number of them. A valid geometry stays as it is.",
         id: "Geometri sah dengan luasan yang sama: bila cincin berpotongan, yang terletak di dalam cincin berjumlah ganjil. Geometri yang sah tidak berubah.",
         example: "SELECT ST_MakeValid(ST_GeomFromText('POLYGON((0 0,2 2,2 0,0 2,0 0))'))",
-    },
-    Spec {
-        name: "ST_Relate",
-        arguments: &[
-            Argument::new("a", Kind::Geometry, "the first geometry"),
-            Argument::new("b", Kind::Geometry, "the second geometry"),
-        ],
-        returns: Returns::Text,
-        eval: relate,
-        en: "How interiors, boundaries and exteriors of a and b meet: nine letters of DE-9IM. ST_RelateMatch compares them with a pattern.",
-        id: "Bagaimana bagian dalam, batas dan luar a dan b bertemu: sembilan huruf DE-9IM. ST_RelateMatch membandingkannya dengan pola.",
-        example: "SELECT ST_Relate(ST_MakeEnvelope(0, 0, 1, 1), ST_Point(1, 1))",
-    },
-    Spec {
-        name: "ST_RelateMatch",
-        arguments: &[
-            Argument::new("matrix", Kind::Text, "nine letters as ST_Relate gives them"),
-            Argument::new("pattern", Kind::Text, "nine letters of T, F, *, 0, 1, 2"),
-        ],
-        returns: Returns::Boolean,
-        eval: relate_match,
-        en: "Whether a matrix of ST_Relate fits a pattern.",
-        id: "Apakah matriks dari ST_Relate sesuai dengan pola.",
-        example: "SELECT ST_RelateMatch('0FFFFF212', '0********')",
     },
     Spec {
         name: "ST_FlipCoordinates",
@@ -234,50 +207,4 @@ fn single(parts: MultiPolygon<f64>) -> Geometry<f64> {
         [one] => Geometry::Polygon(one.clone()),
         _ => Geometry::MultiPolygon(parts),
     }
-}
-
-fn relate(call: &Call<'_>) -> Result<ArrayRef> {
-    let (a, b) = (call.shapes(0)?, call.shapes(1)?);
-    Ok(call.each_text(|row, text| {
-        let (Some(a), Some(b)) = (a.get(row), b.get(row)) else { return false };
-        text.push_str(&letters(&a.geometry.relate(&b.geometry)));
-        true
-    }))
-}
-
-fn letters(matrix: &IntersectionMatrix) -> String {
-    const PLACES: [CoordPos; 3] = [CoordPos::Inside, CoordPos::OnBoundary, CoordPos::Outside];
-    let pairs = PLACES.into_iter().flat_map(|a| PLACES.into_iter().map(move |b| (a, b)));
-    let letter = |(a, b)| match matrix.get(a, b) {
-        Dimensions::Empty => 'F',
-        Dimensions::ZeroDimensional => '0',
-        Dimensions::OneDimensional => '1',
-        Dimensions::TwoDimensional => '2',
-    };
-    pairs.map(letter).collect()
-}
-
-fn relate_match(call: &Call<'_>) -> Result<ArrayRef> {
-    let (matrix, pattern) = (call.texts(0)?, call.texts(1)?);
-    let mut found = Vec::with_capacity(call.rows());
-    for row in 0..call.rows() {
-        let (Some(matrix), Some(pattern)) = (matrix(row), pattern(row)) else {
-            found.push(None);
-            continue;
-        };
-        let known = |text: &str, letters: &str| {
-            text.chars().count() == 9
-                && text.chars().all(|c| letters.contains(c.to_ascii_uppercase()))
-        };
-        if !known(&matrix, "F012") || !known(&pattern, "TF*012") {
-            return call.fail("a matrix has nine letters of F, 0, 1, 2 and a pattern also T and *");
-        }
-        let fits = |(is, wanted): (char, char)| match wanted.to_ascii_uppercase() {
-            '*' => true,
-            'T' => !is.eq_ignore_ascii_case(&'F'),
-            other => is.eq_ignore_ascii_case(&other),
-        };
-        found.push(Some(matrix.chars().zip(pattern.chars()).all(fits)));
-    }
-    Ok(call.each_boolean(|row| found.get(row).copied().flatten()))
 }

@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use arrow::array::ArrayRef;
-use arrow::datatypes::{DataType, Field, FieldRef};
+use arrow::datatypes::{DataType, Field, FieldRef, IntervalUnit, TimeUnit};
 use datafusion::common::plan_err;
 use datafusion::error::Result;
 use datafusion::logical_expr::{
@@ -30,6 +30,8 @@ pub(crate) enum Kind {
     Boolean,
     Text,
     Bytes,
+    /// A date or a moment.
+    Time,
 }
 
 impl Kind {
@@ -41,6 +43,7 @@ impl Kind {
             Self::Boolean => "boolean",
             Self::Text => "text",
             Self::Bytes => "bytea",
+            Self::Time => "timestamp",
         }
     }
 
@@ -74,6 +77,9 @@ impl Kind {
                 matches!(given, T::Utf8 | T::LargeUtf8 | T::Utf8View).then(|| self.arrow())
             }
             Self::Bytes => given.is_binary().then(|| self.arrow()),
+            Self::Time => {
+                matches!(given, T::Date32 | T::Date64 | T::Timestamp(..)).then(|| self.arrow())
+            }
         }
     }
 
@@ -105,6 +111,7 @@ impl Kind {
             Self::Boolean => DataType::Boolean,
             Self::Text => DataType::Utf8,
             Self::Bytes => DataType::Binary,
+            Self::Time => DataType::Timestamp(TimeUnit::Microsecond, None),
         }
     }
 }
@@ -138,6 +145,7 @@ pub(crate) enum Returns {
     Integer,
     Text,
     Bytes,
+    Interval,
     Geometry,
     /// A geometry that is a point in every row.
     Point,
@@ -151,6 +159,7 @@ impl Returns {
             Self::Integer => Field::new("", DataType::Int64, true),
             Self::Text => Field::new("", DataType::Utf8, true),
             Self::Bytes => Field::new("", DataType::Binary, true),
+            Self::Interval => Field::new("", DataType::Interval(IntervalUnit::MonthDayNano), true),
             Self::Geometry => GeometryType::new(crs84()).to_field("", true),
             Self::Point => PointType::new(Dimension::XY, crs84()).to_field("", true),
         }
@@ -163,6 +172,7 @@ impl Returns {
             Self::Integer => "bigint",
             Self::Text => "text",
             Self::Bytes => "bytea",
+            Self::Interval => "interval",
             Self::Geometry | Self::Point => "geometry",
         }
     }

@@ -3,13 +3,14 @@
 use arrow::array::ArrayRef;
 use datafusion::error::Result;
 use geo::{
-    Coord, CoordsIter, Geometry, GeometryCollection, HausdorffDistance, MultiPoint, Polygon,
+    Coord, CoordsIter, Geometry, GeometryCollection, Line, MultiPoint, Point, Polygon,
     TriangulateDelaunayUnconstrained, Voronoi,
 };
+use rstar::RTree;
 
 use super::call::Call;
 use super::spec::{Argument, Kind, Returns, Spec};
-use crate::geometry::buffer;
+use crate::geometry::{buffer, loose_points, segments};
 
 /// The most points that are divided among each other.
 const MOST_POINTS: usize = 100_000;
@@ -70,14 +71,33 @@ pub(crate) const SPECS: &[Spec] = &[
             Ok(call.each_number(|row| {
                 let (a, b) = (a.get(row)?, b.get(row)?);
                 let none = a.is_empty() || b.is_empty();
-                (!none).then(|| a.geometry.hausdorff_distance(&b.geometry))
+                (!none).then(|| hausdorff(&a.geometry, &b.geometry))
             }))
         },
-        en: "How far the vertices of one geometry are from those of the other at most, in degrees; NULL when one is EMPTY.",
-        id: "Jarak terjauh titik suatu geometri dari titik geometri lain, dalam derajat; NULL bila salah satunya EMPTY.",
+        en: "How far a vertex of one geometry is at most from the points, lines and boundaries of the other, in degrees; NULL when one is EMPTY.",
+        id: "Jarak terjauh titik sudut suatu geometri dari titik, garis dan batas geometri lain, dalam derajat; NULL bila salah satunya EMPTY.",
         example: "SELECT ST_HausdorffDistance(ST_MakeEnvelope(0, 0, 1, 1), ST_MakeEnvelope(0, 0, 2, 1))",
     },
 ];
+
+/// The greater of the two ways, as PostGIS and GEOS measure it without densifying.
+fn hausdorff(a: &Geometry<f64>, b: &Geometry<f64>) -> f64 {
+    farthest(a, &edges(b)).max(farthest(b, &edges(a)))
+}
+
+/// Everything that a vertex can be near to; a point is an edge without length.
+fn edges(geometry: &Geometry<f64>) -> RTree<Line<f64>> {
+    let points = loose_points(geometry).into_iter().map(|at| Line::new(at, at));
+    RTree::bulk_load(segments(geometry).into_iter().chain(points).collect())
+}
+
+fn farthest(from: &Geometry<f64>, to: &RTree<Line<f64>>) -> f64 {
+    let nearest = |at: Coord<f64>| {
+        let nearest = to.nearest_neighbor_iter_with_distance_2(&Point::from(at)).next();
+        nearest.map_or(0.0, |(_, squared)| squared.sqrt())
+    };
+    from.coords_iter().map(nearest).fold(0.0, f64::max)
+}
 
 /// Areas for points, or what is wrong with them.
 type Divided = Result<Vec<Polygon<f64>>, String>;

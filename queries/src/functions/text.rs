@@ -11,6 +11,8 @@ use crate::geometry::{read_geojson, read_text, read_wkb, write_geojson, write_wk
 /// PostGIS's default for ST_AsGeoJSON.
 const DEFAULT_DIGITS: usize = 9;
 
+const SRID: Argument = Argument::optional("srid", Kind::Integer, "4326, the only system here");
+
 /// The functions of this module.
 pub(crate) const SPECS: &[Spec] = &[
     Spec {
@@ -81,12 +83,15 @@ pub(crate) const SPECS: &[Spec] = &[
 const fn from_wkb(name: &'static str, example: &'static str) -> Spec {
     Spec {
         name,
-        arguments: &[Argument {
-            name: "wkb",
-            kind: Kind::Bytes,
-            optional: false,
-            about: "well-known binary, longitude before latitude",
-        }],
+        arguments: &[
+            Argument {
+                name: "wkb",
+                kind: Kind::Bytes,
+                optional: false,
+                about: "well-known binary, longitude before latitude",
+            },
+            SRID,
+        ],
         returns: Returns::Geometry,
         eval: from_bytes,
         en: "Reads well-known binary, with or without PostGIS's SRID 4326. Rings must be closed; heights are left out.",
@@ -99,12 +104,15 @@ const fn from_wkb(name: &'static str, example: &'static str) -> Spec {
 const fn from_text(name: &'static str, example: &'static str) -> Spec {
     Spec {
         name,
-        arguments: &[Argument {
-            name: "wkt",
-            kind: Kind::Text,
-            optional: false,
-            about: "well-known text, longitude before latitude",
-        }],
+        arguments: &[
+            Argument {
+                name: "wkt",
+                kind: Kind::Text,
+                optional: false,
+                about: "well-known text, longitude before latitude",
+            },
+            SRID,
+        ],
         returns: Returns::Geometry,
         eval: |call| read_texts(call, read_text),
         en: "Reads well-known text, with or without SRID=4326; before it, or hexadecimal well-known binary. Rings must be closed, and nothing may follow the geometry; heights are left out.",
@@ -153,16 +161,16 @@ fn read_texts(
     call: &Call<'_>,
     read: fn(&str) -> Result<Geometry<f64>, String>,
 ) -> Result<ArrayRef> {
-    let texts = call.texts(0)?;
-    call.each_geometry(|row| match texts(row) {
+    let (texts, srid) = (call.texts(0)?, call.srid(1)?);
+    call.each_geometry(|row| match texts(row).filter(|_| srid(row)) {
         Some(text) => read(&text).map(Some).or_else(|problem| call.fail(problem)),
         None => Ok(None),
     })
 }
 
 fn from_bytes(call: &Call<'_>) -> Result<ArrayRef> {
-    let bytes = call.bytes(0)?;
-    call.each_geometry(|row| match bytes(row) {
+    let (bytes, srid) = (call.bytes(0)?, call.srid(1)?);
+    call.each_geometry(|row| match bytes(row).filter(|_| srid(row)) {
         Some(bytes) => read_wkb(&bytes).map(Some).or_else(|problem| call.fail(problem)),
         None => Ok(None),
     })

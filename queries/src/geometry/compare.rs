@@ -5,8 +5,9 @@
 use std::borrow::Cow;
 
 use geo::{Coord, Intersects};
-use geoarrow_schema::error::GeoArrowResult;
+use geoarrow_schema::error::{GeoArrowError, GeoArrowResult};
 
+use super::collections::MIXED;
 use super::column::{Extent, ShapeColumn};
 use super::predicate::{Predicate, Side};
 use super::read::Shape;
@@ -91,11 +92,18 @@ fn meet(
     };
     let (shape_a, shape_b) = (read(side_a, a)?, read(side_b, b)?);
     let (row_a, row_b) = (shape_a.as_ref().map(Side::row), shape_b.as_ref().map(Side::row));
-    Ok(match (side_a, side_b, &row_a, &row_b) {
-        (Some(a), Some(b), ..) => predicate.holds(a, b),
-        (Some(a), None, _, Some(b)) => predicate.holds(a, b),
-        (None, Some(b), Some(a), _) => predicate.holds(a, b),
-        (None, None, Some(a), Some(b)) => predicate.holds(a, b),
-        _ => false,
-    })
+    match (side_a, side_b, &row_a, &row_b) {
+        (Some(a), Some(b), ..) => told(predicate, a, b),
+        (Some(a), None, _, Some(b)) => told(predicate, a, b),
+        (None, Some(b), Some(a), _) => told(predicate, a, b),
+        (None, None, Some(a), Some(b)) => told(predicate, a, b),
+        _ => Ok(false),
+    }
+}
+
+fn told(predicate: Predicate, a: &Side<'_>, b: &Side<'_>) -> GeoArrowResult<bool> {
+    if predicate.is_refused(a.shape(), b.shape()) {
+        return Err(GeoArrowError::IncorrectGeometryType(MIXED.to_owned()));
+    }
+    Ok(predicate.holds(a, b))
 }

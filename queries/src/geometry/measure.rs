@@ -7,7 +7,7 @@ use geo::{
 };
 use geodata::distance;
 
-use super::parts::segments;
+use super::parts::{loose_points, segments};
 
 /// What the earth is taken for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -124,17 +124,28 @@ fn point_metres(a: Point<f64>, b: Point<f64>, model: Model) -> f64 {
     }
 }
 
+/// Whole turns, in degrees, in a difference of longitudes.
+fn turns(difference: f64) -> f64 {
+    if difference.abs() <= 180.0 { 0.0 } else { (difference / 360.0).round() * 360.0 }
+}
+
 /// The vertex of `from` that is nearest to `to`, and its nearest point there.
 fn nearest_pair(from: &Geometry<f64>, to: &Geometry<f64>) -> Option<(Point<f64>, Point<f64>)> {
     let segments = segments(to);
-    let points: Vec<Coord<f64>> =
-        if segments.is_empty() { to.coords_iter().collect() } else { Vec::new() };
+    let points = loose_points(to);
     let mut best: Option<(f64, Point<f64>, Point<f64>)> = None;
     for vertex in from.coords_iter() {
         let east = vertex.y.to_radians().cos();
-        let local = |c: Coord<f64>| Coord { x: (c.x - vertex.x) * east, y: c.y - vertex.y };
+        // The shorter way round: what lies on the other side of the antimeridian is near.
+        let local = |c: Coord<f64>| Coord {
+            x: (c.x - vertex.x - turns(c.x - vertex.x)) * east,
+            y: c.y - vertex.y,
+        };
         let near_on_segments = segments.iter().filter_map(|segment| {
-            let line = Line::new(local(segment.start), local(segment.end));
+            let start = local(segment.start);
+            let delta = segment.delta();
+            let line =
+                Line::new(start, Coord { x: start.x + delta.x * east, y: start.y + delta.y });
             match line.closest_point(&Point::new(0.0, 0.0)) {
                 Closest::Intersection(p) | Closest::SinglePoint(p) => Some(p.0),
                 Closest::Indeterminate => None,

@@ -40,6 +40,16 @@ pub(crate) fn segments(geometry: &Geometry<f64>) -> Vec<Line<f64>> {
     }
 }
 
+/// The points that are no part of a line.
+pub(crate) fn loose_points(geometry: &Geometry<f64>) -> Vec<Coord<f64>> {
+    match geometry {
+        Geometry::Point(point) => vec![point.0],
+        Geometry::MultiPoint(points) => points.iter().map(|point| point.0).collect(),
+        Geometry::GeometryCollection(items) => items.iter().flat_map(loose_points).collect(),
+        _ => Vec::new(),
+    }
+}
+
 /// The geometry at `index`, counted from 0.
 pub(crate) fn part(geometry: &Geometry<f64>, index: usize) -> Option<Geometry<f64>> {
     match geometry {
@@ -48,6 +58,17 @@ pub(crate) fn part(geometry: &Geometry<f64>, index: usize) -> Option<Geometry<f6
         Geometry::MultiPolygon(parts) => parts.0.get(index).cloned().map(Geometry::Polygon),
         Geometry::GeometryCollection(parts) => parts.0.get(index).cloned(),
         single => (index == 0 && part_count(single) == 1).then(|| single.clone()),
+    }
+}
+
+/// Its points, lines and polygons, out of multi-geometries and collections; none of what is EMPTY.
+pub(crate) fn singles(geometry: &Geometry<f64>) -> Vec<Geometry<f64>> {
+    match geometry {
+        Geometry::GeometryCollection(items) => items.iter().flat_map(singles).collect(),
+        other => {
+            let parts = (0..part_count(other)).filter_map(|index| part(other, index));
+            parts.filter(|part| part.dimensions() != Dimensions::Empty).collect()
+        }
     }
 }
 

@@ -10,6 +10,7 @@ use geo::relate::IntersectionMatrix;
 use geo::{Coord, Geometry, Intersects, PreparedGeometry, Rect, Relate};
 
 use super::areas::{Meeting, meeting};
+use super::collections::{Settled, is_mixed, parts_meet};
 use super::position::position;
 use super::read::Shape;
 use super::stripes::Stripes;
@@ -38,6 +39,10 @@ pub(crate) struct Side<'a> {
 }
 
 impl<'a> Side<'a> {
+    pub fn shape(&self) -> &Shape {
+        self.shape
+    }
+
     /// A geometry that is compared once; nothing is prepared for it.
     pub fn row(shape: &'a Shape) -> Self {
         Self { shape, prepared: None, stripes: None }
@@ -68,7 +73,13 @@ impl<'a> Side<'a> {
 }
 
 impl Predicate {
-    /// Whether `a` stands in this relation to `b`.
+    /// Whether this relation cannot be told of these two: one is a collection of several kinds.
+    pub fn is_refused(self, a: &Shape, b: &Shape) -> bool {
+        let told = matches!(self, Self::Intersects | Self::Disjoint);
+        !told && (is_mixed(&a.geometry) || is_mixed(&b.geometry))
+    }
+
+    /// Whether `a` stands in this relation to `b`. What is [refused](Self::is_refused) does not.
     pub fn holds(self, a: &Side<'_>, b: &Side<'_>) -> bool {
         let (Some(a_bounds), Some(b_bounds)) = (a.shape.bounds, b.shape.bounds) else {
             return match self {
@@ -79,6 +90,25 @@ impl Predicate {
         };
         if !a_bounds.intersects(&b_bounds) {
             return self == Self::Disjoint;
+        }
+        match (Settled::new(&a.shape.geometry), Settled::new(&b.shape.geometry)) {
+            (Settled::Same, Settled::Same) => {}
+            (Settled::Mixed, _) | (_, Settled::Mixed) => {
+                let meet = parts_meet(&a.shape.geometry, &b.shape.geometry);
+                return match self {
+                    Self::Intersects => meet,
+                    Self::Disjoint => !meet,
+                    _ => false,
+                };
+            }
+            (one, other) => {
+                let shape = |settled, side: &Side<'_>| match settled {
+                    Settled::One(geometry) => Shape::new(geometry),
+                    _ => side.shape.clone(),
+                };
+                let (one, other) = (shape(one, a), shape(other, b));
+                return self.holds(&Side::row(&one), &Side::row(&other));
+            }
         }
         match (&a.shape.geometry, &b.shape.geometry) {
             (Geometry::Point(p), _) => match b.position(p.0) {

@@ -11,8 +11,9 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::distinct::{rebind, taken};
 use super::like_any::LikeAny;
+use super::twice::name_repeated;
 use crate::error::QueryError;
-use crate::functions::UNION_OF_TWO;
+use crate::functions::{RELATE_AS, UNION_OF_TWO};
 
 /// Puts powers in place of carets, and refuses what would be read past.
 pub(super) fn translate(statement: &mut Statement) -> Result<(), QueryError> {
@@ -67,8 +68,10 @@ impl VisitorMut for Translator {
             }
             return ControlFlow::Continue(());
         }
-        if let Expr::BinaryOp { left, op: BinaryOperator::PGOverlap, right } = expr {
-            *expr = call("geometry_overlaps", vec![taken(left), taken(right)]);
+        if let Expr::BinaryOp { left, op, right } = expr
+            && let Some(function) = function_of(op)
+        {
+            *expr = call(function, vec![taken(left), taken(right)]);
             return ControlFlow::Continue(());
         }
         let Expr::BinaryOp { left, op: BinaryOperator::BitwiseXor, right } = expr else {
@@ -90,6 +93,11 @@ impl VisitorMut for Translator {
         }
     }
 
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<QueryError> {
+        name_repeated(select);
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<QueryError> {
         match table {
             TableFactor::Table { sample: Some(_), .. } => refuse(
@@ -108,6 +116,14 @@ impl VisitorMut for Translator {
             }
             _ => ControlFlow::Continue(()),
         }
+    }
+}
+
+/// The function that an operator between geometries is.
+fn function_of(operator: &BinaryOperator) -> Option<&'static str> {
+    match operator {
+        BinaryOperator::PGOverlap => Some("geometry_overlaps"),
+        _ => None,
     }
 }
 
@@ -132,14 +148,16 @@ fn fetch_as_limit(query: &mut Query) -> ControlFlow<QueryError> {
     ControlFlow::Continue(())
 }
 
-/// `ST_Union` of a group is an aggregate and of two geometries a function. The engine tells functions apart by their
-/// names, PostgreSQL also by their arguments.
+/// `ST_Union` of a group is an aggregate and of two geometries a function; `ST_Relate` gives a matrix, and a truth value
+/// beside a pattern. The engine tells functions apart by their names, PostgreSQL also by their arguments.
 fn name_by_arguments(function: &mut Function) {
     let [name] = function.name.0.as_slice() else { return };
-    let is_union = name.as_ident().is_some_and(|name| name.value.eq_ignore_ascii_case("ST_Union"));
+    let is = |wanted: &str| name.as_ident().is_some_and(|n| n.value.eq_ignore_ascii_case(wanted));
     let FunctionArguments::List(list) = &function.args else { return };
-    if is_union && list.args.len() == 2 {
+    if is("ST_Union") && list.args.len() == 2 {
         function.name = ObjectName::from(vec![Ident::new(UNION_OF_TWO)]);
+    } else if is("ST_Relate") && list.args.len() == 3 {
+        function.name = ObjectName::from(vec![Ident::new(RELATE_AS)]);
     }
 }
 

@@ -12,6 +12,7 @@ mod patience;
 mod size;
 #[cfg(test)]
 mod tests;
+mod twice;
 
 use std::ops::ControlFlow;
 

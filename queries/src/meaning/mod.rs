@@ -6,6 +6,7 @@
 mod arithmetic;
 mod geometries;
 mod patterns;
+mod single_row;
 mod subqueries;
 mod sum;
 mod walk;
@@ -23,6 +24,7 @@ pub(crate) fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
     rules.extend(Analyzer::new().rules);
     rules.push(Arc::new(patterns::Patterns));
     rules.push(Arc::new(subqueries::Subqueries));
+    rules.push(Arc::new(single_row::SingleRow));
     rules.push(Arc::new(arithmetic::Checked));
     rules
 }

@@ -21,6 +21,8 @@ pub(crate) struct SharedMemory {
     bytes: Bytes,
     /// Files that are handed down with it, under the numbers that what was written may name.
     files: Vec<Arc<File>>,
+    /// Memory that this one adds to, and that is handed down with it.
+    base: Option<Arc<Self>>,
 }
 
 impl SharedMemory {
@@ -42,6 +44,11 @@ impl SharedMemory {
         Ok(Self { files, ..Self::map(file)? })
     }
 
+    /// The same memory, as an addition to `base`, which is handed down with it and lives as long.
+    pub fn beside(self, base: Arc<Self>) -> Self {
+        Self { base: Some(base), ..self }
+    }
+
     /// The memory that a parent process filled, by the number of the inherited descriptor.
     ///
     /// # Errors
@@ -58,7 +65,7 @@ impl SharedMemory {
         // SAFETY: the file lives in memory only and is sealed against writing, growing and shrinking, which was just
         // looked at, and against taking the seals off: its bytes stay as they are as long as anybody maps them.
         let map = unsafe { Mmap::map(&file)? };
-        Ok(Self { file, bytes: Bytes::from_owner(map), files: Vec::new() })
+        Ok(Self { file, bytes: Bytes::from_owner(map), files: Vec::new(), base: None })
     }
 
     /// A file of this process by the number of its descriptor, opened anew.
@@ -78,11 +85,28 @@ impl SharedMemory {
         // One at a time, so that a child that is started meanwhile does not find this one open too.
         static STARTING: Mutex<()> = Mutex::new(());
         let _one = STARTING.lock().unwrap_or_else(PoisonError::into_inner);
-        let all = || std::iter::once(&self.file).chain(self.files.iter().map(AsRef::as_ref));
-        all().try_for_each(|file| fcntl_setfd(file, FdFlags::empty()))?;
+        let all = self.descriptors();
+        all.iter().try_for_each(|file| fcntl_setfd(file, FdFlags::empty()))?;
         let started = start(self.file.as_raw_fd());
-        all().try_for_each(|file| fcntl_setfd(file, FdFlags::CLOEXEC))?;
+        all.iter().try_for_each(|file| fcntl_setfd(file, FdFlags::CLOEXEC))?;
         started
+    }
+
+    /// The files of this memory and of what it adds to.
+    fn descriptors(&self) -> Vec<&File> {
+        let base = self.base.iter().flat_map(|base| base.descriptors());
+        let files = self.files.iter().map(AsRef::as_ref);
+        std::iter::once(&self.file).chain(files).chain(base).collect()
+    }
+
+    /// The number of its descriptor in this process, and in those that it is handed down to.
+    pub fn descriptor(&self) -> RawFd {
+        self.file.as_raw_fd()
+    }
+
+    /// The memory that this one adds to.
+    pub const fn base(&self) -> Option<&Arc<Self>> {
+        self.base.as_ref()
     }
 
     /// What was written. Slices of it keep the memory alive.
@@ -121,6 +145,27 @@ mod tests {
         assert_eq!(tables.len(), 1, "{listing}");
         assert!(tables[0].contains(&format!(" {descriptor} -> ")), "{listing}");
         drop(other);
+    }
+
+    #[test]
+    fn a_child_inherits_what_its_memory_adds_to_and_nobody_inherits_the_addition() {
+        let memory = |text: &str| {
+            SharedMemory::fill(Vec::new(), |out| out.write_all(text.as_bytes())).unwrap()
+        };
+        let base = Arc::new(memory("desa"));
+        let beside = memory("kota").beside(Arc::clone(&base));
+        let inherited = |memory: &SharedMemory| {
+            let listing = memory.handed_down(|_| {
+                std::process::Command::new("ls").args(["-l", "/proc/self/fd"]).output()
+            });
+            let listing = String::from_utf8_lossy(&listing.unwrap().stdout).into_owned();
+            let is = |memory: &SharedMemory| {
+                listing.contains(&format!(" {} -> /memfd:desmi", memory.descriptor()))
+            };
+            (is(&base), is(&beside))
+        };
+        assert_eq!(inherited(&beside), (true, true));
+        assert_eq!(inherited(&base), (true, false));
     }
 
     #[test]

@@ -9,8 +9,12 @@
 //! wrote it, can write to the memory or cut it off any more.
 
 mod apart;
+mod differences;
 mod memory;
 mod tables;
 
+pub(crate) use differences::differences;
 pub(crate) use memory::SharedMemory;
-pub(crate) use tables::{SharedTable, Table, polygons, read, read_files, write};
+pub(crate) use tables::{
+    SharedTable, Table, inherited, polygons, read, read_files, write, write_beside,
+};

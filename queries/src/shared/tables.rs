@@ -1,4 +1,7 @@
 //! Tables as they stand in shared memory: an Arrow IPC stream for each, then a list of them, then the list's length.
+//!
+//! A memory may add to another one: its tables take the places of those of the same name, and what both have alike stands in
+//! the other one alone ([`differences`](super::differences)).
 
 use std::fs::File;
 use std::io::{self, Write};
@@ -37,7 +40,7 @@ pub(crate) struct Table {
     /// A column that the rows are sorted by.
     pub sorted_by: Option<&'static str>,
     /// A table before it with as many rows, all of whose columns it has but for those of its own that bear their names.
-    pub like: Option<&'static str>,
+    pub like: Option<String>,
 }
 
 /// A table in shared memory.
@@ -74,6 +77,8 @@ struct FilePlace {
 struct List {
     tables: Vec<Place>,
     files: Vec<FilePlace>,
+    /// The number of the descriptor of the memory that this one adds to.
+    base: Option<RawFd>,
 }
 
 /// A table in a file, with the file.
@@ -84,6 +89,30 @@ pub(crate) type TableFile = (OwnTable, Arc<File>);
 /// # Errors
 /// When there is not enough memory.
 pub(crate) fn write(tables: &[Table], files: &[TableFile]) -> io::Result<SharedMemory> {
+    filled(tables, files, None)
+}
+
+/// Writes the tables into memory that adds to `base`.
+///
+/// # Errors
+/// As [`write`].
+pub(crate) fn write_beside(base: &Arc<SharedMemory>, tables: &[Table]) -> io::Result<SharedMemory> {
+    Ok(filled(tables, &[], Some(base.descriptor()))?.beside(Arc::clone(base)))
+}
+
+/// The memory that a parent process wrote, with what it adds to, by the number of the inherited descriptor.
+///
+/// # Errors
+/// When there is no such descriptor, or what it names is not sealed or not what [`write`] writes.
+pub(crate) fn inherited(descriptor: RawFd) -> io::Result<SharedMemory> {
+    let memory = SharedMemory::inherited(descriptor)?;
+    match list(memory.bytes()).map_err(io::Error::other)?.base {
+        Some(base) => Ok(memory.beside(Arc::new(inherited(base)?))),
+        None => Ok(memory),
+    }
+}
+
+fn filled(tables: &[Table], files: &[TableFile], base: Option<RawFd>) -> io::Result<SharedMemory> {
     let open = files.iter().map(|(_, file)| Arc::clone(file)).collect();
     SharedMemory::fill(open, |out| {
         let mut out = Counting { out, written: 0 };
@@ -92,13 +121,13 @@ pub(crate) fn write(tables: &[Table], files: &[TableFile]) -> io::Result<SharedM
             let start = out.align()?;
             stream(&mut out, table).map_err(io::Error::other)?;
             let sorted_by = table.sorted_by.map(str::to_owned);
-            let (name, like) = (table.name.clone(), table.like.map(str::to_owned));
+            let (name, like) = (table.name.clone(), table.like.clone());
             places.push(Place { name, start, end: out.written, sorted_by, like });
         }
         let files = files
             .iter()
             .map(|(table, file)| FilePlace { table: table.clone(), descriptor: file.as_raw_fd() });
-        let list = serde_json::to_vec(&List { tables: places, files: files.collect() })?;
+        let list = serde_json::to_vec(&List { tables: places, files: files.collect(), base })?;
         out.write_all(&list)?;
         out.write_all(&(list.len() as u64).to_le_bytes())
     })
@@ -107,12 +136,18 @@ pub(crate) fn write(tables: &[Table], files: &[TableFile]) -> io::Result<SharedM
 fn stream(out: &mut impl Write, table: &Table) -> Result<(), ArrowError> {
     let options = IpcWriteOptions::try_new(ALIGNMENT, false, arrow::ipc::MetadataVersion::V5)?;
     let mut writer = StreamWriter::try_new_with_options(out, &table.schema, options)?;
-    for run in &table.runs {
-        for start in (0..run.num_rows()).step_by(BATCH_ROWS) {
-            writer.write(&run.slice(start, BATCH_ROWS.min(run.num_rows() - start)))?;
-        }
+    for batch in pieces(&table.runs) {
+        writer.write(&batch)?;
     }
     writer.finish()
+}
+
+/// Runs of rows as the batches that stand in the memory.
+pub(super) fn pieces(runs: &[RecordBatch]) -> impl Iterator<Item = RecordBatch> + '_ {
+    runs.iter().flat_map(|run| {
+        let starts = (0..run.num_rows()).step_by(BATCH_ROWS);
+        starts.map(move |start| run.slice(start, BATCH_ROWS.min(run.num_rows() - start)))
+    })
 }
 
 /// The tables in shared memory; nothing is copied.
@@ -121,11 +156,11 @@ fn stream(out: &mut impl Write, table: &Table) -> Result<(), ArrowError> {
 /// When the memory does not hold what [`write`] writes.
 pub(crate) fn read(memory: &SharedMemory) -> Result<Vec<SharedTable>, ArrowError> {
     let bytes = memory.bytes();
-    let mut found: Vec<SharedTable> = Vec::new();
+    let mut found = memory.base().map_or_else(|| Ok(Vec::new()), |base| read(base))?;
     for place in list(bytes)?.tables {
         let like = place.like.clone();
         let own = table(bytes, place)?;
-        found.push(match like {
+        let made = match like {
             None => own,
             Some(like) => match found.iter().find(|table| table.name == like) {
                 Some(like) => over(like, own)?,
@@ -134,7 +169,11 @@ pub(crate) fn read(memory: &SharedMemory) -> Result<Vec<SharedTable>, ArrowError
                     return Err(ArrowError::IpcError(problem));
                 }
             },
-        });
+        };
+        match found.iter_mut().find(|table| table.name == made.name) {
+            Some(former) => *former = made,
+            None => found.push(made),
+        }
     }
     Ok(found)
 }
@@ -165,11 +204,15 @@ fn over(like: &SharedTable, own: SharedTable) -> Result<SharedTable, ArrowError>
 /// # Errors
 /// As [`read`], and when a file is not there.
 pub(crate) fn read_files(memory: &SharedMemory) -> Result<Vec<TableFile>, ArrowError> {
-    let opened = |place: FilePlace| {
+    let opened = |place: FilePlace| -> Result<TableFile, ArrowError> {
         let file = SharedMemory::file(place.descriptor)?;
         Ok((place.table, Arc::new(file)))
     };
-    list(memory.bytes())?.files.into_iter().map(opened).collect()
+    let mut all = memory.base().map_or_else(|| Ok(Vec::new()), |base| read_files(base))?;
+    for place in list(memory.bytes())?.files {
+        all.push(opened(place)?);
+    }
+    Ok(all)
 }
 
 /// The last column of a table as polygons.
@@ -180,6 +223,9 @@ pub(crate) fn polygons(
     memory: &SharedMemory,
     name: &str,
 ) -> Result<Vec<PolygonColumn>, ArrowError> {
+    if let Some(base) = memory.base() {
+        return polygons(base, name);
+    }
     let wrong = || ArrowError::IpcError(format!("the table {name} has no polygons"));
     let bytes = memory.bytes();
     let place =
@@ -256,7 +302,7 @@ mod tests {
 
     const ROWS: i64 = 10_000;
 
-    fn table(name: &str, columns: &[(&str, i64)], like: Option<&'static str>) -> Table {
+    fn table(name: &str, columns: &[(&str, i64)], like: Option<&str>) -> Table {
         let column = |(name, first): &(&str, i64)| {
             let values = Int64Array::from_iter_values(*first..*first + ROWS);
             ((*name).to_owned(), Arc::new(values) as ArrayRef)
@@ -267,14 +313,15 @@ mod tests {
             schema: run.schema(),
             runs: vec![run],
             sorted_by: None,
-            like,
+            like: like.map(str::to_owned),
         }
     }
 
     #[test]
     fn a_table_that_is_like_another_has_only_its_own_columns_in_memory() {
         let (schema, name) = (Arc::new(Schema::empty()), "same".to_owned());
-        let same = Table { name, schema, runs: Vec::new(), sorted_by: None, like: Some("a") };
+        let same =
+            Table { name, schema, runs: Vec::new(), sorted_by: None, like: Some("a".to_owned()) };
         let tables =
             [table("a", &[("x", 0), ("y", 1)], None), table("b", &[("y", 5)], Some("a")), same];
         let memory = write(&tables, &[]).unwrap();

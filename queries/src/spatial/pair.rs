@@ -6,7 +6,7 @@ use geodata::distance::Position;
 
 use super::build::{Built, SMALL_AREA, Values};
 use super::condition::{Condition, Test};
-use crate::geometry::{Model, Predicate, Shape, Side, Stripes, metres, planar_distance};
+use crate::geometry::{MIXED, Model, Predicate, Shape, Side, Stripes, metres, planar_distance};
 
 /// A row of the probing input, and what has been made of it.
 #[derive(Default)]
@@ -134,6 +134,9 @@ fn related(
         (None, None) => {}
     }
     let (Some(a), Some(b)) = (built.shape(id)?, probe.shape(values)?) else { return Ok(false) };
+    if predicate.is_refused(a, b) {
+        return Err(DataFusionError::Execution(MIXED.to_owned()));
+    }
     let (a, b) = (Side::row(a), Side::row(b));
     Ok(if build_first { predicate.holds(&a, &b) } else { predicate.holds(&b, &a) })
 }

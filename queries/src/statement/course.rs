@@ -11,7 +11,7 @@ use tokio::sync::Notify;
 
 use super::names::Named;
 use crate::error::{Code, QueryError};
-use crate::tables::QueryLog;
+use crate::tables::{Ended, QueryLog};
 
 /// How an answer ended.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -31,6 +31,8 @@ pub(crate) struct Course {
     /// Where its end is written down; the server's own questions are not.
     log: Option<Arc<QueryLog>>,
     sql: String,
+    /// Who asked, where somebody signed in.
+    by: Option<String>,
     state: Mutex<State>,
     /// Somebody wants it ended.
     called_off: Notify,
@@ -39,6 +41,9 @@ pub(crate) struct Course {
 #[derive(Debug, Default)]
 struct State {
     rows: usize,
+    bytes: usize,
+    /// Processor time of a process of its own.
+    cpu: Option<Duration>,
     truncated: bool,
     /// Time from request to end, once there was one.
     took: Option<Duration>,
@@ -62,9 +67,17 @@ impl Course {
         self.called_off.notified().await;
     }
 
-    /// Counts rows that were handed out.
-    pub fn add_rows(&self, rows: usize) {
-        self.change(|state| state.rows += rows);
+    /// Counts rows that were handed out, and what they took in memory.
+    pub fn add_rows(&self, rows: usize, bytes: usize) {
+        self.change(|state| {
+            state.rows += rows;
+            state.bytes += bytes;
+        });
+    }
+
+    /// Notes the processor time that it took.
+    pub fn spent(&self, cpu: Duration) {
+        self.change(|state| state.cpu = Some(cpu));
     }
 
     /// Notes that there are more rows than the limit.
@@ -88,16 +101,18 @@ impl Course {
 
     fn end(&self, outcome: &'static str) {
         // The name is free before anybody learns of the end.
-        let (rows, took, name) = {
+        let (rows, bytes, cpu, took, name) = {
             let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if state.took.is_some() {
                 return;
             }
-            (state.rows, *state.took.insert(self.started.elapsed()), state.name.take())
+            let took = *state.took.insert(self.started.elapsed());
+            (state.rows, state.bytes, state.cpu, took, state.name.take())
         };
         drop(name);
         let Some(log) = &self.log else { return };
-        log.add(&self.sql, outcome, rows, took);
+        let (sql, by) = (self.sql.as_str(), self.by.as_deref());
+        log.add(&Ended { sql, by, outcome, rows, bytes, took, cpu });
         metrics::counter!("sql_statements_total", "outcome" => outcome).increment(1);
         metrics::histogram!("sql_duration_seconds").record(took);
     }
@@ -114,12 +129,13 @@ pub(crate) struct Reader {
 }
 
 impl Reader {
-    /// Begins the statement `sql`, whose end is written to `log`.
-    pub fn begin(sql: &str, log: Option<Arc<QueryLog>>) -> Self {
+    /// Begins the statement `sql` of `by`, whose end is written to `log`.
+    pub fn begin(sql: &str, by: Option<String>, log: Option<Arc<QueryLog>>) -> Self {
         let course = Arc::new(Course {
             started: Instant::now(),
             log,
             sql: sql.to_owned(),
+            by,
             state: Mutex::default(),
             called_off: Notify::new(),
         });

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use datafusion::execution::SessionState;
+use datafusion::execution::runtime_env::RuntimeEnv;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use tokio::time::timeout_at;
 
@@ -22,6 +23,8 @@ use crate::params::{Params, bind};
 use crate::tables::{QueryLog, is_read_by};
 use crate::workers::{Ask, Pool};
 
+/// How long after its time the end of a statement in a process of its own is waited for.
+const GRACE: Duration = Duration::from_millis(100);
 /// Batches that may wait for a slow reader.
 const AHEAD: usize = 2;
 
@@ -52,7 +55,62 @@ pub(crate) struct Lane {
     pub log: Option<Arc<QueryLog>>,
 }
 
+/// What statements of one kind have for themselves, over whichever copy of a dataset they run.
+#[derive(Debug)]
+pub(crate) struct Room {
+    /// Their memory.
+    pub runtime: Arc<RuntimeEnv>,
+    /// How much that is, in bytes.
+    pub memory_bytes: usize,
+    pub executor: Arc<Executor>,
+    pub turns: Arc<Semaphore>,
+    pub queue: Arc<Semaphore>,
+    pub names: Names,
+    pub concurrency: usize,
+    pub queue_wait: Duration,
+}
+
 impl Lane {
+    /// A lane over the tables of `state`.
+    pub fn new(
+        room: Room,
+        state: SessionState,
+        known: Arc<Known>,
+        workers: Option<Arc<Pool>>,
+        log: Option<Arc<QueryLog>>,
+    ) -> Self {
+        let Room { memory_bytes, executor, turns, queue, names, concurrency, queue_wait, .. } =
+            room;
+        let share = memory_bytes / concurrency.max(1);
+        Self {
+            state,
+            known,
+            executor,
+            workers,
+            share,
+            turns,
+            queue,
+            names,
+            concurrency,
+            queue_wait,
+            log,
+        }
+    }
+
+    /// What another lane may share with this one.
+    pub fn room(&self) -> Room {
+        Room {
+            runtime: Arc::clone(self.state.runtime_env()),
+            memory_bytes: self.known.memory_bytes,
+            executor: Arc::clone(&self.executor),
+            turns: Arc::clone(&self.turns),
+            queue: Arc::clone(&self.queue),
+            names: self.names.clone(),
+            concurrency: self.concurrency,
+            queue_wait: self.queue_wait,
+        }
+    }
+
     /// Runs a statement; returns when its columns are known. `bounds` is an error where what was asked
     /// for is more than allowed, so that this is an end of the statement like any other.
     ///
@@ -64,21 +122,22 @@ impl Lane {
         params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        self.run_named(None, sql.to_owned(), params, bounds).await
+        self.run_named(None, None, sql.to_owned(), params, bounds).await
     }
 
-    /// As [`run`](Self::run), a statement that others can call off by the name `id`.
+    /// As [`run`](Self::run), a statement of `by` that others can call off by the name `id`.
     ///
     /// # Errors
     /// As [`run`](Self::run); [`QueryError::Parameter`] where the name is in use.
     pub async fn run_named(
         self: &Arc<Self>,
         id: Option<&str>,
+        by: Option<String>,
         sql: String,
         params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        let reader = Reader::begin(&sql, self.log.clone());
+        let reader = Reader::begin(&sql, by, self.log.clone());
         if let Some(id) = id {
             let course = Arc::clone(reader.course());
             match self.names.give(id, move || course.call_off()) {
@@ -125,7 +184,9 @@ impl Lane {
         let (columns, schema) = oneshot::channel();
         // From here on, dropping the batches ends the work.
         let batches = self.executor.pipe(AHEAD, |sender| drive(job, columns, sender));
-        match timeout_at(deadline.at.into(), schema).await {
+        // Whoever drives it says that time is up, and what it took; this is for one who cannot say anything.
+        let patience = if self.workers.is_some() { GRACE } else { Duration::ZERO };
+        match timeout_at((deadline.at + patience).into(), schema).await {
             Ok(Ok(schema)) => Ok(Answer { schema: schema?, batches }),
             Ok(Err(_closed)) => Err(QueryError::internal("the query ended without an answer")),
             Err(_elapsed) => Err(deadline.missed()),

@@ -15,7 +15,7 @@ mod stream;
 pub(crate) use bounds::Bounds;
 pub(crate) use course::Reader;
 pub use course::Summary;
-pub(crate) use lane::Lane;
+pub(crate) use lane::{Lane, Room};
 pub(crate) use names::Names;
 #[cfg(feature = "testing")]
 pub(crate) use run::planned;

@@ -57,7 +57,10 @@ pub(super) async fn drive(
                 Place::Here { state, known, statement } => {
                     work(state, known, statement, job.bounds, &mut outlet).await
                 }
-                Place::Worker { pool, ask } => relay(pool, ask, &mut outlet).await,
+                Place::Worker { pool, ask } => {
+                    let course = Arc::clone(&job.course);
+                    relay(pool, ask, &mut outlet, move |cpu| course.spent(cpu)).await
+                }
             }
         })
         .catch_unwind();
@@ -100,8 +103,9 @@ impl Taker for Outlet {
         if rows == 0 {
             return Ok(());
         }
+        let bytes = sliced_bytes(&batch);
         self.sender.send(Ok(Some(batch))).await.map_err(|_gone| QueryError::Cancelled)?;
-        self.course.add_rows(rows);
+        self.course.add_rows(rows, bytes);
         Ok(())
     }
 

@@ -22,7 +22,9 @@ use crate::shared::Table;
 
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
 pub(crate) use memory::{TableMap, providers};
-pub(crate) use query_log::{LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by};
+pub(crate) use query_log::{
+    Ended, LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by,
+};
 pub use villages::VillageTable;
 
 /// One row a village, one column an indicator.
@@ -42,8 +44,8 @@ pub(crate) struct Loaded {
 /// Builds all tables of the dataset, without the system tables.
 pub(crate) fn load(dataset: &Dataset, values: &Values) -> Result<Loaded> {
     let mut tables = Vec::new();
-    let mut add = |name: &str, batch: RecordBatch, sorted_by, like| {
-        let (name, schema) = (name.to_owned(), batch.schema());
+    let mut add = |name: &str, batch: RecordBatch, sorted_by, like: Option<&str>| {
+        let (name, schema, like) = (name.to_owned(), batch.schema(), like.map(str::to_owned));
         // A batch without a column would have to say how many rows that are.
         let runs = if schema.fields().is_empty() { Vec::new() } else { vec![batch] };
         tables.push(Table { name, schema, runs, sorted_by, like });

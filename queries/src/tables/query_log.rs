@@ -3,10 +3,12 @@
 use std::borrow::Cow;
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use arrow::array::{ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray};
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::array::{
+    ArrayRef, Float64Array, Int64Array, RecordBatch, StringArray, TimestampMicrosecondArray,
+};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use datafusion::catalog::{Session, TableProvider};
 use datafusion::datasource::MemTable;
 use datafusion::error::Result;
@@ -26,14 +28,41 @@ const LONGEST: usize = 2000;
 pub(crate) struct LoggedQuery {
     /// Number since the start, from 1.
     id: i64,
+    /// When it was asked, microseconds since 1970.
+    asked_at: i64,
+    /// Who asked, where somebody signed in.
+    asked_by: Option<String>,
     /// The text, cut at [`LONGEST`].
     sql: String,
     /// `ok` or the code of the error.
     outcome: Cow<'static, str>,
     /// Rows handed out.
     rows: i64,
+    /// What they took in memory.
+    bytes: i64,
     /// Time from request to end, in milliseconds.
     elapsed_ms: f64,
+    /// Processor time of its process, in milliseconds; nothing where it had none of its own.
+    cpu_ms: Option<f64>,
+}
+
+/// How a query ended.
+#[derive(Debug)]
+pub(crate) struct Ended<'a> {
+    /// Its text.
+    pub sql: &'a str,
+    /// Who asked, where somebody signed in.
+    pub by: Option<&'a str>,
+    /// `ok` or the code of the error.
+    pub outcome: &'static str,
+    /// Rows handed out.
+    pub rows: usize,
+    /// What they took in memory.
+    pub bytes: usize,
+    /// Time from request to end.
+    pub took: Duration,
+    /// Processor time, where it is known.
+    pub cpu: Option<Duration>,
 }
 
 /// Whether a statement may read the log. There is no other way to name a table than by its name.
@@ -55,15 +84,26 @@ struct Entries {
 }
 
 impl QueryLog {
-    /// Remembers a query; `outcome` is `ok` or the code of the error.
-    pub fn add(&self, sql: &str, outcome: &'static str, rows: usize, took: Duration) {
-        let sql = sql.chars().take(LONGEST).collect();
-        let rows = i64::try_from(rows).unwrap_or(i64::MAX);
-        let elapsed_ms = took.as_secs_f64() * 1000.0;
+    /// Remembers a query that ends now.
+    pub fn add(&self, ended: &Ended<'_>) {
+        let whole = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+        let milliseconds = |time: Duration| time.as_secs_f64() * 1000.0;
+        let asked = SystemTime::now().checked_sub(ended.took);
+        let asked = asked.and_then(|asked| asked.duration_since(UNIX_EPOCH).ok());
+        let asked_at = asked.and_then(|asked| i64::try_from(asked.as_micros()).ok());
         let mut inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
         inner.last_id += 1;
-        let entry =
-            LoggedQuery { id: inner.last_id, sql, outcome: outcome.into(), rows, elapsed_ms };
+        let entry = LoggedQuery {
+            id: inner.last_id,
+            asked_at: asked_at.unwrap_or(0),
+            asked_by: ended.by.map(str::to_owned),
+            sql: ended.sql.chars().take(LONGEST).collect(),
+            outcome: ended.outcome.into(),
+            rows: whole(ended.rows),
+            bytes: whole(ended.bytes),
+            elapsed_ms: milliseconds(ended.took),
+            cpu_ms: ended.cpu.map(milliseconds),
+        };
         if inner.entries.len() == CAPACITY {
             inner.entries.pop_front();
         }
@@ -85,20 +125,28 @@ impl QueryLog {
 fn schema() -> SchemaRef {
     Arc::new(Schema::new(vec![
         Field::new("id", DataType::Int64, false),
+        Field::new("asked_at", DataType::Timestamp(TimeUnit::Microsecond, None), false),
+        Field::new("asked_by", DataType::Utf8, true),
         Field::new("sql", DataType::Utf8, false),
         Field::new("outcome", DataType::Utf8, false),
         Field::new("rows", DataType::Int64, false),
+        Field::new("bytes", DataType::Int64, false),
         Field::new("elapsed_ms", DataType::Float64, false),
+        Field::new("cpu_ms", DataType::Float64, true),
     ]))
 }
 
 fn batch(entries: &[LoggedQuery]) -> Result<RecordBatch> {
     let columns: Vec<ArrayRef> = vec![
         Arc::new(entries.iter().map(|e| Some(e.id)).collect::<Int64Array>()),
+        Arc::new(entries.iter().map(|e| Some(e.asked_at)).collect::<TimestampMicrosecondArray>()),
+        Arc::new(entries.iter().map(|e| e.asked_by.as_deref()).collect::<StringArray>()),
         Arc::new(entries.iter().map(|e| Some(e.sql.as_str())).collect::<StringArray>()),
         Arc::new(entries.iter().map(|e| Some(e.outcome.as_ref())).collect::<StringArray>()),
         Arc::new(entries.iter().map(|e| Some(e.rows)).collect::<Int64Array>()),
+        Arc::new(entries.iter().map(|e| Some(e.bytes)).collect::<Int64Array>()),
         Arc::new(entries.iter().map(|e| Some(e.elapsed_ms)).collect::<Float64Array>()),
+        Arc::new(entries.iter().map(|e| e.cpu_ms).collect::<Float64Array>()),
     ];
     Ok(RecordBatch::try_new(schema(), columns)?)
 }

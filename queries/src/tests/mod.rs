@@ -1,28 +1,39 @@
 //! SQL against the tiny country, whose answers are known.
 
+mod differential;
 mod encoders;
 mod ends;
+mod function_table;
 mod functions;
 mod geometries;
 mod laterals;
 mod limits;
+mod logic;
 mod lookup;
 mod meaning;
 mod mistakes;
 mod named;
 mod own;
 mod own_tables;
+mod postgis;
 mod spatial;
 mod spatial_joins;
 mod subqueries;
 mod tables;
 
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use geodata::values::Values;
 use serde_json::Value as Json;
 
 use crate::{Format, Limits, QueryEngine, QueryError, QueryRequest};
+
+/// The folder of this package, as whoever runs the tests has it.
+fn package() -> PathBuf {
+    std::env::var_os("CARGO_MANIFEST_DIR")
+        .map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from)
+}
 
 /// One engine for all tests that do not change its limits.
 static ENGINE: LazyLock<QueryEngine> = LazyLock::new(|| engine_with(Limits::default()));

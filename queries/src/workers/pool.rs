@@ -66,11 +66,24 @@ impl Pool {
         threads: usize,
         partitions: usize,
     ) -> Result<Self, QueryError> {
-        let undertaker = Undertaker::start().map_err(QueryError::internal)?;
-        let waiting = Mutex::default();
-        let pool = Self { program, tables, threads, partitions, waiting, undertaker };
+        let pool = Self::idle(program, tables, threads, partitions)?;
         pool.give_back(pool.another()?);
         Ok(pool)
+    }
+
+    /// As [`start`](Self::start), without a process until somebody asks.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    pub fn idle(
+        program: WorkerProgram,
+        tables: Arc<SharedMemory>,
+        threads: usize,
+        partitions: usize,
+    ) -> Result<Self, QueryError> {
+        let undertaker = Undertaker::start().map_err(QueryError::internal)?;
+        let waiting = Mutex::default();
+        Ok(Self { program, tables, threads, partitions, waiting, undertaker })
     }
 
     /// A process that has no statement.

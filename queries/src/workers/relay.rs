@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use arrow::array::RecordBatch;
 use arrow::buffer::Buffer;
@@ -25,7 +26,8 @@ pub(crate) trait Taker {
     fn cut(&mut self);
 }
 
-/// Runs `ask` in a process of `pool`. Dropping the future kills the process.
+/// Runs `ask` in a process of `pool`. Dropping the future kills the process. However it ends, `spent` is told the
+/// processor time that the process took.
 ///
 /// # Errors
 /// The error of the statement, or what its process died of.
@@ -33,8 +35,9 @@ pub(crate) async fn relay(
     pool: &Arc<Pool>,
     ask: &Ask,
     taker: &mut (impl Taker + Send),
+    spent: impl FnOnce(Duration) + Send,
 ) -> Result<(), QueryError> {
-    let mut child = Running { child: Some(pool.take()?), pool };
+    let mut child = Running::new(pool, spent)?;
     let mut socket = child.socket().map_err(QueryError::internal)?;
     let outcome = converse(&mut socket, ask, taker).await;
     match outcome {
@@ -100,18 +103,37 @@ async fn converse(
 }
 
 /// A process with a statement. Unless it finished, dropping it kills it and starts another in its place.
-struct Running<'a> {
+struct Running<'a, F: FnOnce(Duration)> {
     child: Option<Child>,
     pool: &'a Arc<Pool>,
+    /// Processor time of the process before the statement.
+    before: Duration,
+    spent: Option<F>,
 }
 
-impl Running<'_> {
+impl<'a, F: FnOnce(Duration)> Running<'a, F> {
+    fn new(pool: &'a Arc<Pool>, spent: F) -> Result<Self, QueryError> {
+        let child = pool.take()?;
+        let before = child.cpu().unwrap_or_default();
+        Ok(Self { child: Some(child), pool, before, spent: Some(spent) })
+    }
+
+    /// Takes the process, which has done with the statement.
+    fn take(&mut self) -> Option<Child> {
+        let child = self.child.take()?;
+        // A process that is dead already says nothing.
+        if let (Some(after), Some(spent)) = (child.cpu(), self.spent.take()) {
+            spent(after.saturating_sub(self.before));
+        }
+        Some(child)
+    }
+
     fn socket(&mut self) -> io::Result<UnixStream> {
         self.child.as_mut().ok_or(io::ErrorKind::NotConnected)?.take_socket()
     }
 
     fn finished(&mut self, socket: UnixStream) {
-        if let Some(mut child) = self.child.take()
+        if let Some(mut child) = self.take()
             && child.put_back(socket).is_ok()
         {
             self.pool.give_back(child);
@@ -119,7 +141,7 @@ impl Running<'_> {
     }
 
     async fn post_mortem(mut self, memory_bytes: usize) -> QueryError {
-        let error = match self.child.take() {
+        let error = match self.take() {
             Some(child) => child.post_mortem(memory_bytes).await,
             None => QueryError::internal("the process of the statement was gone"),
         };
@@ -128,9 +150,9 @@ impl Running<'_> {
     }
 }
 
-impl Drop for Running<'_> {
+impl<F: FnOnce(Duration)> Drop for Running<'_, F> {
     fn drop(&mut self) {
-        if self.child.take().is_some() {
+        if self.take().is_some() {
             self.pool.replace();
         }
     }

@@ -4,13 +4,15 @@
 //! one was applied. A client can only know the tag of an address from a successful answer to that
 //! address, so a matching tag proves that the answer has not changed since.
 
-use axum::extract::{Request, State};
+use std::sync::Arc;
+
+use axum::extract::Request;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use geodata::tile;
 
-use crate::app::AppState;
+use crate::snapshot::Snapshot;
 use geodata::canonical::short_fingerprint;
 
 /// What caches may do with an answer. A 304 says what the answer would say that it stands for
@@ -40,31 +42,30 @@ impl Caching {
 }
 
 /// Middleware for everything that depends on the dataset and the address alone.
-pub async fn revalidate(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+pub async fn revalidate(request: Request, next: Next) -> Response {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    let Some(Seen(seen)) = request.extensions().get::<Seen>().cloned().filter(|_| reads) else {
         return next.run(request).await;
-    }
-    let state = served(&app);
-    let base = tag_base(&state, &request);
+    };
+    let base = tag_base(&seen, &request);
     if let Some(known) = matching_tag(request.headers(), &base) {
         return not_modified(known, Caching::ASKED);
     }
     let mut response = next.run(request).await;
-    // A dataset swapped in meanwhile may or may not be in this answer: then there is no tag.
-    if response.status().is_success() && served(&app) == state {
+    if response.status().is_success() {
         set_tag(response.headers_mut(), &base);
     }
     response
 }
 
-/// What is served: the version of the dataset, and what tells the operator's questions apart.
-fn served(app: &AppState) -> [String; 2] {
-    let snapshot = app.snapshot();
-    [snapshot.version(), snapshot.questions().fingerprint()].map(str::to_owned)
-}
+/// The dataset as whoever asks sees it, which a request keeps to its end. The decision about access says which that is.
+#[derive(Debug, Clone)]
+pub struct Seen(pub Arc<Snapshot>);
 
 /// Everything of a tag but its quotes and the suffix of the content coding.
-fn tag_base([version, questions]: &[String; 2], request: &Request) -> String {
+fn tag_base(seen: &Snapshot, request: &Request) -> String {
+    // What tells datasets and their catalogues apart, and the operator's questions.
+    let (version, questions) = (seen.version(), seen.questions().fingerprint());
     let target = request.uri().path_and_query().map_or("", |target| target.as_str());
     // Descriptions of tiles carry their format.
     let format = tile::FORMAT.to_le_bytes();

@@ -10,6 +10,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
 use crate::http::answer::written::{self, Written};
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Path, Query, area_code, limit};
 use crate::pool::Left;
@@ -98,9 +99,9 @@ pub struct AreaParams {
     responses((status = 200, description = "Areas", body = List<AreaSummary>)))]
 pub async fn areas(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<AreaParams>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |left| listed(&snapshot, &params, left)).await
 }
 
@@ -243,8 +244,11 @@ pub struct AreaDetail {
 #[utoipa::path(get, path = "/api/v1/areas/{code}", tag = "data",
     params(("code" = String, Path, description = "Kemendagri code, such as 52.03.01.2001")),
     responses((status = 200, description = "The area", body = AreaDetail)))]
-pub async fn area(State(app): State<AppState>, Path(code): Path<String>) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
+pub async fn area(
+    State(app): State<AppState>,
+    Served(snapshot): Served,
+    Path(code): Path<String>,
+) -> ApiResult<Written> {
     written::json(&app.pools().data, move |_| detail(&snapshot, &code)).await
 }
 

@@ -9,6 +9,7 @@ use utoipa::{IntoParams, ToSchema};
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
 use crate::http::answer::written::{self, Written};
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Query, limit};
 use crate::snapshot::Snapshot;
@@ -40,8 +41,8 @@ pub struct DatasetInfo {
 /// The dataset: version, vintage, counts, sources, and the summary of its join report.
 #[utoipa::path(get, path = "/api/v1/dataset", tag = "data",
     responses((status = 200, description = "The dataset", body = DatasetInfo)))]
-pub async fn dataset(State(app): State<AppState>) -> Json<DatasetInfo> {
-    let Manifest { version, meta, counts, report, .. } = app.snapshot().dataset().manifest.clone();
+pub async fn dataset(Served(snapshot): Served) -> Json<DatasetInfo> {
+    let Manifest { version, meta, counts, report, .. } = snapshot.dataset().manifest.clone();
     Json(DatasetInfo {
         version,
         kind: meta.kind,
@@ -73,9 +74,9 @@ pub struct ReportParams {
     responses((status = 200, description = "Lines", body = List<ReportLine>)))]
 pub async fn report(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<ReportParams>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |_| lines(&snapshot, &params)).await
 }
 

@@ -11,6 +11,7 @@ use super::plan::answered;
 use super::weights::field_error;
 use crate::app::AppState;
 use crate::http::answer::written::Written;
+use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract;
 use crate::planning::{EquityAnswer, EquityRow, WithSelection, equity_of, with_selection};
@@ -36,9 +37,9 @@ pub struct EquityRequest {
     responses((status = 200, description = "Before and after", body = EquityAnswer)))]
 pub async fn equity(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     extract::Json(request): extract::Json<EquityRequest>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     answered(&app, move |_| answer(&snapshot, request)).await
 }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::app::AppState;
+use crate::http::catalogue::Served;
 use crate::memory;
 use crate::telemetry;
 
@@ -39,8 +40,7 @@ pub struct Ready {
 
 /// A dataset is loaded and requests are answered.
 #[utoipa::path(get, path = "/readyz", tag = "service", responses((status = 200, description = "Ready", body = Ready)))]
-pub async fn readyz(State(app): State<AppState>) -> Json<Ready> {
-    let snapshot = app.snapshot();
+pub async fn readyz(Served(snapshot): Served) -> Json<Ready> {
     Json(Ready {
         status: "ready",
         dataset_version: snapshot.version().to_owned(),
@@ -51,8 +51,7 @@ pub async fn readyz(State(app): State<AppState>) -> Json<Ready> {
 /// Metrics in the text format of Prometheus.
 #[utoipa::path(get, path = "/metrics", tag = "service",
     responses((status = 200, description = "Metrics", body = String, content_type = "text/plain")))]
-pub async fn metrics(State(app): State<AppState>) -> impl IntoResponse {
-    let snapshot = app.snapshot();
+pub async fn metrics(State(app): State<AppState>, Served(snapshot): Served) -> impl IntoResponse {
     let owners = tokio::task::spawn_blocking(memory::by_owner).await.unwrap_or_default();
     let text = telemetry::render(app.metrics(), snapshot.version(), &owners);
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], text)

@@ -1,12 +1,11 @@
 //! The catalogue of indicators with the distribution of each over the villages.
 
 use axum::Json;
-use axum::extract::State;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::app::AppState;
 use crate::http::answer::page::List;
+use crate::http::catalogue::Served;
 use crate::snapshot::IndicatorSummary;
 
 /// An indicator.
@@ -110,7 +109,6 @@ impl From<&IndicatorSummary> for IndicatorInfo {
 /// The indicators of the dataset.
 #[utoipa::path(get, path = "/api/v1/indicators", tag = "data",
     responses((status = 200, description = "The catalogue", body = List<IndicatorInfo>)))]
-pub async fn indicators(State(app): State<AppState>) -> Json<List<IndicatorInfo>> {
-    let snapshot = app.snapshot();
+pub async fn indicators(Served(snapshot): Served) -> Json<List<IndicatorInfo>> {
     Json(List::whole(snapshot.indicators().iter().map(IndicatorInfo::from).collect()))
 }

@@ -6,6 +6,7 @@ use axum::extract::State;
 
 use crate::app::AppState;
 use crate::http::answer::written::{self, Written};
+use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::planning::{PlanTemplates, PlanningError, Prepared, Source};
 use crate::pool::{Left, Pool};
@@ -15,9 +16,12 @@ use mcda::Plan;
 /// A plan with criteria, goalposts and weights that fit this dataset.
 #[utoipa::path(get, path = "/api/v1/plan/default", tag = "planning",
     responses((status = 200, description = "A plan to begin with", body = Plan)))]
-pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Written> {
+pub async fn default_of_dataset(
+    State(app): State<AppState>,
+    Planned(snapshot): Planned,
+) -> ApiResult<Written> {
     let asked = app.clone();
-    let work = async move { asked.beginnings().plan(&asked.snapshot()).await };
+    let work = async move { asked.beginnings().plan(&snapshot).await };
     Written::of(&*planned(&app.pools().planning, work).await?)
 }
 
@@ -25,9 +29,12 @@ pub async fn default_of_dataset(State(app): State<AppState>) -> ApiResult<Writte
 /// out and named.
 #[utoipa::path(get, path = "/api/v1/plan/templates", tag = "planning",
     responses((status = 200, description = "The templates", body = PlanTemplates)))]
-pub async fn templates(State(app): State<AppState>) -> ApiResult<Written> {
+pub async fn templates(
+    State(app): State<AppState>,
+    Planned(snapshot): Planned,
+) -> ApiResult<Written> {
     let asked = app.clone();
-    let work = async move { asked.beginnings().templates(&asked.snapshot()).await };
+    let work = async move { asked.beginnings().templates(&snapshot).await };
     Written::of(&*planned(&app.pools().planning, work).await?)
 }
 

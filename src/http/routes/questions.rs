@@ -11,14 +11,16 @@ use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::page::List;
 use crate::http::answer::{excel, negotiate, rows};
+use crate::http::catalogue::Served;
+use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Path, Query};
 
 /// The named questions with their SQL and parameters.
 #[utoipa::path(get, path = "/api/v1/queries", tag = "sql",
     responses((status = 200, description = "Questions", body = List<NamedQuery>)))]
-pub async fn questions(State(app): State<AppState>) -> Json<List<NamedQuery>> {
-    Json(List::whole(app.snapshot().questions().all().to_vec()))
+pub async fn questions(Served(snapshot): Served) -> Json<List<NamedQuery>> {
+    Json(List::whole(snapshot.questions().all().to_vec()))
 }
 
 /// Answers a named question. Its parameters are query parameters; `format`, `bom` and `limit` are as for SQL.
@@ -33,12 +35,12 @@ pub async fn questions(State(app): State<AppState>) -> Json<List<NamedQuery>> {
         (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
 pub async fn question(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     reader: Reader,
     Path(name): Path<String>,
     Query(given): Query<Vec<(String, String)>>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let snapshot = app.snapshot();
     let library = snapshot.questions().all();
     let question = library.iter().find(|question| question.name == name).ok_or_else(|| {
         let names: Vec<&str> = library.iter().map(|question| question.name.as_str()).collect();
@@ -62,6 +64,7 @@ pub async fn question(
     request.limit = limit;
     reader.check_statement(&request)?;
     let file = format.is_some().then_some(question.name.as_str());
+    noted::asked(&app, &reader, &request.sql, Some(&question.name), format_chosen.as_str()).await?;
     let answer = rows::answer(&snapshot, request, format_chosen, file).await?;
     Ok(excel::marked(mark, answer))
 }

@@ -11,6 +11,7 @@ use super::plan::{answered, prepare, source};
 use crate::app::AppState;
 use crate::http::answer::events::{self, Entered};
 use crate::http::answer::written::Written;
+use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::http::request::plan_body::{BesidePlan, PlanAnd, WithPlan};
@@ -55,9 +56,9 @@ pub type RankingRequest = PlanAnd<PageFields>;
     responses((status = 200, description = "The ranking", body = RankingAnswer)))]
 pub async fn rankings(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     WithPlan(plan, fields): WithPlan<PageFields>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |_: &Left| -> ApiResult<_> {
         let excerpt = excerpt(&prepared.plan, fields)?;
@@ -105,9 +106,9 @@ pub type ExplanationRequest = PlanAnd<ExplainFields>;
     responses((status = 200, description = "The explanation", body = ExplanationAnswer)))]
 pub async fn explain(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     WithPlan(plan, fields): WithPlan<ExplainFields>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |_: &Left| {
         let (dataset, values) = (snapshot.dataset(), snapshot.values());
@@ -145,12 +146,12 @@ pub type SensitivityRequest = PlanAnd<SensitivityOptions>;
         content((SensitivityAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn sensitivity(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     Entered(place): Entered,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
     WithPlan(plan, options): WithPlan<SensitivityOptions>,
 ) -> ApiResult<Response> {
-    let snapshot = app.snapshot();
     let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |job: &Job| planning::sensitivity(&source(&snapshot), &prepared, &options, job);
     events::answer(&app, &headers, id, place, work).await
@@ -162,9 +163,10 @@ pub async fn sensitivity(
     responses((status = 200, description = "Who changes the order of others", body = ReversalAnswer)))]
 pub async fn reversals(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     Entered(place): Entered,
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Written> {
-    let prepared = prepare(&app, &app.snapshot(), plan).await?;
+    let prepared = prepare(&app, &snapshot, plan).await?;
     events::compute(&app, place, move |_| planning::reversal(&prepared)).await
 }

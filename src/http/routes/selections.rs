@@ -9,6 +9,7 @@ use super::plan::{answered, prepare, source};
 use crate::app::AppState;
 use crate::http::answer::events::{self, Entered};
 use crate::http::answer::written::Written;
+use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiResult, RequestId};
 use crate::http::request::extract;
 use crate::jobs::{Job, Progress};
@@ -22,12 +23,12 @@ use mcda::Plan;
         content((SelectionAnswer = "application/json"), (Progress = "text/event-stream")))))]
 pub async fn selections(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     Entered(place): Entered,
     Extension(id): Extension<RequestId>,
     headers: HeaderMap,
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Response> {
-    let snapshot = app.snapshot();
     let prepared = prepare(&app, &snapshot, plan).await?;
     let work = move |job: &Job| planning::selection(&source(&snapshot), &prepared, job);
     events::answer(&app, &headers, id, place, work).await
@@ -39,8 +40,8 @@ pub async fn selections(
     responses((status = 200, description = "Pairs that are too near", body = NearPairsAnswer)))]
 pub async fn near(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     answered(&app, move |_| planning::near_pairs(snapshot.dataset(), &plan)).await
 }

@@ -101,7 +101,7 @@ pub struct Acceptance {
     responses((status = 200, description = "The reader", body = Session)))]
 pub async fn session(
     State(app): State<AppState>,
-    Reader(principal): Reader,
+    Reader(principal, _): Reader,
 ) -> ApiResult<Response> {
     told(&app, &principal).await
 }

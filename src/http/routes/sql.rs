@@ -10,10 +10,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use crate::access::Person;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::written::compute;
 use crate::http::answer::{excel, negotiate, rows};
+use crate::http::catalogue::Served;
+use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Json, Path, Query};
 use crate::pool::Left;
@@ -107,7 +110,9 @@ pub async fn sql(
     Json(body): Json<SqlRequest>,
 ) -> ApiResult<Response> {
     let id = statement_id(&headers)?;
+    let by = reader.0.person().map(Person::signature);
     // A statement may be as long as a body.
+    let asks = reader.clone();
     let read = move |_: &Left| -> ApiResult<QueryRequest> {
         let request = QueryRequest {
             sql: body.sql,
@@ -115,12 +120,13 @@ pub async fn sql(
             limit: body.limit,
             timeout: body.timeout_ms.map(Duration::from_millis),
             id,
+            by,
         };
         reader.check_statement(&request)?;
         Ok(request)
     };
     let request = compute(&app.pools().bodies, read).await?;
-    answer(&app, request, params, &headers).await
+    answer(&app, &asks, request, params, &headers).await
 }
 
 /// Runs the statement in the address, so that a spreadsheet, a notebook or a map program can open it.
@@ -149,14 +155,16 @@ pub async fn sql_in_address(
         limit: params.limit,
         timeout: params.timeout_ms.map(Duration::from_millis),
         id: None,
+        by: reader.0.person().map(Person::signature),
     };
     let format = FormatParams { format: params.format, bom: params.bom };
     reader.check_statement(&request)?;
-    answer(&app, request, format, &headers).await
+    answer(&app, &reader, request, format, &headers).await
 }
 
 async fn answer(
     app: &AppState,
+    reader: &Reader,
     request: QueryRequest,
     params: FormatParams,
     headers: &HeaderMap,
@@ -165,7 +173,8 @@ async fn answer(
     let mark = params.bom.unwrap_or(false);
     excel::check(mark, format)?;
     let file = params.format.is_some().then_some("query");
-    let answer = rows::answer(&app.snapshot(), request, format, file).await?;
+    noted::asked(app, reader, &request.sql, None, format.as_str()).await?;
+    let answer = rows::answer(reader.catalogue(), request, format, file).await?;
     Ok(excel::marked(mark, answer))
 }
 
@@ -184,8 +193,8 @@ fn statement_id(headers: &HeaderMap) -> ApiResult<Option<String>> {
 #[utoipa::path(delete, path = "/api/v1/sql/{id}", tag = "sql",
     params(("id" = String, Path, description = "What `X-Statement-Id` said")),
     responses((status = 204, description = "It is ended")))]
-pub async fn cancel(State(app): State<AppState>, Path(id): Path<String>) -> ApiResult<StatusCode> {
-    if app.snapshot().engine().cancel(&id) {
+pub async fn cancel(Served(snapshot): Served, Path(id): Path<String>) -> ApiResult<StatusCode> {
+    if snapshot.engine().cancel(&id) {
         return Ok(StatusCode::NO_CONTENT);
     }
     let detail =

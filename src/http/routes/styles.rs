@@ -4,11 +4,10 @@
 //! whoever opens our tiles elsewhere. What only the page can draw (its own points, labels and patterns) stays out here.
 
 use axum::Json;
-use axum::extract::State;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::app::AppState;
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{NoParams, Path, Query};
 use crate::http::request::origin::Origin;
@@ -47,12 +46,11 @@ struct Theme {
     params(("name" = String, Path, description = "plan.json or coverage.json")),
     responses((status = 200, description = "A style (version 8)", body = Object)))]
 pub async fn style(
-    State(app): State<AppState>,
+    Served(snapshot): Served,
     Path(file): Path<String>,
     Query(NoParams {}): Query<NoParams>,
     origin: Origin,
 ) -> ApiResult<Json<Value>> {
-    let snapshot = app.snapshot();
     let name = file.strip_suffix(".json").unwrap_or(&file);
     let map: MapFile = read("map.json", MAP)?;
     let theme = read::<Themes>("themes.json", THEMES)?.light;

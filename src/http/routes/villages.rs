@@ -12,6 +12,7 @@ use super::areas::existing;
 use crate::app::AppState;
 use crate::http::answer::page::{List, Page};
 use crate::http::answer::written::{self, Written};
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{self, Query, limit, numbers};
 use crate::http::request::geometry;
@@ -86,9 +87,9 @@ type Hit = (usize, Option<f64>);
     responses((status = 200, description = "Villages", body = List<Village>)))]
 pub async fn villages(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<VillageParams>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |_| selected(&snapshot, &params)).await
 }
 
@@ -206,10 +207,10 @@ pub struct SearchParams {
     responses((status = 200, description = "Villages", body = List<Village>)))]
 pub async fn search(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<SearchParams>,
     extract::Json(body): extract::Json<Value>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |left| inside(&snapshot, &params, &body, left)).await
 }
 

@@ -5,6 +5,7 @@ use axum::extract::State;
 use super::plan::{answered, prepare};
 use crate::app::AppState;
 use crate::http::answer::written::Written;
+use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract;
 use crate::planning::{
@@ -40,9 +41,10 @@ pub async fn roc(
     responses((status = 200, description = "What the data say", body = DiagnosticsAnswer)))]
 pub async fn diagnostics(
     State(app): State<AppState>,
+    Planned(snapshot): Planned,
     extract::Json(plan): extract::Json<Plan>,
 ) -> ApiResult<Written> {
-    let prepared = prepare(&app, &app.snapshot(), plan).await?;
+    let prepared = prepare(&app, &snapshot, plan).await?;
     answered(&app, move |_| Ok::<_, ApiError>(planning::diagnostics(&prepared))).await
 }
 

@@ -16,7 +16,7 @@ use crate::planning::{self, PlanningError, Prepared, SelectionAnswer, Source};
 use crate::scenarios::annex::{
     DatasetFacts, Decree, Excluded, Frozen, FrozenCriterion, FrozenResult, FrozenRow, sources,
 };
-use crate::scenarios::store::ToFreeze;
+use crate::scenarios::store::{Figures, ToFreeze};
 use geodata::canonical::canonical;
 use mcda::select::{Depth, Status};
 use mcda::{Named, PlanError, Ranking, Stage, Watch, rank};
@@ -41,6 +41,8 @@ pub struct Origin {
     pub by: Option<String>,
     /// What is known of the decree.
     pub decree: Decree,
+    /// Of which figures the dataset is.
+    pub figures: Figures,
 }
 
 /// Ranks, selects and writes everything down. Takes seconds: not for threads that answer requests.
@@ -53,6 +55,7 @@ pub fn freeze(
     origin: Origin,
     watch: &dyn Watch,
 ) -> Result<ToFreeze, FreezeError> {
+    let figures = Some(origin.figures);
     if prepared.villages.is_none() {
         let problem = "a decree names villages of the dataset, not rows of one's own";
         return Err(PlanError::new("candidates.rows", problem).into());
@@ -107,6 +110,7 @@ pub fn freeze(
         at: origin.at,
         by: origin.by,
         dataset_version: chosen.dataset_version,
+        figures,
         plan_hash: chosen.plan_hash,
         document: canonical(&frozen)?,
         villages: frozen.rows.len(),

@@ -40,8 +40,8 @@ pub use bounds::Bounds;
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::StateError;
 pub use model::{
-    Change, Event, EventFilter, FrozenCandidate, FrozenDocument, FrozenSummary, HistoryPage,
-    Scenario, ScenarioLine, Status, ToFreeze,
+    Change, Event, EventFilter, Figures, FrozenCandidate, FrozenDocument, FrozenSummary,
+    HistoryPage, Scenario, ScenarioLine, Status, ToFreeze,
 };
 pub use restore::Restored;
 pub use verify::Verification;

@@ -89,6 +89,16 @@ pub struct ScenarioLine {
     pub frozen: Option<FrozenSummary>,
 }
 
+/// Of which figures a frozen selection is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Figures {
+    /// Of what everybody may see.
+    ForEverybody,
+    /// Of small numbers too: shown to those who may see these.
+    Whole,
+}
+
 /// What a frozen selection rests on. It is the body of the event `frozen`.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct FrozenSummary {
@@ -98,6 +108,9 @@ pub struct FrozenSummary {
     pub by: Option<String>,
     /// The dataset.
     pub dataset_version: String,
+    /// Of which figures it is made; absent where it was frozen before small numbers were withheld from anybody.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub figures: Option<Figures>,
     /// Short name of the plan with everything filled in.
     pub plan_hash: String,
     /// BLAKE3 of the frozen document; printed on every export.
@@ -119,6 +132,8 @@ pub struct ToFreeze {
     pub by: Option<String>,
     /// The dataset.
     pub dataset_version: String,
+    /// Of which figures it is made.
+    pub figures: Option<Figures>,
     /// Short name of the plan with everything filled in.
     pub plan_hash: String,
     /// Everything that exports print, as canonical JSON.
@@ -177,8 +192,8 @@ pub struct Event {
     pub by: Option<String>,
     /// Of scenarios `created`, `duplicated`, `changed`, `frozen`, `signed`; of people `person_added`, `grants_changed`,
     /// `person_disabled`, `person_enabled`, `invited`, `password_set`, `signed_in`, `sign_in_failed`, `signed_out`,
-    /// `token_made`, `token_ended`, `second_factor_set`,
-    /// `second_factor_ended`.
+    /// `token_made`, `token_ended`, `second_factor_set`, `second_factor_ended`; `sql_asked`, `exported`; of the server
+    /// `dataset_loaded`.
     pub action: String,
     /// What exactly: the whole plan after a change, the hashes of a frozen selection, a signature.
     #[schema(value_type = Object)]

@@ -27,6 +27,7 @@ pub(super) fn to_freeze() -> ToFreeze {
         at: NOW.to_owned(),
         by: Some("Sari".to_owned()),
         dataset_version: "0011".to_owned(),
+        figures: None,
         plan_hash: "aabb".to_owned(),
         document: "{\"rows\":[]}".to_owned(),
         villages: 1,

@@ -118,6 +118,7 @@ impl Store {
             hash: fingerprint([&document]),
             ranking_hash: ranking_hash(candidates.iter()),
             dataset_version: what.dataset_version,
+            figures: what.figures,
             plan_hash: what.plan_hash,
             villages: what.villages,
             regencies: what.regencies,

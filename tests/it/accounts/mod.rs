@@ -1,5 +1,6 @@
 //! People who sign in, over real HTTP: who may do what, and what those try who may not.
 
-mod people;
+mod noted;
+pub mod people;
 mod roles;
 mod signing_in;

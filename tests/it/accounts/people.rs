@@ -13,14 +13,15 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
-use crate::support::TestServer;
+use crate::support::{TestServer, country};
 
 pub const PASSWORD: &str = "sawah hijau di lombok";
 
 /// Everybody of the tests: one for each role, those of regions at 11.01 and 11.
-pub const PEOPLE: [(&str, Role, Option<&str>); 8] = [
+pub const PEOPLE: [(&str, Role, Option<&str>); 9] = [
     ("reader", Role::Reader, None),
     ("analyst", Role::Analyst, None),
+    ("trusted", Role::Trusted, None),
     ("regency", Role::Regency, Some("11.01")),
     ("elsewhere", Role::Regency, Some("11.02")),
     ("province", Role::Province, Some("11")),
@@ -28,6 +29,9 @@ pub const PEOPLE: [(&str, Role, Option<&str>); 8] = [
     ("approver", Role::Approver, None),
     ("admin", Role::Admin, None),
 ];
+
+/// A planner who sees small numbers.
+pub const INSIDER: &str = "insider";
 
 fn grant(role: Role, area: Option<&str>) -> GrantLine {
     GrantLine { role, area: area.map(|code| code.parse().unwrap()), until: None }
@@ -41,19 +45,21 @@ pub fn code_of(secret: &str, steps: i64) -> String {
     app.generate(now.checked_add_signed(30 * steps).unwrap()).to_string()
 }
 
-/// Makes everybody, with a second factor for those who sign: their secrets by login.
+/// Makes everybody, with a second factor for those who sign, their secrets by login; and a planner who sees small numbers.
 fn make_people(state: &Path) -> HashMap<String, String> {
     let mut secrets = HashMap::new();
     let store = Arc::new(Store::open(state, Arc::new(SystemClock)).unwrap());
     let accounts = Accounts::new(store);
     let code = accounts.first_code().unwrap().unwrap();
     accounts.make_first(&code, "root", "Root", PASSWORD, None).unwrap();
-    for (login, role, area) in PEOPLE {
-        let person = accounts
-            .add(login, &login.to_uppercase(), &[grant(role, area)], "Root (root)")
-            .unwrap();
+    let add = |login: &str, grants: &[GrantLine]| {
+        let person = accounts.add(login, &login.to_uppercase(), grants, "Root (root)").unwrap();
         let (secret, _) = accounts.invite(&person.id, "Root (root)").unwrap();
         accounts.accept(&secret, PASSWORD).unwrap();
+    };
+    add(INSIDER, &[grant(Role::Planner, None), grant(Role::Trusted, None)]);
+    for (login, role, area) in PEOPLE {
+        add(login, &[grant(role, area)]);
         if role.extent(Action::Sign) != Extent::Nowhere {
             let person = accounts.sign_in(login, PASSWORD, None, None, None).unwrap().person;
             let secret = accounts.begin_second(&person).unwrap();
@@ -80,10 +86,16 @@ impl Deref for World {
 }
 
 pub async fn server() -> World {
+    server_over(country::directory()).await
+}
+
+/// The same over another dataset.
+pub async fn server_over(data: &Path) -> World {
     let mut secrets = HashMap::new();
     let server = TestServer::start_with(|config| {
         secrets = make_people(&config.state);
         config.access = Access::Accounts;
+        config.data = data.to_owned();
     })
     .await;
     World { server, secrets }

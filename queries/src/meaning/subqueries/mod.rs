@@ -6,6 +6,7 @@
 //! what stands outside of WHERE becomes a count; a shape whose condition cannot be moved out of it is computed for every
 //! row around it, or refused.
 
+mod apart;
 mod apply;
 mod around;
 mod existence;
@@ -34,6 +35,7 @@ pub(super) struct Subqueries;
 impl AnalyzerRule for Subqueries {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
         let plan = plan.transform_down_with_subqueries(lift::narrowed)?.data;
+        let plan = plan.transform_up_with_subqueries(apart::told_apart)?.data;
         Ok(plan.transform_up_with_subqueries(mend)?.data)
     }
 

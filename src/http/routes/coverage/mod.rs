@@ -15,6 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::areas::existing;
 use crate::app::AppState;
 use crate::http::answer::written::{self, Written};
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
 use crate::snapshot::Snapshot;
@@ -57,9 +58,9 @@ pub struct CoverageList {
     responses((status = 200, description = "Coverage", body = CoverageList)))]
 pub async fn coverage(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<CoverageParams>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |_| covered(&snapshot, &params)).await
 }
 
@@ -178,9 +179,9 @@ impl ValueOrigin {
     responses((status = 200, description = "Areas side by side", body = Comparison)))]
 pub async fn compare(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Query(params): Query<CompareParams>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
     written::json(&app.pools().data, move |_| compared(&snapshot, &params)).await
 }
 

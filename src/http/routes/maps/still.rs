@@ -11,6 +11,7 @@ use super::{answer, params};
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::cache::Caching;
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Query, numbers};
 use crate::http::routes::scenarios::chosen::{Chosen, chosen};
@@ -65,11 +66,11 @@ pub struct StillParams {
         (status = 304, description = "Unchanged")))]
 pub async fn still(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     reader: Reader,
     Query(asked): Query<StillParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let snapshot = app.snapshot();
     let size = size(&asked)?;
     let given = [("area", &asked.area), ("bbox", &asked.bbox), ("scenario", &asked.scenario)];
     if given.iter().filter(|(_, value)| value.is_some()).count() > 1 {

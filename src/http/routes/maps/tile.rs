@@ -10,6 +10,7 @@ use utoipa::IntoParams;
 use super::{answer, params};
 use crate::app::AppState;
 use crate::http::answer::cache::Caching;
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{Path, Query};
 use crate::http::routes::tiles::address;
@@ -47,11 +48,11 @@ pub struct RasterParams {
         (status = 304, description = "Unchanged")))]
 pub async fn raster(
     State(app): State<AppState>,
+    Served(snapshot): Served,
     Path((layer, z, x, y)): Path<(String, String, String, String)>,
     Query(asked): Query<RasterParams>,
     headers: HeaderMap,
 ) -> ApiResult<Response> {
-    let snapshot = app.snapshot();
     let (row, ratio) = row(&y)?;
     let (level, tile) = (params::level(&layer)?, address::coord(&z, &x, row)?);
     let (scheme, theme) =

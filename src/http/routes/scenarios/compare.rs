@@ -1,5 +1,7 @@
 //! Two or more scenarios side by side.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -71,7 +73,7 @@ async fn side_by_side(
     job: Job,
     ids: Vec<String>,
 ) -> ApiResult<Written> {
-    let snapshot = app.snapshot();
+    let snapshot = Arc::clone(reader.planned_over());
     let mut all = Vec::with_capacity(ids.len());
     for id in ids {
         let reader = reader.clone();

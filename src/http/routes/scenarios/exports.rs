@@ -13,6 +13,7 @@ use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::answer::written::{compute, in_pieces};
+use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::{NoParams, Path, Query, area_code};
 use crate::pool::Left;
@@ -141,17 +142,20 @@ async fn annex_as(
     headers: &HeaderMap,
     format: Format,
 ) -> ApiResult<Response> {
+    let (scenario, asks) = (id.clone(), reader.clone());
     let read = move |store: &Store| store.frozen_document(&seen(store, &reader, id)?.id);
     let (document, seal) = sealed(stored(app, read).await?);
     let base = tag(&seal.hash, &format!("{format:?}"));
     if let Some(known) = cache::matching_tag(headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
+    let hash = seal.hash.clone();
     let work = move |_: &Left| -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
         let name = file_name("lampiran", &frozen, &seal.hash, format.ending());
         Ok((format.bytes(&frozen, &seal)?, name))
     };
+    noted::exported(app, &asks, &scenario, format.ending(), &hash).await?;
     let (bytes, name) = compute(&app.pools().scenarios, work).await?;
     download(bytes, format.media_type(), &name, &base)
 }
@@ -170,7 +174,7 @@ pub async fn letter(
     headers: HeaderMap,
 ) -> ApiResult<Response> {
     let code = area_code(file.strip_suffix(".pdf").unwrap_or(&file))?.to_string();
-    let village = code.clone();
+    let (village, scenario, asks) = (code.clone(), id.clone(), reader.clone());
     let read = move |store: &Store| -> Result<_, StateError> {
         let id = seen(store, &reader, id)?.id;
         Ok((store.frozen_document(&id)?, store.frozen_candidate(&id, &village)?))
@@ -185,6 +189,7 @@ pub async fn letter(
     if let Some(known) = cache::matching_tag(&headers, &base) {
         return Ok(cache::not_modified(known, Caching::FILE));
     }
+    noted::exported(&app, &asks, &scenario, &file, &seal.hash).await?;
     let work = move |_: &Left| -> ApiResult<(Vec<u8>, String)> {
         let frozen: Frozen = serde_json::from_str(&document).map_err(ApiError::internal)?;
         let entry: FrozenEntry = serde_json::from_str(&entry).map_err(ApiError::internal)?;

@@ -1,5 +1,7 @@
 //! Freezing a selection, and signing it.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::State;
 use axum::http::HeaderMap;
@@ -8,7 +10,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::stored::stored;
-use super::{Kept, expected, ground, named, person};
+use super::{Kept, expected, ground, named, person, seen};
 use crate::access::{Action, On, Role};
 use crate::app::AppState;
 use crate::calendar::is_day;
@@ -77,11 +79,12 @@ pub async fn freeze(
         let id = id.clone();
         stored(&app, move |store| draft(store, &id, version)).await?
     };
-    let snapshot = app.snapshot();
+    let snapshot = Arc::clone(reader.planned_over());
     ground::check(&app, &reader, &plan).await?;
     let prepared = prepare(&app, &snapshot, plan).await?;
     let at = app.store().now();
-    let origin = Origin { scenario: id.clone(), name, version, at, by, decree };
+    let figures = reader.figures();
+    let origin = Origin { scenario: id.clone(), name, version, at, by, decree, figures };
     let work = move |job: &Job| freeze::freeze(&source(&snapshot), &prepared, origin, job);
     let job = Job::begin();
     let computed = events::step(place, job.clone(), work);
@@ -136,7 +139,12 @@ pub async fn sign(
         ));
     };
     let new = NewSignature { level, area, decision, by, comment };
-    stored(&app, move |store| -> ApiResult<_> { Kept::of(&store.sign(&id, &new)?) }).await
+    stored(&app, move |store| -> ApiResult<_> {
+        // Nobody signs a list that is not shown to them.
+        seen(store, &reader, id.clone())?;
+        Kept::of(&store.sign(&id, &new)?)
+    })
+    .await
 }
 
 /// A decree whose texts can be printed and whose date is one.

@@ -17,7 +17,7 @@ use mcda::Plan;
 /// [`Code::OutsideOwnArea`] with the first that does not; a plan that cannot be computed.
 pub async fn check(app: &AppState, reader: &Reader, plan: &Plan) -> ApiResult<()> {
     let Some(areas) = grounds(&reader.0, Action::Plan) else { return Ok(()) };
-    let prepared = prepare(app, &app.snapshot(), plan.clone()).await?;
+    let prepared = prepare(app, reader.planned_over(), plan.clone()).await?;
     match outside(plan, &prepared, &areas) {
         None => Ok(()),
         Some(place) => {

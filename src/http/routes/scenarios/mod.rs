@@ -27,7 +27,7 @@ use crate::http::request::extract::{self, Path, Query};
 use crate::pool::Left;
 use crate::scenarios::store::bounds::{self, NAME, REASON};
 use crate::scenarios::store::{
-    Change, Event, FrozenSummary, Scenario, ScenarioLine, StateError, Status, Store,
+    Change, Event, FrozenSummary, Scenario, ScenarioLine, StateError, Store,
 };
 use crate::snapshot::Snapshot;
 use mcda::Plan;
@@ -81,7 +81,7 @@ pub async fn list(State(app): State<AppState>, reader: Reader) -> ApiResult<Writ
     let store = Arc::clone(app.store());
     let work = move |_: &Left| -> ApiResult<_> {
         let mut all = store.list()?;
-        all.retain(|line| reader.sees(line.status == Status::Signed));
+        all.retain(|line| reader.knows(line.status, line.frozen.as_ref()));
         if !reader.audits() {
             for line in &mut all {
                 (line.created_by, line.updated_by) = (None, None);
@@ -102,7 +102,7 @@ pub async fn create(
     reader: Reader,
     extract::Json(new): extract::Json<NewScenario>,
 ) -> ApiResult<Kept> {
-    let snapshot = app.snapshot();
+    let snapshot = Arc::clone(reader.planned_over());
     ground::check(&app, &reader, &new.plan).await?;
     let work = move |store: &Store| -> ApiResult<_> {
         let (name, by) = (named("name", &new.name)?, person(&reader, new.by)?);
@@ -138,7 +138,7 @@ pub async fn update(
     headers: HeaderMap,
     extract::Json(change): extract::Json<ScenarioChange>,
 ) -> ApiResult<Kept> {
-    let snapshot = app.snapshot();
+    let snapshot = Arc::clone(reader.planned_over());
     ground::check_saved(&app, &reader, &id).await?;
     if let Some(plan) = &change.plan {
         ground::check(&app, &reader, plan).await?;
@@ -170,7 +170,8 @@ pub async fn duplicate(
     ground::check_saved(&app, &reader, &id).await?;
     let (name, by) = (named("name", &new.name)?, person(&reader, new.by)?);
     let work = move |store: &Store| -> ApiResult<_> {
-        Kept::created(&store.duplicate(&id, &name, by.as_deref())?)
+        let of = seen(store, &reader, id)?;
+        Kept::created(&store.duplicate(&of.id, &name, by.as_deref())?)
     };
     stored(&app, work).await
 }
@@ -215,7 +216,7 @@ fn seen(store: &Store, reader: &Reader, id: String) -> Result<Scenario, StateErr
 
 /// What a reader learns of a scenario; nothing where they may not know of it.
 fn shown(reader: &Reader, mut scenario: Scenario) -> Option<Scenario> {
-    if !reader.sees(scenario.status == Status::Signed) {
+    if !reader.knows(scenario.status, scenario.frozen.as_ref()) {
         return None;
     }
     if !reader.audits() {

@@ -24,6 +24,7 @@ use crate::http::answer::cache::{self, Caching};
 use crate::http::middleware;
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::http::request::extract::Query;
+use crate::snapshot::Snapshot;
 use crate::tiles::{CachedTile, Coding, TileFailure, TileRequest};
 
 /// The route as metrics name it.
@@ -64,12 +65,7 @@ pub async fn tile(State(app): State<AppState>, path: RawPathParams, request: Req
     // The body, of which there is none, must not wait with the rest for the tile.
     let (parts, _) = request.into_parts();
     let response = match answer(&app, &path, &parts).await {
-        Ok(mut response) => {
-            if app.access() == Access::Accounts {
-                cache::keep_private(response.headers_mut());
-            }
-            response
-        }
+        Ok(response) => response,
         Err(error) => error.documented(&RequestId::of(&parts.headers)),
     };
     observe(&parts, response.status(), started);
@@ -86,14 +82,26 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
     if let Some(error) = middleware::refused_host(&parts.headers, &parts.uri, app.hosts()) {
         return Err(error);
     }
-    if app.access() == Access::Accounts {
-        Reader(access::principal(app, &parts.headers).await?).check(Action::Look, On::Somewhere)?;
+    let reader = Reader(access::principal(app, &parts.headers).await?, app.catalogues());
+    reader.check(Action::Look, On::Somewhere)?;
+    let mut response = tile_for(app, reader.catalogue(), path, parts).await?;
+    if app.access() == Access::Accounts || reader.sees_more() {
+        cache::keep_private(response.headers_mut());
     }
+    Ok(response)
+}
+
+/// The tile of one of the two catalogues; its version is in the address, the tag and the key of the cache.
+async fn tile_for(
+    app: &AppState,
+    snapshot: &Snapshot,
+    path: &RawPathParams,
+    parts: &Parts,
+) -> ApiResult<Response> {
     let params = match parts.uri.query() {
         None => TileParams::default(),
         Some(_) => Query::of(&parts.uri)?,
     };
-    let snapshot = app.snapshot();
     let mut of_path = path.iter().map(|(_, value)| value);
     let mut next = || of_path.next().unwrap_or_default();
     let (layers, z, x, y) = (address::layers(next())?, next(), next(), next());
@@ -103,7 +111,7 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
         Some(encoding) => encoding,
         None => address::accepted(&parts.headers)?,
     };
-    let area = address::area(&snapshot, params.area.as_deref())?;
+    let area = address::area(snapshot, params.area.as_deref())?;
     let request = TileRequest { layers, tile, options: TileOptions { area, ..encoding.into() } };
 
     let version = snapshot.tiles_version();

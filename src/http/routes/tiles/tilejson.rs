@@ -3,14 +3,13 @@
 use std::collections::BTreeMap;
 
 use axum::Json;
-use axum::extract::State;
 use geodata::tile::{Encoding, TileLayer};
 use geodata::topology::FINEST;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::address;
-use crate::app::AppState;
+use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Path, Query};
 use crate::http::request::origin::Origin;
@@ -62,12 +61,11 @@ pub struct TileJsonParams {
         ("layers" = String, Path, description = "A layer's name, or several with commas between them, with the ending .json")),
     responses((status = 200, description = "TileJSON 3.0", body = TileJson)))]
 pub async fn tilejson(
-    State(app): State<AppState>,
+    Served(snapshot): Served,
     Path(file): Path<String>,
     Query(params): Query<TileJsonParams>,
     origin: Origin,
 ) -> ApiResult<Json<TileJson>> {
-    let snapshot = app.snapshot();
     let names = file.strip_suffix(".json").unwrap_or(&file);
     let list = address::layers(names)?;
     let area = address::area(&snapshot, params.area.as_deref())?;

@@ -1,0 +1,58 @@
+//! Conditions above an aggregate without groups, which has one row whatever there is below.
+//!
+//! The engine moves a condition that names none of the aggregate's columns (a subquery's value, NULL, what is left of
+//! `x NOT IN (1, NULL)`) below it: there it takes rows away, and the one row stays. A limit of one row, which is no
+//! limit here, is nothing that it moves a condition through.
+
+use std::sync::Arc;
+
+use datafusion::common::config::ConfigOptions;
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::error::Result;
+use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
+use datafusion::optimizer::AnalyzerRule;
+
+/// The rule.
+#[derive(Debug)]
+pub(super) struct SingleRow;
+
+impl AnalyzerRule for SingleRow {
+    fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
+        let done = plan.transform_up_with_subqueries(|node| {
+            if !matches!(node, LogicalPlan::Filter(_) | LogicalPlan::Join(_)) {
+                return Ok(Transformed::no(node));
+            }
+            node.map_children(held)
+        })?;
+        Ok(done.data)
+    }
+
+    fn name(&self) -> &str {
+        "single_row"
+    }
+}
+
+/// The plan whose aggregates without groups no condition passes from above.
+fn held(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
+    match plan {
+        LogicalPlan::Aggregate(aggregate) if aggregate.group_expr.is_empty() => {
+            let whole = LogicalPlan::Aggregate(aggregate);
+            // One that asks for the row around has a row for each of them once it is moved.
+            if !whole.all_out_ref_exprs().is_empty() {
+                return Ok(Transformed::no(whole));
+            }
+            let one = LogicalPlanBuilder::from(Arc::new(whole)).limit(0, Some(1))?.build()?;
+            Ok(Transformed::yes(one))
+        }
+        LogicalPlan::Projection(_)
+        | LogicalPlan::SubqueryAlias(_)
+        | LogicalPlan::Filter(_)
+        | LogicalPlan::Sort(_)
+        | LogicalPlan::Distinct(_)
+        | LogicalPlan::Union(_)
+        | LogicalPlan::Window(_)
+        | LogicalPlan::Aggregate(_)
+        | LogicalPlan::Join(_) => plan.map_children(held),
+        other => Ok(Transformed::no(other)),
+    }
+}

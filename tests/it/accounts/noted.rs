@@ -1,0 +1,57 @@
+//! What people asked and took away stands in the chain, by whom and before they had it.
+
+use serde_json::{Value, json};
+
+use super::people::{Visitor, server, sign_in};
+use crate::scenarios::{path, plan};
+use crate::support::server::expect_json;
+
+async fn events(admin: &Visitor<'_>, action: &str) -> Vec<Value> {
+    let list = expect_json(admin.get(&format!("/api/v1/events?action={action}"))).await;
+    list["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test]
+async fn statements_files_and_datasets_are_noted_with_whoever_asked() {
+    let world = server().await;
+    let (admin, analyst, planner) = (
+        sign_in(&world, "admin").await,
+        sign_in(&world, "analyst").await,
+        sign_in(&world, "planner").await,
+    );
+    let forged = "SELECT 1 AS one -- \n{\"seq\": 1, \"by\": \"Presiden\"}";
+    let body = json!({ "sql": forged });
+    let refused = analyst.post("/api/v1/sql?format=csv", &body).send().await.unwrap();
+    assert_eq!(refused.status().as_u16(), 400, "what is no statement was asked all the same");
+    expect_json(analyst.get("/api/v1/queries/coverage_by_regency")).await;
+    let long = format!("SELECT '{}' AS long", "x".repeat(5000));
+    expect_json(planner.post("/api/v1/sql", &json!({ "sql": long }))).await;
+    let asked = events(&admin, "sql_asked").await;
+    let by: Vec<&str> = asked.iter().map(|event| event["by"].as_str().unwrap()).collect();
+    assert_eq!(by, ["PLANNER (planner)", "ANALYST (analyst)", "ANALYST (analyst)"]);
+    assert_eq!(asked[0]["body"]["sql"].as_str().unwrap().len(), 2000);
+    assert_eq!(asked[0]["body"]["hash"], blake3::hash(long.as_bytes()).to_hex().as_str());
+    assert_eq!(asked[1]["body"]["question"], "coverage_by_regency");
+    assert_eq!(
+        (&asked[2]["body"]["sql"], &asked[2]["body"]["format"]),
+        (&json!(forged), &json!("csv"))
+    );
+
+    let new = json!({"name": "Utama", "plan": plan(3)});
+    let made = expect_json(planner.post("/api/v1/scenarios", &new)).await;
+    let frozen = expect_json(planner.post(&path(&made, "/freeze"), &json!({"version": 1}))).await;
+    for file in ["/annex.csv", "/letters/11.01.01.2002.pdf"] {
+        assert_eq!(planner.get(&path(&frozen, file)).send().await.unwrap().status(), 200, "{file}");
+    }
+    let exported = events(&admin, "exported").await;
+    let files: Vec<&Value> = exported.iter().map(|event| &event["body"]["file"]).collect();
+    assert_eq!(files, [&json!("11.01.01.2002.pdf"), &json!("csv")]);
+    for event in &exported {
+        assert_eq!(event["body"]["scenario"], frozen["id"]);
+        assert_eq!(event["body"]["hash"], frozen["frozen"]["hash"]);
+        assert_eq!(event["by"], "PLANNER (planner)");
+    }
+    let loaded = events(&admin, "dataset_loaded").await;
+    let version = expect_json(admin.get("/api/v1/dataset")).await["version"].clone();
+    assert_eq!((loaded.len(), &loaded[0]["body"]["version"]), (1, &version));
+}
