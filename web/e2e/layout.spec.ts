@@ -23,7 +23,7 @@ describe.each(SCREENS)('on a screen of $width × $height', (viewport) => {
 				const { id } = await saved(page, `Lebar ${viewport.width}`, await smallPlan(page));
 				const { id: other } = await saved(page, `Lebar ${viewport.width} pembanding`, await smallPlan(page));
 				const { items } = await asked<{ items: { code: string }[] }>(page, '/api/v1/villages?limit=2');
-				for (const address of ['/', `/?sel=${items[0]?.code}`, `/?sel=${items[0]?.code},${items[1]?.code}`, '/?panel=basket', '/?tool=second', '/?tool=equity', '/cakupan', '/cakupan?level=regency&parent=52', '/cakupan?level=regency&parent=52&pick=52.01,52.02,52.03&view=compare', '/data', '/sql', '/skenario', `/skenario/${id}`, `/skenario/banding?ids=${id},${other}`, '/tidak-ada']) {
+				for (const address of ['/', `/?sel=${items[0]?.code}`, `/?sel=${items[0]?.code},${items[1]?.code}`, '/?panel=basket', '/?tool=second', '/?tool=equity', '/cakupan', '/cakupan?level=regency&parent=52', '/cakupan?level=regency&parent=52&pick=52.01,52.02,52.03&view=compare', '/wilayah/52/', '/wilayah/52.03/', '/data', '/sql', '/skenario', `/skenario/${id}`, `/skenario/banding?ids=${id},${other}`, '/tidak-ada']) {
 					await open(page, address);
 					await expectRoom(page, address);
 				}

@@ -29,8 +29,6 @@ export const api = {
 	tables: (o: Signal = {}) => json<T.List<T.Table>>('GET', '/api/v1/tables', o),
 	functions: (o: Signal = {}) => json<T.List<T.SqlFunction>>('GET', '/api/v1/functions', o),
 	...sql,
-	query: (name: string, query: Record<string, string | number | null>, o: Signal = {}) =>
-		json<T.SqlAnswer>('GET', `/api/v1/queries/${encodeURIComponent(name)}`, { query, ...o }),
 	areas: (query: Query<'/api/v1/areas'>, o: Signal = {}) =>
 		json<T.List<T.Area>>('GET', '/api/v1/areas', { query, ...o }),
 	/** Villages in an area, in a box or near a place. */

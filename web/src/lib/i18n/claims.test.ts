@@ -4,13 +4,13 @@ import { CLAIMS_ID, claimText } from './claims';
 
 const FOLDER = new URL('../../../../geodata/data/programme/', import.meta.url);
 /** The columns whose texts have no language of their own. */
-const COLUMNS = { 'claims.csv': ['subject', 'note'], 'pillar_wordings.csv': ['note'], 'statements.csv': ['note'], 'events.csv': ['note'] };
+const COLUMNS = { 'claims.csv': ['subject', 'note'], 'pillar_wordings.csv': ['note'], 'statements.csv': ['note'], 'events.csv': ['note'], 'programmes.csv': ['legal_basis_source'] };
 
 function texts(file: string, columns: string[]): string[] {
 	const [head = '', ...lines] = readFileSync(new URL(file, FOLDER), 'utf8').trim().split(/\r?\n/);
 	const at = head.split(',');
 	const cells = (line: string) => [...line.matchAll(/("(?:[^"]|"")*"|[^,]*)(?:,|$)/g)].map(([, cell = '']) => cell.replace(/^"|"$/g, ''));
-	expect(lines.length).toBeGreaterThan(2);
+	expect(lines.length).toBeGreaterThan(1);
 	return lines.flatMap((line) => columns.map((name) => cells(line)[at.indexOf(name)] ?? '')).filter(Boolean);
 }
 

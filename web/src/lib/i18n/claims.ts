@@ -50,6 +50,7 @@ export const CLAIMS_ID: Readonly<Record<string, string>> = {
 	'of the LTSA offices': 'tentang kantor LTSA',
 	'the article of 2022 says otherwise: kolaborasi_kemendes': 'berita tahun 2022 menyatakan lain',
 	'the article of 2017 says otherwise: penggagas_kemnaker': 'berita tahun 2017 menyatakan lain',
+	'the regulations themselves (Permenaker 2/2019: BN 2019 No. 241); not in the articles': 'peraturannya sendiri (Permenaker 2/2019: BN 2019 No. 241); tidak disebut dalam berita',
 	'theme: building and protecting Indonesian workers from the village on': 'tema: membangun dan melindungi tenaga kerja Indonesia mulai dari desa',
 	'the year is that of the release, 2019-08-08': 'tahunnya menurut siaran pers, 8 Agustus 2019',
 	'the article does not say that Buraen is designated; the code list of 2025 has it as a kelurahan':

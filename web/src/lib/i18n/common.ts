@@ -40,7 +40,8 @@ export const id = {
 		placeholder: 'Cari desa, kecamatan, kabupaten …',
 		none: (q: string) => `Tidak ada wilayah bernama “${q}”.`,
 		found: (n: string) => `${n} wilayah ditemukan`,
-		clear: 'Hapus pencarian'
+		clear: 'Hapus pencarian',
+		hint: 'Enter: ke wilayah itu. Shift+Enter: buka profilnya.'
 	},
 	level: { country: 'negara', province: 'provinsi', regency: 'kabupaten/kota', district: 'kecamatan', village: 'desa/kelurahan' },
 	levels: { province: 'Provinsi', regency: 'Kabupaten/kota', district: 'Kecamatan', village: 'Desa/kelurahan' },
@@ -55,6 +56,7 @@ export const id = {
 	} as Record<string, string>,
 	status: {
 		observed: 'teramati',
+		derived: 'dihitung dari data lain',
 		modelled: 'model',
 		averaged: 'rata-rata beberapa tahun',
 		imputed: 'imputasi',
@@ -228,7 +230,8 @@ export const en = {
 		placeholder: 'Find a village, district, regency …',
 		none: (q: string) => `No area is named “${q}”.`,
 		found: (n: string) => `${n} areas found`,
-		clear: 'Clear search'
+		clear: 'Clear search',
+		hint: 'Enter: go to the area. Shift+Enter: open its profile.'
 	},
 	level: { country: 'country', province: 'province', regency: 'regency/city', district: 'district (kecamatan)', village: 'village (desa)' },
 	levels: { province: 'Provinces', regency: 'Regencies/cities', district: 'Districts', village: 'Villages' },
@@ -243,6 +246,7 @@ export const en = {
 	} as Record<string, string>,
 	status: {
 		observed: 'observed',
+		derived: 'computed from other data',
 		modelled: 'model',
 		averaged: 'mean of several years',
 		imputed: 'imputed',

@@ -2,6 +2,7 @@ import { settings } from '$lib/state/settings.svelte';
 import * as basket from './basket';
 import * as candidates from './candidates';
 import * as common from './common';
+import * as compared from './compared';
 import * as comparison from './comparison';
 import * as coverage from './coverage';
 import * as data from './data';
@@ -11,6 +12,7 @@ import { makeFormats } from './format';
 import * as layers from './layers';
 import * as people from './people';
 import * as plan from './plan';
+import * as profile from './profile';
 import * as limits from './limits';
 import * as robustness from './robustness';
 import * as scenarios from './scenarios';
@@ -34,10 +36,12 @@ const id = {
 	weighing: weighing.id,
 	equity: equity.id,
 	comparison: comparison.id,
+	compared: compared.id,
 	coverage: coverage.id,
 	sql: sql.id,
 	within: within.id,
-	data: data.id
+	data: data.id,
+	profile: profile.id
 };
 const en: typeof id = {
 	common: common.en,
@@ -54,10 +58,12 @@ const en: typeof id = {
 	weighing: weighing.en,
 	equity: equity.en,
 	comparison: comparison.en,
+	compared: compared.en,
 	coverage: coverage.en,
 	sql: sql.en,
 	within: within.en,
-	data: data.en
+	data: data.en,
+	profile: profile.en
 };
 
 /** The languages of the application. Indonesian is the default. */

@@ -95,6 +95,7 @@ export const id = {
 	roles: {
 		reader: 'Pembaca',
 		analyst: 'Analis (SQL)',
+		trusted: 'Melihat angka kecil',
 		regency: 'Kabupaten/kota',
 		province: 'Provinsi',
 		planner: 'Perencana kementerian',
@@ -130,6 +131,9 @@ export const id = {
 			signed_in: 'masuk',
 			sign_in_failed: 'gagal masuk',
 			signed_out: 'keluar',
+			sql_asked: 'kueri SQL dijalankan',
+			exported: 'berkas diunduh',
+			dataset_loaded: 'himpunan data dimuat',
 			token_made: 'token dibuat',
 			token_ended: 'token diakhiri',
 			second_factor_set: 'faktor kedua dipasang',
@@ -212,7 +216,7 @@ export const en = {
 		endSecond: 'Remove the second factor',
 		invited: (name: string, day: string) => `Send this address to ${name}. It holds once, until ${day}, and cannot be shown again.`
 	},
-	roles: { reader: 'Reader', analyst: 'Analyst (SQL)', regency: 'Regency', province: 'Province', planner: 'Planner of the ministry', approver: 'Signs for the ministry', admin: 'Manages accounts' },
+	roles: { reader: 'Reader', analyst: 'Analyst (SQL)', trusted: 'Sees small numbers', regency: 'Regency', province: 'Province', planner: 'Planner of the ministry', approver: 'Signs for the ministry', admin: 'Manages accounts' },
 	whole: 'the whole country',
 	untilDay: (day: string) => `until ${day}`,
 	history: {
@@ -242,6 +246,9 @@ export const en = {
 			signed_in: 'signed in',
 			sign_in_failed: 'sign-in failed',
 			signed_out: 'signed out',
+			sql_asked: 'SQL asked',
+			exported: 'file taken away',
+			dataset_loaded: 'dataset loaded',
 			token_made: 'token made',
 			token_ended: 'token ended',
 			second_factor_set: 'second factor set',

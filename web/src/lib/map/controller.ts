@@ -8,6 +8,7 @@ import { LAYER } from './levels';
 import { ground } from './palette';
 import { sprites } from './patterns';
 import { SKETCH, sketchLayers, sketchOf, type Outline } from './sketch';
+import { AreaStates, type Exact, type Placed } from './states';
 import { CHOSEN, LABELS, VERDICTS, baseStyle, fillId, hatchId, labelId, lineId, markId, partialId } from './style';
 
 gl.setWorkerUrl(new URL(workerUrl, location.href).href);
@@ -19,14 +20,6 @@ export interface Paint {
 	missing: ExpressionSpecification | number;
 	/** 1 where the colour stands on part of the data and wears thin lines, else 0. */
 	partial?: ExpressionSpecification | number;
-}
-
-/** What is known of an area's score besides its tile. */
-export interface Exact {
-	/** `null` where the figures that the plan reads do not say enough, whatever the tile has. */
-	score: number | null;
-	/** It rests on an imputed figure, of which the tile knows nothing. */
-	imputed: boolean;
 }
 
 /** What the map reports: codes, never MapLibre's own features. */
@@ -55,8 +48,7 @@ export class MapController {
 		['hover', []],
 		['picked', []]
 	]);
-	/** Exact scores of areas, where they are known: tiles hold steps. */
-	#exact: ReadonlyMap<string, Exact> = new Map();
+	#areas: AreaStates;
 	#labels: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#chosen: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
 	#verdicts: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] };
@@ -95,6 +87,7 @@ export class MapController {
 			// The paper of a printed page is drawn from the canvas after the frame is over.
 			canvasContextAttributes: { preserveDrawingBuffer: true }
 		});
+		this.#areas = new AreaStates(this.map);
 		this.#size = new ResizeObserver(() => {
 			// Paper has another size, and no time to wait for other tiles: it shows the canvas of the screen.
 			if (!window.matchMedia('print').matches) this.map.resize();
@@ -186,7 +179,7 @@ export class MapController {
 		this.#showLevel();
 		this.#applyPaint();
 		this.#applyStates();
-		this.#applyExact();
+		this.#areas.again();
 		this.#dimLabels();
 		this.setMarks(this.#points);
 		this.map.addSource(SKETCH, { type: 'geojson', data: sketchOf(this.#outlines) });
@@ -267,7 +260,7 @@ export class MapController {
 		if (before.length === codes.length && before.every((code, i) => code === codes[i])) return;
 		this.#states.set(kind, codes);
 		if (!this.#ready) return;
-		for (const code of before) this.#mark(code, kind, false);
+		for (const code of before) this.#areas.mark(code, kind, false);
 		this.#applyStates();
 		this.#showMarks();
 	}
@@ -280,33 +273,17 @@ export class MapController {
 	}
 
 	#applyStates() {
-		for (const [kind, codes] of this.#states) for (const code of codes) this.#mark(code, kind, true);
+		for (const [kind, codes] of this.#states) for (const code of codes) this.#areas.mark(code, kind, true);
 	}
 
 	/** Gives areas their exact scores; those that are not named have what the tile says. */
 	setExact(scores: ReadonlyMap<string, Exact>) {
-		const before = this.#exact;
-		this.#exact = scores;
-		if (!this.#ready) return;
-		for (const code of before.keys()) if (!scores.has(code)) this.#applyTo(code, (target) => ['score', 'imputed', 'unknown'].forEach((key) => this.map.removeFeatureState(target, key)));
-		this.#applyExact(before);
+		this.#areas.setExact(scores, this.#ready);
 	}
 
-	#applyExact(before?: ReadonlyMap<string, Exact>) {
-		for (const [code, { score, imputed }] of this.#exact) {
-			const old = before?.get(code);
-			if (old?.score !== score || old.imputed !== imputed) this.#applyTo(code, (target) => this.map.setFeatureState(target, { score, imputed, unknown: score === null }));
-		}
-	}
-
-	#mark(code: string, kind: string, value: boolean) {
-		this.#applyTo(code, (target) => this.map.setFeatureState(target, { [kind]: value }));
-	}
-
-	/** Does something to the feature of an area, where the map has its level. */
-	#applyTo(code: string, act: (target: { source: string; sourceLayer: string; id: number }) => void) {
-		const level = levelOf(code);
-		if (level && this.map.getSource(LAYER[level])) act({ source: LAYER[level], sourceLayer: LAYER[level], id: featureId(code) });
+	/** Gives areas their places on the scale, for a paint that reads them. */
+	setPlaced(places: ReadonlyMap<string, Placed> | null) {
+		if (this.#areas.setPlaced(places, this.#ready)) this.#fresh = true;
 	}
 
 	setLabels(labels: GeoJSON.FeatureCollection) {

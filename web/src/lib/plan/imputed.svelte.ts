@@ -60,7 +60,7 @@ class Imputed {
 			return found;
 		}
 		for (const code of new Set([...this.villages.keys()].map((one) => liftTo(one, level)))) {
-			const values = national.values(level, plan.criteria, code);
+			const values = national.values(level, plan.criteria, needed, code);
 			if (values) add(code, values);
 		}
 		return found;

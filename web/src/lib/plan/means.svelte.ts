@@ -47,7 +47,7 @@ class Means {
 			return found;
 		}
 		for (const code of new Set([...this.#known.keys()].map((one) => liftTo(one, level)))) {
-			const values = national.values(level, plan.criteria, code);
+			const values = national.values(level, plan.criteria, needed, code);
 			if (values) found.set(code, scoreOfMeans(values, plan.criteria, needed));
 		}
 		return found;

@@ -1,8 +1,9 @@
 import { api, isAbort } from '$lib/api';
 import type { Level } from '$lib/state/codes';
 import type { PageCriterion } from './document/document';
+import type { Assessed } from './placed';
 import { plan } from './plan.svelte';
-import { scoreOfValues, SOME } from './score';
+import { scoreOfValues } from './score';
 
 type Row = Readonly<Record<string, number | null>>;
 
@@ -23,11 +24,12 @@ class National {
 	#asked = new Set<string>();
 
 	/** Makes sure that the values of a level are here or on their way; of villages a sample. */
-	need(level: Level, criteria: readonly PageCriterion[]) {
-		const key = keyOf(level, criteria);
+	need(level: Level, criteria: readonly PageCriterion[], needed: readonly string[]) {
+		const ids = idsOf(criteria, needed);
+		const key = keyOf(level, ids);
 		if (!criteria.length || this.#asked.has(key)) return;
 		this.#asked.add(key);
-		void api.sql({ sql: statementOf(level, criteria), limit: ALL }).then(
+		void api.sql({ sql: statementOf(level, ids), limit: ALL }).then(
 			({ items }) => {
 				const rows = items.map(({ code, ...row }): [string, Row] => [String(code), Object.fromEntries(Object.entries(row).map(([id, cell]) => [id, typeof cell === 'number' ? cell : null]))]);
 				this.#known = new Map(this.#known).set(key, new Map(rows));
@@ -41,30 +43,33 @@ class National {
 	}
 
 	/** What an area of a level has of the criteria; `null` while it is on its way. */
-	values(level: Level, criteria: readonly PageCriterion[], code: string): Row | null {
-		return this.#known.get(keyOf(level, criteria))?.get(code) ?? null;
+	values(level: Level, criteria: readonly PageCriterion[], needed: readonly string[], code: string): Row | null {
+		return this.#known.get(keyOf(level, idsOf(criteria, needed)))?.get(code) ?? null;
 	}
 
-	/** Scores of all areas of a level, of villages of a sample, that can be assessed, ascending; `null` while they are on their way. */
-	scores(level: Level, criteria: readonly PageCriterion[], needed: readonly string[]): number[] | null {
-		const rows = this.#known.get(keyOf(level, criteria));
+	/** All areas of a level, of villages a sample, as far as they can be assessed; `null` while they are on their way. */
+	assessed(level: Level, criteria: readonly PageCriterion[], needed: readonly string[], lead: string | null): ReadonlyMap<string, Assessed> | null {
+		const rows = this.#known.get(keyOf(level, idsOf(criteria, needed)));
 		if (!rows) return null;
-		return [...rows.values()]
-			.filter((row) => needed.every((id) => !(id in row) || row[id] !== null))
-			.map((row) => scoreOfValues(row, criteria))
-			.filter((one) => one.present >= SOME - 1e-9)
-			.map((one) => one.score)
-			.sort((a, b) => a - b);
+		const found = new Map<string, Assessed>();
+		for (const [code, row] of rows) {
+			const { score, present } = scoreOfValues(row, criteria);
+			const known = needed.every((id) => row[id] !== null);
+			found.set(code, { score: known ? score : null, present, led: lead === null || row[lead] !== null, imputed: false });
+		}
+		return found;
 	}
 }
 
-function statementOf(level: Level, criteria: readonly PageCriterion[]): string {
-	const ids = criteria.map(({ indicator }) => name(indicator));
+function statementOf(level: Level, indicators: readonly string[]): string {
+	const ids = indicators.map(name);
 	const column = COLUMN[level];
 	if (column) return `SELECT ${column} AS code, ${ids.map((id) => `round(avg(${id}), 6) AS ${id}`).join(', ')} FROM ${plan.table} GROUP BY ${column}`;
 	return `SELECT code, ${ids.join(', ')} FROM (SELECT *, row_number() OVER (ORDER BY code) AS place FROM ${plan.table}) WHERE place % ${SAMPLED} = 0`;
 }
 
-const keyOf = (level: Level, criteria: readonly PageCriterion[]) => [level, plan.table, ...criteria.map((one) => one.indicator).sort()].join(' ');
+/** What has to be known of an area: what it is scored by, and what a candidate is asked for. */
+const idsOf = (criteria: readonly PageCriterion[], needed: readonly string[]) => [...new Set([...criteria.map((one) => one.indicator), ...needed])].sort();
+const keyOf = (level: Level, ids: readonly string[]) => [level, plan.table, ...ids].join(' ');
 
 export const national = new National();

@@ -11,6 +11,11 @@ export function levelOf(code: string): Level | null {
 	return LEVELS[code.split('.').length - 1] ?? null;
 }
 
+/** The level of the areas that an area of `level` is made of; `null` for a village. */
+export function childOf(level: Level): Level | null {
+	return LEVELS[LEVELS.indexOf(level) + 1] ?? null;
+}
+
 /** The code of the area one level up; `null` for a province. */
 export function parentOf(code: string): string | null {
 	const cut = code.lastIndexOf('.');

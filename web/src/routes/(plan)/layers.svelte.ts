@@ -16,7 +16,9 @@ class Layers {
 	#other = new IndicatorLayer(() => (view.beside?.what === 'indicator' ? view.beside.id : null), this.#look);
 
 	/** The verdicts of the robustness take the place of any other colours. */
-	paint = $derived(robust.paint ?? this.#shown.paint ?? scores.paint);
+	paint = $derived(robust.paint ?? this.#shown.paint ?? scores.placedPaint ?? scores.paint);
+	/** Where areas stand on the scale of the score; `null` where other colours are shown, or only tiles know. */
+	placed = $derived(robust.paint || this.#shown.paint ? null : scores.placed);
 	/** The colours of the right side; `null` where nothing is compared. */
 	beside = $derived.by(() => {
 		if (view.beside === null) return null;

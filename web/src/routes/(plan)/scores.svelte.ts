@@ -2,16 +2,17 @@ import { neededBy } from '$lib/conditions/condition';
 import { parse } from '$lib/conditions/parse';
 import { robust } from '$lib/features/robustness/robust.svelte';
 import { breaksOf } from '$lib/map/classing';
-import type { Exact } from '$lib/map/controller';
 import { ground, sequential } from '$lib/map/palette';
+import type { Exact } from '$lib/map/states';
 import { basket } from '$lib/plan/basket.svelte';
 import { facts } from '$lib/plan/facts.svelte';
 import { imputed } from '$lib/plan/imputed.svelte';
 import { means } from '$lib/plan/means.svelte';
 import { national } from '$lib/plan/national.svelte';
+import { placed, placedColour, placedLines, placedMissing, type Assessed, type Place } from '$lib/plan/placed';
 import { plan } from '$lib/plan/plan.svelte';
 import { ranking } from '$lib/plan/ranking.svelte';
-import { colourExpression, missingExpression, partialExpression, scoresOf, terms } from '$lib/plan/score';
+import { colourExpression, missingExpression, partialExpression, scoresOf, SOME, terms } from '$lib/plan/score';
 import { catalog } from '$lib/state/catalog.svelte';
 import type { Level } from '$lib/state/codes';
 import { selection } from '$lib/state/selection.svelte';
@@ -40,12 +41,15 @@ class Scores {
 		return (!method || method === 'wsm') && (!missing || missing === 'interval');
 	});
 
+	/** The areas of the country at this level, of villages a sample, as the plan's weights assess them. */
+	#assessed = $derived(national.assessed(this.shown, plan.criteria, this.#asked, plan.lead));
+
 	/** A colour means the same wherever the reader looks, unless the reader asks for the classes of what is there. */
 	breaks = $derived.by(() => {
 		const { classing } = view;
 		const enough = (values: number[] | null) => (values && values.length >= 5 ? values : null);
 		const seen = enough(view.local ? scoresOf(this.sample, this.terms, this.needed) : []);
-		const country = enough(this.shown === 'village' && classing !== 'natural' ? null : national.scores(this.shown, plan.criteria, this.needed));
+		const country = enough(this.shown === 'village' && classing !== 'natural' ? null : ascending(this.#assessed));
 		const values = seen ?? country;
 		if (values) return breaksOf(classing, values, CLASSES);
 		// The deciles of the ranking say nothing of where scores lie apart.
@@ -54,7 +58,7 @@ class Scores {
 
 	/** Makes sure that what the country's classes are made of is here or on its way; for an effect. */
 	need() {
-		if (this.shown !== 'village' || view.classing === 'natural') national.need(this.shown, plan.criteria);
+		if (this.shown !== 'village' || view.classing === 'natural') national.need(this.shown, plan.criteria, this.#asked);
 	}
 
 	/** Exact scores where they are at hand, so that the map shows what list and card say. */
@@ -71,6 +75,21 @@ class Scores {
 	});
 
 	colours = $derived(sequential(this.breaks.length + 1, settings.dark));
+
+	/** Where every area of the level stands on the scale; `null` where only tiles know, as of the country's villages. */
+	placed = $derived.by((): ReadonlyMap<string, Place> | null => {
+		if (this.shown === 'village' || !this.#assessed) return null;
+		const found = new Map<string, Place>();
+		for (const [code, one] of this.#assessed) {
+			const exact = this.exact?.get(code);
+			found.set(code, placed(exact ? { ...one, score: exact.score, imputed: exact.imputed } : one, this.breaks, view.continuous));
+		}
+		return found;
+	});
+	/** Colours of places: they stay what they are while weights move. */
+	#placedColour = $derived(placedColour(this.colours, ground(settings.dark).missing, view.continuous));
+	placedPaint = $derived(this.placed && { colour: this.#placedColour, missing: placedMissing(this.placed.values()), partial: placedLines(this.placed.values()) });
+
 	paint = $derived.by(() => {
 		if (robust.paint) return robust.paint;
 		const { land, missing } = ground(settings.dark);
@@ -78,6 +97,13 @@ class Scores {
 		if (!list.length) return { colour: land, missing: 0 };
 		return { colour: colourExpression(list, this.breaks, this.colours, missing, view.continuous, needed), missing: missingExpression(list, needed), partial: partialExpression(list, needed, plan.lead) };
 	});
+}
+
+/** The scores of those that can be assessed, ascending. */
+function ascending(assessed: ReadonlyMap<string, Assessed> | null): number[] | null {
+	if (!assessed) return null;
+	const scores = [...assessed.values()].flatMap(({ score, present }) => (score !== null && present >= SOME - 1e-9 ? [score] : []));
+	return scores.sort((a, b) => a - b);
 }
 
 export const scores = new Scores();

@@ -19,6 +19,12 @@ export function measureColours(measure: Measure, values: readonly (number | null
 	return { ...scale, of: (value) => scale.colours[classOf(value, scale.breaks)] ?? scale.colours[0] ?? 'currentColor' };
 }
 
+/** Classes from little to much, for values of one kind in several areas. */
+export function risingColours(values: readonly (number | null)[], dark: boolean): MeasureColours {
+	const scale = rising(values, dark);
+	return { ...scale, of: (value) => scale.colours[classOf(value, scale.breaks)] ?? scale.colours[0] ?? 'currentColor' };
+}
+
 /** Edges with two digits, so that a legend reads 1,6 and not 1,5873; whole numbers under a hundred stay. */
 function readable(breaks: number[]): number[] {
 	return [...new Set(breaks.map((edge) => Number(edge.toPrecision(2))))];

@@ -15,7 +15,8 @@ describe('readState', () => {
 			descending: true,
 			measure: 'gap',
 			view: 'table',
-			picked: []
+			picked: [],
+			series: null
 		});
 	});
 
@@ -35,8 +36,12 @@ describe('readState', () => {
 });
 
 it('writes back every state that it reads', () => {
-	const query = 'level=regency&parent=52&year=2025&years=3&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02';
+	const query = 'level=regency&parent=52&year=2025&years=3&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02&series=poverty_pct';
 	expect(writeState(read(query)).toString()).toBe(query);
+});
+
+it('takes only the name of an indicator for what is shown over time', () => {
+	expect(['series=pmi_placed', 'series=a;b', 'series=%22x', ''].map((query) => read(query).series)).toEqual(['pmi_placed', null, null, null]);
 });
 
 it('lets imputed figures take part only of no single year and no mean', () => {

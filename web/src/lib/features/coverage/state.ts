@@ -22,8 +22,12 @@ export interface CoverageState {
 	view: 'table' | 'compare';
 	/** Codes chosen for comparison, at most six. */
 	picked: string[];
+	/** What the charts and maps of the comparison show: an indicator, or designations; `null` leaves it to the page. */
+	series: string | null;
 }
 
+/** Name of an indicator. */
+const NAME = /^[a-z][a-z0-9_]{0,63}$/;
 const CODE = /^\d{2}(\.\d{2}){0,2}$/;
 
 /** Place of a code's level in `LEVELS`. */
@@ -61,7 +65,8 @@ export function readState(params: URLSearchParams): CoverageState {
 		descending: dir === 'asc' ? false : dir === 'desc' ? true : startsDescending(sort),
 		measure: oneOf(MEASURES, params.get('measure')) ?? 'gap',
 		view: params.get('view') === 'compare' ? 'compare' : 'table',
-		picked: [...new Set((params.get('pick') ?? '').split(',').filter((c) => CODE.test(c)))].slice(0, COMPARE_MAX)
+		picked: [...new Set((params.get('pick') ?? '').split(',').filter((c) => CODE.test(c)))].slice(0, COMPARE_MAX),
+		series: NAME.test(params.get('series') ?? '') ? params.get('series') : null
 	};
 }
 
@@ -78,6 +83,7 @@ export function writeState(state: CoverageState): URLSearchParams {
 	if (state.measure !== 'gap') params.set('measure', state.measure);
 	if (state.view !== 'table') params.set('view', state.view);
 	if (state.picked.length) params.set('pick', state.picked.join(','));
+	if (state.series) params.set('series', state.series);
 	return params;
 }
 
