@@ -10,7 +10,11 @@ const FLAGS = [
 	'--disable-sync',
 	'--use-gl=angle',
 	'--use-angle=swiftshader',
-	'--enable-unsafe-swiftshader'
+	'--enable-unsafe-swiftshader',
+	// Only the map is drawn by the graphics driver, which is software here: pages drawn by it too, as Debian's Chromium
+	// does, cost more than twice the work.
+	'--disable-gpu-rasterization',
+	'--disable-gpu-compositing'
 ];
 
 /** The design size of the application. */
