@@ -97,16 +97,16 @@ impl AppState {
             ending: watch::Sender::new(false),
             config,
         }));
-        app.note_dataset().await?;
+        app.note_dataset().await;
         app.warm();
         Ok(app)
     }
 
     /// Notes in the chain of events which dataset is served from now on, where people sign in: what they asked and decided
-    /// rests on it.
-    async fn note_dataset(&self) -> anyhow::Result<()> {
+    /// rests on it. On a full disk it is served all the same: every statement that is noted says of which dataset it is.
+    async fn note_dataset(&self) {
         if self.access != Access::Accounts {
-            return Ok(());
+            return;
         }
         let (store, catalogues) = (Arc::clone(&self.store), self.catalogues());
         let work = move || -> Result<(), StateError> {
@@ -126,7 +126,10 @@ impl AppState {
             }
             store.write(|writing| writing.record(None, LOADED, &body))
         };
-        Ok(tokio::task::spawn_blocking(work).await??)
+        let noted = tokio::task::spawn_blocking(work).await.map_err(anyhow::Error::from);
+        if let Err(error) = noted.and_then(|written| written.map_err(anyhow::Error::from)) {
+            tracing::error!(%error, "the record does not say which dataset is served; the next start writes it");
+        }
     }
 
     /// Reads the dataset directory again and serves it from then on. Requests under way keep
@@ -145,7 +148,7 @@ impl AppState {
         let old = self.0.catalogues.swap(catalogues);
         std::thread::spawn(move || take_down(old));
         *self.dataset_memory.lock().unwrap_or_else(PoisonError::into_inner) = granted;
-        self.note_dataset().await?;
+        self.note_dataset().await;
         self.warm();
         Ok(())
     }
