@@ -68,10 +68,8 @@ impl VisitorMut for Translator {
             }
             return ControlFlow::Continue(());
         }
-        if let Expr::BinaryOp { left, op, right } = expr
-            && let Some(function) = function_of(op)
-        {
-            *expr = call(function, vec![taken(left), taken(right)]);
+        if let Expr::BinaryOp { left, op: BinaryOperator::PGOverlap, right } = expr {
+            *expr = call("geometry_overlaps", vec![taken(left), taken(right)]);
             return ControlFlow::Continue(());
         }
         let Expr::BinaryOp { left, op: BinaryOperator::BitwiseXor, right } = expr else {
@@ -116,14 +114,6 @@ impl VisitorMut for Translator {
             }
             _ => ControlFlow::Continue(()),
         }
-    }
-}
-
-/// The function that an operator between geometries is.
-fn function_of(operator: &BinaryOperator) -> Option<&'static str> {
-    match operator {
-        BinaryOperator::PGOverlap => Some("geometry_overlaps"),
-        _ => None,
     }
 }
 
