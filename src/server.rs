@@ -214,11 +214,15 @@ impl Application {
             }
         };
         tokio::select! {
-            () = server => Ok(()),
+            () = server => {}
             () = out_of_patience => {
                 tracing::warn!(grace_s = grace.as_secs(), "stopped with requests under way");
-                Ok(())
             }
         }
+        let store = Arc::clone(self.app.store());
+        if let Err(error) = tokio::task::spawn_blocking(move || store.settle()).await? {
+            tracing::error!(%error, "what waited for room is not in the record but in the log");
+        }
+        Ok(())
     }
 }

@@ -106,6 +106,7 @@ fn begin() {
         gauge!("memory_granted_bytes", "owner" => owner.name()).increment(0.0);
     }
     gauge!("sql_statements_waiting").set(0.0);
+    gauge!("state_events_waiting").set(0.0);
     gauge!("tile_cache_bytes").set(0.0);
     for name in [
         "connections_refused_total",
@@ -147,6 +148,10 @@ fn describe() {
     );
     describe_gauge!("sql_statements_waiting", "SQL statements that wait for their turn");
     describe_counter!("state_writes_total", "Attempts to save something by outcome");
+    describe_gauge!(
+        "state_events_waiting",
+        "Events of reading that wait in memory for room on the disk of the state"
+    );
     describe_counter!("state_head_failures_total", "Heads of the chain that could not be noted");
     describe_gauge!("tile_cache_bytes", "Bytes of compressed tiles in the cache");
     describe_histogram!("tile_build_duration_seconds", "Time to cut, encode and compress a tile");

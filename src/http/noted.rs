@@ -1,5 +1,6 @@
 //! What people who signed in did that changes nothing, noted in the chain of events before it is done: which statement
-//! they asked, what they took away. Where that cannot be written it is not done either.
+//! they asked, what they took away. Where that cannot be written it is not done either; only on a full disk it waits for
+//! room, so that people can go on reading.
 //!
 //! What programs ask by the token of somebody is theirs. Where nobody signs in nobody is noted: that log would name no one, and anybody could fill it.
 
@@ -66,8 +67,6 @@ async fn note(
     let by = person.signature();
     body["person"] = json!(person.id);
     let store = Arc::clone(app.store());
-    let work = move |_: &_| -> Result<(), StateError> {
-        store.write(|writing| writing.record(Some(&by), action, &body))
-    };
+    let work = move |_: &_| -> Result<(), StateError> { store.note(&by, action, &body) };
     compute(&app.pools().scenarios, work).await
 }

@@ -17,6 +17,7 @@ mod copy;
 mod error;
 mod frozen;
 mod head;
+mod held;
 mod list;
 mod model;
 mod people;
@@ -70,6 +71,7 @@ pub struct Store {
     /// Reading does not wait for writing. None where the disk has no room for the file that two connections share.
     reader: Option<Mutex<Connection>>,
     heads: head::Heads,
+    held: held::Held,
     bounds: Bounds,
     clock: Arc<dyn Clock>,
     /// Says to others that the state is in use.
@@ -114,7 +116,8 @@ impl Store {
         }
         let heads = head::Heads::open(heads, &writer)?;
         let reader = if shared { Some(Mutex::new(reader(&dir.join(FILE))?)) } else { None };
-        Ok(Self { writer: Mutex::new(writer), reader, heads, bounds, clock, _in_use: in_use })
+        let (writer, held) = (Mutex::new(writer), held::Held::default());
+        Ok(Self { writer, reader, heads, held, bounds, clock, _in_use: in_use })
     }
 
     /// The time that the next change would carry.

@@ -201,11 +201,15 @@ impl Store {
         work: impl FnOnce(&Writing<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         let now = self.now();
+        let waiting = self.held.all()?;
         let mut connection = self.writer()?;
         let begun = connection.transaction_with_behavior(TransactionBehavior::Immediate);
         let transaction = begun.map_err(StateError::from)?;
-        let result = work(&Writing { transaction: &transaction, now: &now })?;
+        let writing = Writing { transaction: &transaction, now: &now };
+        waiting.each(|by, action, body| writing.record(Some(by), action, body))?;
+        let result = work(&writing)?;
         transaction.commit().map_err(StateError::from)?;
+        waiting.recorded();
         self.heads.note(&connection);
         Ok(result)
     }
@@ -229,6 +233,36 @@ impl Store {
         };
         metrics::counter!("state_writes_total", "outcome" => outcome).increment(1);
         result
+    }
+}
+
+impl Store {
+    /// Notes that `by` did something that changes nothing. Where there is no room for that it waits for room, and
+    /// whatever is written next is preceded by it.
+    ///
+    /// # Errors
+    /// [`StateError::Full`] when as much waits already as may, and when the database cannot be written for another reason.
+    pub(crate) fn note(
+        &self,
+        by: &str,
+        action: &'static str,
+        body: &Value,
+    ) -> Result<(), StateError> {
+        match self.write(|writing| writing.record(Some(by), action, body)) {
+            Err(StateError::Full) => self.held.all()?.add(self.now(), by, action, body),
+            written => written,
+        }
+    }
+
+    /// Writes what waits, before the process ends.
+    ///
+    /// # Errors
+    /// When the database cannot be written; they wait on.
+    pub(crate) fn settle(&self) -> Result<(), StateError> {
+        if self.held.all()?.is_empty() {
+            return Ok(());
+        }
+        self.write(|_| Ok(()))
     }
 }
 
