@@ -29,7 +29,7 @@ use crate::shared::{self, SharedMemory};
 use crate::spatial;
 use crate::statement::{Lane, Names, QueryStream, Room};
 use crate::tables::{
-    self, CATALOG, Loaded, QueryLog, QueryLogTable, SCHEMA, TableMap, VillageTable,
+    self, Asker, CATALOG, Loaded, QueryLog, QueryLogTable, SCHEMA, TableMap, VillageTable,
 };
 use crate::workers::{Pool, WorkerProgram};
 
@@ -172,8 +172,8 @@ impl QueryEngine {
     /// Everything that is known before the first row; later errors come through the stream.
     pub async fn run(&self, request: QueryRequest) -> Result<QueryStream, QueryError> {
         let bounds = self.limits.bounds(&request);
-        let QueryRequest { id, by, sql, params, .. } = request;
-        self.public.run_named(id.as_deref(), by, sql, params, bounds).await
+        let QueryRequest { id, by, audits, sql, params, .. } = request;
+        self.public.run_named(id.as_deref(), Asker { by, audits }, sql, params, bounds).await
     }
 
     /// Ends the statement whose request had this id, wherever it is; whether there was one.

@@ -120,6 +120,8 @@ pub struct QueryRequest {
     pub id: Option<String>,
     /// Who asks, for the log; nothing where nobody signed in.
     pub by: Option<String>,
+    /// Whether the statement sees in `system_queries` what everybody asked; otherwise what `by` asked.
+    pub audits: bool,
 }
 
 impl QueryRequest {
@@ -128,7 +130,7 @@ impl QueryRequest {
         Self { sql: sql.into(), ..Self::default() }
     }
 
-    /// Whether the answer could hold what others asked: the statement names the table of the last queries.
+    /// Whether the answer could hold what was asked: the statement names the table of the last queries.
     pub fn reads_query_log(&self) -> bool {
         is_read_by(&self.sql)
     }

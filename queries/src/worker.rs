@@ -22,7 +22,7 @@ use crate::functions;
 use crate::shared;
 use crate::sizes::sliced_bytes;
 use crate::statement::{Bounds, Lane, Names, Summary};
-use crate::tables::QueryLog;
+use crate::tables::{Asker, QueryLog};
 use crate::workers::{Ask, Asks, Done, Replies, socket};
 
 /// Bytes of rows that are sent at once.
@@ -148,7 +148,9 @@ impl Worker {
         let time = Duration::from_millis(ask.time_ms);
         let bounds = Bounds { rows: ask.rows, bytes: ask.bytes, time };
         self.executor.block_on(async {
-            let mut stream = match lane.run(&ask.sql, ask.params.clone(), Ok(bounds)).await {
+            let (sql, params) = (ask.sql.clone(), ask.params.clone());
+            let ran = lane.run_named(None, Asker::OF_WORKER, sql, params, Ok(bounds));
+            let mut stream = match ran.await {
                 Ok(stream) => stream,
                 Err(error) => return Ok(Err(Failure { error, began: false })),
             };

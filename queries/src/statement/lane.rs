@@ -20,7 +20,7 @@ use crate::error::{Known, QueryError};
 use crate::executor::Executor;
 use crate::guard;
 use crate::params::{Params, bind};
-use crate::tables::{QueryLog, is_read_by};
+use crate::tables::{Asker, QueryLog, is_read_by};
 use crate::workers::{Ask, Pool};
 
 /// How long after its time the end of a statement in a process of its own is waited for.
@@ -122,22 +122,22 @@ impl Lane {
         params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        self.run_named(None, None, sql.to_owned(), params, bounds).await
+        self.run_named(None, Asker::default(), sql.to_owned(), params, bounds).await
     }
 
-    /// As [`run`](Self::run), a statement of `by` that others can call off by the name `id`.
+    /// As [`run`](Self::run), a statement of `asker` that others can call off by the name `id`.
     ///
     /// # Errors
     /// As [`run`](Self::run); [`QueryError::Parameter`] where the name is in use.
     pub async fn run_named(
         self: &Arc<Self>,
         id: Option<&str>,
-        by: Option<String>,
+        asker: Asker,
         sql: String,
         params: Params,
         bounds: Result<Bounds, QueryError>,
     ) -> Result<QueryStream, QueryError> {
-        let reader = Reader::begin(&sql, by, self.log.clone());
+        let reader = Reader::begin(&sql, asker.by.clone(), self.log.clone());
         if let Some(id) = id {
             let course = Arc::clone(reader.course());
             match self.names.give(id, move || course.call_off()) {
@@ -147,7 +147,7 @@ impl Lane {
         }
         let (lane, course) = (Arc::clone(self), Arc::clone(reader.course()));
         // Reading a long text costs time: not on the thread of whoever asks, who stays the one that waits.
-        let start = async move { lane.start(&sql, &params, bounds, course).await };
+        let start = async move { lane.start(asker, &sql, &params, bounds, course).await };
         match self.executor.run(start).await.and_then(|started| started) {
             Ok(answer) => Ok(QueryStream::new(answer, reader)),
             Err(error) => Err(reader.failed(error)),
@@ -156,6 +156,7 @@ impl Lane {
 
     async fn start(
         &self,
+        asker: Asker,
         sql: &str,
         params: &Params,
         bounds: Result<Bounds, QueryError>,
@@ -172,10 +173,10 @@ impl Lane {
         let place = match &self.workers {
             Some(pool) => Place::Worker {
                 pool: Arc::clone(pool),
-                ask: self.ask(sql, params, bounds, deadline),
+                ask: self.ask(&asker, sql, params, bounds, deadline),
             },
             None => Place::Here {
-                state: Box::new(self.state.clone()),
+                state: Box::new(self.state_for(asker)),
                 known: Arc::clone(&self.known),
                 statement: Box::new(statement),
             },
@@ -195,7 +196,14 @@ impl Lane {
 
     /// The statement as a worker process is told of it. It has a little longer than the statement: when time is up,
     /// this side says so and ends the process.
-    fn ask(&self, sql: &str, params: &Params, bounds: Bounds, deadline: Deadline) -> Ask {
+    fn ask(
+        &self,
+        asker: &Asker,
+        sql: &str,
+        params: &Params,
+        bounds: Bounds,
+        deadline: Deadline,
+    ) -> Ask {
         let left = deadline.at.saturating_duration_since(Instant::now()) + Duration::from_secs(1);
         let log = self.log.as_ref().filter(|_| is_read_by(sql));
         Ask {
@@ -205,8 +213,15 @@ impl Lane {
             bytes: bounds.bytes,
             time_ms: u64::try_from(left.as_millis()).unwrap_or(u64::MAX),
             memory_bytes: self.share,
-            queries: log.map(|log| log.entries()).unwrap_or_default(),
+            queries: log.map(|log| log.entries(asker)).unwrap_or_default(),
         }
+    }
+
+    /// The session of one statement, which sees of the log what its asker may.
+    fn state_for(&self, asker: Asker) -> SessionState {
+        let mut state = self.state.clone();
+        state.config_mut().set_extension(Arc::new(asker));
+        state
     }
 
     async fn turn(&self, deadline: Deadline) -> Result<OwnedSemaphorePermit, QueryError> {

@@ -13,6 +13,8 @@ use super::memory::TableMap;
 pub(crate) const CATALOG: &str = "desmigratif";
 /// The one schema.
 pub(crate) const SCHEMA: &str = "main";
+/// What PostgreSQL calls the schema that is meant where none is named; its users write `public.villages`.
+const SAME_SCHEMA: &str = "public";
 
 /// A list with one catalogue, one schema and these tables.
 pub(crate) fn read_only_catalog(tables: TableMap) -> Arc<dyn CatalogProviderList> {
@@ -54,7 +56,9 @@ impl CatalogProvider for Catalog {
     }
 
     fn schema(&self, name: &str) -> Option<Arc<dyn SchemaProvider>> {
-        (name == SCHEMA).then(|| Arc::clone(&self.schema) as Arc<dyn SchemaProvider>)
+        [SCHEMA, SAME_SCHEMA]
+            .contains(&name)
+            .then(|| Arc::clone(&self.schema) as Arc<dyn SchemaProvider>)
     }
 }
 

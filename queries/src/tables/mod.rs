@@ -23,7 +23,7 @@ use crate::shared::Table;
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
 pub(crate) use memory::{TableMap, providers};
 pub(crate) use query_log::{
-    Ended, LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by,
+    Asker, Ended, LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by,
 };
 pub use villages::VillageTable;
 

@@ -46,6 +46,24 @@ pub(crate) struct LoggedQuery {
     cpu_ms: Option<f64>,
 }
 
+/// Who asks, and what they see of the log.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Asker {
+    /// Who, where somebody signed in.
+    pub by: Option<String>,
+    /// Whether they see what everybody asked, or what they asked themselves.
+    pub audits: bool,
+}
+
+impl Asker {
+    /// Of a worker process, which is sent such lines only as may be seen.
+    pub const OF_WORKER: Self = Self { by: None, audits: true };
+
+    fn sees(&self, query: &LoggedQuery) -> bool {
+        self.audits || query.asked_by == self.by
+    }
+}
+
 /// How a query ended.
 #[derive(Debug)]
 pub(crate) struct Ended<'a> {
@@ -115,10 +133,10 @@ impl QueryLog {
         self.inner.lock().unwrap_or_else(PoisonError::into_inner).entries = entries.into();
     }
 
-    /// The remembered queries, oldest first.
-    pub fn entries(&self) -> Vec<LoggedQuery> {
+    /// The remembered queries that `asker` sees, oldest first.
+    pub fn entries(&self, asker: &Asker) -> Vec<LoggedQuery> {
         let inner = self.inner.lock().unwrap_or_else(PoisonError::into_inner);
-        inner.entries.iter().cloned().collect()
+        inner.entries.iter().filter(|query| asker.sees(query)).cloned().collect()
     }
 }
 
@@ -181,7 +199,9 @@ impl TableProvider for QueryLogTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let now = MemTable::try_new(self.schema(), vec![vec![batch(&self.log.entries())?]])?;
+        let asker = state.config().get_extension::<Asker>().unwrap_or_default();
+        let entries = self.log.entries(&asker);
+        let now = MemTable::try_new(self.schema(), vec![vec![batch(&entries)?]])?;
         now.scan(state, projection, filters, limit).await
     }
 }

@@ -7,6 +7,7 @@ use axum::response::Response;
 use queries::NamedQuery;
 
 use super::sql::SqlRows;
+use crate::access::Person;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::page::List;
@@ -62,6 +63,8 @@ pub async fn question(
     excel::check(mark, format_chosen)?;
     let mut request = question.request(values)?;
     request.limit = limit;
+    request.by = reader.0.person().map(Person::signature);
+    request.audits = reader.audits();
     reader.check_statement(&request)?;
     let file = format.is_some().then_some(question.name.as_str());
     noted::asked(&app, &reader, &request.sql, Some(&question.name), format_chosen.as_str()).await?;

@@ -121,6 +121,7 @@ pub async fn sql(
             timeout: body.timeout_ms.map(Duration::from_millis),
             id,
             by,
+            audits: reader.audits(),
         };
         reader.check_statement(&request)?;
         Ok(request)
@@ -156,6 +157,7 @@ pub async fn sql_in_address(
         timeout: params.timeout_ms.map(Duration::from_millis),
         id: None,
         by: reader.0.person().map(Person::signature),
+        audits: reader.audits(),
     };
     let format = FormatParams { format: params.format, bom: params.bom };
     reader.check_statement(&request)?;

@@ -55,3 +55,33 @@ async fn statements_files_and_datasets_are_noted_with_whoever_asked() {
     let version = expect_json(admin.get("/api/v1/dataset")).await["version"].clone();
     assert_eq!((loaded.len(), &loaded[0]["body"]["version"]), (1, &version));
 }
+
+#[tokio::test]
+async fn whoever_signed_in_sees_their_own_statements_and_those_who_audit_see_all() {
+    let world = server().await;
+    let (analyst, regency, planner) = (
+        sign_in(&world, "analyst").await,
+        sign_in(&world, "regency").await,
+        sign_in(&world, "planner").await,
+    );
+    expect_json(regency.post("/api/v1/sql", &json!({"sql": "SELECT 11 AS mine"}))).await;
+    expect_json(analyst.post("/api/v1/sql", &json!({"sql": "SELECT 22 AS mine"}))).await;
+    expect_json(analyst.get("/api/v1/queries/coverage_by_regency")).await;
+    let asked = async |visitor: &Visitor<'_>, sql: &str| {
+        let answer = expect_json(visitor.post("/api/v1/sql", &json!({ "sql": sql }))).await;
+        let rows = answer["items"].as_array().unwrap().clone();
+        rows.iter().map(|row| row["asked_by"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let (of_analyst, of_regency) = ("ANALYST (analyst)", "REGENCY (regency)");
+    assert_eq!(
+        asked(&analyst, "SELECT asked_by FROM system_queries ORDER BY id").await,
+        [of_analyst; 2],
+        "a statement and a named question"
+    );
+    let behind = "SELECT q.asked_by FROM (SELECT * FROM public.\"system_queries\") q \
+                  WHERE EXISTS (SELECT 1 FROM system_queries o WHERE o.sql LIKE '%11 AS mine')";
+    assert_eq!(asked(&analyst, behind).await, [""; 0]);
+    assert_eq!(asked(&regency, "SELECT asked_by FROM system_queries").await, [of_regency]);
+    let all = "SELECT DISTINCT asked_by FROM system_queries ORDER BY 1";
+    assert_eq!(asked(&planner, all).await, [of_analyst, of_regency]);
+}
