@@ -76,6 +76,30 @@ fn a_wrong_password_a_wrong_login_and_a_disabled_account_are_told_the_same() {
 }
 
 #[test]
+fn how_long_a_refusal_takes_does_not_tell_who_has_an_account() {
+    let Fixture { accounts, .. } = fixture();
+    let took = |login: &str| {
+        let begun = std::time::Instant::now();
+        accounts.sign_in(login, "wrong", None, None, None).unwrap_err();
+        begun.elapsed()
+    };
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    // Each only once: a second try would be slowed.
+    for number in 0..9 {
+        let login = format!("budi{number}");
+        add(&accounts, &login, grant(Role::Reader, None));
+        known.push(took(&login));
+        unknown.push(took(&format!("nobody{number}")));
+    }
+    for times in [&mut known, &mut unknown] {
+        times.sort();
+    }
+    let ratio = unknown[4].as_secs_f64() / known[4].as_secs_f64();
+    // Without the work of a password it would be a hundredth.
+    assert!((0.4..2.5).contains(&ratio), "{ratio}: {unknown:?} and {known:?}");
+}
+
+#[test]
 fn disabling_ends_sign_ins_and_tokens_at_once_and_a_new_sign_in_is_another() {
     let Fixture { accounts, .. } = fixture();
     let budi = add(&accounts, "budi", grant(Role::Planner, None));

@@ -3,4 +3,5 @@
 mod noted;
 pub mod people;
 mod roles;
+mod shared_cache;
 mod signing_in;

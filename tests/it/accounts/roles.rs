@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use desmigratif::access::{Action, Grant, On, Person, Principal, Scope, may};
+use desmigratif::access::{Action, Grant, On, Person, Principal, Role, Scope, may};
 use desmigratif::http::access::RULES;
 use serde_json::{Value, json};
 
@@ -31,23 +31,20 @@ async fn a_stranger_sees_the_page_and_nothing_else() {
     assert_eq!(server.problem("/api/v1/areas").await.code, "sign_in_required");
 }
 
+/// Somebody signed in, as the server must take them.
+fn principal(login: &str, role: Role, area: Option<&str>) -> Principal {
+    let grants = vec![Grant::checked(role, area.map(|code| code.parse().unwrap()), None).unwrap()];
+    let [id, login, name] = [(); 3].map(|()| login.to_owned());
+    let scope = Scope::SignIn { fresh: true };
+    Principal::Person(Arc::new(Person { id, login, name, grants, second: true, scope }))
+}
+
 #[tokio::test]
 async fn every_role_gets_through_where_the_table_says_so() {
     let server = server().await;
     for (login, role, area) in PEOPLE {
         let visitor = sign_in(&server, login).await;
-        let grants =
-            vec![Grant::checked(role, area.map(|code| code.parse().unwrap()), None).unwrap()];
-        let text = || login.to_owned();
-        let person = Person {
-            id: text(),
-            login: text(),
-            name: text(),
-            grants,
-            second: true,
-            scope: Scope::SignIn { fresh: true },
-        };
-        let principal = Principal::Person(Arc::new(person));
+        let principal = principal(login, role, area);
         for (method, route, action) in RULES {
             if route.starts_with("/api/v1/session") || route.starts_with("/api/v1/tokens") {
                 continue;
@@ -61,6 +58,70 @@ async fn every_role_gets_through_where_the_table_says_so() {
             let allowed = may(&principal, *action, On::Somewhere);
             assert_eq!(denied, !allowed, "{login}: {method} {route}: {status} {code}");
             assert_ne!(status, 401, "{login}: {method} {route}");
+        }
+    }
+}
+
+/// A plan that lies in `area`, or anywhere.
+fn plan_in(area: Option<&str>) -> Value {
+    let mut plan = plan(2);
+    if let Some(code) = area {
+        plan["candidates"]["where"] = json!(format!("code LIKE '{code}.%'"));
+    }
+    plan["constraints"] = json!({"count": 1});
+    plan
+}
+
+#[tokio::test]
+async fn every_role_plans_and_signs_where_the_table_says_so_and_nowhere_else() {
+    let server = server().await;
+    let planner = sign_in(&server, "planner").await;
+    let list = json!({"name": "Daftar", "plan": plan_in(None)});
+    let list = expect_json(planner.post("/api/v1/scenarios", &list)).await;
+    let list = expect_json(planner.post(&path(&list, "/freeze"), &json!({"version": 1}))).await;
+    let mut visitors = Vec::new();
+    for (login, role, area) in PEOPLE {
+        visitors.push((login, principal(login, role, area), sign_in(&server, login).await));
+    }
+    for area in [None, Some("11"), Some("11.01"), Some("11.71"), Some("12")] {
+        for (login, principal, visitor) in &visitors {
+            let on = area.map_or(On::Country, |code| On::Area(code.parse().unwrap()));
+            let body = json!({"name": format!("{login} {area:?}"), "plan": plan_in(area)});
+            let answer = visitor.post("/api/v1/scenarios", &body).send().await.unwrap();
+            let (status, answer) =
+                (answer.status().as_u16(), answer.json::<Value>().await.unwrap());
+            let expected = if may(principal, Action::Plan, on) { 201 } else { 403 };
+            assert_eq!(status, expected, "{login} plans in {area:?}: {answer}");
+        }
+    }
+    // Regencies come before their province, and that before the ministry.
+    let signed_by = list["frozen"]["regencies"][0].as_str().unwrap();
+    let offices = [
+        ("regency", Role::Regency, Some("11.01")),
+        ("regency", Role::Regency, Some("11.02")),
+        ("regency", Role::Regency, Some("11.71")),
+        ("regency", Role::Regency, None),
+        ("province", Role::Province, Some("11")),
+        ("province", Role::Province, Some("12")),
+        ("province", Role::Province, None),
+        ("ministry", Role::Approver, None),
+    ];
+    for (level, role, area) in offices {
+        let code = area.map(|code| code.parse().unwrap());
+        for (login, principal, visitor) in &visitors {
+            let body = json!({"level": level, "area": area, "decision": "approved"});
+            let answer = visitor.post(&path(&list, "/sign"), &body).send().await.unwrap();
+            let (status, answer) =
+                (answer.status().as_u16(), answer.json::<Value>().await.unwrap());
+            let who = format!("{login} signs as {level} {area:?}: {status} {answer}");
+            if !may(principal, Action::Sign, On::Office(role, code.as_ref())) {
+                assert_eq!((status, &answer["code"]), (403, &json!("forbidden")), "{who}");
+            } else if level == "regency" && area != Some(signed_by) {
+                // Their own area, which has no village in this list.
+                assert_ne!(answer["code"], "forbidden", "{who}");
+            } else {
+                assert_eq!(status, 200, "{who}");
+            }
         }
     }
 }
