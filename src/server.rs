@@ -15,7 +15,7 @@ use tokio::sync::oneshot;
 use crate::access::Access;
 use crate::app::AppState;
 use crate::config::Config;
-use crate::connections;
+use crate::connections::{self, Tls};
 use crate::http;
 use crate::scenarios::store::{Clock, SystemClock};
 use crate::telemetry;
@@ -75,21 +75,24 @@ async fn serve_until_signal(config: Config) -> anyhow::Result<End> {
     let mut hangup = signal(SignalKind::hangup()).context("SIGHUP cannot be watched")?;
 
     let application = Application::bind(config).await?;
-    let address = application.addr()?;
-    writeln!(std::io::stdout(), "Desmigratif answers at http://{address}/")
-        .context("standard output")?;
+    let site = application.site()?;
+    writeln!(std::io::stdout(), "Desmigratif answers at {site}/").context("standard output")?;
 
     if let Some(code) = application.first_code().await? {
         writeln!(
             std::io::stdout(),
-            "Nobody has an account yet. Make the first administrator at http://{address}/masuk#kode={code}"
+            "Nobody has an account yet. Make the first administrator at {site}/masuk#kode={code}"
         )
         .context("standard output")?;
     }
 
     let app = application.state().clone();
+    let tls = application.tls.clone();
     let reloading = tokio::spawn(async move {
         while hangup.recv().await.is_some() {
+            if let Some(Err(error)) = tls.as_ref().map(|tls| tls.reload()) {
+                tracing::error!(%error, "the old certificate stays");
+            }
             match app.reload().await {
                 Ok(()) => tracing::info!("dataset read again"),
                 Err(error) => {
@@ -125,6 +128,7 @@ const LAST_WORDS: Duration = Duration::from_millis(500);
 /// A server that has its address and its data, and has not begun to answer.
 pub struct Application {
     listener: TcpListener,
+    tls: Option<Arc<Tls>>,
     app: AppState,
     router: Router,
 }
@@ -147,9 +151,10 @@ impl Application {
         let listener = TcpListener::bind(config.listen)
             .await
             .with_context(|| format!("cannot listen at {}", config.listen))?;
+        let tls = config.tls.clone().map(Tls::read).transpose().context("no TLS")?.map(Arc::new);
         let app = AppState::open(config, clock).await?;
         let router = http::router(&app);
-        Ok(Self { listener, app, router })
+        Ok(Self { listener, tls, app, router })
     }
 
     /// The address, with the real port where 0 was asked for.
@@ -158,6 +163,12 @@ impl Application {
     /// When the system does not know it.
     pub fn addr(&self) -> std::io::Result<SocketAddr> {
         self.listener.local_addr()
+    }
+
+    /// The address as people open it.
+    fn site(&self) -> std::io::Result<String> {
+        let scheme = if self.tls.is_some() { "https" } else { "http" };
+        Ok(format!("{scheme}://{}", self.addr()?))
     }
 
     /// The code with which the first administrator is made, where people sign in and nobody has an account yet.
@@ -201,7 +212,7 @@ impl Application {
             // The receiver is gone only when the server is.
             let _ = stopping.send(());
         };
-        let server = connections::serve(self.listener, self.router, bounds, signal);
+        let server = connections::serve(self.listener, self.router, bounds, self.tls, signal);
         let app = self.app.clone();
         let out_of_patience = async {
             if stopped.await.is_ok() {

@@ -9,6 +9,7 @@ mod limits;
 mod machine;
 mod partial;
 mod settings;
+mod tls;
 
 use std::path::Path;
 
@@ -19,6 +20,7 @@ pub use error::ConfigError;
 pub use limits::{Limits, PartialLimits, import_addresses};
 pub use partial::Partial;
 pub use settings::{Config, LogFormat};
+pub use tls::{PartialTls, TlsFiles};
 
 impl Config {
     /// Puts the configuration together; each source overrides the ones before it. Directories that
@@ -45,9 +47,13 @@ impl Config {
         if let Some(memory) = said.iter().rev().find_map(|partial| partial.limits.memory_bytes) {
             config.limits = Limits::of_memory(memory);
         }
+        let mut tls = PartialTls::default();
         for partial in said {
+            let PartialTls { certificate, key } = partial.tls.clone();
+            tls = PartialTls { certificate: certificate.or(tls.certificate), key: key.or(tls.key) };
             partial.apply(&mut config);
         }
+        config.tls = tls.files()?;
         config.limits.check()?;
         config.check_access()?;
         Ok(config)

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer};
 use toml::{Table, Value};
 
 use super::env::Environment;
-use super::{Config, ConfigError, LogFormat, PartialLimits};
+use super::{Config, ConfigError, LogFormat, PartialLimits, PartialTls};
 use crate::access::Access;
 
 /// Every variable of ours begins so; `DESMIGRATIF_LIMITS__SQL_ROWS` is `sql_rows` in `[limits]`.
@@ -31,6 +31,9 @@ pub struct Partial {
     pub questions: Option<PathBuf>,
     /// See [`Config::listen`].
     pub listen: Option<SocketAddr>,
+    /// See [`Config::tls`].
+    #[serde(default)]
+    pub tls: PartialTls,
     /// See [`Config::access`].
     pub access: Option<Access>,
     /// See [`Config::allowed_hosts`].

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::limits::Limits;
+use super::tls::TlsFiles;
 use crate::access::Access;
 
 /// How log lines are written.
@@ -32,6 +33,8 @@ pub struct Config {
     pub questions: Option<PathBuf>,
     /// The address to listen at; port 0 takes a free one.
     pub listen: SocketAddr,
+    /// Certificate and key, where the server speaks HTTPS itself and nothing else; without them HTTP.
+    pub tls: Option<TlsFiles>,
     /// For whom the server is there.
     pub access: Access,
     /// Host names to answer for besides loopback ones. When empty, a server that listens on
@@ -62,6 +65,7 @@ impl Default for Config {
             head: None,
             questions: None,
             listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 8080)),
+            tls: None,
             access: Access::default(),
             allowed_hosts: Vec::new(),
             allowed_origins: Arc::default(),

@@ -5,6 +5,7 @@
 //! read what it asked for, is closed.
 
 mod reader;
+mod tls;
 
 use std::collections::HashMap;
 use std::future::Future;
@@ -17,18 +18,27 @@ use axum::{Extension, Router};
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
+use tokio::time::timeout;
 use tower::Layer as _;
+
+pub use tls::Tls;
 
 /// How long to wait when the system has no descriptor for another connection.
 const NO_DESCRIPTOR: Duration = Duration::from_millis(200);
 /// Descriptors that are kept for files, pipes and the listener itself.
 const KEPT_DESCRIPTORS: u64 = 64;
 
-/// The address at the other end of the connection that a request came by.
+/// The other end of the connection that a request came by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peer(pub IpAddr);
+pub struct Peer {
+    /// Its address.
+    pub address: IpAddr,
+    /// Whether what goes back and forth is encrypted, up to here.
+    pub encrypted: bool,
+}
 
 /// Bounds of connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,6 +70,7 @@ pub async fn serve(
     listener: TcpListener,
     router: Router,
     bounds: Bounds,
+    tls: Option<Arc<Tls>>,
     stop: impl Future<Output = ()>,
 ) {
     let bounds = bounds.within(descriptors());
@@ -84,9 +95,18 @@ pub async fn serve(
             metrics::counter!("connections_refused_total").increment(1);
             continue;
         };
-        let (router, stopped) = (router.clone(), stopped.clone());
+        let (router, stopped, tls) = (router.clone(), stopped.clone(), tls.clone());
         tokio::spawn(async move {
-            connection(stream, Peer(address), router, bounds, stopped).await;
+            let peer = Peer { address, encrypted: tls.is_some() };
+            let stream = reader::Read::new(stream, bounds.unread);
+            match tls {
+                None => answer(stream, peer, router, bounds, stopped).await,
+                Some(tls) => match timeout(bounds.silence, tls.acceptor().accept(stream)).await {
+                    Ok(Ok(stream)) => answer(stream, peer, router, bounds, stopped).await,
+                    Ok(Err(error)) => tracing::debug!(%error, "no TLS came about"),
+                    Err(_) => tracing::debug!("no TLS came about in time"),
+                },
+            }
             drop((guest, place));
         });
     }
@@ -123,8 +143,8 @@ const fn is_the_clients(kind: ErrorKind) -> bool {
     )
 }
 
-async fn connection(
-    stream: TcpStream,
+async fn answer(
+    stream: impl AsyncRead + AsyncWrite + Unpin,
     peer: Peer,
     router: Router,
     bounds: Bounds,
@@ -132,9 +152,8 @@ async fn connection(
 ) {
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(bounds.silence);
-    let stream = TokioIo::new(reader::Read::new(stream, bounds.unread));
     let service = TowerToHyperService::new(Extension(peer).layer(router));
-    let served = http.serve_connection(stream, service);
+    let served = http.serve_connection(TokioIo::new(stream), service);
     tokio::pin!(served);
     // What it gives holds a lock, which nobody may keep while waiting.
     let stop = async { stopped.wait_for(|stopped| *stopped).await.map(drop) };

@@ -58,6 +58,7 @@ mod tile_archives; // layers as files
 mod tile_delivery; // codings, tags, methods, areas, several layers
 mod tile_encodings; // the same content in both
 mod tiles; // tiles and TileJSON
+mod tls; // HTTPS of its own
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod watchdog; // no thread that answers is held

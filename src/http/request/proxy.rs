@@ -4,7 +4,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue};
 use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
@@ -21,8 +21,8 @@ pub struct Client(pub IpAddr);
 /// Tells the handlers who asks, and takes away what nobody may say: how the browser came, from a proxy that is not trusted.
 /// That a request was handed on stays, for it makes its sender less, never more.
 pub async fn settle(State(trusted): State<Trusted>, mut request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<Peer>().map(|Peer(address)| *address);
-    match peer {
+    let peer = request.extensions().get::<Peer>().copied();
+    match peer.map(|peer| peer.address) {
         Some(peer) if is_trusted(&trusted, peer) => {
             let client = client(request.headers(), &trusted).unwrap_or(peer);
             request.extensions_mut().insert(Client(client));
@@ -39,6 +39,11 @@ pub async fn settle(State(trusted): State<Trusted>, mut request: Request, next: 
                 request.extensions_mut().insert(Client(peer));
             }
         }
+    }
+    // Where no proxy says how the browser came, it came by this connection.
+    if peer.is_some_and(|peer| peer.encrypted) {
+        let proto = request.headers_mut().entry(HeaderName::from_static("x-forwarded-proto"));
+        proto.or_insert(HeaderValue::from_static("https"));
     }
     next.run(request).await
 }

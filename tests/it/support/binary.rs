@@ -11,7 +11,7 @@ pub struct Binary {
     child: Child,
     /// What it writes to standard error. No pipe: nobody reads it before the end.
     log: NamedTempFile,
-    /// Such as `http://127.0.0.1:40123`.
+    /// Such as `http://127.0.0.1:40123`; `https` where it has a certificate.
     pub base: String,
 }
 
@@ -52,7 +52,7 @@ impl Binary {
         let mut child = serve.spawn().unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.as_mut().unwrap()).read_line(&mut line).unwrap();
-        let Some(at) = line.find("http://") else {
+        let Some(at) = line.find("http") else {
             let _ = child.kill();
             panic!("no address in {line:?}: {}", std::fs::read_to_string(log.path()).unwrap());
         };
