@@ -7,7 +7,7 @@ use geodata::tile::{Encoding, LAYERS, MAX_ZOOM};
 
 use super::progress::Terminal;
 use crate::config::Config;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Snapshot, VectorLayer};
 use crate::tiles::archive::{self, Archive};
 
 #[derive(Debug, clap::Args)]
@@ -67,7 +67,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             ("version", snapshot.tiles_version().to_string()),
             ("attribution", snapshot.attribution()),
         ],
-        vector_layers: serde_json::to_value([snapshot.described(layer)])?,
+        vector_layers: serde_json::to_value([typed(snapshot.described(layer), export.max_zoom)])?,
     };
     let written = archive::write(&archive, &export.out, &progress)?;
     progress.finish();
@@ -78,6 +78,17 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         written.contents,
         written.bytes as f64 / 1e6
     ))
+}
+
+/// The layer as a file describes it: where TileJSON has the meaning of a property MBTiles demands its type, and a reader that
+/// finds none takes numbers for texts.
+fn typed(layer: VectorLayer, max_zoom: u8) -> VectorLayer {
+    let kind = |property: &str| if property == "name" { "String" } else { "Number" };
+    let fields = layer.fields.into_keys().map(|property| {
+        let kind = kind(&property).to_owned();
+        (property, kind)
+    });
+    VectorLayer { fields: fields.collect(), maxzoom: layer.maxzoom.min(max_zoom), ..layer }
 }
 
 fn layer(name: &str) -> Result<&'static str, String> {

@@ -88,7 +88,10 @@ async fn an_mbtiles_file_has_the_tiles_that_are_served() {
     );
     assert_eq!((text("name"), text("maxzoom")), ("villages".into(), "9".into()));
     let json: Value = serde_json::from_str(&text("json")).unwrap();
-    assert_eq!(json["vector_layers"][0]["id"], "villages");
+    let described = &json["vector_layers"][0];
+    assert_eq!((&described["id"], &described["maxzoom"]), (&"villages".into(), &9.into()));
+    let fields = &described["fields"];
+    assert_eq!((&fields["name"], &fields["idm"]), (&"String".into(), &"Number".into()));
     assert_eq!(text("bounds").split(',').count(), 4);
     let mut rows =
         database.prepare("SELECT zoom_level, tile_column, tile_row, tile_data FROM tiles").unwrap();
