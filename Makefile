@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps build maps web setup setup-lint setup-test lint demo bench bench-sql fuzz soak bless clean
+.PHONY: help run test test-maps test-clients build maps web setup setup-lint setup-test setup-clients lint demo bench bench-sql fuzz soak bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -22,7 +22,7 @@ help: ## list the commands
 run: build ## build everything, make the demonstration dataset if there is none, and serve the map
 	"$(BIN)" serve --demo --data "$(DATA)" --state "$(STATE)" --listen $(LISTEN)
 
-test: setup-test web ## run all tests: Rust, web, browser journeys
+test: setup-test setup-clients web ## run all tests: Rust, web, browser journeys, programs of others
 	scripts/test
 
 build: setup web ## build the web application and the server, into dist/
@@ -35,6 +35,10 @@ maps: setup ## build the program that draws maps beside the server, where what i
 test-maps: maps ## the tests of drawing, which make test leaves out
 	cargo test --release --locked --manifest-path maps/Cargo.toml --target-dir "$(CARGO_TARGET_DIR)"
 	cargo test --release --locked -p desmigratif --test it maps:: -- --nocapture
+
+test-clients: build setup-clients ## programs of others (GDAL, pandas, DuckDB, QGIS, ...) read what the server answers, over DATA
+	[[ -e "$(DATA)/dataset.toml" ]] || "$(BIN)" demo --out "$(DATA)"
+	scripts/clients "$(TOOLS)" "$(BIN)" "$(DATA)"
 
 web: web/build/index.html ## build the web application
 
@@ -61,6 +65,10 @@ setup-lint:
 
 setup-test: ## install or name what testing needs beyond that
 	@scripts/setup test
+
+setup-clients:
+	@scripts/setup clients
+	@scripts/clients "$(TOOLS)"
 
 lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint, dependencies
 	cd web && npm run check && npm run lint
