@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps test-clients build maps web setup setup-lint setup-test setup-clients lint demo bench bench-sql fuzz soak bless clean
+.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients lint demo bench bench-sql fuzz soak kills bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -39,6 +39,9 @@ test-maps: maps ## the tests of drawing, which make test leaves out
 test-clients: build setup-clients ## programs of others (GDAL, pandas, DuckDB, QGIS, ...) read what the server answers, over DATA
 	[[ -e "$(DATA)/dataset.toml" ]] || "$(BIN)" demo --out "$(DATA)"
 	scripts/clients "$(TOOLS)" "$(BIN)" "$(DATA)"
+
+test-roles: build ## everything the interface allows, asked by schemathesis as each role; REQUESTS (10000) in all
+	BIN="$(BIN)" scripts/roles/run "$(TOOLS)"
 
 web: web/build/index.html ## build the web application
 
@@ -94,6 +97,9 @@ fuzz: setup ## hostile texts for the guard, the planner and the readers of geome
 
 soak: build ## ten minutes (SOAK_SECONDS) of users, kills, damaged data, a full disk and a blocked log, over DATA
 	BIN="$(BIN)" DATA="$(DATA)" node scripts/soak/run.mjs
+
+kills: build ## a server killed KILLS times (1000) while people sign: what was answered is there, once and whole
+	BIN="$(BIN)" node scripts/kills/run.mjs
 
 bless: setup ## accept changed snapshots
 	INSTA_UPDATE=always cargo test --release --locked -p desmigratif

@@ -57,10 +57,10 @@ export class Server {
 	#ending = false;
 	#log;
 
-	/** @param {{program: string, data: string, work: string}} places */
-	constructor({ program, data, work }) {
-		Object.assign(this, { program, data, work, state: join(work, 'state') });
-		mkdirSync(this.state);
+	/** @param {{program: string, data: string, work: string, more?: Record<string, string>}} places `more` are variables of its configuration */
+	constructor({ program, data, work, more = {} }) {
+		Object.assign(this, { program, data, work, more, state: join(work, 'state') });
+		mkdirSync(this.state, { recursive: true });
 		this.#log = openSync(join(work, 'log'), 'a');
 	}
 
@@ -78,7 +78,7 @@ export class Server {
 	async start({ deaf = false } = {}) {
 		const begun = performance.now();
 		const [command, words] = this.#command(['serve', '--listen', '127.0.0.1:0', '--data', this.data, '--state', this.state]);
-		const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESMIGRATIF_')));
+		const env = { ...Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('DESMIGRATIF_'))), ...this.more };
 		// `sleep` holds the reading end of the pipe and never reads.
 		const reader = deaf ? spawn('sleep', ['100000'], { stdio: ['pipe', 'ignore', 'ignore'] }) : null;
 		const child = spawn(command, words, { env, stdio: ['ignore', 'pipe', reader ? reader.stdin : this.#log] });
