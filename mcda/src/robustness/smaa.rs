@@ -64,6 +64,10 @@ pub fn smaa(
     options: &Options,
     watch: &dyn Watch,
 ) -> Result<Smaa, PlanError> {
+    if candidates.is_empty() {
+        return Err(PlanError::new("candidates.where", "no village competes")
+            .hint("ask for other candidates: of none nothing can be counted"));
+    }
     let matrix = Matrix::new(ranking, candidates)?;
     let vectors = options.weights.vectors(&matrix.weights, options.draws, options.seed)?;
     let (n, m) = (matrix.height(), matrix.weights.len());

@@ -7,7 +7,7 @@ use crate::compare::{average_rank_shift, kendall_tau_b, spearman};
 use crate::robustness::{
     CriteriaNoise, Options, Smaa, WeightDraws, confidence_factors, leave_one_out, reversals, smaa,
 };
-use crate::{Method, Normalisation, Ranking, Silent, rank, stability};
+use crate::{Candidates, Method, Normalisation, Ranking, Silent, rank, stability};
 
 fn ranking() -> Ranking {
     rank(&plan(Method::Wsm, Some(Normalisation::Minmax)), &candidates()).unwrap()
@@ -43,6 +43,17 @@ fn assert_table_near(found: &Smaa, name: &str) {
         assert_near(found_row, found.draws, row, n, name);
     }
     assert_near(&found.top_k, found.draws, &expected["top4_acceptability"], n, name);
+}
+
+#[test]
+fn of_no_village_nothing_is_counted() {
+    let plan = plan(Method::Wsm, Some(Normalisation::Goalposts));
+    let none = Candidates::new(Vec::new(), vec![Vec::new(); plan.criteria.len()]).unwrap();
+    let ranking = rank(&plan, &none).unwrap();
+    let weights = WeightDraws::Lattice { steps: 10 };
+    let options = Options { weights, draws: 1, seed: 1, count: 4, depth: 12, noise: None };
+    let error = smaa(&ranking, &none, &options, &Silent).unwrap_err();
+    assert_eq!(error.field, "candidates.where");
 }
 
 #[test]
