@@ -17,6 +17,7 @@ use crate::config::Config;
 use crate::jobs::{self, Jobs};
 use crate::maps::{Bounds as MapBounds, Maps};
 use crate::memory::{self, Budget, Grant, Owner};
+use crate::openid::Provider;
 use crate::pool::Pools;
 use crate::scenarios::store::{Bounds, Clock, EventFilter, Settings, StateError, Store};
 use crate::snapshot::{Catalogues, Snapshot};
@@ -38,6 +39,7 @@ pub struct App {
     metrics: PrometheusHandle,
     store: Arc<Store>,
     accounts: Arc<Accounts>,
+    openid: Option<Provider>,
     access: Access,
     jobs: Jobs,
     pools: Pools,
@@ -73,6 +75,10 @@ impl AppState {
         let store = Arc::new(tokio::task::spawn_blocking(opening).await??);
         let accounts = Arc::new(Accounts::new(Arc::clone(&store)));
         let access = access(config.access, Arc::clone(&accounts)).await?;
+        let openid = config.openid.clone().map(Provider::new).transpose();
+        let openid = openid.context(
+            "signing in with a provider (`[openid]`) needs the certificates that the system trusts",
+        )?;
         let catalogues = load(&config).await?;
         let memory = Budget::new(config.limits.memory_bytes, config.limits.memory_aside());
         let dataset_memory = memory.count(Owner::Dataset, resident(&catalogues));
@@ -93,6 +99,7 @@ impl AppState {
             dataset_memory: Mutex::new(dataset_memory),
             store,
             accounts,
+            openid,
             access,
             ending: watch::Sender::new(false),
             config,
@@ -225,6 +232,11 @@ impl App {
     /// The people with an account. They block too.
     pub const fn accounts(&self) -> &Arc<Accounts> {
         &self.accounts
+    }
+
+    /// The provider whose accounts people may sign in with.
+    pub const fn openid(&self) -> Option<&Provider> {
+        self.openid.as_ref()
     }
 
     /// For whom the server is there: what the configuration says, and for people who sign in as soon as anybody has an

@@ -11,6 +11,7 @@
 //! - [`tiles`]: vector tiles and their cache.
 //! - [`maps`]: maps as pictures.
 //! - [`planning`]: plans over a dataset, for the interface and the command line.
+//! - [`openid`]: signing in with a provider.
 //! - [`scenarios`]: saved plans: kept, compared, frozen, signed, exported.
 //! - [`jobs`]: long computations, few at a time, at low priority.
 //! - [`pool`]: work of the processor, away from the threads that answer.
@@ -28,6 +29,7 @@ pub mod http;
 pub mod jobs;
 pub mod maps;
 mod memory;
+pub mod openid;
 pub mod planning;
 pub mod pool;
 pub mod scenarios;

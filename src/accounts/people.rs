@@ -52,6 +52,8 @@ pub struct PersonLine {
     pub has_password: bool,
     /// Whether they have a second factor.
     pub second: bool,
+    /// Whether they sign in with the OpenID provider.
+    pub openid: bool,
     /// When the account was made (RFC 3339, UTC).
     pub added_at: String,
     /// What they may do.
@@ -162,7 +164,7 @@ pub(super) fn added(
     found(state, &id)
 }
 
-fn granted(
+pub(super) fn granted(
     writing: &Writing<'_>,
     id: &str,
     grants: &[Grant],
@@ -198,7 +200,7 @@ fn disable(
 }
 
 /// Whether somebody is left who can manage accounts for good.
-fn somebody_manages(writing: &Writing<'_>, changed: &str) -> Result<(), AccountError> {
+pub(super) fn somebody_manages(writing: &Writing<'_>, changed: &str) -> Result<(), AccountError> {
     let mut query =
         writing.transaction.prepare_cached("SELECT id FROM people WHERE NOT disabled")?;
     let ids = query.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
@@ -235,7 +237,7 @@ pub(super) fn check_person(login: &str, name: &str) -> Result<(), AccountError> 
 }
 
 /// A login: 2 to 64 small letters, digits, dots, hyphens and underscores, also as in an e-mail address.
-fn check_login(login: &str) -> Result<(), AccountError> {
+pub(super) fn check_login(login: &str) -> Result<(), AccountError> {
     let fits = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b"._-@+".contains(&b);
     if !(2..=64).contains(&login.len()) || !login.bytes().all(fits) {
         return Err(AccountError::Login("has 2 to 64 small letters, digits, and . _ - @ +"));
@@ -250,7 +252,8 @@ pub(super) fn found(state: &Connection, id: &str) -> Result<PersonLine, AccountE
 fn line(state: &Connection, id: &str) -> Result<Option<PersonLine>, StateError> {
     let sql = "SELECT id, login, name, disabled, added_at, \
                EXISTS (SELECT 1 FROM passwords WHERE person = id), \
-               EXISTS (SELECT 1 FROM second_factors WHERE person = id AND confirmed) FROM people WHERE id = ?1";
+               EXISTS (SELECT 1 FROM second_factors WHERE person = id AND confirmed), \
+               EXISTS (SELECT 1 FROM subjects WHERE person = id) FROM people WHERE id = ?1";
     let mut query = state.prepare_cached(sql)?;
     let person = query.query_row([id], |row| {
         Ok(PersonLine {
@@ -261,6 +264,7 @@ fn line(state: &Connection, id: &str) -> Result<Option<PersonLine>, StateError> 
             added_at: row.get(4)?,
             has_password: row.get(5)?,
             second: row.get(6)?,
+            openid: row.get(7)?,
             grants: Vec::new(),
         })
     });
@@ -270,7 +274,7 @@ fn line(state: &Connection, id: &str) -> Result<Option<PersonLine>, StateError> 
 }
 
 /// The grants of somebody. What is stored and no grant is one of nothing: it was not written here.
-fn grants(state: &Connection, id: &str) -> Result<Vec<Grant>, StateError> {
+pub(super) fn grants(state: &Connection, id: &str) -> Result<Vec<Grant>, StateError> {
     let sql = "SELECT role, area, until FROM grants WHERE person = ?1 ORDER BY place";
     let mut query = state.prepare_cached(sql)?;
     let rows = query.query_map([id], |row| {

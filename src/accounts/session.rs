@@ -10,11 +10,12 @@ use super::people::{found, holding};
 use super::second::{has_second, take};
 use super::{AccountError, Accounts, password, secret, time};
 use crate::access::{Person, Scope, signature};
+use crate::scenarios::store::Writing;
 
 /// Longest time of a sign-in, of one that nobody uses, and within which the password counts as just given, in seconds.
 pub const LONGEST: i64 = 12 * 3600;
 const IDLE: i64 = 2 * 3600;
-const FRESH: i64 = 10 * 60;
+pub(super) const FRESH: i64 = 10 * 60;
 /// How often it is noted that a sign-in is used.
 const NOTED: i64 = 5 * 60;
 
@@ -55,14 +56,7 @@ impl Accounts {
             if has_second(state, &id)? {
                 take(writing, &id, code.ok_or(AccountError::CodeMissing)?, true)?;
             }
-            let old_hash = old.map(secret::hash);
-            let sql = "DELETE FROM sessions WHERE hash = ?1 OR begun_at < ?2 OR seen_at < ?3";
-            let (longest, idle) =
-                (time::after(writing.now, -LONGEST), time::after(writing.now, -IDLE));
-            state.execute(sql, params![old_hash, longest, idle])?;
-            let hash = secret::hash(&secret);
-            let sql = "INSERT INTO sessions VALUES (?1, ?2, ?3, ?3, ?3)";
-            state.execute(sql, params![hash, id, writing.now])?;
+            begun(writing, &id, &secret, old, &Shown { at: writing.now, second: None })?;
             let person = person(state, &id, writing.now, Scope::SignIn { fresh: true })?;
             let person = person.ok_or(AccountError::Credentials)?;
             let body = json!({"person": id, "login": person.login, "from": address});
@@ -122,16 +116,26 @@ impl Accounts {
     pub(super) fn of_session(&self, secret: &str) -> Result<Option<Person>, AccountError> {
         let (hash, now) = (secret::hash(secret), self.store.now());
         let found = self.store.read(|state| {
-            let sql = "SELECT person, proved_at, seen_at FROM sessions \
+            let sql = "SELECT person, proved_at, seen_at, second FROM sessions \
                        WHERE hash = ?1 AND begun_at >= ?2 AND seen_at >= ?3";
             let bounds = params![hash, time::after(&now, -LONGEST), time::after(&now, -IDLE)];
             let session = state.prepare_cached(sql)?.query_row(bounds, |row| {
-                Ok((row.get::<_, String>(0)?, row.get::<_, String>(1)?, row.get::<_, String>(2)?))
+                let second: Option<bool> = row.get(3)?;
+                Ok((
+                    row.get::<_, String>(0)?,
+                    row.get::<_, String>(1)?,
+                    row.get::<_, String>(2)?,
+                    second,
+                ))
             });
-            let Some((id, proved_at, seen_at)) = session.optional()? else { return Ok(None) };
+            let Some((id, proved_at, seen_at, second)) = session.optional()? else {
+                return Ok(None);
+            };
             let fresh = proved_at >= time::after(&now, -FRESH);
             let person = person(state, &id, &now, Scope::SignIn { fresh })?;
-            Ok::<_, AccountError>(person.map(|person| (person, seen_at)))
+            let shown =
+                |person: Person| Person { second: second.unwrap_or(person.second), ..person };
+            Ok::<_, AccountError>(person.map(|person| (shown(person), seen_at)))
         })?;
         let Some((person, seen_at)) = found else { return Ok(None) };
         if seen_at < time::after(&now, -NOTED) {
@@ -173,6 +177,64 @@ impl Accounts {
         self.known.forget();
         Ok(())
     }
+
+    /// Shows the account's second factor in a sign-in that began without it: that of a provider which asks for none.
+    ///
+    /// # Errors
+    /// [`AccountError::Code`], [`AccountError::Slow`].
+    pub fn show_second(
+        &self,
+        person: &Person,
+        secret: &str,
+        code: &str,
+        address: Option<IpAddr>,
+    ) -> Result<(), AccountError> {
+        self.slow.admit(&person.login, address, Instant::now())?;
+        let shown = self.store.write(|writing| {
+            take(writing, &person.id, code, true)?;
+            let sql = "UPDATE sessions SET second = 1 WHERE hash = ?1 AND person = ?2";
+            writing.transaction.execute(sql, params![secret::hash(secret), person.id])?;
+            Ok::<_, AccountError>(())
+        });
+        match shown {
+            Err(AccountError::Code) => {
+                self.refused(Some(&person.id), &person.login, address);
+                Err(AccountError::Code)
+            }
+            Err(error) => Err(error),
+            Ok(()) => {
+                self.slow.was_right(&person.login, address);
+                self.known.forget();
+                Ok(())
+            }
+        }
+    }
+}
+
+/// What somebody showed who signs in.
+pub(super) struct Shown<'a> {
+    /// When they showed who they are.
+    pub at: &'a str,
+    /// Whether they showed a second factor; none where their account's own was asked for, if it has one.
+    pub second: Option<bool>,
+}
+
+/// Begins the sign-in of `id` with `secret`; `old`, and those that have ended by themselves, go.
+pub(super) fn begun(
+    writing: &Writing<'_>,
+    id: &str,
+    secret: &str,
+    old: Option<&str>,
+    shown: &Shown<'_>,
+) -> Result<(), AccountError> {
+    let old = old.map(secret::hash);
+    let sql = "DELETE FROM sessions WHERE hash = ?1 OR begun_at < ?2 OR seen_at < ?3";
+    let (longest, idle) = (time::after(writing.now, -LONGEST), time::after(writing.now, -IDLE));
+    writing.transaction.execute(sql, params![old, longest, idle])?;
+    let sql = "INSERT INTO sessions (hash, person, begun_at, proved_at, seen_at, second) VALUES (?1, ?2, ?3, ?4, ?3, ?5)";
+    let values = params![secret::hash(secret), id, writing.now, shown.at, shown.second];
+    writing.transaction.execute(sql, values)?;
+    Ok(())
 }
 
 /// Id and password of somebody who may sign in.

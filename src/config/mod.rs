@@ -7,17 +7,20 @@ mod error;
 mod home;
 mod limits;
 mod machine;
+mod openid;
 mod partial;
 mod settings;
 mod tls;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::access::Access;
 
 pub use env::{Environment, Fixed, Process};
 pub use error::ConfigError;
 pub use limits::{Limits, PartialLimits, import_addresses};
+pub use openid::{ClientSecret, OpenId, PartialOpenId, is_trustworthy};
 pub use partial::Partial;
 pub use settings::{Config, LogFormat};
 pub use tls::{PartialTls, TlsFiles};
@@ -47,6 +50,9 @@ impl Config {
         if let Some(memory) = said.iter().rev().find_map(|partial| partial.limits.memory_bytes) {
             config.limits = Limits::of_memory(memory);
         }
+        let of_openid = said.iter().filter_map(|partial| partial.openid.clone());
+        let openid = of_openid.reduce(|before, after| after.over(before));
+        config.openid = openid.map(PartialOpenId::resolve).transpose()?.map(Arc::new);
         let mut tls = PartialTls::default();
         for partial in said {
             let PartialTls { certificate, key } = partial.tls.clone();
@@ -56,7 +62,18 @@ impl Config {
         config.tls = tls.files()?;
         config.limits.check()?;
         config.check_access()?;
+        config.check_openid()?;
         Ok(config)
+    }
+
+    /// Where nobody signs in, nobody does so with a provider either.
+    fn check_openid(&self) -> Result<(), ConfigError> {
+        if self.openid.is_none() || self.access == Access::Accounts {
+            return Ok(());
+        }
+        let problem = "lets people sign in with a provider, and on this server nobody signs in. Set \
+                       `access = \"accounts\"` (DESMIGRATIF_ACCESS=accounts), or take `[openid]` away";
+        Err(ConfigError::Value { key: "openid", problem: problem.to_owned() })
     }
 
     /// Whoever reaches a `local` server is its administrator: others must not reach it.
@@ -168,6 +185,29 @@ mod tests {
         let unknown = Fixed::new([("DESMIGRATIF_ACCESS", "everybody")]);
         let error = Config::resolve(None, &unknown, Partial::default()).unwrap_err().to_string();
         assert!(error.contains("DESMIGRATIF_ACCESS") && error.contains("local"), "{error}");
+    }
+
+    #[test]
+    fn a_provider_is_for_servers_where_people_sign_in_and_its_secret_may_come_from_the_environment()
+    {
+        let (_dir, path) = written(
+            "[openid]\nissuer = \"https://a.id\"\nclient_id = \"desa\"\nclient_secret_file = \"/nowhere\"\n\
+             [openid.grants]\nperencana = [\"planner\"]\n",
+        );
+        let environment = |access| {
+            Fixed::new([
+                ("DESMIGRATIF_ACCESS", access),
+                ("DESMIGRATIF_OPENID__CLIENT_SECRET", "4711"),
+                ("DESMIGRATIF_OPENID__SECOND_FACTOR", "mfa, otp"),
+            ])
+        };
+        let of = |access| Config::resolve(Some(&path), &environment(access), Partial::default());
+        let openid = of("accounts").unwrap().openid.unwrap();
+        assert_eq!(openid.client_secret.as_ref().unwrap().0, "4711");
+        assert_eq!(openid.second_factor, ["mfa", "otp"]);
+        let error = of("public").unwrap_err().to_string();
+        assert!(error.contains("`openid`") && error.contains("accounts"), "{error}");
+        assert!(Config::default().openid.is_none());
     }
 
     #[test]

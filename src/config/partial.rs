@@ -8,7 +8,9 @@ use serde::{Deserialize, Deserializer};
 use toml::{Table, Value};
 
 use super::env::Environment;
-use super::{Config, ConfigError, LogFormat, PartialLimits, PartialTls};
+use super::openid::PartialOpenId;
+use super::tls::PartialTls;
+use super::{Config, ConfigError, LogFormat, PartialLimits};
 use crate::access::Access;
 
 /// Every variable of ours begins so; `DESMIGRATIF_LIMITS__SQL_ROWS` is `sql_rows` in `[limits]`.
@@ -16,6 +18,15 @@ const PREFIX: &str = "DESMIGRATIF_";
 
 /// Names where tests find real input data; no business of the server.
 const FOR_TESTS: &str = "DESMIGRATIF_SHARED";
+
+/// Keys whose values are lists; in a variable commas stand between.
+const LISTS: [&str; 5] = [
+    "allowed_hosts",
+    "allowed_origins",
+    "trusted_proxies",
+    "openid__scopes",
+    "openid__second_factor",
+];
 
 /// What a file, the environment or the command line says.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -48,6 +59,8 @@ pub struct Partial {
     pub log_format: Option<LogFormat>,
     /// See [`Config::log_filter`].
     pub log_filter: Option<String>,
+    /// See [`Config::openid`].
+    pub openid: Option<PartialOpenId>,
     /// See [`Config::limits`].
     #[serde(default)]
     pub limits: PartialLimits,
@@ -145,7 +158,7 @@ fn from_table(table: Table) -> Result<Partial, toml::de::Error> {
 
 /// The TOML value that the text of a variable stands for.
 fn value(path: &str, text: &str) -> Value {
-    if matches!(path, "allowed_hosts" | "allowed_origins" | "trusted_proxies") {
+    if LISTS.contains(&path) {
         let names = text.split(',').map(str::trim).filter(|name| !name.is_empty());
         return Value::Array(names.map(|name| Value::String(name.to_owned())).collect());
     }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use ipnet::IpNet;
 
 use super::limits::Limits;
+use super::openid::OpenId;
 use super::tls::TlsFiles;
 use crate::access::Access;
 
@@ -44,6 +45,8 @@ pub struct Config {
     pub allowed_origins: Arc<[String]>,
     /// Proxies whose word is taken for whom they ask and how the browser came.
     pub trusted_proxies: Arc<[IpNet]>,
+    /// The provider whose accounts people may sign in with.
+    pub openid: Option<Arc<OpenId>>,
     /// How log lines are written.
     pub log_format: LogFormat,
     /// Which log lines are written, in the notation of `RUST_LOG`.
@@ -70,6 +73,7 @@ impl Default for Config {
             allowed_hosts: Vec::new(),
             allowed_origins: Arc::default(),
             trusted_proxies: this_machine(),
+            openid: None,
             log_format: LogFormat::Text,
             log_filter: "info".to_owned(),
             limits: Limits::default(),

@@ -40,6 +40,8 @@ pub const RULES: &[Rule] = &[
     ("POST", "/api/v1/session/invitation", Action::Arrive),
     ("POST", "/api/v1/session/proof", Action::Arrive),
     ("PUT", "/api/v1/session/password", Action::Arrive),
+    ("GET", "/api/v1/session/openid", Action::Arrive),
+    ("GET", "/api/v1/session/openid/callback", Action::Arrive),
     ("POST", "/api/v1/session/second", Action::Arrive),
     ("PUT", "/api/v1/session/second", Action::Arrive),
     ("DELETE", "/api/v1/session/second", Action::Arrive),
@@ -272,9 +274,12 @@ impl Reader {
             None | Some(Scope::SignIn { fresh: true }) => Ok(()),
             Some(_) => Err(ApiError::new(
                 Code::ProofRequired,
-                "The password was given too long ago for this.",
+                "Whoever does this has just shown who they are, and that was too long ago.",
             )
-            .hint("Send it to POST /api/v1/session/proof, then try again.")),
+            .hint(
+                "Send the password to POST /api/v1/session/proof, or sign in once more with the provider \
+                 (GET /api/v1/session/openid?proof=true), then try again.",
+            )),
         }
     }
 
@@ -286,9 +291,12 @@ impl Reader {
         match self.0.person() {
             Some(person) if !person.second => Err(ApiError::new(
                 Code::SecondFactorMissing,
-                "Whoever signs has a second factor, and you have none.",
+                "Whoever signs has a second factor, and you have none or have not shown it.",
             )
-            .hint("Set one up on the page of your account (\"Akun saya\").")),
+            .hint(
+                "Set one up on the page of your account (\"Akun saya\"). Whoever signed in with a provider sends its \
+                 code to POST /api/v1/session/proof.",
+            )),
             _ => Ok(()),
         }
     }

@@ -80,9 +80,12 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let planning = shielded(planning(), Shield::new("planning", limits.planning_in_flight));
     let scenarios = shielded(scenarios(), Shield::new("scenario", limits.scenarios_in_flight));
     let people = shielded(people(), Shield::new("people", limits.scenarios_in_flight));
+    // They wait for the provider: others do not wait for them.
+    let openid = shielded(openid(), Shield::new("provider", limits.scenarios_in_flight));
     let maps = shielded(maps(), Shield::new("map", limits.request_in_flight));
     let questions = statements().merge(questions);
-    let all = [service(), people, data, maps, planning, computations(), scenarios, questions];
+    let all =
+        [service(), people, openid, data, maps, planning, computations(), scenarios, questions];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -116,6 +119,13 @@ fn people() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::people::invite))
         .routes(routes!(routes::people::end_second))
         .routes(routes!(routes::events::events))
+}
+
+/// Signing in with a provider.
+fn openid() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::openid::begin))
+        .routes(routes!(routes::openid::callback))
 }
 
 /// What depends on the dataset and the address alone.

@@ -64,6 +64,10 @@ codes! {
     PasswordRefused "password_refused" BAD_REQUEST "The password cannot be used";
     /// The invitation, or the code for the first administrator, does not hold.
     InvitationInvalid "invitation_invalid" FORBIDDEN "The invitation or the code does not hold";
+    /// The sign-in with the OpenID provider did not come to its end.
+    OpenidRefused "openid_refused" FORBIDDEN "The sign-in with the provider did not come to its end";
+    /// The OpenID provider does not answer as it should.
+    OpenidUnavailable "openid_unavailable" BAD_GATEWAY "The sign-in's provider does not answer";
     /// Somebody has this login already.
     LoginTaken "login_taken" CONFLICT "Somebody has this login already";
     /// Nobody has this account, or no token this id.

@@ -10,6 +10,11 @@ const SECURE: &str = "__Host-desmigratif";
 const PLAIN: &str = "desmigratif";
 /// A longer secret is none of ours.
 const LONGEST: usize = 128;
+/// What a browser keeps of a sign-in at the provider: its flow, and the groups of somebody who may do nothing.
+const FLOW: [&str; 2] = ["__Host-desmigratif-openid", "desmigratif-openid"];
+const GROUPS: [&str; 2] = ["__Host-desmigratif-groups", "desmigratif-groups"];
+/// Browsers keep no longer cookie.
+const LONGEST_KEPT: usize = 4000;
 
 /// Who the request says it is from; none where it says nothing.
 ///
@@ -33,28 +38,73 @@ pub fn caller(headers: &HeaderMap) -> ApiResult<Option<Caller>> {
 
 /// The secret in the cookie of a sign-in.
 pub fn session(headers: &HeaderMap) -> Option<&str> {
-    let name = if is_secure(headers) { SECURE } else { PLAIN };
+    cookie(headers, [SECURE, PLAIN], LONGEST)
+}
+
+/// The value of a cookie by its name over TLS and without.
+fn cookie<'a>(
+    headers: &'a HeaderMap,
+    [secure, plain]: [&str; 2],
+    longest: usize,
+) -> Option<&'a str> {
+    let name = if is_secure(headers) { secure } else { plain };
     let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
         pairs.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
     pairs
         .find(|(key, _)| *key == name)
         .map(|(_, value)| value)
-        .filter(|secret| secret.len() <= LONGEST)
+        .filter(|value| value.len() <= longest)
+}
+
+/// What a browser keeps between this server and the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The sign-in that has begun.
+    Flow,
+    /// The groups that were seen of somebody who may do nothing, as the page tells them.
+    Groups,
+}
+
+/// What the browser has kept.
+pub fn kept(headers: &HeaderMap, what: Kept) -> Option<&str> {
+    cookie(headers, what.names(), LONGEST_KEPT).filter(|value| !value.is_empty())
+}
+
+/// The header that has a browser keep something for so many seconds, or forget it. It comes back from the provider with it:
+/// `Lax` is as strict as may be.
+pub fn keep(headers: &HeaderMap, what: Kept, value: Option<(&str, i64)>) -> Option<HeaderValue> {
+    set(headers, what.names(), value)
+}
+
+impl Kept {
+    const fn names(self) -> [&'static str; 2] {
+        match self {
+            Self::Flow => FLOW,
+            Self::Groups => GROUPS,
+        }
+    }
 }
 
 /// The header that gives a browser the secret of a sign-in, or takes it away.
 pub fn set_cookie(headers: &HeaderMap, secret: Option<(&str, i64)>) -> Option<HeaderValue> {
-    let (name, secure) = if is_secure(headers) { (SECURE, "; Secure") } else { (PLAIN, "") };
-    let (secret, seconds) = secret.unwrap_or(("", 0));
-    let text =
-        format!("{name}={secret}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    set(headers, [SECURE, PLAIN], secret)
+}
+
+fn set(
+    headers: &HeaderMap,
+    [secure, plain]: [&str; 2],
+    value: Option<(&str, i64)>,
+) -> Option<HeaderValue> {
+    let (name, secure) = if is_secure(headers) { (secure, "; Secure") } else { (plain, "") };
+    let (value, seconds) = value.unwrap_or(("", 0));
+    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).ok()
 }
 
 /// Whether the browser came over TLS, as the proxy before this server says. Whoever says so without one only keeps the
 /// cookie from themselves.
-fn is_secure(headers: &HeaderMap) -> bool {
+pub fn is_secure(headers: &HeaderMap) -> bool {
     let text =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     text("x-forwarded-proto").eq_ignore_ascii_case("https")

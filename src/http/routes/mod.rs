@@ -9,6 +9,7 @@ pub mod events;
 pub mod health;
 pub mod indicators;
 pub mod maps;
+pub mod openid;
 pub mod people;
 pub mod plan;
 pub mod questions;

@@ -9,7 +9,8 @@ use serde::{Deserialize, Serialize};
 use std::sync::Arc;
 use utoipa::ToSchema;
 
-use crate::access::{Access, Action, Principal, Scope, rights};
+use super::openid::seen_groups;
+use crate::access::{Access, Action, Person, Principal, Scope, rights};
 use crate::accounts::{AccountError, Accounts, GrantLine, LONGEST_SIGN_IN, SignedIn};
 use crate::app::AppState;
 use crate::http::access::Reader;
@@ -32,6 +33,20 @@ pub struct Session {
     person: Option<Myself>,
     /// Whether nobody has an account yet, and the first administrator can be made.
     first: bool,
+    /// The provider whose accounts people may sign in with: `GET /api/v1/session/openid`.
+    openid: Option<Entry>,
+}
+
+/// A provider whose accounts people sign in with.
+#[derive(Serialize, ToSchema)]
+#[schema(as = OpenIdEntry)]
+pub struct Entry {
+    /// What its button says, in Indonesian.
+    name_id: String,
+    /// The same in English.
+    name_en: String,
+    /// The groups that were seen of whoever has just tried and whose groups may do nothing here.
+    seen_groups: Vec<String>,
 }
 
 /// Whoever signed in.
@@ -45,10 +60,16 @@ pub struct Myself {
     signature: String,
     /// What they may do, and where, of what holds today.
     grants: Vec<GrantLine>,
-    /// Whether they have a second factor, which signing needs.
+    /// Whether they have a second factor of this server, which signing needs where the provider has none.
     second: bool,
-    /// Whether the password was given within the last ten minutes, which signing and managing people need.
+    /// Whether they have shown a second factor in this sign-in.
+    second_shown: bool,
+    /// Whether they have shown who they are within the last ten minutes, which signing and managing people need.
     fresh: bool,
+    /// Whether they have a password here.
+    has_password: bool,
+    /// Whether they sign in with the provider.
+    openid: bool,
 }
 
 /// Login and password.
@@ -61,11 +82,14 @@ pub struct Credentials {
     code: Option<String>,
 }
 
-/// The password once more.
+/// The password once more, or a code.
 #[derive(Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Proof {
-    password: String,
+    /// The password, for what needs it fresh.
+    password: Option<String>,
+    /// Six digits of the authenticator app, of whoever signed in with a provider that asks for no second factor.
+    code: Option<String>,
 }
 
 /// The first administrator.
@@ -102,8 +126,9 @@ pub struct Acceptance {
 pub async fn session(
     State(app): State<AppState>,
     Reader(principal, _): Reader,
+    headers: HeaderMap,
 ) -> ApiResult<Response> {
-    told(&app, &principal).await
+    told(&app, &principal, &headers).await
 }
 
 /// Signs in. The answer sets a cookie, which this server alone can read.
@@ -124,7 +149,7 @@ pub async fn sign_in(
     };
     let SignedIn { secret, person } = blocking(&app, begin).await?;
     metrics::counter!("sign_ins_total", "outcome" => "ok").increment(1);
-    let mut response = told(&app, &Principal::Person(Arc::new(person))).await?;
+    let mut response = told(&app, &Principal::Person(Arc::new(person)), &headers).await?;
     if let Some(cookie) = credentials::set_cookie(&headers, Some((&secret, LONGEST_SIGN_IN))) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
@@ -145,7 +170,7 @@ pub async fn sign_out(State(app): State<AppState>, headers: HeaderMap) -> ApiRes
     Ok(response)
 }
 
-/// Gives the password once more, for what needs it to be fresh.
+/// Gives the password once more, for what needs it to be fresh, or the code of a second factor.
 #[utoipa::path(post, path = "/api/v1/session/proof", operation_id = "prove", tag = "people", request_body = Proof,
     responses((status = 204, description = "Proved")))]
 pub async fn prove(
@@ -158,8 +183,18 @@ pub async fn prove(
     let person = reader.signed_in()?.clone();
     let address = client.map(|Extension(Client(address))| address);
     let secret = credentials::session(&headers).unwrap_or_default().to_owned();
-    blocking(&app, move |accounts| accounts.prove(&person, &secret, &given.password, address))
-        .await?;
+    let Proof { password, code } = given;
+    if password.is_none() && code.is_none() {
+        return Err(ApiError::new(Code::InvalidBody, "Neither `password` nor `code` is given.")
+            .hint("Send one of them."));
+    }
+    let prove = move |accounts: &Accounts| {
+        if let Some(password) = password {
+            accounts.prove(&person, &secret, &password, address)?;
+        }
+        code.map_or(Ok(()), |code| accounts.show_second(&person, &secret, &code, address))
+    };
+    blocking(&app, prove).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -205,21 +240,38 @@ pub async fn accept(
     Ok(StatusCode::NO_CONTENT)
 }
 
-async fn told(app: &AppState, principal: &Principal) -> ApiResult<Response> {
+async fn told(app: &AppState, principal: &Principal, headers: &HeaderMap) -> ApiResult<Response> {
     let access = app.access();
     let first = access == Access::Accounts && blocking(app, Accounts::is_empty).await?;
-    let person = principal.person().map(|person| Myself {
+    let person = match principal.person() {
+        Some(person) => Some(myself(app, person).await?),
+        None => None,
+    };
+    let openid = app.openid().map(|provider| Entry {
+        name_id: provider.settings().name_id.clone(),
+        name_en: provider.settings().name_en.clone(),
+        seen_groups: seen_groups(headers),
+    });
+    let may = rights(principal);
+    let session = Session { access, principal: principal.name(), may, person, first, openid };
+    // It depends on who asks: nobody in between may keep it.
+    Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
+}
+
+async fn myself(app: &AppState, person: &Person) -> ApiResult<Myself> {
+    let id = person.id.clone();
+    let account = blocking(app, move |accounts| accounts.of(&id)).await?;
+    Ok(Myself {
         login: person.login.clone(),
         name: person.name.clone(),
         signature: person.signature(),
         grants: person.grants.iter().cloned().map(GrantLine::from).collect(),
-        second: person.second,
+        second: account.second,
+        second_shown: person.second,
         fresh: person.scope == Scope::SignIn { fresh: true },
-    });
-    let session =
-        Session { access, principal: principal.name(), may: rights(principal), person, first };
-    // It depends on who asks: nobody in between may keep it.
-    Ok(([(header::CACHE_CONTROL, "no-store")], Json(session)).into_response())
+        has_password: account.has_password,
+        openid: account.openid,
+    })
 }
 
 /// Works on accounts, which wait for the disk and hash passwords, away from the threads that answer.

@@ -17,6 +17,8 @@ pub(super) struct Told {
     disabled: bool,
     /// Role, area and last day of each grant, in order.
     grants: Vec<GrantRow>,
+    /// Who they are at an OpenID provider: its name and theirs.
+    subject: Option<(String, String)>,
 }
 
 type GrantRow = (String, Option<String>, Option<String>);
@@ -30,6 +32,10 @@ struct Body {
     name: String,
     #[serde(default)]
     grants: Vec<GrantOf>,
+    #[serde(default)]
+    issuer: String,
+    #[serde(default)]
+    subject: String,
 }
 
 #[derive(Deserialize)]
@@ -43,7 +49,7 @@ struct GrantOf {
 pub(super) fn told(connection: &Connection) -> Result<BTreeMap<String, Told>, StateError> {
     let mut people: BTreeMap<String, Told> = BTreeMap::new();
     let sql = "SELECT * FROM events WHERE scenario IS NULL AND action IN \
-               ('person_added', 'grants_changed', 'person_disabled', 'person_enabled') ORDER BY seq";
+               ('person_added', 'grants_changed', 'person_disabled', 'person_enabled', 'subject_bound') ORDER BY seq";
     let mut query = connection.prepare(sql)?;
     for event in query.query_map([], stored_event)? {
         let event = event?;
@@ -57,6 +63,7 @@ pub(super) fn told(connection: &Connection) -> Result<BTreeMap<String, Told>, St
                 let row = |grant: GrantOf| (grant.role, grant.area, grant.until);
                 person.grants = body.grants.into_iter().map(row).collect();
             }
+            "subject_bound" => person.subject = Some((body.issuer, body.subject)),
             action => person.disabled = action == "person_disabled",
         }
     }
@@ -77,6 +84,7 @@ pub(super) fn differences(
             added_at: row.get(3)?,
             disabled: row.get(4)?,
             grants: Vec::new(),
+            subject: None,
         };
         Ok((row.get::<_, String>(0)?, person))
     })?;
@@ -92,6 +100,13 @@ pub(super) fn differences(
     for grant in grants {
         let (id, grant) = grant?;
         stored.entry(id).or_default().grants.push(grant);
+    }
+    let mut query = connection.prepare("SELECT person, issuer, subject FROM subjects")?;
+    let subjects =
+        query.query_map([], |row| Ok((row.get::<_, String>(0)?, (row.get(1)?, row.get(2)?))))?;
+    for subject in subjects {
+        let (id, subject) = subject?;
+        stored.entry(id).or_default().subject = Some(subject);
     }
     let missing = told.keys().filter(|id| !stored.contains_key(*id));
     let mut problems: Vec<String> = missing.map(|id| format!("person {id} is missing")).collect();

@@ -247,7 +247,7 @@ fn a_state_of_a_newer_program_is_left_alone() {
     let connection = Connection::open(dir.path().join(FILE)).unwrap();
     connection.pragma_update(None, "user_version", 9).unwrap();
     let error = Store::open(dir.path(), Arc::new(SystemClock)).unwrap_err();
-    assert!(matches!(error, StateError::Newer { found: 9, known: 2 }), "{error}");
+    assert!(matches!(error, StateError::Newer { found: 9, known: 3 }), "{error}");
     let nowhere = dir.path().join("nothing");
     let missing = Store::verify_dir(&nowhere, None, &[]).unwrap_err();
     assert!(matches!(missing, StateError::Directory { .. }));

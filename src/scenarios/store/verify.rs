@@ -152,8 +152,16 @@ fn damage(connection: &Connection) -> Result<Vec<String>, StateError> {
     Ok(lines)
 }
 
-const TABLES: [&str; 7] =
-    ["scenarios", "events", "frozen", "frozen_candidates", "signatures", "people", "grants"];
+const TABLES: [&str; 8] = [
+    "scenarios",
+    "events",
+    "frozen",
+    "frozen_candidates",
+    "signatures",
+    "people",
+    "grants",
+    "subjects",
+];
 
 fn has_tables(connection: &Connection) -> Result<bool, StateError> {
     for table in TABLES {

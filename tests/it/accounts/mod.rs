@@ -1,6 +1,7 @@
 //! People who sign in, over real HTTP: who may do what, and what those try who may not.
 
 mod noted;
+mod openid;
 pub mod people;
 mod roles;
 mod shared_cache;

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
+use desmigratif::Config;
 use desmigratif::access::{Access, Action, Extent, Role};
 use desmigratif::accounts::{Accounts, GrantLine};
 use desmigratif::scenarios::store::{Store, SystemClock};
@@ -13,7 +14,7 @@ use reqwest::{Method, RequestBuilder};
 use serde_json::{Value, json};
 use totp_rs::{Builder, Secret};
 
-use crate::support::{TestServer, country};
+use crate::support::TestServer;
 
 pub const PASSWORD: &str = "sawah hijau di lombok";
 
@@ -86,16 +87,21 @@ impl Deref for World {
 }
 
 pub async fn server() -> World {
-    server_over(country::directory()).await
+    server_with(|_| {}).await
 }
 
 /// The same over another dataset.
 pub async fn server_over(data: &Path) -> World {
+    server_with(|config| config.data = data.to_owned()).await
+}
+
+/// The same configured otherwise.
+pub async fn server_with(change: impl FnOnce(&mut Config)) -> World {
     let mut secrets = HashMap::new();
     let server = TestServer::start_with(|config| {
         secrets = make_people(&config.state);
         config.access = Access::Accounts;
-        config.data = data.to_owned();
+        change(config);
     })
     .await;
     World { server, secrets }

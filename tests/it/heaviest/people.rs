@@ -27,6 +27,14 @@ pub fn of(method: &str, route: &str) -> Option<Vec<Heavy>> {
         ("POST", "/api/v1/session/proof") => {
             vec![Heavy::post("a long word", route, json!({"password": long()})).answered(401)]
         }
+        ("GET", "/api/v1/session/openid") => {
+            let away = format!("{route}?ke=/{}", long());
+            vec![Heavy::get("without a provider", &away[..4000]).answered(403)]
+        }
+        ("GET", "/api/v1/session/openid/callback") => {
+            let back = format!("{route}?state=a&code={}", long());
+            vec![Heavy::get("without a provider", &back[..4000]).answered(403)]
+        }
         ("PUT", "/api/v1/session/password") => {
             let given = json!({"old": long(), "new": long()});
             vec![Heavy { method: "PUT", ..Heavy::post("long words", route, given) }.answered(401)]

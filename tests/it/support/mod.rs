@@ -3,6 +3,7 @@
 pub mod binary;
 pub mod country;
 pub mod coverage;
+pub mod openid;
 pub mod server;
 pub mod values;
 

@@ -33,15 +33,15 @@ export interface Served {
 	stop: () => Promise<void>;
 }
 
-/** Starts a server with state of its own; `more` are variables of its environment. */
-export async function serve(more: Record<string, string> = {}): Promise<Served> {
+/** Starts a server with state of its own; `more` are variables of its environment, `flags` of its command. */
+export async function serve(more: Record<string, string> = {}, flags: string[] = []): Promise<Served> {
 	const binary = process.env['DESMIGRATIF_BIN'];
 	const data = process.env['DESMIGRATIF_DATA'];
 	if (!binary || !data) {
 		throw new Error('the journeys need DESMIGRATIF_URL, or DESMIGRATIF_BIN and DESMIGRATIF_DATA');
 	}
 	const state = await mkdtemp(join(tmpdir(), 'desmigratif-e2e-'));
-	const child = spawn(binary, ['serve', '--data', data, '--state', state, '--listen', '127.0.0.1:0'], {
+	const child = spawn(binary, ['serve', '--data', data, '--state', state, '--listen', '127.0.0.1:0', ...flags], {
 		stdio: ['ignore', 'pipe', 'pipe'],
 		env: { ...environment(), ...more }
 	});

@@ -19,8 +19,8 @@ const path = (id: string) => encodeURIComponent(id);
 export const people = {
 	signIn: (body: Schema['Credentials'], o: Signal = {}) => json<Session>('POST', '/api/v1/session', { body, ...o }),
 	signOut: () => send('DELETE', '/api/v1/session'),
-	/** The password once more, for what needs it fresh. */
-	prove: (password: string) => send('POST', '/api/v1/session/proof', { body: { password } }),
+	/** The password once more, for what needs it fresh, or the code of a second factor. */
+	prove: (body: Schema['Proof']) => send('POST', '/api/v1/session/proof', { body }),
 	/** The first administrator, with the code that the server printed. */
 	first: (body: Schema['First']) => send('POST', '/api/v1/session/first', { body }),
 	accept: (body: Schema['Acceptance']) => send('POST', '/api/v1/session/invitation', { body }),

@@ -10,6 +10,29 @@ export const id = {
 		codeHint: 'Enam angka yang sedang tampil di aplikasi Anda.',
 		lost: 'Lupa kata sandi? Minta undangan baru kepada pengelola akun.'
 	},
+	openid: {
+		or: 'Atau dengan nama akun dan kata sandi:',
+		failed: 'Belum masuk.',
+		seen: 'Kelompok yang disebut penyedia akun:',
+		noGroups: 'tidak ada',
+		grantedBy: 'Yang dapat memberi hak: pengelola kelompok di penyedia akun itu, dan pengelola server ini.',
+		why: {
+			cancelled: 'Anda membatalkannya di penyedia akun.',
+			refused: 'Penyedia akun menolak. Coba lagi; bila tetap begini, beri tahu pengelola server.',
+			state: 'Jawaban ini bukan untuk proses masuk yang baru saja dimulai di peramban ini, atau sudah lewat sepuluh menit. Mulai lagi.',
+			provider: 'Penyedia akun tidak terjangkau atau tidak menjawab semestinya. Coba lagi nanti.',
+			signature: 'Tanda tangan jawaban penyedia akun tidak cocok. Beri tahu pengelola server.',
+			nonce: 'Jawaban penyedia akun dibuat untuk proses masuk yang lain. Mulai lagi.',
+			audience: 'Jawaban penyedia akun bukan untuk server ini. Beri tahu pengelola server.',
+			expired: 'Jawaban penyedia akun sudah tidak berlaku. Coba lagi; bila tetap begini, jam server atau penyedia mungkin salah.',
+			stale: 'Penyedia akun tidak menanyakan sekali lagi siapa Anda. Coba lagi.',
+			ungranted: 'Kelompok Anda belum punya hak di sini.',
+			disabled: 'Akun Anda di server ini dinonaktifkan. Hubungi pengelola akun.',
+			other: 'Anda masuk di penyedia sebagai orang lain. Ulangi dengan akun yang sama.',
+			unmanaged: 'Sesudah ini tidak ada lagi yang mengelola akun. Pengelola server membuat administrator dulu.',
+			unknown: 'Masuk lewat penyedia akun tidak selesai. Coba lagi.'
+		}
+	},
 	first: {
 		title: 'Administrator pertama',
 		why: 'Belum ada yang punya akun di server ini. Kode yang dicetak server saat dijalankan membuat administrator pertama.',
@@ -26,6 +49,10 @@ export const id = {
 		title: 'Kata sandi sekali lagi',
 		why: 'Untuk menandatangani, mengelola akun, dan membuat token, kata sandi harus baru saja diberikan.',
 		password: 'Kata sandi Anda',
+		providerWhy: 'Untuk ini Anda harus baru saja menunjukkan siapa Anda: masuk sekali lagi, lalu ulangi. Yang belum disimpan di halaman ini hilang.',
+		codeTitle: 'Kode faktor kedua',
+		codeWhy: 'Penyedia akun tidak menanyakan faktor kedua. Masukkan kode aplikasi autentikator Anda.',
+		code: 'Kode aplikasi autentikator',
 		go: 'Lanjutkan'
 	},
 	second: {
@@ -156,13 +183,37 @@ export const id = {
 			token_made: 'token dibuat',
 			token_ended: 'token diakhiri',
 			second_factor_set: 'faktor kedua dipasang',
-			second_factor_ended: 'faktor kedua dilepas'
+			second_factor_ended: 'faktor kedua dilepas',
+			subject_bound: 'akun penyedia dikaitkan'
 		} as Record<string, string>
 	}
 };
 
 export const en = {
 	signIn: { title: 'Sign in', login: 'Login', password: 'Password', go: 'Sign in', code: 'Code of the authenticator app', codeHint: 'The six digits that your app shows now.', lost: 'Lost your password? Ask whoever manages accounts for a new invitation.' },
+	openid: {
+		or: 'Or with a login and a password:',
+		failed: 'Not signed in.',
+		seen: 'Groups that the provider told of:',
+		noGroups: 'none',
+		grantedBy: 'Who can grant rights: whoever manages groups at that provider, and whoever runs this server.',
+		why: {
+			cancelled: 'You cancelled it at the provider.',
+			refused: 'The provider refuses. Try again; if it stays so, tell whoever runs this server.',
+			state: 'This answer is not for a sign-in that was begun in this browser within the last ten minutes. Begin again.',
+			provider: 'The provider cannot be reached or does not answer as it should. Try again later.',
+			signature: 'The signature of the provider’s answer does not fit. Tell whoever runs this server.',
+			nonce: 'The provider’s answer is for another sign-in. Begin again.',
+			audience: 'The provider’s answer is not for this server. Tell whoever runs it.',
+			expired: 'The provider’s answer does not hold any more. Try again; if it stays so, a clock may be wrong.',
+			stale: 'The provider did not ask once more who you are. Try again.',
+			ungranted: 'Your groups have no rights here yet.',
+			disabled: 'Your account on this server is disabled. Ask whoever manages accounts.',
+			other: 'You signed in at the provider as somebody else. Do it again with the same account.',
+			unmanaged: 'After this nobody could manage accounts. Whoever runs this server makes an administrator first.',
+			unknown: 'Signing in with the provider did not come to its end. Try again.'
+		}
+	},
 	first: {
 		title: 'The first administrator',
 		why: 'Nobody has an account on this server yet. The code that it printed when it was started makes the first administrator.',
@@ -170,7 +221,16 @@ export const en = {
 		go: 'Make the administrator'
 	},
 	invitation: { title: 'Set your password', why: 'This invitation holds once. Afterwards you sign in with your login and this password.', go: 'Save the password', done: 'The password is saved. Sign in now.' },
-	proof: { title: 'The password once more', why: 'Signing, managing accounts and making tokens need a password that was just given.', password: 'Your password', go: 'Go on' },
+	proof: {
+		title: 'The password once more',
+		why: 'Signing, managing accounts and making tokens need a password that was just given.',
+		password: 'Your password',
+		providerWhy: 'For this you must have just shown who you are: sign in once more, then do it again. What is not saved on this page is lost.',
+		codeTitle: 'Code of the second factor',
+		codeWhy: 'The provider asked for no second factor. Give the code of your authenticator app.',
+		code: 'Code of the authenticator app',
+		go: 'Go on'
+	},
 	second: {
 		title: 'Second factor',
 		why: 'Codes of an authenticator app on a phone, each for one use. Whoever signs needs it.',
@@ -290,7 +350,8 @@ export const en = {
 			token_made: 'token made',
 			token_ended: 'token ended',
 			second_factor_set: 'second factor set',
-			second_factor_ended: 'second factor ended'
+			second_factor_ended: 'second factor ended',
+			subject_bound: 'account of the provider bound'
 		} as Record<string, string>
 	}
 } satisfies Dictionary<typeof id>;

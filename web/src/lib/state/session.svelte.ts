@@ -3,6 +3,8 @@ import { api, type Right, type Session } from '$lib/api';
 /** Who reads, and what they may do here. Until it is known nothing is offered that could be denied. */
 class Reader {
 	session = $state.raw<Session | null>(null);
+	/** The server could not be asked. */
+	failed = $state(false);
 	#loading: Promise<void> | null = null;
 	/** Nobody has signed in, and nothing is shown before somebody has. */
 	readonly stranger = $derived(this.session?.principal === 'stranger');
@@ -11,8 +13,10 @@ class Reader {
 		this.#loading ??= api.session().then(
 			(session) => {
 				this.session = session;
+				this.failed = false;
 			},
 			() => {
+				this.failed = true;
 				this.#loading = null;
 			}
 		);
