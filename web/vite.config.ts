@@ -13,5 +13,7 @@ export default defineConfig({
 	server: { proxy },
 	preview: { proxy },
 	build: { target: 'es2022', chunkSizeWarningLimit: 1500 },
+	// Only a module knows its own address, by which src/lib/api/place.ts finds the server.
+	worker: { format: 'es' },
 	test: { include: ['src/**/*.test.ts'], environment: 'node' }
 });

@@ -204,7 +204,8 @@ pub fn denied(principal: &Principal, action: Action) -> ApiError {
 
 /// Whether somebody handed the request on for somebody else, as proxies say.
 fn is_forwarded(headers: &HeaderMap) -> bool {
-    ["forwarded", "x-forwarded-for", "x-real-ip"].iter().any(|name| headers.contains_key(*name))
+    const NAMES: [&str; 4] = ["forwarded", "x-forwarded-for", "x-forwarded-prefix", "x-real-ip"];
+    NAMES.iter().any(|name| headers.contains_key(*name))
 }
 
 /// Who asks, for handlers whose answer depends on it, and the dataset as it was when they asked.

@@ -21,6 +21,7 @@ use crate::http::answer::cache::{self, Caching};
 use crate::http::preview;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::origin::Origin;
+use crate::http::request::prefix;
 use geodata::canonical::short_fingerprint;
 
 #[derive(RustEmbed)]
@@ -53,12 +54,14 @@ pub async fn fallback(
         return Err(ApiError::new(Code::MethodNotAllowed, "Pages answer GET and HEAD only."));
     }
     if let Some(file) = WebBuild::get(&path) {
-        return Ok(serve(&path, file, request.headers(), ""));
+        let own = if path == "index.html" { prefix::of(request.headers()) } else { "" };
+        return Ok(serve(&path, file, request.headers(), "", own));
     }
     // A missing script or image must not become a page of HTML. The dots of `wilayah/52.03` are those of a code.
     if first != "wilayah" && path.rsplit('/').next().is_some_and(|name| name.contains('.')) {
         return Err(no_route(&path));
     }
+    let under = prefix::of(request.headers());
     Ok(match WebBuild::get("index.html") {
         Some(file) => {
             // A picture that cannot be drawn is not named.
@@ -66,9 +69,9 @@ pub async fn fallback(
                 true => preview::tags(&path, request.uri().query(), &origin),
                 false => String::new(),
             };
-            serve("index.html", file, request.headers(), &tags)
+            serve("index.html", file, request.headers(), &tags, under)
         }
-        None => Html(NOT_BUILT).into_response(),
+        None => Html(NOT_BUILT.replace("href=/", &format!("href={under}/"))).into_response(),
     })
 }
 
@@ -78,8 +81,8 @@ fn no_route(path: &str) -> ApiError {
 }
 
 /// One file: files whose name carries their hash never change, the others are revalidated. `tags` are put into the
-/// head of a page.
-fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str) -> Response {
+/// head of a page, and its addresses `under` a path.
+fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str, under: &str) -> Response {
     let caching =
         if path.starts_with("_app/immutable/") { Caching::IMMUTABLE } else { Caching::FILE };
     let mut tag = String::with_capacity(32);
@@ -87,8 +90,8 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str) -> Res
         // Writing to a string cannot fail.
         let _ = write!(tag, "{byte:02x}");
     }
-    if !tags.is_empty() {
-        tag += &short_fingerprint(12, [tags]);
+    if !tags.is_empty() || !under.is_empty() {
+        tag += &short_fingerprint(12, [tags, "\0", under]);
     }
     if let Some(known) = cache::matching_tag(headers, &tag) {
         return cache::not_modified(known, caching);
@@ -100,7 +103,7 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str) -> Res
     );
     let content_type = if text { format!("{kind}; charset=utf-8") } else { kind.to_string() };
     let body = match file.data {
-        data if !tags.is_empty() => Body::from(with_tags(&data, tags)),
+        data if !tags.is_empty() || !under.is_empty() => Body::from(placed(&data, tags, under)),
         Cow::Borrowed(bytes) => Body::from(bytes),
         Cow::Owned(bytes) => Body::from(bytes),
     };
@@ -119,11 +122,16 @@ fn serve(path: &str, file: EmbeddedFile, headers: &HeaderMap, tags: &str) -> Res
     response
 }
 
-/// A page with more in its head.
-fn with_tags(page: &[u8], tags: &str) -> Vec<u8> {
+/// A page with more in its head, and its addresses under a path: those of its links, and the one that its scripts read
+/// from `data-base` (`web/scripts/anywhere.js`). Scripts stay as they are, for the policy names them by their hash.
+fn placed(page: &[u8], tags: &str, under: &str) -> Vec<u8> {
     const END: &str = "</head>";
-    let page = String::from_utf8_lossy(page);
-    page.replacen(END, &format!("{tags}{END}"), 1).into_bytes()
+    let page = String::from_utf8_lossy(page).replacen(END, &format!("{tags}{END}"), 1);
+    if under.is_empty() {
+        return page.into_bytes();
+    }
+    let page = page.replacen("data-base=\"\"", &format!("data-base=\"{under}\""), 1);
+    page.replace("href=\"/", &format!("href=\"{under}/")).into_bytes()
 }
 
 /// The content security policy: nothing from elsewhere; of inline scripts only the ones that the
@@ -174,5 +182,31 @@ mod tests {
         let policy = policy.to_str().unwrap();
         assert!(policy.starts_with("default-src 'self'; script-src 'self'"));
         assert!(!policy.contains("http"), "{policy}");
+    }
+
+    #[test]
+    fn under_a_path_links_and_the_base_have_it_and_scripts_are_untouched() {
+        let page = "<html lang=\"id\" data-base=\"\"><head><link href=\"/_app/a.js\" rel=\"modulepreload\">\
+                    <script>x = { base: document.documentElement.dataset.base }</script></head></html>";
+        assert_eq!(placed(page.as_bytes(), "", ""), page.as_bytes());
+        let under = String::from_utf8(placed(page.as_bytes(), "<meta>", "/desa")).unwrap();
+        assert!(
+            under.contains("data-base=\"/desa\"") && under.contains("<meta></head>"),
+            "{under}"
+        );
+        assert!(under.contains("href=\"/desa/_app/a.js\""), "{under}");
+        assert_eq!(inline_scripts(&under), inline_scripts(page));
+    }
+
+    #[test]
+    fn the_built_page_works_under_a_path() {
+        let Some(file) = WebBuild::get("index.html") else { return };
+        let page = String::from_utf8_lossy(&file.data).into_owned();
+        let under = String::from_utf8(placed(&file.data, "", "/desa")).unwrap();
+        assert!(under.contains(" data-base=\"/desa\""), "{under}");
+        assert_eq!(inline_scripts(&under), inline_scripts(&page));
+        for address in ["href=\"/_app", "import(\"/_app", "base: \"\""] {
+            assert!(!under.contains(address), "{address}: {under}");
+        }
     }
 }

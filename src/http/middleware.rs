@@ -105,10 +105,7 @@ pub fn refused_host(
     }
     let allowed = allowed?;
     let host = host_of(headers, uri);
-    let known = host.as_deref().is_some_and(|host| {
-        is_loopback(host) || allowed.iter().any(|name| name.eq_ignore_ascii_case(host))
-    });
-    if known {
+    if host.as_deref().is_some_and(|host| answers_for(host, Some(allowed))) {
         return None;
     }
     let named = host.as_deref().unwrap_or("(none)");
@@ -116,6 +113,12 @@ pub fn refused_host(
         ApiError::new(Code::HostNotAllowed, format!("The request names the host `{named}`."))
             .hint("Add the name to `allowed_hosts` in the configuration."),
     )
+}
+
+/// Whether this server answers for a host: of a list for those in it and for names of this machine.
+pub fn answers_for(host: &str, allowed: Option<&[String]>) -> bool {
+    let listed = |names: &[String]| names.iter().any(|name| name.eq_ignore_ascii_case(host));
+    allowed.is_none_or(|names| is_loopback(host) || listed(names))
 }
 
 /// Refuses what another site's page has a planner's browser send here, unless it only reads. Browsers say where a page

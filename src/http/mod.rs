@@ -29,6 +29,7 @@ use utoipa_axum::routes;
 use self::answer::{cache, elsewhere};
 use self::middleware::Shield;
 use self::problem::error;
+use self::request::proxy::Believed;
 use crate::app::AppState;
 
 /// All routes and what is around them.
@@ -226,8 +227,13 @@ fn around(app: &AppState, answers: Router) -> Router {
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_origin))
         .layer(from_fn_with_state(app.config().allowed_origins.clone(), cors::allow))
         .layer(from_fn_with_state(app.config().hosts(), middleware::check_host))
-        .layer(from_fn_with_state(app.config().trusted_proxies.clone(), request::proxy::settle))
+        .layer(from_fn_with_state(believed(app), request::proxy::settle))
         .layer(from_fn(error::problem_details))
         .layer(from_fn_with_state(assets::content_security_policy(), middleware::security_headers))
         .layer(from_fn(middleware::observe))
+}
+
+/// Whose word about the way of a request is taken.
+fn believed(app: &AppState) -> Believed {
+    Believed { proxies: app.config().trusted_proxies.clone(), hosts: app.config().hosts() }
 }

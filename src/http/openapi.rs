@@ -50,6 +50,16 @@ pub fn with_problems(mut api: utoipa::openapi::OpenApi) -> utoipa::openapi::Open
     api
 }
 
+/// The description as whoever reaches this server under a path needs it: `servers` says where its addresses begin, which
+/// without one is the root of the host.
+pub fn under(json: &str, prefix: &str) -> String {
+    if prefix.is_empty() {
+        return json.to_owned();
+    }
+    // A prefix has no letter that JSON writes otherwise.
+    json.replacen('{', &format!("{{\n  \"servers\": [{{ \"url\": \"{prefix}\" }}],"), 1)
+}
+
 /// The page `/docs`: the whole description as one static document, without any script.
 pub fn page(api: &Value) -> Html<String> {
     let mut html = String::from(
@@ -58,7 +68,7 @@ pub fn page(api: &Value) -> Html<String> {
          padding:0 1rem;color-scheme:light dark}code{font-family:ui-monospace,monospace}h2{margin-top:2.5rem}\
          table{border-collapse:collapse;width:100%}td,th{text-align:left;vertical-align:top;padding:.2rem .8rem .2rem 0;\
          border-bottom:1px solid #8884}details{margin:.4rem 0}summary code{font-weight:600}pre{overflow:auto}</style>\
-         <h1>Desmigratif: interface</h1><p>The same as <a href=/api/v1/openapi.json>openapi.json</a>.",
+         <h1>Desmigratif: interface</h1><p>The same as <a href=api/v1/openapi.json>openapi.json</a>.",
     );
     paragraph(&mut html, api.pointer("/info/description"));
     html.push_str("<h2>Addresses</h2>");
@@ -177,5 +187,14 @@ mod tests {
         for code in Code::ALL {
             assert!(page.contains(&format!("id={}", code.name())), "{}", code.name());
         }
+    }
+
+    #[test]
+    fn under_a_path_the_description_says_where_addresses_begin() {
+        let json = r#"{"openapi": "3.1.0", "paths": {"/a": {}}}"#;
+        assert_eq!(under(json, ""), json);
+        let told: Value = serde_json::from_str(&under(json, "/desmigratif")).unwrap();
+        assert_eq!(told["servers"], serde_json::json!([{"url": "/desmigratif"}]));
+        assert_eq!((&told["openapi"], told["paths"]["/a"].is_object()), (&"3.1.0".into(), true));
     }
 }

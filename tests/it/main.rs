@@ -59,6 +59,7 @@ mod tile_delivery; // codings, tags, methods, areas, several layers
 mod tile_encodings; // the same content in both
 mod tiles; // tiles and TileJSON
 mod tls; // HTTPS of its own
+mod under_a_path; // of a host, behind a proxy
 mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod watchdog; // no thread that answers is held

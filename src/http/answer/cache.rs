@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use geodata::tile;
 
+use crate::http::request::prefix;
 use crate::snapshot::Snapshot;
 use geodata::canonical::short_fingerprint;
 
@@ -73,6 +74,11 @@ fn tag_base(seen: &Snapshot, request: &Request) -> String {
     let mut parts = vec![package, &format, questions.as_bytes(), target.as_bytes()];
     if let Some(accept) = request.headers().get(header::ACCEPT) {
         parts.extend([b"\0".as_slice(), accept.as_bytes()]);
+    }
+    // Addresses in an answer are whole: a cache before several paths keeps one for each.
+    let prefix = prefix::of(request.headers());
+    if !prefix.is_empty() {
+        parts.extend([b"\0under".as_slice(), prefix.as_bytes()]);
     }
     format!("{version}-{}", short_fingerprint(12, parts))
 }

@@ -18,6 +18,7 @@ use super::accept::Preferences;
 use super::written::{Written, gently};
 use crate::app::{App, AppState};
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
+use crate::http::request::prefix::{self, Under};
 use crate::jobs::{CancelOnDrop, Job, Place, Progress};
 
 /// Progress is told at most this often.
@@ -143,6 +144,7 @@ pub async fn tell<T: AsRef<Written> + IntoResponse + Send + 'static>(
         ticks,
         last: None,
         id,
+        under: Under(prefix::of(headers).to_owned()),
     };
     let events = Sse::new(told.events()).keep_alive(KeepAlive::default());
     // The answer itself may be long, and is one event.
@@ -160,6 +162,7 @@ struct Told<T> {
     ticks: Interval,
     last: Option<Progress>,
     id: RequestId,
+    under: Under,
     _guard: CancelOnDrop,
 }
 
@@ -201,7 +204,7 @@ impl<T: AsRef<Written> + Send + 'static> Told<T> {
         let answer = |found: T| Event::default().event("answer").data(found.as_ref().text());
         found.map(answer).unwrap_or_else(|error| {
             error.log(&self.id);
-            let problem = error.problem(&self.id);
+            let problem = error.problem(&self.id, &self.under);
             let event = Event::default().event("problem");
             event.json_data(&problem).unwrap_or_else(|_| Event::default().event("problem"))
         })

@@ -22,6 +22,7 @@ use utoipa::ToSchema;
 
 use super::code::Code;
 use super::request_id::{self, RequestId};
+use crate::http::request::prefix::Under;
 
 /// A place in a text that the client sent, counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -93,9 +94,9 @@ impl ApiError {
 
     /// The answer of a route that stands outside the middleware: the document, with the request's id, logged where
     /// it is a defect of ours.
-    pub fn documented(self, id: &RequestId) -> Response {
+    pub fn documented(self, id: &RequestId, under: &Under) -> Response {
         self.log(id);
-        let mut response = render(&self, id, Response::default());
+        let mut response = render(&self, id, under, Response::default());
         let headers = response.headers_mut();
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         if let Ok(value) = HeaderValue::from_str(&id.0) {
@@ -104,10 +105,10 @@ impl ApiError {
         response
     }
 
-    /// The document that tells of this error.
-    pub fn problem(&self, id: &RequestId) -> Problem {
+    /// The document that tells of this error to whoever reaches this server under a path.
+    pub fn problem(&self, id: &RequestId, Under(prefix): &Under) -> Problem {
         Problem {
-            kind: format!("/docs#{}", self.code.name()),
+            kind: format!("{prefix}/docs#{}", self.code.name()),
             title: self.code.title().to_owned(),
             status: self.code.status().as_u16(),
             code: self.code.name().to_owned(),
@@ -197,7 +198,8 @@ pub async fn problem_details(request: Request, next: Next) -> Response {
         },
     };
     error.log(&id);
-    render(&error, &id, response)
+    let under = response.extensions_mut().remove::<Under>().unwrap_or_default();
+    render(&error, &id, &under, response)
 }
 
 /// The error behind a failure response that carries no [`ApiError`]: made by axum or tower.
@@ -225,9 +227,9 @@ fn foreign(response: &Response) -> Option<ApiError> {
 }
 
 /// Replaces the body of `response` with the problem document; headers such as `Allow` stay.
-fn render(error: &ApiError, id: &RequestId, response: Response) -> Response {
+fn render(error: &ApiError, id: &RequestId, under: &Under, response: Response) -> Response {
     let status = error.code.status();
-    let problem = error.problem(id);
+    let problem = error.problem(id, under);
     let (mut parts, _) = response.into_parts();
     parts.status = status;
     parts.headers.remove(header::CONTENT_LENGTH);

@@ -2,6 +2,7 @@
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
+use super::prefix;
 use crate::accounts::Caller;
 use crate::http::problem::{ApiError, ApiResult, Code};
 
@@ -98,13 +99,19 @@ fn set(
 ) -> Option<HeaderValue> {
     let (name, secure) = if is_secure(headers) { (secure, "; Secure") } else { (plain, "") };
     let (value, seconds) = value.unwrap_or(("", 0));
-    let text = format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
+    // A name that begins with `__Host-` is for the whole host, or browsers do not take it.
+    let path = match prefix::of(headers) {
+        prefix if secure.is_empty() && !prefix.is_empty() => prefix,
+        _ => "/",
+    };
+    let text =
+        format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
     HeaderValue::from_str(&text).ok()
 }
 
 /// Whether the browser came over TLS, as the proxy before this server says. Whoever says so without one only keeps the
 /// cookie from themselves.
-pub fn is_secure(headers: &HeaderMap) -> bool {
+fn is_secure(headers: &HeaderMap) -> bool {
     let text =
         |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
     text("x-forwarded-proto").eq_ignore_ascii_case("https")
@@ -149,5 +156,18 @@ mod tests {
             ("cookie", "__Host-desmigratif=s"),
         ]);
         assert_eq!(session(&proto), Some("s"));
+    }
+
+    #[test]
+    fn under_a_path_the_cookie_is_for_that_path_unless_its_name_forbids_it() {
+        let path = |pairs: &[(&'static str, &'static str)]| {
+            let set = set_cookie(&headers(pairs), Some(("s", 60))).unwrap();
+            let set = set.to_str().unwrap().to_owned();
+            set.split("; ").nth(1).unwrap().to_owned()
+        };
+        let under = ("x-forwarded-prefix", "/desmigratif");
+        assert_eq!(path(&[under]), "Path=/desmigratif");
+        assert_eq!(path(&[under, ("x-forwarded-proto", "https")]), "Path=/");
+        assert_eq!(path(&[]), "Path=/");
     }
 }

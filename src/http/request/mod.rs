@@ -3,7 +3,9 @@
 pub mod body;
 pub mod credentials;
 pub mod extract;
+mod forwarded;
 pub mod geometry;
 pub mod origin;
 pub mod plan_body;
+pub mod prefix;
 pub mod proxy;

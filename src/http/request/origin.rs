@@ -7,7 +7,10 @@ use axum::http::header;
 use axum::http::request::Parts;
 use axum::http::uri::Authority;
 
-/// Such as `http://127.0.0.1:8080`; empty when the client named no host.
+use super::prefix;
+
+/// Such as `http://127.0.0.1:8080`, or `https://host/desmigratif` behind a proxy that shows this server under a path;
+/// without the host when the client named none.
 #[derive(Debug, Clone)]
 pub struct Origin(pub String);
 
@@ -16,12 +19,15 @@ impl<S: Send + Sync> FromRequestParts<S> for Origin {
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, Infallible> {
         let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        // A reverse proxy says how the browser came; only the two known words are taken from it.
+        // A reverse proxy says how the browser came; only the two known words are taken from it. Of one that is not
+        // trusted `proxy` has left nothing.
         let scheme = if text("x-forwarded-proto") == Some("https") { "https" } else { "http" };
-        let host =
+        let asked =
             text(header::HOST.as_str()).or_else(|| parts.uri.authority().map(Authority::as_str));
+        let host = text("x-forwarded-host").or(asked);
         // `Host` may hold anything: only what parses as a host goes into an answer.
         let host = host.filter(|host| host.parse::<Authority>().is_ok() && !host.contains('@'));
-        Ok(Self(host.map(|host| format!("{scheme}://{host}")).unwrap_or_default()))
+        let host = host.map(|host| format!("{scheme}://{host}")).unwrap_or_default();
+        Ok(Self(host + prefix::of(&parts.headers)))
     }
 }

@@ -3,11 +3,14 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderMap;
+use axum::http::header::{CACHE_CONTROL, CONTENT_TYPE};
 use axum::response::Html;
 use axum::routing::get;
 
 use crate::app::AppState;
 use crate::http::openapi;
+use crate::http::request::prefix;
 
 /// The routes `/api/v1/openapi.json` and `/docs`, rendered once.
 ///
@@ -18,9 +21,11 @@ pub fn router(api: &utoipa::openapi::OpenApi) -> serde_json::Result<Router<AppSt
     let json: Arc<str> = Arc::from(serde_json::to_string_pretty(&value)?);
     let Html(page) = openapi::page(&value);
     let page: Arc<str> = Arc::from(page);
-    let document = move || {
-        let json = Arc::clone(&json);
-        async move { ([(axum::http::header::CONTENT_TYPE, "application/json")], json.to_string()) }
+    let document = move |headers: HeaderMap| {
+        let text = openapi::under(&json, prefix::of(&headers));
+        // Under another path it is another document.
+        let kind = [(CONTENT_TYPE, "application/json"), (CACHE_CONTROL, "no-cache")];
+        async move { (kind, text) }
     };
     let readable = move || {
         let page = Arc::clone(&page);

@@ -20,8 +20,9 @@ use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::credentials::{self, Kept, is_secure, keep, kept};
+use crate::http::request::credentials::{self, Kept, keep, kept};
 use crate::http::request::extract::Query;
+use crate::http::request::origin::Origin;
 use crate::http::request::proxy::Client;
 use crate::openid::{Flow, HOLDS, Identity, OpenIdError, Provider, form, is_within};
 
@@ -49,6 +50,7 @@ pub struct EntryParams {
     responses((status = 303, description = "To the provider; or to `/masuk`, which says why not")))]
 pub async fn begin(
     State(app): State<AppState>,
+    origin: Origin,
     headers: HeaderMap,
     Query(params): Query<EntryParams>,
 ) -> ApiResult<Response> {
@@ -59,7 +61,7 @@ pub async fn begin(
             .hint("A path such as `/skenario`, without the name of a host."));
     }
     let flow = Flow::begin(now(), params.proof, &back);
-    let entry = provider.entry(&flow, &redirect(provider, &headers)?).await;
+    let entry = provider.entry(&flow, &redirect(provider, &origin)?).await;
     let mut response = match entry {
         Ok(address) => see_other(&address)?,
         Err(error) => return Refusal::from(error).answer(&headers, Some(&flow)),
@@ -78,6 +80,7 @@ pub async fn callback(
     State(app): State<AppState>,
     reader: Reader,
     client: Option<Extension<Client>>,
+    origin: Origin,
     headers: HeaderMap,
     uri: Uri,
 ) -> ApiResult<Response> {
@@ -92,7 +95,7 @@ pub async fn callback(
         old: credentials::session(&headers).map(str::to_owned),
         address: client.map(|Extension(Client(address))| address),
     };
-    let arrived = match identity(provider, flow.as_ref(), &headers, &uri).await {
+    let arrived = match identity(provider, flow.as_ref(), &origin, &uri).await {
         Ok(identity) => arrive(&app, identity, came).await?,
         Err(error) => Err(Refusal::from(error)),
     };
@@ -120,7 +123,7 @@ struct Came {
 async fn identity(
     provider: &Provider,
     flow: Option<&Flow>,
-    headers: &HeaderMap,
+    origin: &Origin,
     uri: &Uri,
 ) -> Result<Identity, OpenIdError> {
     let given = axum::extract::Query::<HashMap<String, String>>::try_from_uri(uri);
@@ -141,7 +144,7 @@ async fn identity(
         }
         (None, None) => Err(OpenIdError::Refused("it sends no code".to_owned())),
         (None, Some(code)) => {
-            let redirect = redirect(provider, headers).map_err(|_| OpenIdError::State)?;
+            let redirect = redirect(provider, origin).map_err(|_| OpenIdError::State)?;
             provider.identity(flow, code, &redirect, now()).await
         }
     }
@@ -252,15 +255,12 @@ fn provider(app: &AppState) -> ApiResult<&Provider> {
 }
 
 /// The address of this server to which the provider sends browsers back.
-fn redirect(provider: &Provider, headers: &HeaderMap) -> ApiResult<String> {
-    if let Some(address) = &provider.settings().address {
-        return Ok(format!("{address}{CALLBACK}"));
+fn redirect(provider: &Provider, Origin(origin): &Origin) -> ApiResult<String> {
+    let address = provider.settings().address.as_ref().unwrap_or(origin);
+    if !address.starts_with("http") {
+        return Err(ApiError::new(Code::HostNotAllowed, "The request names no host."));
     }
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    let host =
-        host.ok_or_else(|| ApiError::new(Code::HostNotAllowed, "The request names no host."))?;
-    let scheme = if is_secure(headers) { "https" } else { "http" };
-    Ok(format!("{scheme}://{host}{CALLBACK}"))
+    Ok(format!("{address}{CALLBACK}"))
 }
 
 fn see_other(address: &str) -> ApiResult<Response> {

@@ -41,7 +41,7 @@ export async function closeBrowser(): Promise<void> {
 
 /**
  * Runs one journey in a fresh context and then fails it when the page threw, wrote an error to the console, or asked
- * any other origin for anything.
+ * any other origin for anything, or its own outside of the path under which the application lies.
  */
 export async function journey(run: (page: Page, baseUrl: string) => Promise<void>, options: Options = {}): Promise<void> {
 	browser ??= await chromium.launch({
@@ -82,7 +82,10 @@ function watch(page: Page, baseUrl: string, expected: RegExp[]): string[] {
 	page.on('request', (request) => {
 		const url = request.url();
 		if (url.startsWith('data:') || url.startsWith('blob:')) return;
-		if (new URL(url).origin !== new URL(baseUrl).origin) failures.push(`request to another origin: ${url}`);
+		const [asked, base] = [new URL(url), new URL(baseUrl)];
+		if (asked.origin !== base.origin) failures.push(`request to another origin: ${url}`);
+		// Behind a proxy the application lies under a path, and the rest of the host is not its own.
+		else if (!asked.pathname.startsWith(base.pathname.replace(/\/?$/, '/'))) failures.push(`request outside of its path: ${url}`);
 	});
 	return failures;
 }

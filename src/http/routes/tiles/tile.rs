@@ -8,7 +8,7 @@ use std::time::Instant;
 use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
 use geodata::tile::{Encoding, TileOptions};
 use metrics::{Counter, Histogram};
@@ -17,13 +17,14 @@ use utoipa::IntoParams;
 
 use super::address;
 use crate::access::{Access, Action, On};
-use crate::app::AppState;
+use crate::app::{App, AppState};
 use crate::http::access::{self, Reader};
 use crate::http::answer::accept::Preferences;
 use crate::http::answer::cache::{self, Caching};
 use crate::http::middleware;
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::http::request::extract::Query;
+use crate::http::request::proxy;
 use crate::snapshot::Snapshot;
 use crate::tiles::{CachedTile, Coding, TileFailure, TileRequest};
 
@@ -66,16 +67,21 @@ pub async fn tile(State(app): State<AppState>, path: RawPathParams, request: Req
     let (parts, _) = request.into_parts();
     let response = match answer(&app, &path, &parts).await {
         Ok(response) => response,
-        Err(error) => error.documented(&RequestId::of(&parts.headers)),
+        Err(error) => documented(error, &app, &parts.extensions, &parts.headers),
     };
     observe(&parts, response.status(), started);
     response
 }
 
 /// Says that the route only reads.
-pub async fn only_read(request: Request) -> Response {
+pub async fn only_read(State(app): State<AppState>, request: Request) -> Response {
     let error = ApiError::new(Code::MethodNotAllowed, "Tiles answer GET and HEAD only.");
-    error.documented(&RequestId::of(request.headers()))
+    documented(error, &app, request.extensions(), request.headers())
+}
+
+fn documented(error: ApiError, app: &App, of: &Extensions, headers: &HeaderMap) -> Response {
+    let under = proxy::under(&app.config().trusted_proxies, of, headers);
+    error.documented(&RequestId::of(headers), &under)
 }
 
 async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResult<Response> {

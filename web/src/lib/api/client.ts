@@ -1,3 +1,4 @@
+import { under } from './place';
 import type { Problem } from './types';
 
 /** The server's answer that something did not work, or that it could not be reached (`code` = `network`). */
@@ -23,14 +24,14 @@ export interface RequestOptions {
 	accept?: string;
 }
 
-/** The address of a call: parameters without a value are left out. */
+/** The address of a call, wherever the server lies: parameters without a value are left out. */
 export function url(path: string, query: Record<string, Scalar> = {}): string {
 	const search = new URLSearchParams();
 	for (const [key, value] of Object.entries(query)) {
 		if (value !== undefined && value !== null && value !== '') search.set(key, String(value));
 	}
 	const text = search.toString();
-	return text ? `${path}?${text}` : path;
+	return under(text ? `${path}?${text}` : path);
 }
 
 /** Calls the server and gives back the raw answer. Throws `ApiError`, or `AbortError` when `signal` fired. */

@@ -1,6 +1,6 @@
 /** Saved plans: docs/scenarios.md. */
 import type { Feature, FeatureCollection, Point } from 'geojson';
-import { json, send } from './client';
+import { json, send, url } from './client';
 import type { Narrow, Schema, Written } from './refine';
 import { stream, type StreamOptions } from './stream';
 import type { List, Plan } from './types';
@@ -104,7 +104,7 @@ export const scenarios = {
 	/** The frozen list with its points. */
 	annex: (id: string, o: Signal = {}) => json<Annex>('GET', at(id, '/annex.geojson'), { accept: 'application/geo+json', ...o }),
 	/** Address of the annex as a download; CSV with the byte order mark that Excel needs. */
-	annexUrl: (id: string, format: AnnexFormat) => at(id, `/annex.${format}${format === 'csv' ? '?bom=true' : ''}`),
+	annexUrl: (id: string, format: AnnexFormat) => url(at(id, `/annex.${format}`), { bom: format === 'csv' ? true : null }),
 	/** The letter to one village that competed, and the name that the server gives the file. */
 	letter: async (id: string, code: string, o: Signal = {}) => {
 		const response = await send('GET', at(id, `/letters/${code}.pdf`), { accept: 'application/pdf', ...o });

@@ -1,3 +1,4 @@
+import { home } from '$lib/api/place';
 import * as gl from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import 'maplibre-gl/dist/maplibre-gl.css';
@@ -65,7 +66,7 @@ export class MapController {
 		this.#padding = padding;
 		this.map = new gl.Map({
 			container,
-			style: baseStyle(location.origin, dark),
+			style: baseStyle(home(), dark),
 			...(readCamera(camera) ?? { bounds: COUNTRY, fitBoundsOptions: { padding } }),
 			minZoom: 1.5,
 			maxZoom: 15,
@@ -323,7 +324,7 @@ export class MapController {
 		if (dark === this.#dark) return;
 		this.#dark = dark;
 		for (const { name } of sprites(ground(dark))) if (this.map.hasImage(name)) this.map.removeImage(name);
-		this.map.setStyle(baseStyle(location.origin, dark), { diff: false });
+		this.map.setStyle(baseStyle(home(), dark), { diff: false });
 	}
 
 	/** Flies to a box that no panel covers; jumps when the reader asked for less motion. */
@@ -354,7 +355,7 @@ export class MapController {
 
 	/** Asks again for everything, after a failure. */
 	reload() {
-		this.map.setStyle(baseStyle(location.origin, this.#dark), { diff: false });
+		this.map.setStyle(baseStyle(home(), this.#dark), { diff: false });
 	}
 
 	zoomBy(step: number) {

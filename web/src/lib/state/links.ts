@@ -1,9 +1,10 @@
+import { under } from '$lib/api/place';
 import { codeOfFeature, levelOf } from './codes';
 import { addressOf } from './url';
 
 /** The SQL page with a statement in its editor. */
 export function sqlLink(sql: string): string {
-	return addressOf('/sql', { sql });
+	return addressOf(under('/sql'), { sql });
 }
 
 /**
@@ -11,7 +12,7 @@ export function sqlLink(sql: string): string {
  * server never answers with a page.
  */
 export function profileLink(code: string): string {
-	return `/wilayah/${code}/`;
+	return under(`/wilayah/${code}/`);
 }
 
 /** The code that the address of such a page means, written with its dots or without; `null` where it is none. */

@@ -1,3 +1,5 @@
+import { under } from '$lib/api/place';
+
 /** Signing in with a provider: the browser goes there by an address of the server, and comes back to the page that was wanted. */
 const ENTRY = '/api/v1/session/openid';
 
@@ -5,7 +7,7 @@ const ENTRY = '/api/v1/session/openid';
 export function entry(wanted: string, again = false): string {
 	const query = new URLSearchParams({ ke: wanted });
 	if (again) query.set('proof', 'true');
-	return `${ENTRY}?${query}`;
+	return under(`${ENTRY}?${query}`);
 }
 
 /** Why the server sends somebody back to the sign-in: each has a text. */
