@@ -79,6 +79,7 @@ lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, docu
 	cargo fmt --manifest-path maps/Cargo.toml --check
 	scripts/tools "$(TOOLS)"
 	"$(TOOLS)/bin/cargo-machete"
+	cargo fetch --locked --quiet   # of other systems too: cargo-deny reads them, building does not
 	"$(TOOLS)/bin/cargo-deny" --offline check --hide-inclusion-graph -D unmatched-skip -D unnecessary-skip licenses bans sources
 	scripts/advisories "$(TOOLS)/bin/cargo-deny"
 	cargo clippy --release --locked --workspace --all-targets -- -D warnings

@@ -29,6 +29,8 @@ export interface Options {
 	dark?: boolean;
 	/** Another server than the one that all journeys share. */
 	baseUrl?: string;
+	/** Another site, to whose pages the journey itself leads; nothing but a page may be asked there. */
+	site?: string;
 }
 
 let browser: Browser | undefined;
@@ -62,7 +64,7 @@ export async function journey(run: (page: Page, baseUrl: string) => Promise<void
 	});
 	const page = await context.newPage();
 	page.setDefaultTimeout(20_000);
-	const failures = watch(page, baseUrl, options.expected ?? []);
+	const failures = watch(page, baseUrl, options);
 	try {
 		await run(page, baseUrl);
 	} finally {
@@ -71,7 +73,7 @@ export async function journey(run: (page: Page, baseUrl: string) => Promise<void
 	expect(failures, 'page errors, console errors and requests to other origins').toEqual([]);
 }
 
-function watch(page: Page, baseUrl: string, expected: RegExp[]): string[] {
+function watch(page: Page, baseUrl: string, { expected = [], site }: Options): string[] {
 	const failures: string[] = [];
 	page.on('pageerror', (error) => failures.push(`page error: ${error.message}`));
 	page.on('console', (message) => {
@@ -83,6 +85,7 @@ function watch(page: Page, baseUrl: string, expected: RegExp[]): string[] {
 		const url = request.url();
 		if (url.startsWith('data:') || url.startsWith('blob:')) return;
 		const [asked, base] = [new URL(url), new URL(baseUrl)];
+		if (asked.origin === site && request.isNavigationRequest()) return;
 		if (asked.origin !== base.origin) failures.push(`request to another origin: ${url}`);
 		// Behind a proxy the application lies under a path, and the rest of the host is not its own.
 		else if (!asked.pathname.startsWith(base.pathname.replace(/\/?$/, '/'))) failures.push(`request outside of its path: ${url}`);
