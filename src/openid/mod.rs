@@ -2,7 +2,7 @@
 //! Discovery 1.0.
 //!
 //! Nothing is asked of anybody unless a provider is configured. What the provider says is believed where its signature over
-//! it fits, for this server, this sign-in and this moment ([`token`]); every request has a deadline and a bound ([`fetch`]).
+//! it fits, for this server, this sign-in and this moment (`token`); every request has a deadline and a bound (`fetch`).
 
 mod error;
 mod fetch;
