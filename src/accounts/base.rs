@@ -3,6 +3,7 @@
 use std::sync::{Arc, Mutex};
 
 use super::known::Known;
+use super::seen::Seen;
 use super::slow::Slow;
 use crate::scenarios::store::Store;
 
@@ -12,6 +13,8 @@ pub struct Accounts {
     pub(super) store: Arc<Store>,
     /// Whoever was recognised a moment ago.
     pub(super) known: Known,
+    /// Uses that could not be noted.
+    pub(super) seen: Seen,
     /// Wrong tries of late.
     pub(super) slow: Slow,
     /// The hash of the code that the server printed; gone when there is an administrator.
@@ -21,6 +24,12 @@ pub struct Accounts {
 impl Accounts {
     /// The accounts in `store`.
     pub fn new(store: Arc<Store>) -> Self {
-        Self { store, known: Known::default(), slow: Slow::default(), first: Mutex::default() }
+        Self {
+            store,
+            known: Known::default(),
+            seen: Seen::default(),
+            slow: Slow::default(),
+            first: Mutex::default(),
+        }
     }
 }

@@ -15,6 +15,7 @@ mod password;
 mod people;
 mod second;
 mod secret;
+mod seen;
 mod session;
 mod slow;
 mod time;

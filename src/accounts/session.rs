@@ -117,8 +117,8 @@ impl Accounts {
         let (hash, now) = (secret::hash(secret), self.store.now());
         let found = self.store.read(|state| {
             let sql = "SELECT person, proved_at, seen_at, second FROM sessions \
-                       WHERE hash = ?1 AND begun_at >= ?2 AND seen_at >= ?3";
-            let bounds = params![hash, time::after(&now, -LONGEST), time::after(&now, -IDLE)];
+                       WHERE hash = ?1 AND begun_at >= ?2";
+            let bounds = params![hash, time::after(&now, -LONGEST)];
             let session = state.prepare_cached(sql)?.query_row(bounds, |row| {
                 let second: Option<bool> = row.get(3)?;
                 Ok((
@@ -137,15 +137,23 @@ impl Accounts {
                 |person: Person| Person { second: second.unwrap_or(person.second), ..person };
             Ok::<_, AccountError>(person.map(|person| (shown(person), seen_at)))
         })?;
-        let Some((person, seen_at)) = found else { return Ok(None) };
+        let Some((person, noted)) = found else { return Ok(None) };
+        let seen_at = self.seen.latest(&hash, noted);
+        if seen_at < time::after(&now, -IDLE) {
+            return Ok(None);
+        }
         if seen_at < time::after(&now, -NOTED) {
             let sql = "UPDATE sessions SET seen_at = ?2 WHERE hash = ?1";
             // A full disk must not end the sign-in.
             let noted: Result<_, AccountError> = self
                 .store
                 .write(|writing| Ok(writing.transaction.execute(sql, params![hash, now])?));
-            if let Err(error) = noted {
-                tracing::warn!(%error, "that a sign-in is used cannot be noted");
+            match noted {
+                Ok(_) => self.seen.forget(&hash),
+                Err(error) => {
+                    tracing::warn!(%error, "that a sign-in is used cannot be noted, and is remembered");
+                    self.seen.remember(&hash, &now);
+                }
             }
         }
         Ok(Some(person))

@@ -1,10 +1,10 @@
 //! Accounts as their owners and those who attack them use them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
 use super::*;
 use crate::access::{Action, On, Principal, Role, Scope, may};
-use crate::scenarios::store::{EventFilter, FixedClock, Store};
+use crate::scenarios::store::{Clock, EventFilter, FILE, FixedClock, Store};
 
 const NOON: &str = "2027-01-31T12:00:00Z";
 const PASSWORD: &str = "sawah hijau di lombok";
@@ -203,6 +203,44 @@ fn sign_ins_and_grants_and_invitations_end_by_themselves() {
     drop(morning);
     let week = at(dir.path(), "2027-02-08T12:00:00Z");
     assert!(matches!(week.accept(&secret, PASSWORD), Err(AccountError::Invitation)));
+}
+
+/// A clock that is put forward.
+#[derive(Debug)]
+struct Put(Arc<Mutex<String>>);
+
+impl Clock for Put {
+    fn now(&self) -> String {
+        self.0.lock().unwrap().clone()
+    }
+}
+
+#[test]
+fn a_sign_in_that_is_used_lives_on_where_that_cannot_be_noted() {
+    let dir = tempfile::tempdir().unwrap();
+    let now = Arc::new(Mutex::new(NOON.to_owned()));
+    let clock = Arc::new(Put(Arc::clone(&now)));
+    let accounts = Accounts::new(Arc::new(Store::open(dir.path(), clock).unwrap()));
+    let code = accounts.first_code().unwrap().unwrap();
+    accounts.make_first(&code, "ana", "Ana", PASSWORD, None).unwrap();
+    let [used, idle] = [(); 2].map(|()| session(&accounts, "ana"));
+    let recognised = |caller: &Caller, time: &str| {
+        *now.lock().unwrap() = format!("2027-01-31T{time}:00Z");
+        accounts.known.forget();
+        principal(&accounts, caller).is_some()
+    };
+    // As on a full disk, nothing can be written.
+    let holder = rusqlite::Connection::open(dir.path().join(FILE)).unwrap();
+    holder.execute_batch("BEGIN IMMEDIATE").unwrap();
+    assert!(recognised(&used, "13:30"));
+    assert!(recognised(&used, "15:00"));
+    assert!(!recognised(&idle, "15:01"), "nobody used it for two hours");
+    holder.execute_batch("ROLLBACK").unwrap();
+    assert!(recognised(&used, "16:30"));
+    let noted: String =
+        holder.query_row("SELECT max(seen_at) FROM sessions", [], |row| row.get(0)).unwrap();
+    assert_eq!(noted, "2027-01-31T16:30:00Z");
+    assert!(!recognised(&used, "18:31"));
 }
 
 #[test]
