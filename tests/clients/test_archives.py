@@ -19,7 +19,7 @@ def export(program, data, tmp_path_factory):
     def made(layer, kind, last):
         file = folder / f"{layer}.{kind}"
         command = [program, "tiles", "export", "--data", data, "--layer", layer, "--out", file, "--max-zoom", str(last)]
-        done = subprocess.run(command, capture_output=True, text=True)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=120)
         assert done.returncode == 0, done.stderr
         return file
 

@@ -40,7 +40,7 @@ def run(language, code, place):
         with contextlib.redirect_stdout(said):
             exec(compile(code, str(PAGE), "exec"), {"__name__": "__main__"})  # noqa: S102
         return said.getvalue()
-    done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], capture_output=True, text=True, cwd=place)
+    done = subprocess.run(["bash", "-euo", "pipefail", "-c", code], capture_output=True, text=True, cwd=place, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
