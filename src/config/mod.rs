@@ -53,13 +53,12 @@ impl Config {
         let of_openid = said.iter().filter_map(|partial| partial.openid.clone());
         let openid = of_openid.reduce(|before, after| after.over(before));
         config.openid = openid.map(PartialOpenId::resolve).transpose()?.map(Arc::new);
-        let mut tls = PartialTls::default();
+        let of_tls = said.iter().map(|partial| partial.tls.clone());
+        let tls = of_tls.reduce(|before, after| after.over(before)).unwrap_or_default();
+        config.tls = tls.files()?;
         for partial in said {
-            let PartialTls { certificate, key } = partial.tls.clone();
-            tls = PartialTls { certificate: certificate.or(tls.certificate), key: key.or(tls.key) };
             partial.apply(&mut config);
         }
-        config.tls = tls.files()?;
         config.limits.check()?;
         config.check_access()?;
         config.check_openid()?;

@@ -26,6 +26,11 @@ pub struct PartialTls {
 }
 
 impl PartialTls {
+    /// What this source says, and where it says nothing what one `before` it said.
+    pub(super) fn over(self, before: Self) -> Self {
+        Self { certificate: self.certificate.or(before.certificate), key: self.key.or(before.key) }
+    }
+
     /// Both of what all sources say together, or none.
     pub(super) fn files(self) -> Result<Option<TlsFiles>, ConfigError> {
         let missing = |key, other: &str| {
