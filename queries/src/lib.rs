@@ -39,7 +39,7 @@ mod worker;
 mod workers;
 
 pub use dictionary::{ColumnEntry, TableEntry};
-pub use encode::{ByteStream, Format};
+pub use encode::{ByteStream, CHUNK, Format};
 pub use engine::QueryEngine;
 pub use error::{Code, Position, QueryError};
 pub use functions::{FunctionEntry, FunctionKind};

@@ -84,7 +84,9 @@ impl Limits {
     /// # Errors
     /// [`QueryError::TooManyRows`] or [`QueryError::Parameter`] when it asks for more than is allowed.
     pub(crate) fn bounds(&self, request: &QueryRequest) -> Result<Bounds, QueryError> {
-        let rows = request.limit.unwrap_or(self.default_rows);
+        let whole = request.whole && request.limit.is_none();
+        let usual = if whole { self.max_rows } else { self.default_rows };
+        let rows = request.limit.unwrap_or(usual);
         if rows > self.max_rows {
             return Err(QueryError::TooManyRows { requested: rows, max: self.max_rows });
         }
@@ -94,14 +96,14 @@ impl Limits {
             let problem = format!("must be between 1 and {most}");
             return Err(QueryError::parameter("timeout_ms", problem));
         }
-        Ok(Bounds { rows: Some(rows), bytes: self.max_bytes, time })
+        Ok(Bounds { rows: Some(rows), whole, bytes: self.max_bytes, time })
     }
 }
 
 impl OwnLimits {
     /// The bounds of every own question.
     pub(crate) const fn bounds(&self) -> Bounds {
-        Bounds { rows: None, bytes: self.memory_bytes, time: self.timeout }
+        Bounds { rows: None, whole: true, bytes: self.memory_bytes, time: self.timeout }
     }
 }
 
@@ -114,6 +116,9 @@ pub struct QueryRequest {
     pub params: Params,
     /// Rows to answer with at most; more are cut off and `truncated` says so.
     pub limit: Option<usize>,
+    /// Whether, where there is no `limit`, the answer is all rows or an error: for formats in which nobody would see that
+    /// rows are missing. There are [`Limits::max_rows`] at most then, not [`Limits::default_rows`].
+    pub whole: bool,
     /// Time until the last row.
     pub timeout: Option<Duration>,
     /// A name by which [`crate::QueryEngine::cancel`] finds the statement.

@@ -146,7 +146,7 @@ impl Worker {
     ) -> io::Result<Result<Summary, Failure>> {
         self.log.replace(ask.queries.clone());
         let time = Duration::from_millis(ask.time_ms);
-        let bounds = Bounds { rows: ask.rows, bytes: ask.bytes, time };
+        let bounds = Bounds { rows: ask.rows, whole: false, bytes: ask.bytes, time };
         self.executor.block_on(async {
             let (sql, params) = (ask.sql.clone(), ask.params.clone());
             let ran = lane.run_named(None, Asker::OF_WORKER, sql, params, Ok(bounds));

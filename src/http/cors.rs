@@ -18,7 +18,7 @@ use crate::http::middleware::OfListedSite;
 /// Headers that pages may send beside those that every page may.
 const SENT: &str = "accept, authorization, content-type, if-none-match, x-statement-id";
 /// Headers of answers that pages may read beside those that every page may.
-const READ: &str = "etag, retry-after, x-request-id";
+const READ: &str = "etag, retry-after, x-request-id, x-row-count, x-truncated";
 /// How long a browser remembers that it may ask, in seconds.
 const REMEMBERED: &str = "600";
 

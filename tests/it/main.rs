@@ -64,4 +64,5 @@ mod values; // one rule, wherever a value is asked
 mod villages; // by code, box, distance, polygon
 mod watchdog; // no thread that answers is held
 mod weights; // judgements, orders, diagnostics
+mod whole_answers; // no row missing without a word
 mod workers; // statements in processes of their own

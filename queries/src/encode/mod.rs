@@ -10,6 +10,7 @@ mod value;
 mod xlsx;
 
 use std::str::FromStr;
+use std::sync::Arc;
 
 use ::arrow::array::RecordBatch;
 use ::arrow::datatypes::SchemaRef;
@@ -20,7 +21,7 @@ use self::encoder::Encoder;
 use crate::engine::QueryEngine;
 use crate::error::QueryError;
 use crate::executor::{Pipe, PipeSender};
-use crate::statement::{QueryStream, Reader};
+use crate::statement::{Course, QueryStream, Reader, Summary};
 
 /// A format of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +55,12 @@ impl Format {
             Self::GeoJson => "geojson",
             Self::Xlsx => "xlsx",
         }
+    }
+
+    /// Whether an answer without a limit has its first rows only: JSON is for pages of rows, and says itself that there
+    /// are more. The others are files, and who opens a file does not look for that.
+    pub const fn is_paged(self) -> bool {
+        matches!(self, Self::Json)
     }
 
     /// The media type.
@@ -101,12 +108,18 @@ fn encoder(
 #[derive(Debug)]
 pub struct ByteStream {
     chunks: Pipe<Bytes>,
+    course: Arc<Course>,
 }
 
 impl ByteStream {
     /// The next piece; `None` at the end.
     pub async fn next_chunk(&mut self) -> Option<Result<Bytes, QueryError>> {
         self.chunks.next().await
+    }
+
+    /// The numbers so far; final once the stream has ended.
+    pub fn summary(&self) -> Summary {
+        self.course.summary()
     }
 
     /// Everything at once, for small answers and tests.
@@ -149,13 +162,14 @@ impl QueryEngine {
         let (batches, reader) = answer.into_parts();
         let encoder =
             encoder(format, &schema, dataset_version).map_err(|error| reader.failed(error))?;
+        let course = Arc::clone(reader.course());
         let chunks = self.executor().pipe(AHEAD, |sender| pump(batches, reader, encoder, sender));
-        Ok(ByteStream { chunks })
+        Ok(ByteStream { chunks, course })
     }
 }
 
-/// Bytes that are sent at once.
-const CHUNK: usize = 64 * 1024;
+/// Bytes of a piece at least, but of the last.
+pub const CHUNK: usize = 64 * 1024;
 
 /// Pieces that may wait for a slow reader.
 const AHEAD: usize = 2;

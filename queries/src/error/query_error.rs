@@ -113,6 +113,12 @@ pub enum QueryError {
         /// The largest possible limit.
         max: usize,
     },
+    /// There are more rows than an answer may have, and it was to have all.
+    #[error("the answer has more than {max} rows")]
+    MoreRows {
+        /// The most that an answer may have.
+        max: usize,
+    },
     /// The answer, or the query's own text, is larger than allowed.
     #[error("{what} is larger than {limit_bytes} bytes")]
     TooLarge {
@@ -168,7 +174,7 @@ impl QueryError {
             Self::TooComplex { .. } => Code::StatementTooComplex,
             Self::Changing { .. } => Code::StatementForbidden,
             Self::Parameter { .. } => Code::ParameterInvalid,
-            Self::TooManyRows { .. } => Code::TooManyRows,
+            Self::TooManyRows { .. } | Self::MoreRows { .. } => Code::TooManyRows,
             Self::TooLarge { .. } => Code::TooLarge,
             Self::Timeout { .. } => Code::QueryTimeout,
             Self::OutOfMemory { .. } => Code::OutOfMemory,
@@ -228,6 +234,9 @@ impl QueryError {
             }
             Self::Parameter { .. } => "correct the parameter and send the query again".to_owned(),
             Self::TooManyRows { max, .. } => format!("ask for at most {max} rows, or aggregate"),
+            Self::MoreRows { max } => {
+                format!("filter or aggregate, or ask for the first {max} of them with `limit`")
+            }
             Self::TooLarge { .. } => {
                 "select fewer columns (geometry is large) or fewer rows".to_owned()
             }

@@ -7,8 +7,10 @@ use crate::error::QueryError;
 /// The bounds of one statement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
-    /// Rows after which the answer is cut off; `None` cuts nothing off.
+    /// Rows that the answer has at most; `None` bounds nothing.
     pub rows: Option<usize>,
+    /// Whether more rows than that are an error; otherwise they are cut off.
+    pub whole: bool,
     /// Bytes of the answer in memory; more is an error.
     pub bytes: usize,
     /// Time until the last row.

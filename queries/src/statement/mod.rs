@@ -13,8 +13,8 @@ mod run;
 mod stream;
 
 pub(crate) use bounds::Bounds;
-pub(crate) use course::Reader;
 pub use course::Summary;
+pub(crate) use course::{Course, Reader};
 pub(crate) use lane::{Lane, Room};
 pub(crate) use names::Names;
 #[cfg(feature = "testing")]

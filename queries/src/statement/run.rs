@@ -50,7 +50,9 @@ pub(super) async fn drive(
     columns: oneshot::Sender<Columns>,
     sender: PipeSender<RecordBatch>,
 ) {
-    let mut outlet = Outlet { columns: Some(columns), sender, course: Arc::clone(&job.course) };
+    let whole = job.bounds.rows.filter(|_| job.bounds.whole);
+    let course = Arc::clone(&job.course);
+    let mut outlet = Outlet { columns: Some(columns), sender, course, whole };
     let outcome = {
         let work = AssertUnwindSafe(async {
             match &job.place {
@@ -88,6 +90,8 @@ struct Outlet {
     columns: Option<oneshot::Sender<Columns>>,
     sender: PipeSender<RecordBatch>,
     course: Arc<Course>,
+    /// How many rows there may be, where more are an error.
+    whole: Option<usize>,
 }
 
 impl Taker for Outlet {
@@ -109,8 +113,14 @@ impl Taker for Outlet {
         Ok(())
     }
 
-    fn cut(&mut self) {
-        self.course.cut();
+    fn cut(&mut self) -> Result<(), QueryError> {
+        match self.whole {
+            Some(max) => Err(QueryError::MoreRows { max }),
+            None => {
+                self.course.cut();
+                Ok(())
+            }
+        }
     }
 }
 
@@ -139,7 +149,7 @@ async fn work(
             return Err(QueryError::TooLarge { what: "the answer".into(), limit_bytes });
         }
         if more {
-            taker.cut();
+            taker.cut()?;
         }
         taker.rows(batch).await?;
         if more {

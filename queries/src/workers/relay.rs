@@ -22,8 +22,8 @@ pub(crate) trait Taker {
     fn columns(&mut self, schema: SchemaRef);
     /// Some rows; an error ends the statement.
     fn rows(&mut self, batch: RecordBatch) -> impl Future<Output = Result<(), QueryError>> + Send;
-    /// There were more rows than the limit.
-    fn cut(&mut self);
+    /// There were more rows than the limit; an error ends the statement.
+    fn cut(&mut self) -> Result<(), QueryError>;
 }
 
 /// Runs `ask` in a process of `pool`. Dropping the future kills the process. However it ends, `spent` is told the
@@ -92,10 +92,8 @@ async fn converse(
                 }
             }
             Reply::Done(done) => {
-                if done.truncated {
-                    taker.cut();
-                }
-                return Ok((Ok(()), done.fresh));
+                let end = if done.truncated { taker.cut() } else { Ok(()) };
+                return Ok((end, done.fresh));
             }
             Reply::Failed(error, fresh) => return Ok((Err(error), fresh)),
         }

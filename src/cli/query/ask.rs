@@ -66,7 +66,8 @@ pub(super) struct Asked {
 impl Asked {
     /// Runs a statement and prints what it answers.
     pub fn answer(&self, sql: String, params: Params, output: Output) -> anyhow::Result<()> {
-        let request = QueryRequest { limit: self.limit, params, ..QueryRequest::new(sql) };
+        let whole = output.encoded().is_some_and(|format| !format.is_paged());
+        let request = QueryRequest { limit: self.limit, whole, params, ..QueryRequest::new(sql) };
         let Engine { queries, version, runtime } = &self.engine;
         runtime.block_on(async {
             let answer = queries.run(request).await?;

@@ -20,7 +20,7 @@ pub(super) struct Arguments {
     /// `table` is for reading; the others are as the interface sends them.
     #[arg(long, value_enum, default_value_t = Output::Table)]
     format: Output,
-    /// Rows to print at most [default: 10000].
+    /// Rows to print at most [default: 10000 as a table or JSON; all rows, up to 1000000, as a file].
     #[arg(long, value_name = "ROWS")]
     limit: Option<usize>,
     /// The value of `$name` in the statement: a number, true, false, null, or a text. A text that looks like

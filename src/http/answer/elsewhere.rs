@@ -5,7 +5,9 @@ use axum::extract::{Request, State};
 use axum::http::header;
 use axum::middleware::Next;
 use axum::response::Response;
-use futures::{StreamExt as _, stream};
+use futures::stream;
+use http_body_util::StreamBody;
+use hyper::body::Frame;
 use tokio::sync::mpsc;
 
 use crate::app::AppState;
@@ -25,15 +27,14 @@ pub async fn compressed(State(app): State<AppState>, request: Request, next: Nex
 }
 
 /// The same body, made on threads of `pool`. Whoever stops reading ends it.
-fn made_on(pool: &Pool, body: Body) -> Body {
-    let (sender, mut receiver) = mpsc::channel::<Result<Bytes, axum::Error>>(AHEAD);
+fn made_on(pool: &Pool, mut body: Body) -> Body {
+    let (sender, mut receiver) = mpsc::channel::<Result<Frame<Bytes>, axum::Error>>(AHEAD);
     pool.start_task(async move {
-        let mut pieces = body.into_data_stream();
         loop {
             let piece = tokio::select! {
                 biased;
                 () = sender.closed() => break,
-                piece = pieces.next() => piece,
+                piece = http_body_util::BodyExt::frame(&mut body) => piece,
             };
             let Some(piece) = piece else { break };
             if sender.send(piece).await.is_err() {
@@ -41,13 +42,15 @@ fn made_on(pool: &Pool, body: Body) -> Body {
             }
         }
     });
-    Body::from_stream(stream::poll_fn(move |context| receiver.poll_recv(context)))
+    Body::new(StreamBody::new(stream::poll_fn(move |context| receiver.poll_recv(context))))
 }
 
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use futures::StreamExt as _;
 
     use super::*;
     use crate::pool::Pools;

@@ -11,7 +11,8 @@ use crate::access::Person;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::page::List;
-use crate::http::answer::{excel, negotiate, rows};
+use crate::http::answer::rows::{self, Form};
+use crate::http::answer::{excel, negotiate};
 use crate::http::catalogue::Served;
 use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -68,8 +69,7 @@ pub async fn question(
     reader.check_statement(&request)?;
     let file = format.is_some().then_some(question.name.as_str());
     noted::asked(&app, &reader, &request.sql, Some(&question.name), format_chosen.as_str()).await?;
-    let answer = rows::answer(&snapshot, request, format_chosen, file).await?;
-    Ok(excel::marked(mark, answer))
+    rows::answer(&snapshot, request, Form { format: format_chosen, mark, file }).await
 }
 
 fn rows_limit(text: &str) -> ApiResult<usize> {

@@ -13,8 +13,9 @@ use utoipa::{IntoParams, ToSchema};
 use crate::access::Person;
 use crate::app::AppState;
 use crate::http::access::Reader;
+use crate::http::answer::rows::{self, Form};
 use crate::http::answer::written::compute;
-use crate::http::answer::{excel, negotiate, rows};
+use crate::http::answer::{excel, negotiate};
 use crate::http::catalogue::Served;
 use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -118,6 +119,7 @@ pub async fn sql(
             sql: body.sql,
             params: Params::from_json(body.params)?,
             limit: body.limit,
+            whole: false,
             timeout: body.timeout_ms.map(Duration::from_millis),
             id,
             by,
@@ -154,6 +156,7 @@ pub async fn sql_in_address(
         sql: params.q,
         params: Params::from_json(values)?,
         limit: params.limit,
+        whole: false,
         timeout: params.timeout_ms.map(Duration::from_millis),
         id: None,
         by: reader.0.person().map(Person::signature),
@@ -176,8 +179,7 @@ async fn answer(
     excel::check(mark, format)?;
     let file = params.format.is_some().then_some("query");
     noted::asked(app, reader, &request.sql, None, format.as_str()).await?;
-    let answer = rows::answer(reader.catalogue(), request, format, file).await?;
-    Ok(excel::marked(mark, answer))
+    rows::answer(reader.catalogue(), request, Form { format, mark, file }).await
 }
 
 /// The header by which a statement gets the name that [`cancel`] finds it by.

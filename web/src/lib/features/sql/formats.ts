@@ -32,7 +32,12 @@ export const FORMATS: readonly Format[] = Object.entries(NAMED).flatMap(([accept
 	return accept === EXCEL.accept ? [format, EXCEL] : [format];
 });
 
-/** The rows of a finished run once more, as a file made by the server. */
+/**
+ * The rows of a finished run once more, as a file made by the server. Where the page shows the first rows only, files have all of
+ * them; JSON has as many as the page, and says so.
+ */
 export function resultFile(outcome: Outcome, format: Format, signal: AbortSignal): Promise<Blob> {
-	return api.sqlFile(request(outcome), format.accept, { signal, ...(format.bom && { query: { bom: true } }) });
+	const { limit, ...whole } = request(outcome);
+	const cut = !outcome.answer?.truncated || format.accept === 'application/json';
+	return api.sqlFile(cut ? { ...whole, limit } : whole, format.accept, { signal, ...(format.bom && { query: { bom: true } }) });
 }
