@@ -80,6 +80,12 @@ fn scalar_functions() -> impl Iterator<Item = ScalarUDF> {
     specs().map(|spec| ScalarUDF::from(spec::SpatialFunction::new(spec)))
 }
 
+/// Whether a scalar function of this name gives geometries.
+pub(crate) fn gives_geometry(name: &str) -> bool {
+    let given = specs().find(|spec| spec.name.eq_ignore_ascii_case(name));
+    given.is_some_and(|spec| spec.returns.is_geometry())
+}
+
 fn specs() -> impl Iterator<Item = &'static spec::Spec> {
     let modules = [
         access::SPECS,

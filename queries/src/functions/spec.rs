@@ -165,6 +165,10 @@ impl Returns {
         }
     }
 
+    pub(crate) const fn is_geometry(self) -> bool {
+        matches!(self, Self::Geometry | Self::Point)
+    }
+
     pub(crate) const fn as_str(self) -> &'static str {
         match self {
             Self::Boolean => "boolean",

@@ -11,7 +11,9 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::distinct::{rebind, taken};
 use super::like_any::LikeAny;
+use super::signs::DISTANCE;
 use super::twice::name_repeated;
+use super::values::one_geometry;
 use crate::error::QueryError;
 use crate::functions::{RELATE_AS, UNION_OF_TWO};
 
@@ -54,11 +56,7 @@ impl VisitorMut for Translator {
         }
         if let Expr::Cast { expr: inner, data_type: DataType::Custom(name, _), .. } = expr {
             match name.to_string().to_lowercase().as_str() {
-                // A text is read, a geometry stays as it is.
-                "geometry" => {
-                    let srid = Expr::Value(Value::Number("4326".to_owned(), false).into());
-                    *expr = call("ST_SetSRID", vec![taken(inner), srid]);
-                }
+                "geometry" => *expr = as_geometry(taken(inner)),
                 "geography" => {
                     return refuse(
                         "geography; ST_Distance(a, b, true), ST_Area(a, true) and ST_DWithin(a, b, metres) are in metres",
@@ -68,13 +66,19 @@ impl VisitorMut for Translator {
             }
             return ControlFlow::Continue(());
         }
-        if let Expr::BinaryOp { left, op: BinaryOperator::PGOverlap, right } = expr {
-            *expr = call("geometry_overlaps", vec![taken(left), taken(right)]);
+        let Expr::BinaryOp { left, op, right } = expr else { return ControlFlow::Continue(()) };
+        let named = match op {
+            BinaryOperator::PGOverlap => Some("geometry_overlaps"),
+            BinaryOperator::Custom(sign) if sign == DISTANCE => Some("ST_Distance"),
+            _ => None,
+        };
+        if let Some(name) = named {
+            *expr = call(name, vec![taken(left), taken(right)]);
             return ControlFlow::Continue(());
         }
-        let Expr::BinaryOp { left, op: BinaryOperator::BitwiseXor, right } = expr else {
+        if *op != BinaryOperator::BitwiseXor {
             return ControlFlow::Continue(());
-        };
+        }
         // Here a caret binds less than a product, there more: without brackets it is anybody's guess.
         if matches!(**left, Expr::BinaryOp { .. }) || matches!(**right, Expr::BinaryOp { .. }) {
             return refuse("write brackets around a ^ b, or power(a, b), beside another operator");
@@ -87,6 +91,10 @@ impl VisitorMut for Translator {
         fetch_as_limit(query)?;
         match query.body.as_mut() {
             SetExpr::Select(select) => check_select(select),
+            SetExpr::Values(values) => {
+                one_geometry(values);
+                ControlFlow::Continue(())
+            }
             _ => ControlFlow::Continue(()),
         }
     }
@@ -192,6 +200,12 @@ fn power(base: Expr, exponent: Expr) -> Expr {
         format: None,
     };
     call("power", vec![double(base), double(exponent)])
+}
+
+/// A text is read, a geometry stays as it is, and NULL is none; whatever it was is a geometry of any kind then.
+pub(super) fn as_geometry(expr: Expr) -> Expr {
+    let srid = Expr::Value(Value::Number("4326".to_owned(), false).into());
+    call("ST_SetSRID", vec![expr, srid])
 }
 
 fn call(name: &str, arguments: Vec<Expr>) -> Expr {

@@ -9,10 +9,12 @@ mod dialect;
 mod distinct;
 mod like_any;
 mod patience;
+mod signs;
 mod size;
 #[cfg(test)]
 mod tests;
 mod twice;
+mod values;
 
 use std::ops::ControlFlow;
 
@@ -20,6 +22,8 @@ use datafusion::sql::parser::{DFParserBuilder, Statement};
 use datafusion::sql::sqlparser::ast::{
     Query, SetExpr, Statement as Ast, TableFactor, Visit, Visitor,
 };
+use datafusion::sql::sqlparser::parser::ParserError;
+use datafusion::sql::sqlparser::tokenizer::Tokenizer;
 
 use crate::error::{Known, QueryError, from_datafusion};
 
@@ -38,7 +42,9 @@ pub(crate) fn parse(sql: &str, known: &Known) -> Result<Statement, QueryError> {
     }
     size::check_text(sql)?;
     let statements = patience::bounded(sql, |dialect| {
-        let mut parser = DFParserBuilder::new(sql)
+        let tokens =
+            Tokenizer::new(dialect, sql).tokenize_with_location().map_err(ParserError::from)?;
+        let mut parser = DFParserBuilder::new(signs::joined(tokens))
             .with_dialect(dialect)
             .with_recursion_limit(patience::MAX_DEPTH)
             .build()?;

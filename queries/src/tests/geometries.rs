@@ -233,12 +233,27 @@ async fn operators_and_casts_of_postgis_are_read() {
     for (sql, expected) in [
         ("SELECT ST_Point(1, 1) && ST_MakeEnvelope(0, 0, 2, 2)", json!(true)),
         ("SELECT ST_Point(3, 1) && ST_MakeEnvelope(0, 0, 2, 2) OR false", json!(false)),
+        ("SELECT ST_Point(0, 0) <-> ST_Point(3, 4)", json!(5)),
+        // It binds as in PostgreSQL: before comparisons.
+        ("SELECT ST_Point(0, 0) <-> ST_Point(3, 4) < 2 * 3", json!(true)),
+        ("SELECT 1 < -1 OR (ST_Point(0, 0)<->ST_Point(3, 4))>4", json!(true)),
+        (
+            "SELECT code FROM villages WHERE lon IS NOT NULL ORDER BY ST_Point(lon, lat) <-> \
+             (SELECT ST_Point(lon, lat) FROM villages WHERE code = '11.01.01.2002') LIMIT 1",
+            json!("11.01.01.2002"),
+        ),
         ("SELECT ST_GeomFromText('POINT EMPTY') && ST_MakeEnvelope(0, 0, 2, 2)", json!(false)),
         ("SELECT count(*) FROM villages WHERE geometry && ST_Expand(geometry, 1)", json!(40)),
         ("SELECT ST_X('POINT(1 2)'::geometry)", json!(1)),
         ("SELECT ST_NPoints(CAST('POINT(1 2)' AS geometry))", json!(1)),
         ("SELECT count(geometry::geometry) FROM villages", json!(40)),
         ("SELECT NULL::geometry", Json::Null),
+        ("SELECT count(g) FROM (VALUES ('a', ST_Point(1, 2)), ('b', NULL)) t(k, g)", json!(1)),
+        (
+            "SELECT string_agg(GeometryType(g), ' ' ORDER BY k) FROM (VALUES (1, NULL), (2, 'POINT(1 2)'::geometry), \
+             (3, ST_MakeEnvelope(0, 0, 1, 1)), (4, 'LINESTRING(0 0, 1 1)')) t(k, g)",
+            json!("POINT POLYGON LINESTRING"),
+        ),
     ] {
         assert_eq!(value(sql).await, expected, "{sql}");
     }
