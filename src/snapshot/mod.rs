@@ -15,7 +15,7 @@ mod stats;
 
 use std::sync::Arc;
 
-use geodata::coverage::{AreaCoverage, Coverage, NEED};
+use geodata::coverage::{AreaCoverage, Coverage};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
 use geodata::tile::{self, TileLayer};
@@ -95,7 +95,7 @@ impl Snapshot {
             sites,
             layers,
             boxes: Arc::new(boxes),
-            coverage: Coverage::new(&dataset)?,
+            coverage: Coverage::new(&dataset, &values)?,
             values,
             indicators,
             dataset,
@@ -125,7 +125,7 @@ impl Snapshot {
             sites: self.sites.clone(),
             layers,
             boxes: self.boxes.clone(),
-            coverage: Coverage::new(&dataset)?,
+            coverage: Coverage::new(&dataset, &values)?,
             values,
             indicators,
             dataset,
@@ -172,9 +172,14 @@ impl Snapshot {
         self.coverage.areas(&self.values, level, when)
     }
 
-    /// The unit of need in coverage; empty where the catalogue does not have that indicator.
-    pub fn need_unit(&self) -> &str {
-        self.values.indicator(NEED).map_or("", |need| need.unit.as_str())
+    /// As [`coverage`](Self::coverage), where need is what this indicator, a count of people, says.
+    pub fn coverage_by(&self, need: &str, level: Level, when: When) -> Vec<AreaCoverage> {
+        self.coverage.areas_of(&self.values, need, level, when)
+    }
+
+    /// The unit of an indicator; empty where the catalogue does not have it.
+    pub fn unit(&self, indicator: &str) -> &str {
+        self.values.indicator(indicator).map_or("", |found| found.unit.as_str())
     }
 
     /// The indicators with their distributions, in the order of the catalogue.

@@ -140,7 +140,7 @@ async fn the_tables_of_sql_hold_the_same_as_the_interface() {
     for (level, _) in oracle::LEVELS {
         let answer = server.json(&format!("/api/v1/coverage?level={level}")).await;
         let columns = "code, name, villages, designated, need, need_year, per_1000, expected, gap, rank, \
-                       ltsa, status, parts, parts_with_need";
+                       reached_need, reached_pct, reached_by, ltsa, status, parts, parts_with_need";
         let sql = format!("SELECT {columns} FROM coverage_by_{level} ORDER BY code");
         oracle::same(&answer, &server.sql(&sql).await, level);
     }
@@ -206,6 +206,28 @@ async fn a_parent_narrows_the_list_and_ranks_stay_national() {
     assert_eq!(column(&districts, "status"), ["missing"; 4]);
     assert!(districts["total"]["need"].is_null());
     assert_eq!(column(&server.json("/api/v1/coverage").await, "level"), ["province"; 2]);
+}
+
+#[tokio::test]
+async fn another_count_of_people_can_be_need_and_a_rate_cannot() {
+    let server = TestServer::start().await;
+    let residents = "SELECT r.code, sum(i.value) AS n FROM regencies r JOIN indicator_values i ON i.area_code = r.code \
+                     WHERE i.indicator = 'population' GROUP BY r.code ORDER BY r.code";
+    let expected = server.sql(residents).await;
+    let list = server.json("/api/v1/coverage?level=regency&need=population").await;
+    assert_eq!(column(&list, "need"), column(&expected, "n"), "{list}");
+    assert_eq!(column(&list, "need_unit"), ["jiwa"; 4]);
+    let compared = server.json("/api/v1/coverage/compare?codes=11.01,12.02&need=population").await;
+    assert_eq!(compared["items"][0]["need"], list["items"][0]["need"]);
+    for wrong in ["pmi_per_1000", "area_km2", "nothing"] {
+        for path in ["/api/v1/coverage?", "/api/v1/coverage/compare?codes=11,12&"] {
+            let answer = server.get(&format!("{path}need={wrong}")).send().await.unwrap();
+            assert_eq!(answer.status(), 400);
+            let problem: Value = answer.json().await.unwrap();
+            assert_eq!(problem["code"], "invalid_parameter");
+            assert!(problem["hint"].as_str().unwrap().contains("population"), "{problem}");
+        }
+    }
 }
 
 #[tokio::test]

@@ -55,24 +55,25 @@ impl Claimed {
         Self(of)
     }
 
-    /// Everything that stands beside the need of an area.
+    /// Everything that stands beside the need of an area, as `indicator` counts it.
     pub(super) fn beside(
         &self,
         values: &Values,
+        indicator: &str,
         area: AreaCode,
         need: Option<&Need>,
         when: When,
     ) -> Vec<Beside> {
         let other = match need {
-            Some(_) => values.beside(area, NEED, when),
-            None => {
-                own_value(values, area, NEED, when).filter(|of| of.status == ValueStatus::Partial)
-            }
+            Some(_) => values.beside(area, indicator, when),
+            None => own_value(values, area, indicator, when)
+                .filter(|of| of.status == ValueStatus::Partial),
         };
         let of_its_years = |claim: &&Beside| {
             need.is_some_and(|need| (need.from_year..=need.year).contains(&claim.need.year))
         };
-        let claims = self.0.get(&area).into_iter().flatten().filter(of_its_years).cloned();
+        let claimed = self.0.get(&area).filter(|_| indicator == NEED);
+        let claims = claimed.into_iter().flatten().filter(of_its_years).cloned();
         other.map(Beside::from).into_iter().chain(claims).collect()
     }
 }

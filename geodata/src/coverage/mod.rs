@@ -1,6 +1,6 @@
 //! How areas are covered by the programme: need, designated villages, and the gap between them.
 //!
-//! *Need* is the number of migrants placed ([`NEED`]). The designated villages that lie in areas of
+//! *Need* is the number of migrants placed ([`NEED`]), or another count of people that is asked for. The designated villages that lie in areas of
 //! known need are shared out among these areas in proportion to it: an area's share is what is
 //! *expected* of it, and its *gap* is expected minus designated. So the gaps of a level sum to zero.
 //! Designated villages where need is not known are in no share; [`CoverageTotal`] counts them apart.
@@ -19,6 +19,7 @@
 
 mod beside;
 mod need;
+mod reached;
 mod share;
 mod supply;
 #[cfg(test)]
@@ -31,11 +32,13 @@ use crate::dataset::{Area, Dataset, ValueStatus};
 use crate::values::{Values, When};
 
 use beside::Claimed;
+use reached::Near;
 use share::ranks;
 use supply::Supply;
 
 pub use beside::Beside;
-pub use need::{NEED, Need, own_value};
+pub use need::{NEED, Need, PEOPLE, own_value};
+pub use reached::{REACH_M, Reached, Spread};
 pub use share::{expected, gaps};
 pub use total::CoverageTotal;
 
@@ -61,6 +64,8 @@ pub struct AreaCoverage {
     pub expected: Option<f64>,
     /// Expected minus designated.
     pub gap: Option<f64>,
+    /// What of its need lies near a designated village.
+    pub reached: Option<Reached>,
     /// 1 has the largest gap of the country; equal gaps share a rank.
     pub rank: Option<u64>,
     /// Operating one-stop service offices in the area.
@@ -89,6 +94,7 @@ pub struct Coverage {
     /// Of each of [`LEVELS`].
     areas: [Vec<Listed>; 3],
     supply: Supply,
+    near: Near,
     claimed: Claimed,
 }
 
@@ -100,26 +106,39 @@ struct Listed {
 }
 
 impl Coverage {
-    /// Takes areas, designations, offices and claims from a dataset.
+    /// Takes areas, designations, offices and claims from a dataset, and residents from its values.
     ///
     /// # Errors
     /// When a row is not as `docs/dataset.md` says.
-    pub fn new(dataset: &Dataset) -> Result<Self, GeodataError> {
+    pub fn new(dataset: &Dataset, values: &Values) -> Result<Self, GeodataError> {
         let supply = Supply::new(&dataset.designations()?, &dataset.ltsa_offices()?)?;
         let claimed = Claimed::new(&dataset.rows("claims")?);
-        Ok(Self { areas: LEVELS.map(|level| listed(dataset, level)), supply, claimed })
+        let near = Near::new(dataset, values, &supply)?;
+        Ok(Self { areas: LEVELS.map(|level| listed(dataset, level)), supply, near, claimed })
     }
 
     /// The coverage of every area of a level, in order of code; of no area for villages. `values` are
     /// those of the same dataset.
     pub fn areas(&self, values: &Values, level: Level, when: When) -> Vec<AreaCoverage> {
+        self.areas_of(values, NEED, level, when)
+    }
+
+    /// As [`areas`](Self::areas), where need is what `indicator`, a count of people, says.
+    pub fn areas_of(
+        &self,
+        values: &Values,
+        indicator: &str,
+        level: Level,
+        when: When,
+    ) -> Vec<AreaCoverage> {
         let whole = |area| {
-            own_value(values, area, NEED, when).filter(|of| of.status != ValueStatus::Partial)
+            own_value(values, area, indicator, when).filter(|of| of.status != ValueStatus::Partial)
         };
         let mut areas = self.areas_with(level, when, |area| whole(area).map(Need::from));
         for area in &mut areas {
             area.need_source = whole(area.code).map(|of| of.source.to_owned());
-            area.beside = self.claimed.beside(values, area.code, area.need.as_ref(), when);
+            area.beside =
+                self.claimed.beside(values, indicator, area.code, area.need.as_ref(), when);
         }
         areas
     }
@@ -144,6 +163,7 @@ impl Coverage {
                 per_1000: need.and_then(|need| per_1000(designated, need.value)),
                 expected: None,
                 gap: None,
+                reached: self.reached(area.code, need, when, &need_of),
                 rank: None,
                 ltsa: self.supply.offices(area.code, when),
                 need_source: None,
@@ -153,6 +173,24 @@ impl Coverage {
         let mut areas: Vec<AreaCoverage> = listed.iter().map(covered).collect();
         share_out(&mut areas);
         areas
+    }
+
+    /// What of the need of an area is near: of a province what is near in its regencies, as far as theirs is known.
+    fn reached(
+        &self,
+        area: AreaCode,
+        need: Option<Need>,
+        when: When,
+        need_of: impl Fn(AreaCode) -> Option<Need>,
+    ) -> Option<Reached> {
+        let [_, regencies, _] = &self.areas;
+        let within = match area.level() {
+            Level::Province => area.range_in(regencies, |regency| regency.code),
+            _ => 0..0,
+        };
+        let parts = regencies.get(within).unwrap_or_default().iter();
+        let near = |part: &Listed| self.near.of(part.code, need_of(part.code)?.value, when);
+        Reached::sum(parts.filter_map(near)).or_else(|| self.near.of(area, need?.value, when))
     }
 }
 

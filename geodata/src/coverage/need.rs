@@ -7,6 +7,9 @@ use crate::values::{Resolved, Stated, Values, When};
 /// The indicator of need.
 pub const NEED: &str = "pmi_placed";
 
+/// The units of counts of people: any of these can be need.
+pub const PEOPLE: [&str; 3] = ["jiwa", "orang", "orang/tahun"];
+
 /// What is known of the need of an area.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Need {

@@ -49,6 +49,11 @@ impl Supply {
         Ok(Self { designated: designated.collect(), offices: operating })
     }
 
+    /// All designated villages with the year from which each counts; without one, always.
+    pub(super) fn villages(&self) -> impl Iterator<Item = (AreaCode, Option<i32>)> + '_ {
+        self.designated.iter().map(|village| (village.at, village.since))
+    }
+
     /// Designated villages of `area`.
     pub(super) fn designated(&self, area: AreaCode, when: When) -> u64 {
         count(&self.designated, area, when)

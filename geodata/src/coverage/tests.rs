@@ -35,6 +35,7 @@ fn country(regencies: usize, designations: &[Designation], offices: &[LtsaOffice
             Vec::new(),
         ],
         supply: Supply::new(designations, offices).unwrap(),
+        near: Near::default(),
         claimed: Claimed::default(),
     }
 }
@@ -180,7 +181,8 @@ fn with_figures(figures: &[Option<(u32, ValueStatus)>]) -> (Coverage, Values) {
     }
     let dir = tempfile::tempdir().unwrap();
     let dataset = testing::written(&contents, &dir.path().join("figures")).unwrap();
-    (Coverage::new(&dataset).unwrap(), Values::new(&dataset).unwrap())
+    let values = Values::new(&dataset).unwrap();
+    (Coverage::new(&dataset, &values).unwrap(), values)
 }
 
 #[test]
@@ -278,7 +280,8 @@ fn figures_that_disagree_stand_beside_the_one_that_counts() {
     contents.programme.claims.extend(more);
     let dir = tempfile::tempdir().unwrap();
     let dataset = testing::written(&contents, &dir.path().join("figures")).unwrap();
-    let (coverage, values) = (Coverage::new(&dataset).unwrap(), Values::new(&dataset).unwrap());
+    let values = Values::new(&dataset).unwrap();
+    let coverage = Coverage::new(&dataset, &values).unwrap();
     let provinces = coverage.areas(&values, Level::Province, When::Latest);
     let said = |area: &AreaCoverage| -> Vec<(f64, i32, &'static str, String)> {
         let of = |b: &Beside| (b.need.value, b.need.year, b.need.status, b.source.clone());

@@ -1,6 +1,6 @@
 //! The sums over a list of areas.
 
-use super::AreaCoverage;
+use super::{AreaCoverage, Reached};
 
 /// The sums over a list of areas.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -25,6 +25,8 @@ pub struct CoverageTotal {
     pub expected: Option<f64>,
     /// The sum of the gaps: zero, but for rounding, over all areas of a level.
     pub gap: Option<f64>,
+    /// What of their need lies near a designated village, of the areas where that is known.
+    pub reached: Option<Reached>,
     /// Operating one-stop service offices.
     pub ltsa: u64,
 }
@@ -48,6 +50,7 @@ impl CoverageTotal {
             }
             add(&mut total.expected, area.expected);
             add(&mut total.gap, area.gap);
+            total.reached = Reached::sum(total.reached.into_iter().chain(area.reached));
         }
         let counted = total.designated - total.designated_where_need_unknown;
         total.per_1000 = total.need.and_then(|need| super::per_1000(counted, need));

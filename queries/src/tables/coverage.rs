@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch};
+use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray};
 use arrow::datatypes::Field;
 use datafusion::error::Result;
 use geodata::Level;
@@ -32,6 +32,9 @@ pub(super) fn batch(level: Level, areas: &[AreaCoverage]) -> Result<RecordBatch>
         float("expected", areas, |area| area.expected),
         float("gap", areas, |area| area.gap),
         count_if_any("rank", areas, |area| area.rank),
+        float("reached_need", areas, |area| Some(area.reached?.need)),
+        float("reached_pct", areas, |area| area.reached?.percent()),
+        text_if_any("reached_by", areas.iter().map(|area| Some(area.reached?.spread.as_str()))),
         count("ltsa", areas, |area| area.ltsa),
         text("status", areas.iter().map(AreaCoverage::status)),
         count_if_any("parts", areas, |area| Some(area.need?.parts?.1 as u64)),
@@ -60,6 +63,10 @@ fn count_if_any(
 ) -> Column {
     let values = areas.iter().map(|area| value(area).map(|n| n as i64));
     column(name, true, Arc::new(Int64Array::from_iter(values)))
+}
+
+fn text_if_any<'a>(name: &str, values: impl Iterator<Item = Option<&'a str>>) -> Column {
+    column(name, true, Arc::new(StringArray::from_iter(values)))
 }
 
 fn column(name: &str, nullable: bool, values: ArrayRef) -> Column {

@@ -53,7 +53,7 @@ pub(crate) fn load(dataset: &Dataset, values: &Values) -> Result<Loaded> {
     for (name, batch) in plain::batches(dataset) {
         add(name, batch, None, None);
     }
-    let covered = Coverage::new(dataset).map_err(external)?;
+    let covered = Coverage::new(dataset, values).map_err(external)?;
     for level in LEVELS {
         let areas = covered.areas(values, level, When::Latest);
         add(&coverage::name(level), coverage::batch(level, &areas)?, Some("code"), None);

@@ -1,6 +1,7 @@
 //! How evenly designations follow need, before a selection and after it.
 
 use axum::extract::State;
+use geodata::coverage;
 use geodata::values::When;
 use geodata::{AreaCode, Level};
 use serde::Deserialize;
@@ -52,7 +53,7 @@ fn answer(snapshot: &Snapshot, request: EquityRequest) -> ApiResult<EquityAnswer
             let covered = snapshot.coverage(level, When::Latest);
             let designated = |code| !snapshot.sites().designations(code).is_empty();
             let of = with_selection(&covered, level, &villages, designated);
-            (of, Some(level.as_str()), snapshot.need_unit().to_owned())
+            (of, Some(level.as_str()), snapshot.unit(coverage::NEED).to_owned())
         }
         (None, Some(rows)) => {
             if request.level.is_some() {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use axum::extract::State;
 use geodata::coverage::{self, AreaCoverage};
-use geodata::dataset::Claim;
+use geodata::dataset::{Aggregate, Claim, Indicator};
 use geodata::values::{Resolved, When};
 use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
@@ -34,6 +34,8 @@ pub struct CoverageParams {
     level: Option<String>,
     /// Only areas within this one; ranks and expected numbers stay national.
     parent: Option<String>,
+    /// The count of people that need is: `pmi_placed`, unless given.
+    need: Option<String>,
     /// Need in this year, and designations and offices up to it (those without a year always);
     /// without it the latest need known of each area, and all of them.
     year: Option<i32>,
@@ -76,13 +78,33 @@ fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageLi
     let level = level.filter(|level| coverage::LEVELS.contains(level)).ok_or_else(|| {
         ApiError::parameter("level", "coverage is known for province, regency and district.")
     })?;
-    let mut areas =
-        snapshot.coverage(level, when(params.year, params.years, params.include_imputed)?);
+    let need = need(snapshot, params.need.as_deref())?;
+    let when = when(params.year, params.years, params.include_imputed)?;
+    let mut areas = snapshot.coverage_by(need, level, when);
     areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
     let total = coverage::CoverageTotal::of(&areas).into();
-    let unit = snapshot.need_unit();
+    let unit = snapshot.unit(need);
     let items = areas.into_iter().map(|area| Coverage::new(area, unit)).collect();
     Ok(CoverageList { items, total })
+}
+
+/// The indicator of need: a count of people, which can be summed and shared out.
+fn need<'a>(snapshot: &'a Snapshot, asked: Option<&str>) -> ApiResult<&'a str> {
+    let asked = asked.unwrap_or(coverage::NEED);
+    let of_people = |of: &&Indicator| {
+        of.aggregate == Aggregate::Sum && coverage::PEOPLE.contains(&of.unit.as_str())
+    };
+    let counts = || snapshot.values().indicators().filter(of_people);
+    if let Some(found) = counts().find(|of| of.id == asked) {
+        return Ok(&found.id);
+    }
+    // A dataset without the usual one has no need, which is an answer.
+    if asked == coverage::NEED {
+        return Ok(coverage::NEED);
+    }
+    let known: Vec<&str> = counts().map(|of| of.id.as_str()).collect();
+    Err(ApiError::parameter("need", format!("`{asked}` is no count of people."))
+        .hint(format!("Counts: {}.", known.join(", "))))
 }
 
 fn when(year: Option<i32>, years: Option<u8>, include_imputed: bool) -> ApiResult<When> {
@@ -107,6 +129,8 @@ fn when(year: Option<i32>, years: Option<u8>, include_imputed: bool) -> ApiResul
 pub struct CompareParams {
     /// Up to 20 codes of provinces, regencies or districts, separated by commas.
     codes: String,
+    /// As for coverage.
+    need: Option<String>,
     /// As for coverage; the indicators are the latest in any case.
     year: Option<i32>,
     /// As for coverage.
@@ -200,24 +224,30 @@ fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison
             format!("{code} is a village; coverage is known above villages."),
         ));
     }
+    let need = need(snapshot, params.need.as_deref())?;
     let when = when(params.year, params.years, params.include_imputed)?;
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
     let levels = coverage::LEVELS.into_iter();
     let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
     let covered: BTreeMap<AreaCode, AreaCoverage> = asked
-        .flat_map(|level| snapshot.coverage(level, when))
+        .flat_map(|level| snapshot.coverage_by(need, level, when))
         .filter(|area| codes.contains(&area.code))
         .map(|area| (area.code, area))
         .collect();
     let compared = |code: &AreaCode| {
         let area = covered.get(code).cloned();
         let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
-        Ok(side_by_side(snapshot, area, &claims))
+        Ok(side_by_side(snapshot, need, area, &claims))
     };
     Ok(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? })
 }
 
-fn side_by_side(snapshot: &Snapshot, area: AreaCoverage, claims: &[Claim]) -> ComparedArea {
+fn side_by_side(
+    snapshot: &Snapshot,
+    need: &str,
+    area: AreaCoverage,
+    claims: &[Claim],
+) -> ComparedArea {
     let (mut indicators, mut origins) = (BTreeMap::new(), BTreeMap::new());
     for indicator in snapshot.values().indicators() {
         let of = coverage::own_value(snapshot.values(), area.code, &indicator.id, When::Latest);
@@ -230,6 +260,6 @@ fn side_by_side(snapshot: &Snapshot, area: AreaCoverage, claims: &[Claim]) -> Co
         indicators,
         origins,
         claims: claims.iter().filter(about).cloned().collect(),
-        coverage: Coverage::new(area, snapshot.need_unit()),
+        coverage: Coverage::new(area, snapshot.unit(need)),
     }
 }

@@ -36,6 +36,13 @@ pub struct Coverage {
     gap: Option<f64>,
     /// 1 has the largest gap of the country; equal gaps share a rank.
     rank: Option<u64>,
+    /// The part of need within 20 km of a designated village, in this area or another; null where need is not known.
+    reached_need: Option<f64>,
+    /// The same in percent of the need that it was counted from.
+    reached_pct: Option<f64>,
+    /// How need was spread over villages for that: by their residents (`population`), or in equal parts (`villages`) where
+    /// residents are not known for each.
+    reached_by: Option<&'static str>,
     /// Operating one-stop service offices.
     ltsa: u64,
     /// How the need came to be: `observed`, `modelled`, `averaged` (of several years), `mixed`, `partial` (some
@@ -110,6 +117,9 @@ impl Coverage {
             expected: area.expected,
             gap: area.gap,
             rank: area.rank,
+            reached_need: area.reached.map(|of| of.need),
+            reached_pct: area.reached.and_then(|of| of.percent()),
+            reached_by: area.reached.map(|of| of.spread.as_str()),
             ltsa: area.ltsa,
             parts: parts.map(|(_, of)| of),
             parts_with_need: parts.map(|(known, _)| known),
@@ -138,6 +148,10 @@ pub struct CoverageTotal {
     expected: Option<f64>,
     /// Zero, but for rounding, over all areas of a level.
     gap: Option<f64>,
+    /// Of the areas for which need is known.
+    reached_need: Option<f64>,
+    /// In percent of their need.
+    reached_pct: Option<f64>,
     ltsa: u64,
 }
 
@@ -154,6 +168,8 @@ impl From<coverage::CoverageTotal> for CoverageTotal {
             per_1000: of.per_1000,
             expected: of.expected,
             gap: of.gap,
+            reached_need: of.reached.map(|of| of.need),
+            reached_pct: of.reached.and_then(|of| of.percent()),
             ltsa: of.ltsa,
         }
     }

@@ -10,6 +10,8 @@ export const id = {
 	year: 'Putaran sampai tahun',
 	allYears: 'Semua tahun',
 	need: 'Kebutuhan',
+	figures: 'Angka',
+	needIs: (name: string) => `Kebutuhan di halaman ini adalah "${name}", bukan penempatan PMI.`,
 	oneYear: 'tahun terbaru',
 	threeYears: 'rata-rata tiga tahun',
 	withImputed: 'juga angka perkiraan (imputasi)',
@@ -33,6 +35,7 @@ export const id = {
 		per_1000: 'Per 1.000',
 		expected: 'Sebanding',
 		gap: 'Selisih',
+		reached_pct: 'Terjangkau, %',
 		ltsa: 'LTSA'
 	},
 	explain: {
@@ -44,6 +47,7 @@ export const id = {
 		per_1000: 'Desa Desmigratif per 1.000 PMI yang ditempatkan',
 		expected: 'Bagian yang sebanding dengan kebutuhan, bila desa Desmigratif di wilayah yang kebutuhannya diketahui dibagi menurut kebutuhan',
 		gap: 'Bagian sebanding dikurangi yang sudah ditetapkan: positif berarti masih kurang; seluruh Indonesia berjumlah nol',
+		reached_pct: 'Bagian kebutuhan yang berada dalam 20 km dari desa Desmigratif mana pun; kebutuhan dibagi ke desa menurut penduduk, atau sama rata bila jumlah penduduk desa tidak diketahui',
 		ltsa: 'Kantor LTSA yang ada'
 	},
 	noFigure: 'belum ada data',
@@ -115,6 +119,8 @@ export const en = {
 	year: 'Rounds up to',
 	allYears: 'All years',
 	need: 'Need',
+	figures: 'Figures',
+	needIs: (name: string) => `Need on this page is "${name}", not placements of migrant workers.`,
 	oneYear: 'latest year',
 	threeYears: 'mean of three years',
 	withImputed: 'imputed figures too',
@@ -138,6 +144,7 @@ export const en = {
 		per_1000: 'Per 1,000',
 		expected: 'Expected',
 		gap: 'Gap',
+		reached_pct: 'Reached, %',
 		ltsa: 'LTSA'
 	},
 	explain: {
@@ -149,6 +156,7 @@ export const en = {
 		per_1000: 'Desmigratif villages per 1,000 migrant workers placed',
 		expected: 'The share in proportion to need, if the Desmigratif villages in areas of known need were divided by need',
 		gap: 'Proportional share minus designated: positive means still short; the whole country sums to zero',
+		reached_pct: 'Part of need within 20 km of any Desmigratif village; need is spread over villages by residents, or in equal parts where the residents of villages are not known',
 		ltsa: 'LTSA one-stop service offices'
 	},
 	noFigure: 'no data yet',

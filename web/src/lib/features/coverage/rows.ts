@@ -4,12 +4,17 @@ import type { CoverageRow } from '$lib/api';
 export const LEVELS = ['province', 'regency', 'district'] as const;
 export type CoverageLevel = (typeof LEVELS)[number];
 
+/** The indicator of need, unless another is chosen. */
+export const NEED = 'pmi_placed';
+/** Units of counts of people: any of these can be need. */
+export const PEOPLE = ['jiwa', 'orang', 'orang/tahun'];
+
 /** Columns of the coverage table in the order of the screen. */
-export const COLUMNS = ['rank', 'name', 'villages', 'designated', 'need', 'per_1000', 'expected', 'gap', 'ltsa'] as const;
+export const COLUMNS = ['rank', 'name', 'villages', 'designated', 'need', 'per_1000', 'expected', 'gap', 'reached_pct', 'ltsa'] as const;
 export type CoverageColumn = (typeof COLUMNS)[number];
 
 /** Measures that the chart and the map can show. */
-export const MEASURES = ['gap', 'designated', 'need', 'per_1000', 'expected', 'ltsa'] as const;
+export const MEASURES = ['gap', 'designated', 'need', 'per_1000', 'expected', 'reached_pct', 'ltsa'] as const;
 export type Measure = (typeof MEASURES)[number];
 
 const collator = new Intl.Collator('id', { numeric: true });
@@ -52,6 +57,7 @@ export function isPartial(row: Partial<CoverageRow>): boolean {
 /** Decimals of a column: shares of few villages need more of them than shares of many. */
 export function decimalsOf(column: CoverageColumn, rows: readonly Partial<CoverageRow>[]): number {
 	if (column === 'per_1000') return 2;
+	if (column === 'reached_pct') return 1;
 	if (column !== 'expected' && column !== 'gap') return 0;
 	const largest = Math.max(0, ...rows.map((row) => Math.abs(row.gap ?? 0)));
 	return largest < 1 ? 3 : largest < 10 ? 2 : 1;

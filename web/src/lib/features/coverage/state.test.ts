@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { choiceOf, readState, timeOf, withChoice, withLevel, writeState } from './state';
+import { choiceOf, needOf, readState, withChoice, withLevel, writeState } from './state';
 
 const read = (query: string) => readState(new URLSearchParams(query));
 
@@ -8,6 +8,7 @@ describe('readState', () => {
 		expect(read('')).toEqual({
 			level: 'province',
 			parent: null,
+			need: null,
 			year: null,
 			mean: false,
 			imputed: false,
@@ -36,7 +37,7 @@ describe('readState', () => {
 });
 
 it('writes back every state that it reads', () => {
-	const query = 'level=regency&parent=52&year=2025&years=3&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02&series=poverty_pct';
+	const query = 'level=regency&parent=52&need=population&year=2025&years=3&sort=name&dir=desc&measure=need&view=compare&pick=52.01%2C52.02&series=poverty_pct';
 	expect(writeState(read(query)).toString()).toBe(query);
 });
 
@@ -46,13 +47,13 @@ it('takes only the name of an indicator for what is shown over time', () => {
 
 it('lets imputed figures take part only of no single year and no mean', () => {
 	expect(['imputed=1', 'imputed=1&year=2019', 'imputed=1&years=3', 'imputed=yes'].map((query) => read(query).imputed)).toEqual([true, false, false, false]);
-	expect(timeOf(read('imputed=1'))).toEqual({ include_imputed: true });
+	expect(needOf(read('imputed=1'))).toEqual({ include_imputed: true });
 	expect(writeState(withChoice(read('year=2019&years=3'), 'imputed')).toString()).toBe('imputed=1');
 	expect((['', '3', 'imputed'] as const).map((choice) => choiceOf(withChoice(read('imputed=1'), choice)))).toEqual(['', '3', 'imputed']);
 });
 
 it('asks for the mean of three years only where the address says so', () => {
-	expect(['', 'years=3', 'year=2019&years=3', 'years=5'].map((query) => timeOf(read(query)))).toEqual([{}, { years: 3 }, { year: 2019, years: 3 }, {}]);
+	expect(['', 'years=3', 'year=2019&years=3', 'years=5'].map((query) => needOf(read(query)))).toEqual([{}, { years: 3 }, { year: 2019, years: 3 }, {}]);
 });
 
 it('keeps the parent only while areas of the level lie in it', () => {

@@ -11,6 +11,8 @@ export interface CoverageState {
 	level: CoverageLevel;
 	/** Area whose parts are listed; `null` for the whole country. */
 	parent: string | null;
+	/** The count of people that need is; `null` for migrants placed. */
+	need: string | null;
 	year: number | null;
 	/** Need is the mean of three years in a row with a figure of each, instead of one year's. */
 	mean: boolean;
@@ -58,6 +60,7 @@ export function readState(params: URLSearchParams): CoverageState {
 	return {
 		level,
 		parent,
+		need: NAME.test(params.get('need') ?? '') ? params.get('need') : null,
 		year,
 		mean,
 		imputed: params.get('imputed') === '1' && year === null && !mean,
@@ -75,6 +78,7 @@ export function writeState(state: CoverageState): URLSearchParams {
 	const params = new URLSearchParams();
 	if (state.level !== 'province') params.set('level', state.level);
 	if (state.parent) params.set('parent', state.parent);
+	if (state.need) params.set('need', state.need);
 	if (state.year !== null) params.set('year', String(state.year));
 	if (state.mean) params.set('years', '3');
 	if (state.imputed) params.set('imputed', '1');
@@ -87,9 +91,9 @@ export function writeState(state: CoverageState): URLSearchParams {
 	return params;
 }
 
-/** What the server is asked about the time that need speaks of. */
-export function timeOf({ year, mean, imputed }: Pick<CoverageState, 'year' | 'mean' | 'imputed'>): { year?: number; years?: number; include_imputed?: boolean } {
-	return { ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}), ...(imputed ? { include_imputed: true } : {}) };
+/** What the server is asked about need: what counts as it, and of which time. */
+export function needOf({ need, year, mean, imputed }: Pick<CoverageState, 'need' | 'year' | 'mean' | 'imputed'>): { need?: string; year?: number; years?: number; include_imputed?: boolean } {
+	return { ...(need === null ? {} : { need }), ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}), ...(imputed ? { include_imputed: true } : {}) };
 }
 
 /** What can be chosen for need: one year's figures, means of three years, or imputed figures too. */

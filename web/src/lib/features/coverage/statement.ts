@@ -8,9 +8,9 @@ const VIEW = {
 	district: 'coverage_by_district'
 } as const;
 
-/** The statement that answers with the rows on the screen, in their order; `null` for another time than the latest, which no table holds. */
+/** The statement that answers with the rows on the screen, in their order; `null` for another need, and for another time than the latest, which no table holds. */
 export function coverageStatement(state: CoverageState): string | null {
-	if (state.year !== null || state.mean || state.imputed) return null;
+	if (state.need !== null || state.year !== null || state.mean || state.imputed) return null;
 	// Every code begins with the code of the area that it lies in.
 	const where = state.parent ? `\nWHERE code LIKE '${state.parent}.%'` : '';
 	const direction = state.descending ? 'DESC' : 'ASC';
@@ -18,7 +18,7 @@ export function coverageStatement(state: CoverageState): string | null {
 	return `SELECT *\nFROM ${VIEW[state.level]}${where}\nORDER BY ${state.sort} ${direction} NULLS LAST${second}`;
 }
 
-const COMPARED = 'code, name, villages, designated, need, per_1000, expected, gap, rank, ltsa, status';
+const COMPARED = 'code, name, villages, designated, need, per_1000, expected, gap, rank, reached_need, reached_pct, reached_by, ltsa, status';
 
 /** The statement that answers with the compared areas, which may be of different levels. */
 export function compareStatement(codes: readonly string[]): string {
