@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients lint demo bench bench-sql fuzz soak kills bless clean
+.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients setup-qgis lint demo bench bench-sql fuzz soak kills bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -36,7 +36,7 @@ test-maps: maps ## the tests of drawing, which make test leaves out
 	cargo test --release --locked --manifest-path maps/Cargo.toml --target-dir "$(CARGO_TARGET_DIR)"
 	cargo test --release --locked -p desmigratif --test it maps:: -- --nocapture
 
-test-clients: build setup-clients ## programs of others (GDAL, pandas, DuckDB, QGIS, ...) read what the server answers, over DATA
+test-clients: build setup-qgis setup-clients ## programs of others (GDAL, pandas, DuckDB, QGIS, ...) read what the server answers, over DATA
 	[[ -e "$(DATA)/dataset.toml" ]] || "$(BIN)" demo --out "$(DATA)"
 	scripts/clients "$(TOOLS)" "$(BIN)" "$(DATA)"
 
@@ -72,6 +72,9 @@ setup-test: ## install or name what testing needs beyond that
 setup-clients:
 	@scripts/setup clients
 	@scripts/clients "$(TOOLS)"
+
+setup-qgis:
+	@scripts/setup qgis
 
 lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, documentation, svelte-check, eslint, dependencies
 	cd web && npm run check && npm run lint

@@ -21,7 +21,7 @@ def python():
     for candidate in ("/usr/bin/python3", shutil.which("python3")):
         if candidate and subprocess.run([candidate, "-c", "import qgis.core"], capture_output=True).returncode == 0:
             return candidate
-    pytest.skip("QGIS: there is no python3-qgis (scripts/setup clients, or apt-get install python3-qgis: about 200 packages)")
+    pytest.skip("QGIS: there is no python3-qgis (make test-clients installs it, or apt-get install python3-qgis: about 200 packages)")
 
 
 @pytest.fixture(scope="module")
