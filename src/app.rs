@@ -105,6 +105,9 @@ impl AppState {
             config,
         }));
         app.note_dataset().await;
+        // After the first event: it tells this state from others.
+        let accounts = Arc::clone(&app.accounts);
+        tokio::task::spawn_blocking(move || accounts.recall()).await??;
         app.warm();
         Ok(app)
     }

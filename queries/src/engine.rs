@@ -176,9 +176,9 @@ impl QueryEngine {
         self.public.run_named(id.as_deref(), Asker { by, audits }, sql, params, bounds).await
     }
 
-    /// Ends the statement whose request had this id, wherever it is; whether there was one.
-    pub fn cancel(&self, id: &str) -> bool {
-        self.public.names.call_off(id)
+    /// Ends the statement of `by` whose request had this id, wherever it is; whether there was one.
+    pub fn cancel(&self, by: Option<&str>, id: &str) -> bool {
+        self.public.names.call_off(by, id)
     }
 
     /// The polygons of a level as SQL reads them: the memory that worker processes share. A dataset that takes them

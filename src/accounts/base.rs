@@ -1,6 +1,6 @@
 //! What all that concerns accounts shares.
 
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::known::Known;
 use super::seen::Seen;
@@ -19,6 +19,8 @@ pub struct Accounts {
     pub(super) slow: Slow,
     /// The hash of the code that the server printed; gone when there is an administrator.
     pub(super) first: Mutex<Option<String>>,
+    /// What tells its state from others.
+    pub(super) instance: OnceLock<String>,
 }
 
 impl Accounts {
@@ -30,6 +32,7 @@ impl Accounts {
             seen: Seen::default(),
             slow: Slow::default(),
             first: Mutex::default(),
+            instance: OnceLock::new(),
         }
     }
 }

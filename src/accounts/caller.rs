@@ -21,13 +21,22 @@ impl Caller {
             Self::Session(secret) | Self::Token(secret) => secret,
         }
     }
+
+    /// What it is remembered by. One kind of secret is never taken for the other.
+    fn key(&self) -> String {
+        let kind = match self {
+            Self::Session(_) => "session",
+            Self::Token(_) => "token",
+        };
+        format!("{kind} {}", secret::hash(self.secret()))
+    }
 }
 
 impl Accounts {
     /// Who a caller is where that was asked a moment ago; never waits for the disk. The inner option is none where they
     /// are nobody, the outer where [`Self::recognise`] has to be asked.
     pub fn remembered(&self, caller: &Caller) -> Option<Option<Arc<Person>>> {
-        self.known.get(&secret::hash(caller.secret()), Instant::now()).ok()
+        self.known.get(&caller.key(), Instant::now()).ok()
     }
 
     /// Who a caller is; none where they are nobody.
@@ -35,8 +44,8 @@ impl Accounts {
     /// # Errors
     /// When the state cannot be read.
     pub fn recognise(&self, caller: &Caller) -> Result<Option<Arc<Person>>, AccountError> {
-        let (hash, now) = (secret::hash(caller.secret()), Instant::now());
-        let turn = match self.known.get(&hash, now) {
+        let (key, now) = (caller.key(), Instant::now());
+        let turn = match self.known.get(&key, now) {
             Ok(known) => return Ok(known),
             Err(turn) => turn,
         };
@@ -45,7 +54,7 @@ impl Accounts {
             Caller::Token(secret) => self.of_token(secret)?,
         };
         let person = person.map(Arc::new);
-        self.known.keep(hash, person.clone(), now, turn);
+        self.known.keep(key, person.clone(), now, turn);
         Ok(person)
     }
 }

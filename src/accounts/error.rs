@@ -38,6 +38,9 @@ pub enum AccountError {
     /// No token of theirs has this id.
     #[error("no token has the id `{0}`")]
     NoToken(String),
+    /// No sign-in of theirs has this id.
+    #[error("no sign-in has the id `{0}`")]
+    NoSignIn(String),
     /// Something that was said does not fit.
     #[error("{0}")]
     Invalid(String),

@@ -1,5 +1,8 @@
 //! Invitations: a secret in an address lets somebody set their password, once and within a week.
 
+use std::net::IpAddr;
+use std::time::Instant;
+
 use rusqlite::{OptionalExtension as _, params};
 use serde_json::json;
 
@@ -71,18 +74,24 @@ impl Accounts {
     ///
     /// # Errors
     /// [`AccountError::Credentials`], [`AccountError::Password`].
-    pub fn change_password(&self, id: &str, old: &str, new: &str) -> Result<(), AccountError> {
+    pub fn change_password(
+        &self,
+        id: &str,
+        old: &str,
+        new: &str,
+        address: Option<IpAddr>,
+    ) -> Result<(), AccountError> {
         let (person, stored) = self.store.read(|state| {
             let person = found(state, id)?;
             let sql = "SELECT phc FROM passwords WHERE person = ?1";
             let stored: Option<String> = state.query_row(sql, [id], |row| row.get(0)).optional()?;
             Ok::<_, AccountError>((person, stored))
         })?;
-        self.slow.admit(&person.login, None, std::time::Instant::now())?;
+        self.slow.admit(&person.login, address, Instant::now())?;
         if !password::matches(old, stored.as_deref()) {
-            return Err(AccountError::Credentials);
+            return Err(self.refused(Some(id), &person.login, address));
         }
-        self.slow.was_right(&person.login, None);
+        self.slow.was_right(&person.login, address);
         password::check(new, &person.login)?;
         let phc = password::hash(new)?;
         self.store.write(|writing| set(writing, &person, &phc))?;

@@ -10,7 +10,7 @@ use crate::access::Person;
 const KNOWN_FOR: Duration = Duration::from_secs(2);
 const MOST: usize = 10_000;
 
-/// Whoever was recognised a moment ago, by the hash of their secret.
+/// Whoever was recognised a moment ago, by the kind and the hash of their secret.
 #[derive(Debug, Default)]
 pub struct Known(Mutex<Remembered>);
 
@@ -30,16 +30,16 @@ impl Known {
     }
 
     /// Who has this secret, or the turn in which it is looked up.
-    pub fn get(&self, hash: &str, now: Instant) -> Result<Option<Arc<Person>>, u64> {
+    pub fn get(&self, key: &str, now: Instant) -> Result<Option<Arc<Person>>, u64> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match known.people.get(hash) {
+        match known.people.get(key) {
             Some((person, at)) if now.duration_since(*at) < KNOWN_FOR => Ok(person.clone()),
             _ => Err(known.turn),
         }
     }
 
     /// Remembers who has this secret, where nobody was forgotten since `turn`.
-    pub fn keep(&self, hash: String, person: Option<Arc<Person>>, now: Instant, turn: u64) {
+    pub fn keep(&self, key: String, person: Option<Arc<Person>>, now: Instant, turn: u64) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.turn != turn {
             return;
@@ -48,7 +48,7 @@ impl Known {
             known.people.retain(|_, (_, at)| now.duration_since(*at) < KNOWN_FOR);
         }
         if known.people.len() < MOST {
-            known.people.insert(hash, (person, now));
+            known.people.insert(key, (person, now));
         }
     }
 }

@@ -13,10 +13,12 @@ mod known;
 mod openid;
 mod password;
 mod people;
+mod recall;
 mod second;
 mod secret;
 mod seen;
 mod session;
+mod sign_ins;
 mod slow;
 mod time;
 mod token;
@@ -27,6 +29,7 @@ pub use error::AccountError;
 pub use openid::{Arrival, Arrived};
 pub use people::{GrantLine, PersonLine};
 pub use session::{LONGEST as LONGEST_SIGN_IN, SignedIn};
+pub use sign_ins::SignInLine;
 pub use token::{NewToken, TokenLine};
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::time::Instant;
 
+use geodata::canonical::short_fingerprint;
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde_json::json;
 
@@ -14,7 +15,7 @@ use crate::scenarios::store::Writing;
 
 /// Longest time of a sign-in, of one that nobody uses, and within which the password counts as just given, in seconds.
 pub const LONGEST: i64 = 12 * 3600;
-const IDLE: i64 = 2 * 3600;
+pub(super) const IDLE: i64 = 2 * 3600;
 pub(super) const FRESH: i64 = 10 * 60;
 /// How often it is noted that a sign-in is used.
 const NOTED: i64 = 5 * 60;
@@ -80,10 +81,20 @@ impl Accounts {
     }
 
     /// Notes a try that was wrong. Of a login that nobody has only the log tells: anybody could fill the chain with them.
-    fn refused(&self, id: Option<&str>, login: &str, address: Option<IpAddr>) -> AccountError {
-        tracing::warn!(login, ?address, "a sign-in failed");
+    /// It does not say which: many a time it is a password in the wrong field.
+    pub(super) fn refused(
+        &self,
+        id: Option<&str>,
+        login: &str,
+        address: Option<IpAddr>,
+    ) -> AccountError {
         metrics::counter!("sign_ins_total", "outcome" => "refused").increment(1);
-        let Some(id) = id else { return AccountError::Credentials };
+        let Some(id) = id else {
+            let login = short_fingerprint(8, [login]);
+            tracing::warn!(unknown = login, ?address, "a sign-in failed: nobody has the login");
+            return AccountError::Credentials;
+        };
+        tracing::warn!(login, ?address, "a sign-in failed");
         let body = json!({"person": id, "login": login, "from": address});
         let noted = self.store.write(|writing| writing.record(None, "sign_in_failed", &body));
         noted.map_or_else(AccountError::State, |()| AccountError::Credentials)

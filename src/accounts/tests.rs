@@ -50,11 +50,14 @@ fn the_first_administrator_is_made_once_with_the_code_of_this_start() {
     let dir = tempfile::tempdir().unwrap();
     let accounts = at(dir.path(), NOON);
     let code = accounts.first_code().unwrap().unwrap();
-    let wrong = accounts.make_first("guess", "eve", "Eve", PASSWORD, None);
-    assert!(matches!(wrong, Err(AccountError::FirstCode)));
+    let guess = || accounts.make_first("guess", "eve", "Eve", PASSWORD, None).unwrap_err();
+    assert!(matches!(guess(), AccountError::FirstCode));
+    // Others who guess are slowed, and do not keep whoever has the code from giving it.
+    while !matches!(guess(), AccountError::Slow(_)) {}
     accounts.make_first(&code, "ana", "Ana", PASSWORD, None).unwrap();
     let again = accounts.make_first(&code, "eve", "Eve", PASSWORD, None);
-    assert!(matches!(again, Err(AccountError::FirstCode)));
+    // It is a guess like any other now.
+    assert!(matches!(again, Err(AccountError::FirstCode | AccountError::Slow(_))));
     assert_eq!(accounts.first_code().unwrap(), None);
     assert!(may(
         &principal(&accounts, &session(&accounts, "ana")).unwrap(),
@@ -163,10 +166,22 @@ fn a_new_password_ends_all_that_the_old_one_had_opened() {
     let (token, elsewhere) = (Caller::Token(secret), session(&accounts, "budi"));
     let (invitation, _) = accounts.invite(&budi.id, "Ana (ana)").unwrap();
     assert!(principal(&accounts, &token).is_some());
-    let wrong = accounts.change_password(&budi.id, "not the old one", "kebun teh di puncak");
+    // What was just recognised as the one is not the other.
+    for caller in [&token, &here] {
+        let other = match caller.clone() {
+            Caller::Session(secret) => Caller::Token(secret),
+            Caller::Token(secret) => Caller::Session(secret),
+        };
+        assert_eq!(accounts.remembered(&other), None);
+        assert_eq!(principal(&accounts, &other), None);
+    }
+    let wrong = accounts.change_password(&budi.id, "not the old one", "kebun teh di puncak", None);
     assert!(matches!(wrong, Err(AccountError::Credentials)));
+    let failed =
+        EventFilter { action: Some("sign_in_failed".to_owned()), ..EventFilter::default() };
+    assert_eq!(accounts.store.events(&failed, 10).unwrap().len(), 1, "it was a guess");
     assert!(principal(&accounts, &token).is_some() && principal(&accounts, &here).is_some());
-    accounts.change_password(&budi.id, PASSWORD, "kebun teh di puncak").unwrap();
+    accounts.change_password(&budi.id, PASSWORD, "kebun teh di puncak", None).unwrap();
     for caller in [&here, &elsewhere, &token] {
         assert_eq!(principal(&accounts, caller), None);
     }
@@ -241,6 +256,40 @@ fn a_sign_in_that_is_used_lives_on_where_that_cannot_be_noted() {
         holder.query_row("SELECT max(seen_at) FROM sessions", [], |row| row.get(0)).unwrap();
     assert_eq!(noted, "2027-01-31T16:30:00Z");
     assert!(!recognised(&used, "18:31"));
+}
+
+#[test]
+fn a_restart_gives_nobody_new_tries_and_keeps_nobody_out() {
+    let Fixture { accounts, dir } = fixture();
+    add(&accounts, "budi", grant(Role::Reader, None));
+    let [home, near, far] = ["10.0.0.5", "10.0.0.6", "10.0.0.7"].map(|text| text.parse().ok());
+    let wrong = |accounts: &Accounts, address| {
+        accounts.sign_in("budi", "wrong wrong wrong", None, address, None).unwrap_err()
+    };
+    accounts.sign_in("budi", PASSWORD, None, home, None).unwrap();
+    assert_eq!(accounts.instance(), "", "not learned yet");
+    while matches!(wrong(&accounts, near), AccountError::Credentials) {}
+    drop(accounts);
+
+    let accounts = at(dir.path(), NOON);
+    accounts.recall().unwrap();
+    assert_eq!(accounts.instance().len(), 64);
+    assert!(matches!(wrong(&accounts, near), AccountError::Slow(_)));
+    // Other addresses have tries of their own, until the account has had twenty; it is open at home all the same.
+    for last in 8..23 {
+        let address = format!("10.0.0.{last}").parse().ok();
+        assert!(matches!(wrong(&accounts, address), AccountError::Credentials), "{last}");
+    }
+    drop(accounts);
+    let accounts = at(dir.path(), NOON);
+    accounts.recall().unwrap();
+    assert!(matches!(wrong(&accounts, far), AccountError::Slow(_)));
+    accounts.sign_in("budi", PASSWORD, None, home, None).unwrap();
+    drop(accounts);
+
+    let accounts = at(dir.path(), "2027-01-31T12:15:01Z");
+    accounts.recall().unwrap();
+    assert!(matches!(wrong(&accounts, near), AccountError::Credentials), "that was long ago");
 }
 
 #[test]

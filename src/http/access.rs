@@ -18,7 +18,7 @@ use crate::app::AppState;
 use crate::http::answer::cache::{self, Seen};
 use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::credentials;
+use crate::http::request::credentials::{self, Site};
 use crate::scenarios::store::{FrozenSummary, Status};
 use crate::snapshot::Catalogues;
 
@@ -49,11 +49,15 @@ pub const RULES: &[Rule] = &[
     ("GET", "/api/v1/tokens", Action::Look),
     ("POST", "/api/v1/tokens", Action::Look),
     ("DELETE", "/api/v1/tokens/{id}", Action::Look),
+    ("GET", "/api/v1/sessions", Action::Look),
+    ("DELETE", "/api/v1/sessions", Action::Look),
+    ("DELETE", "/api/v1/sessions/{id}", Action::Look),
     ("GET", "/api/v1/people", Action::People),
     ("POST", "/api/v1/people", Action::People),
     ("PUT", "/api/v1/people/{id}", Action::People),
     ("POST", "/api/v1/people/{id}/invitation", Action::People),
     ("DELETE", "/api/v1/people/{id}/second", Action::People),
+    ("DELETE", "/api/v1/people/{id}/sessions", Action::People),
     ("GET", "/api/v1/events", Action::Audit),
     ("GET", "/api/v1/dataset", Action::Look),
     ("GET", "/api/v1/dataset/report", Action::Look),
@@ -108,7 +112,8 @@ pub const RULES: &[Rule] = &[
 
 /// Lets a request on when whoever asks may do what its address does, and tells the handlers who that is.
 pub async fn decide(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
-    let principal = match principal(&app, request.headers()).await {
+    let site = Site::of(&app, request.headers());
+    let principal = match principal(&app, request.headers(), &site).await {
         Ok(principal) => principal,
         Err(error) => return error.into_response(),
     };
@@ -134,12 +139,16 @@ pub async fn decide(State(app): State<AppState>, mut request: Request, next: Nex
 ///
 /// # Errors
 /// [`Code::SignInRequired`] where it carries a token that is none, and when the state cannot be read.
-pub async fn principal(app: &AppState, headers: &HeaderMap) -> ApiResult<Principal> {
+pub async fn principal(
+    app: &AppState,
+    headers: &HeaderMap,
+    site: &Site<'_>,
+) -> ApiResult<Principal> {
     let unknown = || Principal::unknown(app.access(), is_forwarded(headers));
     if app.access() != Access::Accounts {
         return Ok(unknown());
     }
-    let Some(caller) = credentials::caller(headers)? else { return Ok(unknown()) };
+    let Some(caller) = credentials::caller(headers, site)? else { return Ok(unknown()) };
     let person = match app.accounts().remembered(&caller) {
         Some(person) => person,
         None => {

@@ -135,7 +135,10 @@ pub async fn check_origin(
         return next.run(request).await;
     }
     ApiError::new(Code::OriginNotAllowed, "The request comes from a page of another site.")
-        .hint("Open this server's own page, or add the name of that site to `allowed_hosts`.")
+        .hint(
+            "Open this server's own page. Behind a proxy, hand on the name by which browsers ask (`Host` or \
+             `X-Forwarded-Host`), or add it to `allowed_hosts`.",
+        )
         .into_response()
 }
 
@@ -147,17 +150,23 @@ fn is_of_this_site(request: &Request, allowed: Option<&[String]>) -> bool {
     let text = |name: HeaderName| {
         request.headers().get(name).map(|value| value.to_str().unwrap_or_default())
     };
-    let Some(origin) = text(header::ORIGIN) else {
-        let site = text(HeaderName::from_static("sec-fetch-site"));
-        return site.is_none_or(|site| matches!(site, "same-origin" | "none"));
-    };
+    // A browser that says how near the page is knows better than an address does.
+    let site = text(HeaderName::from_static("sec-fetch-site"));
+    if site.is_some_and(|site| !matches!(site, "same-origin" | "none")) {
+        return false;
+    }
+    let Some(origin) = text(header::ORIGIN) else { return true };
     // `null` of a sandboxed page is no address, and nobody's.
     let Some(page) = origin.parse::<Uri>().ok().and_then(|uri| uri.into_parts().authority) else {
         return false;
     };
     let named = text(header::HOST).or_else(|| request.uri().authority().map(Authority::as_str));
-    named.is_some_and(|host| host.eq_ignore_ascii_case(page.as_str()))
-        || allowed.is_some_and(|names| names.iter().any(|n| n.eq_ignore_ascii_case(page.host())))
+    let told = text(HeaderName::from_static("x-forwarded-host"));
+    let ours =
+        [named, told].into_iter().flatten().any(|host| host.eq_ignore_ascii_case(page.as_str()));
+    // Where a proxy hands on no name of ours. At another port of the host there is something else.
+    let listed = |names: &[String]| names.iter().any(|n| n.eq_ignore_ascii_case(page.host()));
+    ours || page.port().is_none() && allowed.is_some_and(listed)
 }
 
 /// The host that a request names, without its port.

@@ -115,10 +115,13 @@ fn people() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::second::begin, routes::second::confirm, routes::second::end))
         .routes(routes!(routes::tokens::list, routes::tokens::make))
         .routes(routes!(routes::tokens::end))
+        .routes(routes!(routes::sign_ins::list, routes::sign_ins::end_others))
+        .routes(routes!(routes::sign_ins::end))
         .routes(routes!(routes::people::list, routes::people::add))
         .routes(routes!(routes::people::change))
         .routes(routes!(routes::people::invite))
         .routes(routes!(routes::people::end_second))
+        .routes(routes!(routes::people::end_sign_ins))
         .routes(routes!(routes::events::events))
 }
 

@@ -78,11 +78,17 @@ impl Provider {
         &self.settings
     }
 
-    /// Where the browser is sent for `flow`; `redirect` is the address of this server to which it comes back.
+    /// Where the browser is sent for `flow`; `redirect` is the address of this server to which it comes back. With `other`
+    /// somebody else than whom it would name unasked may come: the provider asks who it is.
     ///
     /// # Errors
     /// [`OpenIdError::Provider`].
-    pub async fn entry(&self, flow: &Flow, redirect: &str) -> Result<String, OpenIdError> {
+    pub async fn entry(
+        &self,
+        flow: &Flow,
+        redirect: &str,
+        other: bool,
+    ) -> Result<String, OpenIdError> {
         let metadata = self.metadata().await?;
         let scope = ["openid"].into_iter().chain(self.settings.scopes.iter().map(String::as_str));
         let scope = scope.collect::<Vec<_>>().join(" ");
@@ -97,8 +103,12 @@ impl Provider {
             ("code_challenge", challenge.as_str()),
             ("code_challenge_method", "S256"),
         ];
+        // Not every provider knows `select_account`.
+        if flow.proof || other {
+            fields.push(("prompt", "login"));
+        }
         if flow.proof {
-            fields.extend([("prompt", "login"), ("max_age", "0")]);
+            fields.push(("max_age", "0"));
         }
         let endpoint = &metadata.authorization_endpoint;
         let join = if endpoint.contains('?') { '&' } else { '?' };

@@ -113,7 +113,11 @@ impl Claims {
                 now.saturating_sub(ends)
             )));
         }
-        for begins in ["iat", "nbf"].iter().filter_map(|name| self.seconds(name)) {
+        for name in ["iat", "nbf"].into_iter().filter(|name| self.0.contains_key(*name)) {
+            // One that cannot be read is not one that is not there.
+            let begins = self.seconds(name);
+            let begins =
+                begins.ok_or_else(|| OpenIdError::Expired(format!("`{name}` is no time")))?;
             if begins > now.saturating_add(CLOCKS) {
                 let ahead = begins.saturating_sub(now);
                 return Err(OpenIdError::Expired(format!("it begins in {ahead} s")));
@@ -260,6 +264,9 @@ mod tests {
             ("exp", Value::Null, "expired"),
             ("iat", json!(NOW + CLOCKS + 1), "expired"),
             ("nbf", json!(NOW + CLOCKS + 1), "expired"),
+            ("nbf", json!("later"), "expired"),
+            ("nbf", json!({}), "expired"),
+            ("iat", Value::Null, "expired"),
             ("nonce", json!("n-2"), "nonce"),
             ("nonce", Value::Null, "nonce"),
             ("sub", json!(""), "provider"),

@@ -119,6 +119,17 @@ async fn pages_of_other_sites_may_read_and_nothing_else() {
     for (name, value) in [("origin", server.base.as_str()), ("sec-fetch-site", "same-origin")] {
         assert_eq!(from(name, value).send().await.unwrap().status(), 200, "{value}");
     }
+    // Something else at another port of this host is another site, whatever its host is called.
+    let near = from("origin", &server.base).header("sec-fetch-site", "same-site");
+    assert_eq!(problem(near).await.code, "origin_not_allowed");
+    let named =
+        TestServer::start_with(|config| config.allowed_hosts = vec!["desa.example".to_owned()])
+            .await;
+    let from = |origin: &str| named.post("/api/v1/sql", &statement).header("origin", origin);
+    assert_eq!(from("https://desa.example").send().await.unwrap().status(), 200);
+    assert_eq!(problem(from("https://desa.example:8443")).await.code, "origin_not_allowed");
+    let told = from("https://desa.example:8443").header("x-forwarded-host", "desa.example:8443");
+    assert_eq!(told.send().await.unwrap().status(), 200);
     let reading = server.get("/api/v1/areas").header("origin", "https://elsewhere.example");
     assert_eq!(reading.send().await.unwrap().status(), 200);
 }

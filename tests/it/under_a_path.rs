@@ -102,6 +102,13 @@ async fn a_scenario_is_where_its_answer_says_and_the_cookie_is_for_the_path() {
     assert!(tls.starts_with("__Host-") && tls.contains("; Path=/;"), "{tls}");
 
     let planner = people::sign_in(&world, "planner").await;
+    // Signed in at the root nobody is under the path, and the other way round.
+    let under_path = |request: RequestBuilder| request.header("x-forwarded-prefix", PREFIX);
+    let body = json!({"login": "planner", "password": people::PASSWORD});
+    let set = under_path(world.post("/api/v1/session", &body)).send().await.unwrap();
+    let cookie = set.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap();
+    let placed = people::Visitor { server: &world, cookie: cookie.to_owned() };
+    assert_eq!(problem(placed.get("/api/v1/scenarios")).await.code, "sign_in_required");
     let plan = expect_json(planner.get("/api/v1/plan/default")).await;
     let new = json!({"name": "Putaran 2027", "plan": plan});
     let at = async |request: RequestBuilder| {
@@ -109,8 +116,7 @@ async fn a_scenario_is_where_its_answer_says_and_the_cookie_is_for_the_path() {
         assert_eq!(answer.status(), 201);
         answer.headers()["location"].to_str().unwrap().to_owned()
     };
-    let under = planner.post("/api/v1/scenarios", &new).header("x-forwarded-prefix", PREFIX);
-    let under = at(under).await;
+    let under = at(under_path(placed.post("/api/v1/scenarios", &new))).await;
     let path = under.strip_prefix(PREFIX).unwrap();
     assert!(path.starts_with("/api/v1/scenarios/"), "{under}");
     assert_eq!(expect_json(planner.get(path)).await["name"], "Putaran 2027");

@@ -95,6 +95,38 @@ describe.runIf(own)('a server with accounts', () => {
 			{ baseUrl: server.address, expected: refused }
 		));
 
+	it('somebody sees where they are signed in and ends it elsewhere; whoever manages accounts ends it everywhere', () =>
+		journey(
+			async (page) => {
+				const credentials = { login: 'siti', password: 'kebun kopi di sembalun' };
+				const elsewhere = await fetch(`${server.address}/api/v1/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(credentials) });
+				const cookie = elsewhere.headers.get('set-cookie')?.split(';')[0] ?? '';
+				const status = async () => (await fetch(`${server.address}/api/v1/areas?level=province`, { headers: { cookie } })).status;
+				expect(await status()).toBe(200);
+				await page.goto('/masuk');
+				await signIn(page, credentials.login, credentials.password);
+				await page.getByRole('link', { name: 'Siti Rahma' }).click();
+				const places = page.locator('section', { has: page.getByRole('heading', { name: 'Di mana saya masuk' }) });
+				await expect.poll(() => places.getByRole('listitem').count()).toBe(2);
+				await expect.poll(() => places.getByText('peramban ini').count()).toBe(1);
+				await expectAccessible(page);
+				await places.getByRole('button', { name: 'Akhiri semua yang lain' }).click();
+				await places.getByRole('status').waitFor();
+				expect(await places.getByRole('listitem').count()).toBe(1);
+				expect(await status()).toBe(401);
+
+				await page.getByRole('button', { name: 'Keluar' }).click();
+				await signIn(page, 'ana');
+				await page.getByRole('link', { name: 'Ana Kusuma' }).click();
+				await page.getByRole('link', { name: 'Orang dan hak' }).click();
+				await page.getByRole('row', { name: /siti/ }).getByRole('button', { name: 'Akhiri semua sesi masuk' }).click();
+				await page.getByRole('status').filter({ hasText: 'Siti Rahma tidak lagi masuk' }).waitFor();
+				await expectAccessible(page);
+				await expectNoSidewaysScroll(page);
+			},
+			{ baseUrl: server.address, expected: refused }
+		));
+
 	it('the door fits a phone', () =>
 		journey(
 			async (page) => {

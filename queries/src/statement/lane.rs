@@ -125,7 +125,7 @@ impl Lane {
         self.run_named(None, Asker::default(), sql.to_owned(), params, bounds).await
     }
 
-    /// As [`run`](Self::run), a statement of `asker` that others can call off by the name `id`.
+    /// As [`run`](Self::run), a statement of `asker` that they can call off by the name `id`.
     ///
     /// # Errors
     /// As [`run`](Self::run); [`QueryError::Parameter`] where the name is in use.
@@ -140,7 +140,7 @@ impl Lane {
         let reader = Reader::begin(&sql, asker.by.clone(), self.log.clone());
         if let Some(id) = id {
             let course = Arc::clone(reader.course());
-            match self.names.give(id, move || course.call_off()) {
+            match self.names.give(asker.by.as_deref(), id, move || course.call_off()) {
                 Ok(name) => reader.name(name),
                 Err(error) => return Err(reader.failed(error)),
             }

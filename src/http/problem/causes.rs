@@ -108,7 +108,7 @@ impl From<AccountError> for ApiError {
             AccountError::FirstCode => Self::new(Code::InvitationInvalid, detail).hint(
                 "The server prints the code at every start, as long as nobody has an account.",
             ),
-            AccountError::Nobody(_) | AccountError::NoToken(_) => {
+            AccountError::Nobody(_) | AccountError::NoToken(_) | AccountError::NoSignIn(_) => {
                 Self::new(Code::AccountNotFound, detail)
             }
             AccountError::LastAdmin(_) => Self::new(Code::LastAdministrator, detail)

@@ -1,27 +1,111 @@
 //! What a request carries to say who it is from: a token, or the cookie of a sign-in.
 
 use axum::http::{HeaderMap, HeaderValue, header};
+use geodata::canonical::short_fingerprint;
 
 use super::prefix;
 use crate::accounts::Caller;
+use crate::app::App;
 use crate::http::problem::{ApiError, ApiResult, Code};
 
-/// The cookie of a sign-in. Browsers take one whose name begins so only over TLS and for this host alone.
-const SECURE: &str = "__Host-desmigratif";
-const PLAIN: &str = "desmigratif";
+/// What the name of every cookie has. Browsers take one whose name begins with `__Host-` only over TLS, for this host alone.
+const NAME: &str = "desmigratif";
+const OF_HOST: &str = "__Host-";
+/// Letters that tell this server's cookies from those of others on its host.
+const TAG: usize = 8;
 /// A longer secret is none of ours.
 const LONGEST: usize = 128;
-/// What a browser keeps of a sign-in at the provider: its flow, and the groups of somebody who may do nothing.
-const FLOW: [&str; 2] = ["__Host-desmigratif-openid", "desmigratif-openid"];
-const GROUPS: [&str; 2] = ["__Host-desmigratif-groups", "desmigratif-groups"];
 /// Browsers keep no longer cookie.
 const LONGEST_KEPT: usize = 4000;
+
+/// This server as a browser reaches it. Cookies know no port, and over TLS no path: those of several servers on one host are
+/// told apart by their names.
+#[derive(Debug, Clone, Copy)]
+pub struct Site<'a> {
+    /// Whether it is reached over TLS, as the proxy before this server says or its own connection.
+    pub secure: bool,
+    /// The path under which it is shown.
+    pub under: &'a str,
+    /// What tells its state from those of others.
+    pub instance: &'a str,
+}
+
+impl<'a> Site<'a> {
+    /// As the headers say, of which [`super::proxy::settle`] has left what is believed.
+    pub fn of(app: &'a App, headers: &'a HeaderMap) -> Self {
+        let secure = headers.get("x-forwarded-proto").is_some_and(|proto| proto == "https");
+        Self { secure, under: prefix::of(headers), instance: app.accounts().instance() }
+    }
+
+    fn name(&self, kind: &str) -> String {
+        let begin = if self.secure { OF_HOST } else { "" };
+        if self.instance.is_empty() {
+            return format!("{begin}{NAME}{kind}");
+        }
+        let tag = short_fingerprint(TAG, [self.instance, self.under]);
+        format!("{begin}{NAME}{kind}-{tag}")
+    }
+
+    /// The secret in the cookie of a sign-in.
+    pub fn session<'h>(&self, headers: &'h HeaderMap) -> Option<&'h str> {
+        let fit = |value: &&str| !value.is_empty() && value.len() <= LONGEST;
+        let own = cookie(headers, &self.name("")).filter(fit);
+        // Sign-ins of before cookies had a tag hold to their end; what another server has set so is none here.
+        own.or_else(|| cookie(headers, &Self { instance: "", ..*self }.name("")).filter(fit))
+    }
+
+    /// The header that gives a browser the secret of a sign-in, or takes it away.
+    pub fn set_session(&self, secret: Option<(&str, i64)>) -> Option<HeaderValue> {
+        self.set("", secret)
+    }
+
+    /// What the browser has kept.
+    pub fn kept<'h>(&self, headers: &'h HeaderMap, what: Kept) -> Option<&'h str> {
+        let value = cookie(headers, &self.name(what.kind()))?;
+        (!value.is_empty() && value.len() <= LONGEST_KEPT).then_some(value)
+    }
+
+    /// The header that has a browser keep something for so many seconds, or forget it. It comes back from the provider with
+    /// it: `Lax` is as strict as may be.
+    pub fn keep(&self, what: Kept, value: Option<(&str, i64)>) -> Option<HeaderValue> {
+        self.set(what.kind(), value)
+    }
+
+    fn set(&self, kind: &str, value: Option<(&str, i64)>) -> Option<HeaderValue> {
+        let (name, (value, seconds)) = (self.name(kind), value.unwrap_or(("", 0)));
+        let secure = if self.secure { "; Secure" } else { "" };
+        // A name that begins with `__Host-` is for the whole host, or browsers do not take it.
+        let path = if self.secure || self.under.is_empty() { "/" } else { self.under };
+        let text = format!(
+            "{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+        );
+        HeaderValue::from_str(&text).ok()
+    }
+}
+
+/// What a browser keeps between this server and the provider.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kept {
+    /// The sign-in that has begun.
+    Flow,
+    /// That somebody whom the provider named was not let in, and their groups, as the page tells them.
+    Groups,
+}
+
+impl Kept {
+    const fn kind(self) -> &'static str {
+        match self {
+            Self::Flow => "-openid",
+            Self::Groups => "-groups",
+        }
+    }
+}
 
 /// Who the request says it is from; none where it says nothing.
 ///
 /// # Errors
 /// [`Code::SignInRequired`] for an `Authorization` that is no bearer token.
-pub fn caller(headers: &HeaderMap) -> ApiResult<Option<Caller>> {
+pub fn caller(headers: &HeaderMap, site: &Site<'_>) -> ApiResult<Option<Caller>> {
     if let Some(value) = headers.get(header::AUTHORIZATION) {
         let token = value.to_str().ok().and_then(|text| {
             let (scheme, token) = text.split_once(' ')?;
@@ -34,96 +118,23 @@ pub fn caller(headers: &HeaderMap) -> ApiResult<Option<Caller>> {
             _ => Err(ApiError::new(Code::SignInRequired, "`Authorization` is not `Bearer TOKEN`.")),
         };
     }
-    Ok(session(headers).map(|secret| Caller::Session(secret.to_owned())))
+    Ok(site.session(headers).map(|secret| Caller::Session(secret.to_owned())))
 }
 
-/// The secret in the cookie of a sign-in.
-pub fn session(headers: &HeaderMap) -> Option<&str> {
-    cookie(headers, [SECURE, PLAIN], LONGEST)
-}
-
-/// The value of a cookie by its name over TLS and without.
-fn cookie<'a>(
-    headers: &'a HeaderMap,
-    [secure, plain]: [&str; 2],
-    longest: usize,
-) -> Option<&'a str> {
-    let name = if is_secure(headers) { secure } else { plain };
-    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+/// The value of a cookie.
+fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
     let mut pairs =
-        pairs.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value)
-        .filter(|value| value.len() <= longest)
-}
-
-/// What a browser keeps between this server and the provider.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kept {
-    /// The sign-in that has begun.
-    Flow,
-    /// The groups that were seen of somebody who may do nothing, as the page tells them.
-    Groups,
-}
-
-/// What the browser has kept.
-pub fn kept(headers: &HeaderMap, what: Kept) -> Option<&str> {
-    cookie(headers, what.names(), LONGEST_KEPT).filter(|value| !value.is_empty())
-}
-
-/// The header that has a browser keep something for so many seconds, or forget it. It comes back from the provider with it:
-/// `Lax` is as strict as may be.
-pub fn keep(headers: &HeaderMap, what: Kept, value: Option<(&str, i64)>) -> Option<HeaderValue> {
-    set(headers, what.names(), value)
-}
-
-impl Kept {
-    const fn names(self) -> [&'static str; 2] {
-        match self {
-            Self::Flow => FLOW,
-            Self::Groups => GROUPS,
-        }
-    }
-}
-
-/// The header that gives a browser the secret of a sign-in, or takes it away.
-pub fn set_cookie(headers: &HeaderMap, secret: Option<(&str, i64)>) -> Option<HeaderValue> {
-    set(headers, [SECURE, PLAIN], secret)
-}
-
-fn set(
-    headers: &HeaderMap,
-    [secure, plain]: [&str; 2],
-    value: Option<(&str, i64)>,
-) -> Option<HeaderValue> {
-    let (name, secure) = if is_secure(headers) { (secure, "; Secure") } else { (plain, "") };
-    let (value, seconds) = value.unwrap_or(("", 0));
-    // A name that begins with `__Host-` is for the whole host, or browsers do not take it.
-    let path = match prefix::of(headers) {
-        prefix if secure.is_empty() && !prefix.is_empty() => prefix,
-        _ => "/",
-    };
-    let text =
-        format!("{name}={value}; Path={path}; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}");
-    HeaderValue::from_str(&text).ok()
-}
-
-/// Whether the browser came over TLS, as the proxy before this server says. Whoever says so without one only keeps the
-/// cookie from themselves.
-fn is_secure(headers: &HeaderMap) -> bool {
-    let text =
-        |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    text("x-forwarded-proto").eq_ignore_ascii_case("https")
-        || text("forwarded")
-            .to_ascii_lowercase()
-            .split([';', ','])
-            .any(|part| part.trim() == "proto=https")
+        lines.flat_map(|text| text.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(key, _)| *key == name).map(|(_, value)| value)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    const PLAIN: Site<'static> = Site { secure: false, under: "", instance: "" };
+    const TLS: Site<'static> = Site { secure: true, ..PLAIN };
 
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         let mut headers = HeaderMap::new();
@@ -133,41 +144,59 @@ mod tests {
         headers
     }
 
+    fn set(site: &Site<'_>) -> String {
+        site.set_session(Some(("s", 60))).unwrap().to_str().unwrap().to_owned()
+    }
+
     #[test]
     fn a_token_comes_before_a_cookie_and_what_is_neither_is_refused() {
         let both = headers(&[("authorization", "bearer abc"), ("cookie", "a=1; desmigratif=xyz")]);
-        assert_eq!(caller(&both).unwrap(), Some(Caller::Token("abc".to_owned())));
+        assert_eq!(caller(&both, &PLAIN).unwrap(), Some(Caller::Token("abc".to_owned())));
         let cookie = headers(&[("cookie", "a=1; desmigratif=xyz")]);
-        assert_eq!(caller(&cookie).unwrap(), Some(Caller::Session("xyz".to_owned())));
-        assert_eq!(caller(&headers(&[])).unwrap(), None);
+        assert_eq!(caller(&cookie, &PLAIN).unwrap(), Some(Caller::Session("xyz".to_owned())));
+        assert_eq!(caller(&headers(&[]), &PLAIN).unwrap(), None);
         for wrong in ["Basic YTpi", "Bearer", "Bearer "] {
-            assert!(caller(&headers(&[("authorization", wrong)])).is_err(), "{wrong}");
+            assert!(caller(&headers(&[("authorization", wrong)]), &PLAIN).is_err(), "{wrong}");
         }
     }
 
     #[test]
     fn over_tls_the_cookie_is_one_that_only_this_host_can_set() {
-        let tls = headers(&[("x-forwarded-proto", "https"), ("cookie", "desmigratif=xyz")]);
-        assert_eq!(session(&tls), None, "set without TLS");
-        let set = set_cookie(&tls, Some(("s", 60))).unwrap();
-        assert_eq!(set, "__Host-desmigratif=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure");
-        let proto = headers(&[
-            ("forwarded", "for=10.0.0.1;Proto=https"),
-            ("cookie", "__Host-desmigratif=s"),
-        ]);
-        assert_eq!(session(&proto), Some("s"));
+        let planted = headers(&[("cookie", "desmigratif=xyz")]);
+        assert_eq!(TLS.session(&planted), None, "set without TLS");
+        let expected = "__Host-desmigratif=s; Path=/; HttpOnly; SameSite=Lax; Max-Age=60; Secure";
+        assert_eq!(set(&TLS), expected);
+        let own = headers(&[("cookie", "__Host-desmigratif=s")]);
+        assert_eq!(TLS.session(&own), Some("s"));
+        let other = Site { instance: "a", ..TLS };
+        assert_eq!(other.session(&own), Some("s"), "of before cookies had a tag");
+        assert_eq!(other.session(&planted), None);
     }
 
     #[test]
     fn under_a_path_the_cookie_is_for_that_path_unless_its_name_forbids_it() {
-        let path = |pairs: &[(&'static str, &'static str)]| {
-            let set = set_cookie(&headers(pairs), Some(("s", 60))).unwrap();
-            let set = set.to_str().unwrap().to_owned();
-            set.split("; ").nth(1).unwrap().to_owned()
-        };
-        let under = ("x-forwarded-prefix", "/desmigratif");
-        assert_eq!(path(&[under]), "Path=/desmigratif");
-        assert_eq!(path(&[under, ("x-forwarded-proto", "https")]), "Path=/");
-        assert_eq!(path(&[]), "Path=/");
+        let path = |site: Site<'_>| set(&site).split("; ").nth(1).unwrap().to_owned();
+        let under = "/desmigratif";
+        assert_eq!(path(Site { under, ..PLAIN }), "Path=/desmigratif");
+        assert_eq!(path(Site { under, ..TLS }), "Path=/");
+        assert_eq!(path(PLAIN), "Path=/");
+    }
+
+    #[test]
+    fn each_state_and_each_path_has_cookies_of_its_own() {
+        let sites = [("a", ""), ("b", ""), ("a", "/uji")].map(|(instance, under)| Site {
+            secure: true,
+            under,
+            instance,
+        });
+        let jar = sites.map(|site| set(&site).split(';').next().unwrap().to_owned());
+        let named = |(at, pair): (usize, &String)| pair.replace("=s", &format!("=s{at}"));
+        let jar = jar.iter().enumerate().map(named).collect::<Vec<_>>().join("; ");
+        let mut headers = HeaderMap::new();
+        headers.insert(header::COOKIE, HeaderValue::from_str(&jar).unwrap());
+        let found = sites.map(|site| site.session(&headers).unwrap().to_owned());
+        assert_eq!(found, ["s0", "s1", "s2"]);
+        let flow = sites[0].keep(Kept::Flow, Some(("f", 60))).unwrap();
+        assert!(flow.to_str().unwrap().starts_with("__Host-desmigratif-openid-"), "{flow:?}");
     }
 }

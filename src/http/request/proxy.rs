@@ -12,6 +12,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use ipnet::IpNet;
 
+use super::credentials::Site;
 use super::forwarded::{self, Element};
 use super::prefix::{self, Under};
 use crate::connections::Peer;
@@ -74,6 +75,25 @@ pub async fn settle(
 pub fn under(proxies: &[IpNet], extensions: &Extensions, headers: &HeaderMap) -> Under {
     let trusted = peer(extensions).is_some_and(|peer| is_trusted(proxies, peer));
     Under(if trusted { prefix::read(headers).unwrap_or_default() } else { String::new() })
+}
+
+/// This server as a browser reaches it, for answers that are made outside of [`settle`].
+pub fn site<'a>(
+    proxies: &[IpNet],
+    extensions: &Extensions,
+    headers: &'a HeaderMap,
+    instance: &'a str,
+) -> Site<'a> {
+    let trusted = peer(extensions).is_some_and(|peer| is_trusted(proxies, peer));
+    let encrypted = extensions.get::<Peer>().is_some_and(|peer| peer.encrypted);
+    let told = trusted.then(|| match headers.get(PROTO) {
+        Some(proto) => Some(proto == "https"),
+        None => {
+            outermost(forwarded::elements(headers), proxies).proto.map(|proto| proto == "https")
+        }
+    });
+    let under = if trusted && prefix::read(headers).is_ok() { prefix::of(headers) } else { "" };
+    Site { secure: told.flatten().unwrap_or(encrypted), under, instance }
 }
 
 fn peer(extensions: &Extensions) -> Option<IpAddr> {

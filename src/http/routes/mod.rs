@@ -18,6 +18,7 @@ pub mod scenarios;
 pub mod second;
 pub mod selections;
 pub mod session;
+pub mod sign_ins;
 pub mod sql;
 pub mod styles;
 pub mod tables;

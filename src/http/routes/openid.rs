@@ -20,7 +20,7 @@ use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::credentials::{self, Kept, keep, kept};
+use crate::http::request::credentials::{Kept, Site};
 use crate::http::request::extract::Query;
 use crate::http::request::origin::Origin;
 use crate::http::request::proxy::Client;
@@ -61,12 +61,15 @@ pub async fn begin(
             .hint("A path such as `/skenario`, without the name of a host."));
     }
     let flow = Flow::begin(now(), params.proof, &back);
-    let entry = provider.entry(&flow, &redirect(provider, &origin)?).await;
+    let site = Site::of(&app, &headers);
+    // Whom the provider named a moment ago was not let in, and it would name them again unasked.
+    let other = site.kept(&headers, Kept::Groups).is_some();
+    let entry = provider.entry(&flow, &redirect(provider, &origin)?, other).await;
     let mut response = match entry {
         Ok(address) => see_other(&address)?,
-        Err(error) => return Refusal::from(error).answer(&headers, Some(&flow)),
+        Err(error) => return Refusal::from(error).answer(&headers, &site, Some(&flow)),
     };
-    set(&mut response, keep(&headers, Kept::Flow, Some((flow.cookie(), HOLDS))));
+    set(&mut response, site.keep(Kept::Flow, Some((flow.cookie(), HOLDS))));
     Ok(response)
 }
 
@@ -85,14 +88,15 @@ pub async fn callback(
     uri: Uri,
 ) -> ApiResult<Response> {
     let provider = provider(&app)?;
-    let flow = kept(&headers, Kept::Flow).and_then(|cookie| Flow::of_cookie(cookie, now()));
+    let site = Site::of(&app, &headers);
+    let flow = site.kept(&headers, Kept::Flow).and_then(|cookie| Flow::of_cookie(cookie, now()));
     let proof = flow.as_ref().is_some_and(|flow| flow.proof);
     let again = reader.signed_in().ok().filter(|_| proof).cloned();
     // Whoever was to show once more who they are has signed out meanwhile.
     let flow = flow.filter(|_| again.is_some() == proof);
     let came = Came {
         again,
-        old: credentials::session(&headers).map(str::to_owned),
+        old: site.session(&headers).map(str::to_owned),
         address: client.map(|Extension(Client(address))| address),
     };
     let arrived = match identity(provider, flow.as_ref(), &origin, &uri).await {
@@ -101,12 +105,14 @@ pub async fn callback(
     };
     let secret = match arrived {
         Ok(SignedIn { secret, .. }) => secret,
-        Err(refusal) => return refusal.answer(&headers, flow.as_ref()),
+        Err(refusal) => return refusal.answer(&headers, &site, flow.as_ref()),
     };
     metrics::counter!("sign_ins_total", "outcome" => "ok").increment(1);
     let mut response = see_other(flow.as_ref().map_or("/", |flow| &flow.back))?;
-    set(&mut response, credentials::set_cookie(&headers, Some((&secret, LONGEST_SIGN_IN))));
-    set(&mut response, keep(&headers, Kept::Flow, None));
+    set(&mut response, site.set_session(Some((&secret, LONGEST_SIGN_IN))));
+    for what in [Kept::Flow, Kept::Groups] {
+        set(&mut response, site.keep(what, None));
+    }
     Ok(response)
 }
 
@@ -193,7 +199,8 @@ struct Refusal {
     name: &'static str,
     code: Code,
     detail: String,
-    groups: Vec<String>,
+    /// The groups of somebody whom the provider named; none where it named nobody.
+    groups: Option<Vec<String>>,
 }
 
 impl From<OpenIdError> for Refusal {
@@ -201,13 +208,14 @@ impl From<OpenIdError> for Refusal {
         tracing::warn!(reason = error.name(), error = ?error.to_string(), "a sign-in with the provider failed");
         let down = matches!(error, OpenIdError::Provider(_));
         let code = if down { Code::OpenidUnavailable } else { Code::OpenidRefused };
-        Self { code, ..Self::new(error.name(), &error.to_string()) }
+        Self { code, groups: None, ..Self::new(error.name(), &error.to_string()) }
     }
 }
 
 impl Refusal {
     fn new(name: &'static str, detail: &str) -> Self {
-        Self { name, code: Code::OpenidRefused, detail: detail.to_owned(), groups: Vec::new() }
+        let groups = Some(Vec::new());
+        Self { name, code: Code::OpenidRefused, detail: detail.to_owned(), groups }
     }
 
     fn ungranted(groups: &[String]) -> Self {
@@ -216,11 +224,16 @@ impl Refusal {
         let seen = if groups.is_empty() { "none".to_owned() } else { groups.join(", ") };
         let detail =
             format!("none of the groups that the provider tells of ({seen}) may do anything here");
-        Self { groups, ..Self::new("ungranted", &detail) }
+        Self { groups: Some(groups), ..Self::new("ungranted", &detail) }
     }
 
     /// A page for browsers, a problem for whatever else asks.
-    fn answer(self, headers: &HeaderMap, flow: Option<&Flow>) -> ApiResult<Response> {
+    fn answer(
+        self,
+        headers: &HeaderMap,
+        site: &Site<'_>,
+        flow: Option<&Flow>,
+    ) -> ApiResult<Response> {
         metrics::counter!("sign_ins_total", "outcome" => "refused").increment(1);
         let accepted = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok());
         if !accepted.is_some_and(|accepted| accepted.contains("text/html")) {
@@ -232,18 +245,18 @@ impl Refusal {
         let mut fields = vec![("openid", self.name)];
         fields.extend(flow.map(|flow| ("ke", flow.back.as_str())));
         let mut response = see_other(&format!("/masuk?{}", form(&fields)))?;
-        set(&mut response, keep(headers, Kept::Flow, None));
-        if let Ok(told) = serde_json::to_vec(&self.groups) {
+        set(&mut response, site.keep(Kept::Flow, None));
+        if let Some(told) = self.groups.and_then(|groups| serde_json::to_vec(&groups).ok()) {
             let told = URL_SAFE_NO_PAD.encode(told);
-            set(&mut response, keep(headers, Kept::Groups, Some((&told, TOLD_FOR))));
+            set(&mut response, site.keep(Kept::Groups, Some((&told, TOLD_FOR))));
         }
         Ok(response)
     }
 }
 
 /// The groups that were seen of whoever was not let in a moment ago: their browser has kept them.
-pub fn seen_groups(headers: &HeaderMap) -> Vec<String> {
-    let told = kept(headers, Kept::Groups).and_then(|told| URL_SAFE_NO_PAD.decode(told).ok());
+pub fn seen_groups(site: &Site<'_>, headers: &HeaderMap) -> Vec<String> {
+    let told = site.kept(headers, Kept::Groups).and_then(|told| URL_SAFE_NO_PAD.decode(told).ok());
     told.and_then(|told| serde_json::from_slice(&told).ok()).unwrap_or_default()
 }
 

@@ -134,6 +134,21 @@ pub async fn end_second(
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Ends all sign-ins of somebody: of a machine that was lost, say. They sign in again with what they have.
+#[utoipa::path(delete, path = "/api/v1/people/{id}/sessions", operation_id = "end_sign_ins_of", tag = "people",
+    params(("id" = String, Path, description = "The account")),
+    responses((status = 204, description = "Ended")))]
+pub async fn end_sign_ins(
+    State(app): State<AppState>,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> ApiResult<StatusCode> {
+    reader.check_fresh()?;
+    let by = signature(&reader);
+    blocking(&app, move |accounts| accounts.end_sign_ins(&id, &by)).await?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
 fn invited(person: PersonLine, (secret, until): (String, String)) -> Response {
     // After the `#` it is sent to no server, and stands in no log.
     let page = format!("masuk#undangan={secret}");

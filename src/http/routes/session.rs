@@ -16,7 +16,7 @@ use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::answer::written::compute;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::http::request::credentials;
+use crate::http::request::credentials::Site;
 use crate::http::request::extract;
 use crate::http::request::proxy::Client;
 
@@ -142,7 +142,8 @@ pub async fn sign_in(
 ) -> ApiResult<Response> {
     need_accounts(&app)?;
     let address = client.map(|Extension(Client(address))| address);
-    let old = credentials::session(&headers).map(str::to_owned);
+    let site = Site::of(&app, &headers);
+    let old = site.session(&headers).map(str::to_owned);
     let begin = move |accounts: &Accounts| {
         let code = given.code.as_deref();
         accounts.sign_in(&given.login, &given.password, code, address, old.as_deref())
@@ -150,7 +151,7 @@ pub async fn sign_in(
     let SignedIn { secret, person } = blocking(&app, begin).await?;
     metrics::counter!("sign_ins_total", "outcome" => "ok").increment(1);
     let mut response = told(&app, &Principal::Person(Arc::new(person)), &headers).await?;
-    if let Some(cookie) = credentials::set_cookie(&headers, Some((&secret, LONGEST_SIGN_IN))) {
+    if let Some(cookie) = site.set_session(Some((&secret, LONGEST_SIGN_IN))) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -160,11 +161,12 @@ pub async fn sign_in(
 #[utoipa::path(delete, path = "/api/v1/session", operation_id = "sign_out", tag = "people",
     responses((status = 204, description = "Signed out")))]
 pub async fn sign_out(State(app): State<AppState>, headers: HeaderMap) -> ApiResult<Response> {
-    if let Some(secret) = credentials::session(&headers).map(str::to_owned) {
+    let site = Site::of(&app, &headers);
+    if let Some(secret) = site.session(&headers).map(str::to_owned) {
         blocking(&app, move |accounts| accounts.sign_out(&secret)).await?;
     }
     let mut response = StatusCode::NO_CONTENT.into_response();
-    if let Some(cookie) = credentials::set_cookie(&headers, None) {
+    if let Some(cookie) = site.set_session(None) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }
     Ok(response)
@@ -182,7 +184,7 @@ pub async fn prove(
 ) -> ApiResult<StatusCode> {
     let person = reader.signed_in()?.clone();
     let address = client.map(|Extension(Client(address))| address);
-    let secret = credentials::session(&headers).unwrap_or_default().to_owned();
+    let secret = Site::of(&app, &headers).session(&headers).unwrap_or_default().to_owned();
     let Proof { password, code } = given;
     if password.is_none() && code.is_none() {
         return Err(ApiError::new(Code::InvalidBody, "Neither `password` nor `code` is given.")
@@ -221,10 +223,14 @@ pub async fn first(
 pub async fn password(
     State(app): State<AppState>,
     reader: Reader,
+    client: Option<Extension<Client>>,
     extract::Json(given): extract::Json<NewPassword>,
 ) -> ApiResult<StatusCode> {
     let id = reader.signed_in()?.id.clone();
-    blocking(&app, move |accounts| accounts.change_password(&id, &given.old, &given.new)).await?;
+    let address = client.map(|Extension(Client(address))| address);
+    let change =
+        move |accounts: &Accounts| accounts.change_password(&id, &given.old, &given.new, address);
+    blocking(&app, change).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -250,7 +256,7 @@ async fn told(app: &AppState, principal: &Principal, headers: &HeaderMap) -> Api
     let openid = app.openid().map(|provider| Entry {
         name_id: provider.settings().name_id.clone(),
         name_en: provider.settings().name_en.clone(),
-        seen_groups: seen_groups(headers),
+        seen_groups: seen_groups(&Site::of(app, headers), headers),
     });
     let may = rights(principal);
     let session = Session { access, principal: principal.name(), may, person, first, openid };

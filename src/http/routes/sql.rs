@@ -193,12 +193,17 @@ fn statement_id(headers: &HeaderMap) -> ApiResult<Option<String>> {
     }
 }
 
-/// Ends the statement that was sent with this id in `X-Statement-Id`, wherever it is.
+/// Ends the statement that was sent with this id in `X-Statement-Id`, wherever it is. Of whoever signed in it is their own.
 #[utoipa::path(delete, path = "/api/v1/sql/{id}", tag = "sql",
     params(("id" = String, Path, description = "What `X-Statement-Id` said")),
     responses((status = 204, description = "It is ended")))]
-pub async fn cancel(Served(snapshot): Served, Path(id): Path<String>) -> ApiResult<StatusCode> {
-    if snapshot.engine().cancel(&id) {
+pub async fn cancel(
+    Served(snapshot): Served,
+    reader: Reader,
+    Path(id): Path<String>,
+) -> ApiResult<StatusCode> {
+    let by = reader.0.person().map(Person::signature);
+    if snapshot.engine().cancel(by.as_deref(), &id) {
         return Ok(StatusCode::NO_CONTENT);
     }
     let detail =

@@ -1,6 +1,7 @@
 //! Bounds on everything that is stored: whoever may save must not be able to fill the disk, or to hide signs in what
 //! others read and sign.
 
+use geodata::source::printable;
 use serde_json::Value;
 
 /// How much is kept.
@@ -44,8 +45,8 @@ pub enum Exceeded {
         /// As many as it may have.
         most: usize,
     },
-    /// A text holds NUL, a line break or another control character.
-    #[error("`{field}` holds a line break or another control character")]
+    /// A text holds NUL, a line break or another sign that nobody sees.
+    #[error("`{field}` holds a line break, a control character or a sign that is not seen")]
     Control {
         /// Where it stands.
         field: String,
@@ -75,18 +76,14 @@ pub enum Exceeded {
 /// # Errors
 /// [`Exceeded::Text`], [`Exceeded::Control`].
 pub fn line(field: &str, text: &str, most: usize) -> Result<(), Exceeded> {
-    bounded(field, text, most, char::is_control)
+    bounded(field, text, most, text)
 }
 
-fn bounded(
-    field: &str,
-    text: &str,
-    most: usize,
-    refused: impl Fn(char) -> bool,
-) -> Result<(), Exceeded> {
+/// Whether `text` has too many letters, or `shown` of it something that nobody sees: a name or reason must not look like another.
+fn bounded(field: &str, text: &str, most: usize, shown: &str) -> Result<(), Exceeded> {
     if text.chars().count() > most {
         Err(Exceeded::Text { field: field.to_owned(), most })
-    } else if text.chars().any(refused) {
+    } else if printable(shown) != shown {
         Err(Exceeded::Control { field: field.to_owned() })
     } else {
         Ok(())
@@ -112,9 +109,7 @@ pub fn plan(plan: &Value, text: &str) -> Result<(), Exceeded> {
 fn texts(path: &str, key: &str, value: &Value) -> Result<(), Exceeded> {
     match value {
         Value::String(text) => match key {
-            "where" => bounded(path, text, CONDITION, |c| {
-                c.is_control() && !matches!(c, '\n' | '\r' | '\t')
-            }),
+            "where" => bounded(path, text, CONDITION, &text.replace(['\n', '\r', '\t'], " ")),
             "reason" | "incomplete_because" => line(path, text, REASON),
             "round" => line(path, text, ROUND),
             _ => line(path, text, NAME),
@@ -160,6 +155,11 @@ mod tests {
                 "pin[0].reason` is longer",
             ),
             (json!({"constraints": {"budget": {"A\u{7}": 1}}}), "`plan.constraints.budget` holds"),
+            (json!({"round": "\u{202e}7202"}), "`plan.round` holds"),
+            (
+                json!({"candidates": {"where": "name = 'De\u{200b}sa'"}}),
+                "`plan.candidates.where` holds",
+            ),
             (json!({"basket": ["a".repeat(NAME + 1)]}), "`plan.basket[0]` is longer than 200"),
             (json!({"candidates": {"rows": vec![0; ROWS + 1]}}), "10001 rows"),
             (json!({"basket": vec!["11.01.01.2001"; 200_000]}), "bytes"),

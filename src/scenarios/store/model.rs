@@ -191,7 +191,7 @@ pub struct Event {
     /// Who.
     pub by: Option<String>,
     /// Of scenarios `created`, `duplicated`, `changed`, `frozen`, `signed`; of people `person_added`, `grants_changed`,
-    /// `person_disabled`, `person_enabled`, `invited`, `password_set`, `signed_in`, `sign_in_failed`, `signed_out`,
+    /// `person_disabled`, `person_enabled`, `invited`, `password_set`, `signed_in`, `sign_in_failed`, `signed_out`, `sign_ins_ended`,
     /// `token_made`, `token_ended`, `second_factor_set`, `second_factor_ended`; `sql_asked`, `exported`; of the server
     /// `dataset_loaded`.
     pub action: String,

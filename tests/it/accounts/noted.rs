@@ -85,3 +85,28 @@ async fn whoever_signed_in_sees_their_own_statements_and_those_who_audit_see_all
     let all = "SELECT DISTINCT asked_by FROM system_queries ORDER BY 1";
     assert_eq!(asked(&planner, all).await, [of_analyst, of_regency]);
 }
+
+#[tokio::test]
+async fn whoever_signed_in_ends_their_own_statements_and_nobody_elses() {
+    let world = server().await;
+    let (planner, analyst) = (sign_in(&world, "planner").await, sign_in(&world, "analyst").await);
+    let endless = "SELECT sum(value % 7) FROM generate_series(1, 9000000000000000)";
+    let asked = planner.post("/api/v1/sql", &json!({ "sql": endless }));
+    let asked = tokio::spawn(asked.header("x-statement-id", "kerja-1").send());
+    let end = async |visitor: &Visitor<'_>| {
+        visitor.request("DELETE", "/api/v1/sql/kerja-1").send().await.unwrap().status().as_u16()
+    };
+    // The other has the same name for one of theirs, and nobody is kept from it.
+    let other = analyst.post("/api/v1/sql", &json!({ "sql": "SELECT 1 AS one" }));
+    expect_json(other.header("x-statement-id", "kerja-1")).await;
+    for _ in 0..20 {
+        assert_eq!(end(&analyst).await, 404);
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    while end(&planner).await != 204 {
+        assert!(!asked.is_finished(), "it ended before it was called off");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
+    let ended: Value = asked.await.unwrap().unwrap().json().await.unwrap();
+    assert_eq!(ended["code"], "cancelled", "{ended}");
+}

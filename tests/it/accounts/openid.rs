@@ -181,6 +181,28 @@ async fn nobody_gets_in_without_a_right_with_a_disabled_account_or_as_somebody_e
 }
 
 #[tokio::test]
+async fn whoever_was_not_let_in_can_come_as_somebody_else() {
+    let place = Place::new(|_| {}).await;
+    let base = place.base();
+    let begin = format!("{base}/api/v1/session/openid");
+    let refused = "/masuk?openid=ungranted&ke=%2F";
+    let mut browser = Browser::new();
+    assert_eq!(browser.sign_in(&base, "", "login=tamu").await, refused);
+    // The provider knows who sits there, and names them again where it is not asked to ask.
+    browser.forget(&base);
+    assert!(!browser.next(&begin).await.contains("prompt="));
+    assert_eq!(browser.sign_in(&base, "", "login=siti").await, refused);
+
+    assert!(browser.next(&begin).await.contains("&prompt=login"));
+    assert_eq!(browser.sign_in(&base, "ke=/skenario", "login=siti").await, "/skenario");
+    assert_eq!(browser.session(&base).await["person"]["login"], "siti");
+    // Once somebody is in, nobody is asked for what is known.
+    assert!(!browser.next(&begin).await.contains("prompt="));
+    assert_eq!(browser.sign_in(&base, "ke=/data", "login=tamu").await, "/data");
+    assert_eq!(browser.session(&base).await["person"]["login"], "siti");
+}
+
+#[tokio::test]
 async fn what_comes_back_wrong_is_refused_and_says_why() {
     let mut place = Place::new(|_| {}).await;
     let base = place.base();

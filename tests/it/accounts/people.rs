@@ -47,7 +47,7 @@ pub fn code_of(secret: &str, steps: i64) -> String {
 }
 
 /// Makes everybody, with a second factor for those who sign, their secrets by login; and a planner who sees small numbers.
-fn make_people(state: &Path) -> HashMap<String, String> {
+pub fn make_people(state: &Path) -> HashMap<String, String> {
     let mut secrets = HashMap::new();
     let store = Arc::new(Store::open(state, Arc::new(SystemClock)).unwrap());
     let accounts = Accounts::new(store);

@@ -4,7 +4,7 @@ use desmigratif::access::Access;
 use reqwest::RequestBuilder;
 use serde_json::json;
 
-use super::people::{PASSWORD, Visitor, code_of, server, sign_in};
+use super::people::{PASSWORD, Visitor, code_of, make_people, server, sign_in};
 use crate::support::TestServer;
 use crate::support::server::{expect_json, problem};
 
@@ -115,6 +115,31 @@ async fn guessing_is_slowed_and_the_owner_still_gets_in() {
 }
 
 #[tokio::test]
+async fn a_restart_gives_nobody_new_tries() {
+    let state = tempfile::tempdir().unwrap();
+    make_people(state.path());
+    let serve = || {
+        TestServer::start_with(|config| {
+            config.state = state.path().to_owned();
+            config.access = Access::Accounts;
+        })
+    };
+    let wrong = json!({"login": "planner", "password": "wrong wrong wrong"});
+    let server = serve().await;
+    for _ in 0..5 {
+        assert_eq!(problem(server.post("/api/v1/session", &wrong)).await.code, "wrong_credentials");
+    }
+    server.stop().await.unwrap();
+    let server = serve().await;
+    let mut codes = Vec::new();
+    // The wait may be over by now; that after the next try is longer.
+    for _ in 0..3 {
+        codes.push(problem(server.post("/api/v1/session", &wrong)).await.code);
+    }
+    assert!(codes.iter().any(|code| code == "too_many_tries"), "{codes:?}");
+}
+
+#[tokio::test]
 async fn the_first_administrator_is_made_on_the_page() {
     let server = TestServer::start_with(|config| config.access = Access::Accounts).await;
     assert_eq!(server.json("/api/v1/session").await["first"], true);
@@ -172,7 +197,7 @@ async fn behind_a_trusted_proxy_the_cookie_is_for_tls_and_each_client_is_its_own
     let tls = |request: RequestBuilder| request.header("x-forwarded-proto", "https");
     let answer = tls(server.post("/api/v1/session", &body)).send().await.unwrap();
     let set = answer.headers()["set-cookie"].to_str().unwrap().to_owned();
-    assert!(set.starts_with("__Host-desmigratif=") && set.ends_with("; Secure"), "{set}");
+    assert!(set.starts_with("__Host-desmigratif-") && set.ends_with("; Secure"), "{set}");
     // Twenty wrong tries from one address slow that address, and nobody else behind the same proxy.
     let wrong = |login: String| json!({"login": login, "password": "wrong wrong wrong"});
     let mut last = String::new();

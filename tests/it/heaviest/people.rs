@@ -54,6 +54,14 @@ pub fn of(method: &str, route: &str) -> Option<Vec<Heavy>> {
         ("DELETE", "/api/v1/tokens/{id}") => {
             vec![Heavy { method: "DELETE", ..Heavy::get("none", "/api/v1/tokens/x") }.answered(401)]
         }
+        ("GET", "/api/v1/sessions") => vec![Heavy::get("as it is", route).answered(401)],
+        ("DELETE", "/api/v1/sessions") => {
+            vec![Heavy { method: "DELETE", ..Heavy::get("as it is", route) }.answered(401)]
+        }
+        ("DELETE", "/api/v1/sessions/{id}") => {
+            let none = Heavy::get("none", "/api/v1/sessions/x");
+            vec![Heavy { method: "DELETE", ..none }.answered(401)]
+        }
         ("GET", "/api/v1/people") => vec![Heavy::get("as it is", route)],
         ("POST", "/api/v1/people") => {
             let grant = json!({"role": "regency", "area": "11.01"});
@@ -70,6 +78,10 @@ pub fn of(method: &str, route: &str) -> Option<Vec<Heavy>> {
         }
         ("DELETE", "/api/v1/people/{id}/second") => {
             let nobody = Heavy::get("nobody", "/api/v1/people/x/second");
+            vec![Heavy { method: "DELETE", ..nobody }.answered(404)]
+        }
+        ("DELETE", "/api/v1/people/{id}/sessions") => {
+            let nobody = Heavy::get("nobody", "/api/v1/people/x/sessions");
             vec![Heavy { method: "DELETE", ..nobody }.answered(404)]
         }
         ("GET", "/api/v1/events") => vec![Heavy::get("all", route)],

@@ -5,7 +5,7 @@ use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use reqwest::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
+use reqwest::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
 use reqwest::redirect::Policy;
 use reqwest::{Client, RequestBuilder, Response, Url};
 use serde_json::{Value, json};
@@ -97,14 +97,23 @@ impl Browser {
         Self { client, cookies: BTreeMap::new(), written: Vec::new() }
     }
 
-    /// The value of a cookie.
+    /// The value of a cookie, by its name without what tells it from those of other servers.
     pub fn cookie(&self, base: &str, name: &str) -> Option<&String> {
-        self.cookies.get(&(site(base), name.to_owned()))
+        self.cookies.get(&(site(base), self.whole(name)))
     }
 
-    /// Sets a cookie.
+    /// Sets a cookie, by its name as the server has set it before or as it stands here.
     pub fn plant(&mut self, base: &str, name: &str, value: &str) {
-        self.cookies.insert((site(base), name.to_owned()), value.to_owned());
+        self.cookies.insert((site(base), self.whole(name)), value.to_owned());
+    }
+
+    fn whole(&self, name: &str) -> String {
+        let names = self.written.iter().filter_map(|set| set.split('=').next());
+        let mut tagged = names.filter(|whole| match whole.strip_prefix(name) {
+            Some(tag) => tag.len() == 9 && tag[1..].bytes().all(|byte| byte.is_ascii_hexdigit()),
+            None => false,
+        });
+        tagged.next_back().unwrap_or(name).to_owned()
     }
 
     /// Loses the cookies of a site, as where its session has ended.
@@ -144,9 +153,27 @@ impl Browser {
     /// Where an address sends the browser.
     pub async fn next(&mut self, address: &str) -> String {
         let response = self.open(address).await;
-        assert_eq!(response.status(), 303, "{address}");
-        let next = response.headers()[LOCATION].to_str().unwrap();
-        Url::parse(address).unwrap().join(next).unwrap().to_string()
+        location(address, &response)
+    }
+
+    /// Where a page sends the browser whose form it submits by itself, as the provider's between two people.
+    async fn submitted(&mut self, address: &str, page: &str) -> String {
+        let part = |text: &str, name: &str| {
+            let (_, from) = text.split_once(&format!("{name}=\"")).unwrap();
+            from.split_once('"').unwrap().0.replace("&amp;", "&")
+        };
+        let (_, form) = page.split_once("<form").expect("a form");
+        let inputs = form.split("<input").skip(1);
+        let fields: Vec<_> =
+            inputs.map(|input| (part(input, "name"), part(input, "value"))).collect();
+        let action = Url::parse(address).unwrap().join(&part(form, "action")).unwrap();
+        let mut written = action.clone();
+        written.query_pairs_mut().clear().extend_pairs(fields);
+        let body = written.query().unwrap().to_owned();
+        let request = self.client.post(action.clone()).body(body);
+        let request = request.header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+        let response = self.send(action.as_str(), request).await;
+        location(action.as_str(), &response)
     }
 
     /// Goes from the provider's entry to where it sends the browser back; `who` is what is said at its login, such as
@@ -158,7 +185,11 @@ impl Browser {
             if address.contains("/interaction/") {
                 address = format!("{address}?{who}");
             }
-            address = self.next(&address).await;
+            let response = self.open(&address).await;
+            address = match response.status().as_u16() {
+                200 => self.submitted(&address, &response.text().await.unwrap()).await,
+                _ => location(&address, &response),
+            };
         }
         address
     }
@@ -175,6 +206,12 @@ impl Browser {
     pub async fn session(&mut self, base: &str) -> Value {
         self.open(&format!("{base}/api/v1/session")).await.json().await.unwrap()
     }
+}
+
+fn location(address: &str, response: &Response) -> String {
+    assert_eq!(response.status(), 303, "{address}");
+    let next = response.headers()[LOCATION].to_str().unwrap();
+    Url::parse(address).unwrap().join(next).unwrap().to_string()
 }
 
 fn site(address: &str) -> String {

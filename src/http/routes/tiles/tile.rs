@@ -88,7 +88,9 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
     if let Some(error) = middleware::refused_host(&parts.headers, &parts.uri, app.hosts()) {
         return Err(error);
     }
-    let reader = Reader(access::principal(app, &parts.headers).await?, app.catalogues());
+    let (proxies, instance) = (&app.config().trusted_proxies, app.accounts().instance());
+    let site = proxy::site(proxies, &parts.extensions, &parts.headers, instance);
+    let reader = Reader(access::principal(app, &parts.headers, &site).await?, app.catalogues());
     reader.check(Action::Look, On::Somewhere)?;
     let mut response = tile_for(app, reader.catalogue(), path, parts).await?;
     if app.access() == Access::Accounts || reader.sees_more() {

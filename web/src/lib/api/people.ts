@@ -9,6 +9,7 @@ export type Person = Written<Schema['Person']>;
 export type Invited = Written<Schema['Invited']>;
 export type TokenScope = Schema['TokenScope'];
 export type Token = Written<Schema['Token']>;
+export type SignIn = Written<Schema['SignIn']>;
 export type NewToken = Schema['NewToken'];
 /** The description says “object” of what happened. */
 export type RecordedEvent = Narrow<Written<Schema['Event']>, { body: Record<string, unknown> }>;
@@ -34,6 +35,11 @@ export const people = {
 	tokens: (o: Signal = {}) => json<List<Token>>('GET', '/api/v1/tokens', o),
 	makeToken: (body: NewToken) => json<Written<Schema['MadeToken']>>('POST', '/api/v1/tokens', { body }),
 	endToken: (id: string) => send('DELETE', `/api/v1/tokens/${path(id)}`),
+	signIns: (o: Signal = {}) => json<List<SignIn>>('GET', '/api/v1/sessions', o),
+	endSignIn: (id: string) => send('DELETE', `/api/v1/sessions/${path(id)}`),
+	endOtherSignIns: () => send('DELETE', '/api/v1/sessions'),
+	/** Of somebody whose machine was lost. */
+	endSignInsOf: (id: string) => send('DELETE', `/api/v1/people/${path(id)}/sessions`),
 	all: (o: Signal = {}) => json<List<Person>>('GET', '/api/v1/people', o),
 	add: (body: Schema['NewPerson']) => json<Invited>('POST', '/api/v1/people', { body }),
 	change: (id: string, body: Schema['PersonChange']) => json<Person>('PUT', `/api/v1/people/${path(id)}`, { body }),

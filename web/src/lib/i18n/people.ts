@@ -95,6 +95,15 @@ export const id = {
 		never: 'belum pernah',
 		end: 'Akhiri'
 	},
+	signIns: {
+		title: 'Di mana saya masuk',
+		begun: 'masuk',
+		used: 'terakhir dipakai',
+		here: 'peramban ini',
+		end: 'Akhiri',
+		endOthers: 'Akhiri semua yang lain',
+		ended: 'Selain peramban ini tidak ada lagi yang masuk dengan akun Anda.'
+	},
 	people: {
 		title: 'Orang dan hak',
 		add: 'Undang orang',
@@ -117,6 +126,8 @@ export const id = {
 		enable: 'Aktifkan lagi',
 		invite: 'Undang lagi',
 		endSecond: 'Lepas faktor kedua',
+		endSignIns: 'Akhiri semua sesi masuk',
+		signInsEnded: (name: string) => `${name} tidak lagi masuk di mana pun, dan dapat masuk lagi.`,
 		invited: (name: string, day: string) => `Kirim alamat ini kepada ${name}. Berlaku satu kali, sampai ${day}, dan tidak dapat ditampilkan lagi.`
 	},
 	map: {
@@ -177,6 +188,7 @@ export const id = {
 			signed_in: 'masuk',
 			sign_in_failed: 'gagal masuk',
 			signed_out: 'keluar',
+			sign_ins_ended: 'sesi masuk diakhiri',
 			sql_asked: 'kueri SQL dijalankan',
 			exported: 'berkas diunduh',
 			dataset_loaded: 'himpunan data dimuat',
@@ -271,6 +283,15 @@ export const en = {
 		never: 'never',
 		end: 'End it'
 	},
+	signIns: {
+		title: 'Where I am signed in',
+		begun: 'signed in',
+		used: 'last used',
+		here: 'this browser',
+		end: 'End it',
+		endOthers: 'End all others',
+		ended: 'Beside this browser nobody is signed in with your account any more.'
+	},
 	people: {
 		title: 'People and rights',
 		add: 'Invite somebody',
@@ -293,6 +314,8 @@ export const en = {
 		enable: 'Enable again',
 		invite: 'Invite again',
 		endSecond: 'Remove the second factor',
+		endSignIns: 'End all sign-ins',
+		signInsEnded: (name: string) => `${name} is signed in nowhere any more, and may sign in again.`,
 		invited: (name: string, day: string) => `Send this address to ${name}. It holds once, until ${day}, and cannot be shown again.`
 	},
 	map: {
@@ -344,6 +367,7 @@ export const en = {
 			signed_in: 'signed in',
 			sign_in_failed: 'sign-in failed',
 			signed_out: 'signed out',
+			sign_ins_ended: 'sign-ins ended',
 			sql_asked: 'SQL asked',
 			exported: 'file taken away',
 			dataset_loaded: 'dataset loaded',
