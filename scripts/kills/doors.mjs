@@ -3,6 +3,20 @@ import { oneOf } from '../soak/client.mjs';
 
 /** How many of each are looked at again and again. */
 const KEPT = 12;
+/** Who tries passwords of the planner: always from here. Others who are wrong now and then are so each from somewhere else. */
+const GUESSER = '198.51.100.9';
+const somewhere = () => ({ 'x-forwarded-for': `203.0.113.${1 + Math.floor(Math.random() * 250)}` });
+
+/** How many passwords may be tried within so many seconds: five at once, then after 1, 2, 4, ... and at most 60 s, of which a start may forget one. */
+function tries(seconds) {
+	let left = seconds;
+	let count = 5;
+	for (let wait = 1; left >= wait - 1 && count < 1000; wait = Math.min(60, wait * 2)) {
+		left -= wait - 1;
+		count += 1;
+	}
+	return count;
+}
 
 export class Doors {
 	/** Secrets with whether they must be worth something. What was under way at a kill is in neither. */
@@ -11,6 +25,8 @@ export class Doors {
 	looked = 0;
 	wrong = [];
 	#used = null;
+	#guessed = 0;
+	#since = null;
 
 	/**
 	 * @param {Record<string, import('../accounts/people.mjs').Person>} people
@@ -24,7 +40,7 @@ export class Doors {
 	async work() {
 		const { reader } = this.people;
 		if (Math.random() < 0.2) {
-			await this.#write('sign_in_failed', reader, 'wrong_password', '/api/v1/session', { method: 'POST', body: { login: reader.login, password: 'not this one at all' }, expect: [401, 429] }, 401);
+			await this.#write('sign_in_failed', reader, 'wrong_password', '/api/v1/session', { method: 'POST', headers: somewhere(), body: { login: reader.login, password: 'not this one at all' }, expect: [401, 429] }, 401);
 		}
 		reader.cookie = null;
 		this.book.count(this.book.asked, 'signed_in');
@@ -63,6 +79,16 @@ export class Doors {
 		this.#used = who;
 	}
 
+	/** Somebody tries a password once more. A kill gives them no new tries. */
+	async guess() {
+		this.#since ??= performance.now();
+		const { planner } = this.people;
+		const answer = await this.#write('sign_in_failed', planner, 'guess', '/api/v1/session', { method: 'POST', headers: { 'x-forwarded-for': GUESSER }, body: { login: planner.login, password: 'one of many tries' }, expect: [401, 429] }, 401);
+		if (answer) this.#guessed += 1;
+		const most = tries((performance.now() - this.#since) / 1000);
+		if (this.#guessed > most) this.wrong.push(`${this.#guessed} passwords were looked at, and ${most} may be`);
+	}
+
 	async #write(action, who, kind, path, options, status) {
 		this.book.count(this.book.asked, action);
 		const answer = await who.ask(kind, path, options);
@@ -96,7 +122,7 @@ export class Doors {
 	async #codes() {
 		if (this.#used) {
 			this.book.count(this.book.asked, 'sign_in_failed');
-			const answer = await this.client.ask('code_again', '/api/v1/session', { method: 'POST', body: this.#used.given, expect: [401, 429] });
+			const answer = await this.client.ask('code_again', '/api/v1/session', { method: 'POST', headers: somewhere(), body: this.#used.given, expect: [401, 429] });
 			if (answer) this.looked += 1;
 			if (answer?.status === 200) this.wrong.push(`a code of ${this.#used.login} was taken twice`);
 			if (answer?.status === 401) this.book.count(this.book.answered, 'sign_in_failed');

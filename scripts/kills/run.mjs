@@ -102,7 +102,7 @@ async function interrupted() {
 async function storm({ lists, doors }) {
 	let over = false;
 	const until = async (work) => { while (!over) await work(); };
-	const hands = [...Array.from({ length: HANDS }, () => until(() => lists.work())), until(() => doors.work()), Math.random() < 0.2 ? doors.signer() : null];
+	const hands = [...Array.from({ length: HANDS }, () => until(() => lists.work())), until(() => doors.work()), Math.random() < 0.2 ? doors.signer() : null, doors.guess()];
 	const due = lists.written + Math.floor(Math.random() * 24);
 	for (let waited = 0; lists.written < due && waited < 5_000; waited += 1) await pause(1);
 	await pause(Math.random() * 30);

@@ -37,8 +37,8 @@ const ROLES = [
 	{ who: 'token for planning', role: 'planner', scope: 'planning' },
 	{ who: 'admin', role: 'admin' },
 ];
-/** What ends the sign-in that asks, or changes what it may: asked at the end. */
-const LAST = ['sign_out', 'end_second', 'change_password'];
+/** What ends the sign-in that asks, or others of the same person, and is right to: each is asked by somebody of its own. */
+const ENDING = ['sign_in', 'sign_out', 'end_second', 'end_sign_in', 'end_other_sign_ins', 'end_sign_ins_of', 'change_password'];
 
 const say = (text) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 const work = mkdtempSync(join(tmpdir(), 'desmigratif-roles-'));
@@ -105,7 +105,7 @@ const KNOWN = {
 		'/areas:code': ['52', '52.03', '52.03.01', village],
 		':codes': ['52.03,52.04', '52.03,52.04,53.01'],
 		'/queries:name': questions,
-		'/styles:name': ['light.json', 'dark.json', 'light', 'dark'],
+		'/styles:name': ['plan.json', 'coverage.json', 'plan'],
 		':layers': ['villages', 'provinces', 'villages,regencies', 'villages.json'],
 		':layer': ['villages', 'provinces', 'regencies'],
 		':z': [0, 5, 8], ':x': [0, 26, 210], ':y': [0, 16, 134, '134.mvt', '134.png', '16.mvt', '0.mvt', '0.png'],
@@ -116,12 +116,13 @@ const KNOWN = {
 	bodies: {
 		'POST /api/v1/sql': statements.map((sql) => ({ sql })),
 		'POST /api/v1/rankings': [usual, { ...usual, limit: 5 }],
-		'POST /api/v1/rankings/explain': [{ ...usual, code: village }, { plan: usual, code: village }, { plan: usual, id: village }],
+		'POST /api/v1/rankings/explain': [{ ...usual, id: village }],
 		'POST /api/v1/rankings/reversals': [usual],
 		'POST /api/v1/rankings/sensitivity': [usual, { plan: usual }],
 		'POST /api/v1/selections': [usual],
 		'POST /api/v1/selections/near': [usual],
 		'POST /api/v1/weights/diagnostics': [usual],
+		'POST /api/v1/weights/ahp': [{ criteria: ['a', 'b'], judges: [[[1, 2], [0.5, 1]]] }],
 		'POST /api/v1/equity': [usual, { plan: usual }],
 		'POST /api/v1/villages/search': [area],
 		'POST /api/v1/scenarios': [{ name: 'Baru', plan: usual }],
@@ -131,15 +132,16 @@ const KNOWN = {
 		'POST /api/v1/scenarios/{id}/sign': [{ level: 'regency', area: '52.03', decision: 'approved' }, { level: 'province', area: '52', decision: 'approved' }, { level: 'ministry', decision: 'approved' }],
 		'POST /api/v1/session': [{ login: 'guest', password: PASSWORD }],
 		'POST /api/v1/session/proof': [{ password: PASSWORD }],
+		'PUT /api/v1/session/password': [{ old: PASSWORD, new: 'kebun teh di puncak' }],
 		'POST /api/v1/tokens': [{ name: 'Uji', scopes: ['reading'], days: 1 }],
 		'POST /api/v1/people': [{ login: 'another', name: 'Another', grants: [{ role: 'reader' }] }],
 		'PUT /api/v1/people/{id}': [{ disabled: false }, { grants: [{ role: 'regency', area: '52.03' }] }],
 	},
 };
 
-/** One run as somebody; what schemathesis said, and how it ended. */
+/** One run as somebody, of one operation or of all that end nothing; what schemathesis said, and how it ended. */
 function ask({ headers, examples, tally, only }) {
-	const filters = LAST.flatMap((name) => [only ? '--include-operation-id' : '--exclude-operation-id', name]);
+	const filters = only ? ['--include-operation-id', only] : ENDING.flatMap((name) => ['--exclude-operation-id', name]);
 	const words = ['run', file, '--url', server.place.base, ...filters, '--checks', 'no_failure', '--phases', 'examples,coverage,fuzzing', '--max-examples', String(examples),
 		'--seed', String(SEED), '--workers', '1', '--generation-database', 'none', '--suppress-health-check', 'all', '--warnings', 'off', '--request-timeout', '60', '--continue-on-failure', '--no-color',
 		...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}: ${value}`])];
@@ -178,8 +180,11 @@ for (const [n, { who, role, second, scope }] of ROLES.entries()) {
 	const still = await client.ask('still', '/api/v1/session', { headers });
 	const name = still?.json().person?.login;
 	if (person && name !== person.login) problems.push(`${who}: at the end it was ${name ?? 'nobody'} who asked`);
-	const ended = await ask({ headers, examples: 4, tally, only: true });
-	if (ended.code !== 0) problems.push(`${who}, signing out: schemathesis ended with ${ended.code}\n${ended.said.slice(-6000)}`);
+	for (const only of ENDING) {
+		if (headers.Cookie) headers.Cookie = (await arrived(`${only}.${n}`, role, second)).cookie;
+		const ended = await ask({ headers, examples: 4, tally, only });
+		if (ended.code !== 0) problems.push(`${who}, ${only}: schemathesis ended with ${ended.code}\n${ended.said.slice(-6000)}`);
+	}
 	const answers = answered();
 	const count = (passes) => answers.filter((line) => passes(Number(line.slice(0, 3)))).length;
 	answers.filter((line) => line < '4').forEach((line) => reached.add(line.slice(4)));
