@@ -6,7 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use crate::code::AreaCode;
-use crate::dataset::{IndicatorValue, NewArea, ProgrammeTables, Qualifier, ValueStatus};
+use crate::dataset::{
+    Area, Claim, Designation, IndicatorValue, LtsaOffice, NewArea, ProgrammeTables, Qualifier,
+    ValueStatus,
+};
 use crate::index::PointIndex;
 use crate::offices::KnownOffices;
 
@@ -20,8 +23,19 @@ pub fn distances(
     programme: &ProgrammeTables,
     year: i32,
 ) -> Vec<IndicatorValue> {
-    let (offices, designations) = (&programme.ltsa_offices, &programme.designations);
-    let known = KnownOffices::new(offices, &programme.claims).in_words();
+    let ProgrammeTables { ltsa_offices, designations, claims, .. } = programme;
+    distances_to(villages, ltsa_offices, designations, claims, year)
+}
+
+/// The same, to these offices and designated villages.
+pub(crate) fn distances_to<Polygons: Sync>(
+    villages: &[Area<Polygons>],
+    offices: &[LtsaOffice],
+    designations: &[Designation],
+    claims: &[Claim],
+    year: i32,
+) -> Vec<IndicatorValue> {
+    let known = KnownOffices::new(offices, claims).in_words();
     let operating = offices.iter().filter(|office| office.status == "operating");
     let offices: Vec<_> = operating.filter_map(|o| Some([o.lon?, o.lat?])).collect();
     let mut codes: Vec<AreaCode> =
@@ -52,8 +66,8 @@ pub fn distances(
     all
 }
 
-fn measure(
-    villages: &[NewArea],
+fn measure<Polygons: Sync>(
+    villages: &[Area<Polygons>],
     indicator: &str,
     year: i32,
     status: ValueStatus,

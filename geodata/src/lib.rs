@@ -22,6 +22,7 @@ mod percentile;
 pub mod programme;
 pub mod progress;
 pub mod pyramid;
+pub mod registry;
 pub mod repair;
 pub mod source;
 pub mod suppression;

@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use arrow::array::RecordBatch;
+use arrow::compute::concat_batches;
 use datafusion::common::config::Dialect;
 use datafusion::error::Result as EngineResult;
 use datafusion::execution::SessionState;
@@ -49,6 +51,9 @@ pub struct QueryEngine {
     memory: Arc<SharedMemory>,
     log: Arc<QueryLog>,
 }
+
+/// How the worker processes of an engine begin.
+type StartPool = fn(WorkerProgram, Arc<SharedMemory>, usize, usize) -> Result<Pool, QueryError>;
 
 /// What an engine is made of.
 struct Made<'a> {
@@ -104,6 +109,24 @@ impl QueryEngine {
     /// # Errors
     /// As [`new`](Self::new).
     pub fn beside(&self, dataset: &Dataset, values: &Values) -> Result<Self, QueryError> {
+        self.another(dataset, values, Pool::idle)
+    }
+
+    /// As [`beside`](Self::beside), for an engine that takes the place of this one: the first statement need not wait for
+    /// its process.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub fn instead(&self, dataset: &Dataset, values: &Values) -> Result<Self, QueryError> {
+        self.another(dataset, values, Pool::start)
+    }
+
+    fn another(
+        &self,
+        dataset: &Dataset,
+        values: &Values,
+        start: StartPool,
+    ) -> Result<Self, QueryError> {
         let fail = |error| from_datafusion(&error, &Known::default());
         let Loaded { tables, means } = tables::load(dataset, values).map_err(fail)?;
         let alike = shared::read(&self.memory).map_err(QueryError::internal)?;
@@ -112,14 +135,14 @@ impl QueryEngine {
         drop(tables);
         let made = Made { dataset, memory, means, log: Arc::clone(&self.log) };
         let rooms = [&self.public, &self.own].map(|lane| lane.room());
-        Self::over(made, self.limits.clone(), rooms, Pool::idle)
+        Self::over(made, self.limits.clone(), rooms, start)
     }
 
     fn over(
         made: Made<'_>,
         limits: Limits,
         [public, own]: [Room; 2],
-        start: fn(WorkerProgram, Arc<SharedMemory>, usize, usize) -> Result<Pool, QueryError>,
+        start: StartPool,
     ) -> Result<Self, QueryError> {
         let Made { dataset, memory, means, log } = made;
         let memory = Arc::new(memory);
@@ -188,6 +211,18 @@ impl QueryEngine {
     /// [`QueryError::Internal`] when the table is not the one that was registered.
     pub fn polygons(&self, level: Level) -> Result<Vec<PolygonColumn>, QueryError> {
         shared::polygons(&self.memory, level.plural()).map_err(QueryError::internal)
+    }
+
+    /// A copy of a table as the dataset had it.
+    ///
+    /// # Errors
+    /// [`QueryError::Internal`] when there is no such table, or it is not the one that was registered.
+    pub fn copy_of(&self, table: &str) -> Result<RecordBatch, QueryError> {
+        let all = shared::read(&self.memory).map_err(QueryError::internal)?;
+        let found = all.into_iter().find(|known| known.name == table);
+        let missing = || QueryError::internal(format!("the table {table} was not made"));
+        let found = found.ok_or_else(missing)?;
+        concat_batches(&found.schema, &found.batches).map_err(QueryError::internal)
     }
 
     /// The threads of the public's statements.

@@ -23,6 +23,8 @@ pub enum Action {
     SmallNumbers,
     /// Make, change, copy and freeze scenarios.
     Plan,
+    /// Record designations, pillars, offices, officers and values, and take back what is recorded.
+    Record,
     /// Sign frozen scenarios.
     Sign,
     /// See who did what and who asked which statement.
@@ -35,7 +37,7 @@ pub enum Action {
 
 impl Action {
     /// All of them, in order.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Arrive,
         Self::Look,
         Self::Query,
@@ -44,6 +46,7 @@ impl Action {
         Self::ReadDrafts,
         Self::SmallNumbers,
         Self::Plan,
+        Self::Record,
         Self::Sign,
         Self::Audit,
         Self::Operate,
@@ -61,6 +64,7 @@ impl Action {
             Self::ReadDrafts => "read_drafts",
             Self::SmallNumbers => "small_numbers",
             Self::Plan => "plan",
+            Self::Record => "record",
             Self::Sign => "sign",
             Self::Audit => "audit",
             Self::Operate => "operate",
@@ -79,6 +83,7 @@ impl Action {
             Self::ReadDrafts => "read drafts and scenarios that are not signed",
             Self::SmallNumbers => "see counts of few people",
             Self::Plan => "make, change, copy and freeze scenarios",
+            Self::Record => "record designations, pillars, offices and values",
             Self::Sign => "sign scenarios",
             Self::Audit => "see who did what and who asked which statement",
             Self::Operate => "see how the server is doing",

@@ -93,8 +93,8 @@ mod tests {
 
     #[test]
     fn the_public_changes_nothing_and_sees_no_drafts_and_no_names_and_a_stranger_sees_nothing() {
-        use Action::{Audit, Operate, People, Plan, ReadDrafts, Sign, SmallNumbers};
-        for denied in [ReadDrafts, SmallNumbers, Plan, Sign, Audit, Operate, People] {
+        use Action::{Audit, Operate, People, Plan, ReadDrafts, Record, Sign, SmallNumbers};
+        for denied in [ReadDrafts, SmallNumbers, Plan, Record, Sign, Audit, Operate, People] {
             assert!(!may(&Principal::Public, denied, On::Somewhere), "{}", denied.name());
         }
         assert_eq!(rights(&Principal::Stranger), [Action::Arrive]);

@@ -102,7 +102,7 @@ impl Role {
                 Everywhere
             }
             (Self::Planner | Self::Approver, Do::Audit) => Everywhere,
-            (Self::Regency | Self::Province | Self::Planner, Do::Plan) => Within,
+            (Self::Regency | Self::Province | Self::Planner, Do::Plan | Do::Record) => Within,
             (Self::Regency | Self::Province | Self::Approver, Do::Sign) => Within,
             _ => Nowhere,
         }
@@ -207,7 +207,8 @@ mod tests {
 
     #[test]
     fn whoever_manages_people_decides_nothing_about_villages() {
-        for action in [Action::Plan, Action::Sign, Action::Calculate, Action::Query] {
+        for action in [Action::Plan, Action::Record, Action::Sign, Action::Calculate, Action::Query]
+        {
             assert_eq!(Role::Admin.extent(action), Extent::Nowhere, "{}", action.name());
         }
         let managing = |role: &Role| role.extent(Action::People) != Extent::Nowhere;

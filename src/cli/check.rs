@@ -40,8 +40,8 @@ fn check_state(dir: &Path, head: Option<&Path>) -> anyhow::Result<()> {
     writeln!(page, "Saved scenarios in {}", dir.display())?;
     writeln!(
         page,
-        "  {} scenarios ({} frozen), {} signatures, {} people, {} events",
-        found.scenarios, found.frozen, found.signatures, found.people, found.events
+        "  {} scenarios ({} frozen), {} signatures, {} people, {} records, {} events",
+        found.scenarios, found.frozen, found.signatures, found.people, found.registry, found.events
     )?;
     writeln!(page, "  last hash {} {}", found.events, found.head)?;
     for problem in &found.problems {

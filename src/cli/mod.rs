@@ -12,6 +12,7 @@ mod plan;
 mod progress;
 mod query;
 mod rank;
+mod registry;
 mod select;
 mod serve;
 mod spec;
@@ -55,6 +56,8 @@ enum Command {
     Serve(serve::Arguments),
     /// People with an account: add, list, disable, invite again.
     User(user::Arguments),
+    /// What people recorded: take it from one state to another.
+    Registry(registry::Arguments),
     /// Vector tiles as files.
     Tiles(tiles::Arguments),
     /// A process of the server in which statements run.
@@ -77,6 +80,7 @@ pub fn main() -> ExitCode {
         Command::Select(arguments) => select::run(&arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::User(arguments) => user::run(arguments),
+        Command::Registry(arguments) => registry::run(&arguments),
         Command::Tiles(arguments) => tiles::run(&arguments),
         Command::SqlWorker(arguments) => sql_worker::run(&arguments),
     };

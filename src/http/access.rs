@@ -108,6 +108,15 @@ pub const RULES: &[Rule] = &[
     ("POST", "/api/v1/scenarios/{id}/duplicate", Action::Plan),
     ("POST", "/api/v1/scenarios/{id}/freeze", Action::Plan),
     ("POST", "/api/v1/scenarios/{id}/sign", Action::Sign),
+    // Names of officers and small numbers only to those who may record there.
+    ("GET", "/api/v1/registry", Action::Look),
+    ("GET", "/api/v1/registry/export.csv", Action::Look),
+    // Everything, for whoever records everywhere.
+    ("GET", "/api/v1/registry/export.json", Action::Record),
+    ("POST", "/api/v1/registry", Action::Record),
+    ("POST", "/api/v1/registry/{id}/withdraw", Action::Record),
+    // Of the province or the ministry, and not by whoever recorded it.
+    ("POST", "/api/v1/registry/{id}/approve", Action::Record),
 ];
 
 /// Lets a request on when whoever asks may do what its address does, and tells the handlers who that is.

@@ -80,13 +80,24 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     // Conditions keep the engine's time.
     let planning = shielded(planning(), Shield::new("planning", limits.planning_in_flight));
     let scenarios = shielded(scenarios(), Shield::new("scenario", limits.scenarios_in_flight));
+    let registry = shielded(registry(), Shield::new("registry", limits.scenarios_in_flight));
     let people = shielded(people(), Shield::new("people", limits.scenarios_in_flight));
     // They wait for the provider: others do not wait for them.
     let openid = shielded(openid(), Shield::new("provider", limits.scenarios_in_flight));
     let maps = shielded(maps(), Shield::new("map", limits.request_in_flight));
     let questions = statements().merge(questions);
-    let all =
-        [service(), people, openid, data, maps, planning, computations(), scenarios, questions];
+    let all = [
+        service(),
+        people,
+        openid,
+        data,
+        maps,
+        planning,
+        computations(),
+        scenarios,
+        registry,
+        questions,
+    ];
     all.into_iter()
         .fold(OpenApiRouter::with_openapi(openapi::Base::openapi()), OpenApiRouter::merge)
 }
@@ -195,6 +206,16 @@ fn scenarios() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::scenarios::exports::pdf))
         .routes(routes!(routes::scenarios::exports::geojson))
         .routes(routes!(routes::scenarios::exports::letter))
+}
+
+/// What people record.
+fn registry() -> OpenApiRouter<AppState> {
+    OpenApiRouter::new()
+        .routes(routes!(routes::registry::list, routes::registry::record))
+        .routes(routes!(routes::registry::withdraw))
+        .routes(routes!(routes::registry::approve))
+        .routes(routes!(routes::registry::export::csv))
+        .routes(routes!(routes::registry::export::json))
 }
 
 /// SQL.

@@ -28,6 +28,7 @@ use crate::http::problem::{Code, Problem};
         (name = "map", description = "Vector tiles and styles"),
         (name = "planning", description = "Rankings and selections"),
         (name = "scenarios", description = "Saved plans, frozen selections, signatures, annexes"),
+        (name = "registry", description = "What people add to the dataset"),
         (name = "service", description = "Health and metrics")
     )
 )]

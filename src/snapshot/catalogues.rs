@@ -7,6 +7,7 @@
 use std::sync::Arc;
 
 use geodata::dataset::Dataset;
+use geodata::registry::{self, Base, Entry, Unfit};
 use geodata::suppression;
 
 use super::{Questions, Snapshot};
@@ -18,6 +19,16 @@ pub struct Catalogues {
     everybody: Arc<Snapshot>,
     /// None where nothing is withheld.
     whole: Option<Arc<Snapshot>>,
+    recorded: Followed,
+}
+
+/// How far a dataset follows what people record.
+#[derive(Debug, Clone, Default)]
+pub struct Followed {
+    /// The number of the last event about it.
+    pub revision: i64,
+    /// Entries that the dataset cannot count.
+    pub unfit: Vec<Unfit>,
 }
 
 impl Catalogues {
@@ -30,11 +41,49 @@ impl Catalogues {
         let whole = Dataset::open(&config.data)?;
         let Some(everybody) = suppression::for_everybody(&whole)? else {
             let everybody = Arc::new(Snapshot::new(whole, questions, config)?);
-            return Ok(Self { everybody, whole: None });
+            return Ok(Self { everybody, whole: None, recorded: Followed::default() });
         };
         let everybody = Arc::new(Snapshot::new(everybody, questions, config)?);
         let whole = Some(Arc::new(everybody.beside(whole)?));
-        Ok(Self { everybody, whole })
+        Ok(Self { everybody, whole, recorded: Followed::default() })
+    }
+
+    /// The same dataset with what people have recorded up to the event `revision`. It shares with this one whatever stays as it
+    /// is; where nothing counts, it is this one. Blocks; uses all cores.
+    ///
+    /// # Errors
+    /// When a table is not as `docs/dataset.md` says, or there is no memory for those that differ.
+    pub fn with_recorded(&self, entries: &[Entry], revision: i64) -> anyhow::Result<Self> {
+        let plain = || {
+            let (everybody, whole) = (Arc::clone(&self.everybody), self.whole.clone());
+            Self { everybody, whole, recorded: Followed { revision, unfit: Vec::new() } }
+        };
+        if registry::changing(entries).is_empty() {
+            return Ok(plain());
+        }
+        let base = self.whole();
+        let values = base.engine().copy_of("indicator_values")?;
+        let folded = registry::fold(Base { dataset: base.dataset(), values: &values }, entries)?;
+        drop(values);
+        let Some(registry::Folded { dataset, unfit }) = folded else { return Ok(plain()) };
+        let recorded = Followed { revision, unfit };
+        let Some(everybody) = suppression::for_everybody(&dataset)? else {
+            let everybody = Arc::new(self.everybody.instead(dataset)?);
+            return Ok(Self { everybody, whole: None, recorded });
+        };
+        let everybody = Arc::new(self.everybody.instead(everybody)?);
+        let whole = Some(Arc::new(everybody.beside(dataset)?));
+        Ok(Self { everybody, whole, recorded })
+    }
+
+    /// How far it follows what people record.
+    pub const fn recorded(&self) -> &Followed {
+        &self.recorded
+    }
+
+    /// Whether this has a snapshot too that `other` has.
+    pub fn shares(&self, other: &Arc<Snapshot>) -> bool {
+        Arc::ptr_eq(&self.everybody, other) || Arc::ptr_eq(self.whole(), other)
     }
 
     /// What everybody may see.

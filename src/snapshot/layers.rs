@@ -51,6 +51,35 @@ pub fn beside(
     layers.iter().map(layer).collect()
 }
 
+/// The same layers over the same dataset with what people recorded: geometry and names of areas are shared, their marks and the
+/// layers of points are made anew.
+pub fn instead(
+    layers: &[Arc<TileLayer>],
+    dataset: &Dataset,
+    indicators: &[IndicatorSummary],
+    villages: &[VillageColumn],
+    sites: &Sites,
+) -> anyhow::Result<Vec<Arc<TileLayer>>> {
+    let designated: HashSet<u64> = sites.designated().map(AreaCode::feature_id).collect();
+    let layer = |layer: &Arc<TileLayer>| -> anyhow::Result<Arc<TileLayer>> {
+        let spec = *layer.spec();
+        let made = match spec.level() {
+            Some(level) => {
+                let columns = columns(dataset, level, indicators, villages);
+                layer.with_columns(columns)?.with_marks(|id| designated.contains(&id))
+            }
+            None => {
+                let designations = spec.name == "designations";
+                let features =
+                    if designations { self::designations(dataset, sites) } else { offices(sites) };
+                TileLayer::new(spec, dataset.pyramid(), features, Vec::new())?
+            }
+        };
+        Ok(Arc::new(made))
+    };
+    layers.iter().map(layer).collect()
+}
+
 fn areas(dataset: &Dataset, level: Level, designated: &HashSet<AreaCode>) -> Vec<TileFeature> {
     let feature = |area: &Area| TileFeature {
         id: area.code.feature_id(),

@@ -25,7 +25,7 @@ use queries::{QueryEngine, WorkerProgram};
 
 use crate::config::Config;
 
-pub use catalogues::Catalogues;
+pub use catalogues::{Catalogues, Followed};
 pub use describe::{Scale, VectorLayer};
 pub use indicators::IndicatorSummary;
 pub use questions::Questions;
@@ -113,9 +113,7 @@ impl Snapshot {
         let columns = indicators::village_columns(&values);
         let indicators = indicators::summaries(&values, &columns);
         let layers = layers::beside(&self.layers, &dataset, &indicators, &columns)?;
-        // Of areas that are called the same the one with more residents comes first.
-        let same = Level::ALL.iter().all(|level| dataset.shares_areas(&self.dataset, *level));
-        let names = if same { self.names.clone() } else { Arc::new(NameIndex::new(&dataset)) };
+        let names = self.names_for(&dataset);
         Ok(Self {
             tiles_version: tile::version_of(&dataset.manifest.version).into(),
             engine,
@@ -130,6 +128,41 @@ impl Snapshot {
             indicators,
             dataset,
         })
+    }
+
+    /// Over the same dataset with what people recorded, in the place of this one. Areas, geometry, indexes and names are those
+    /// of this one, and of the tables of SQL only what differs stands in memory again.
+    pub(super) fn instead(&self, mut recorded: Dataset) -> anyhow::Result<Self> {
+        recorded.share_with(&self.dataset)?;
+        let values = Arc::new(Values::new(&recorded)?);
+        let engine = self.engine.instead(&recorded, &values)?;
+        recorded.release("indicator_values");
+        let dataset = Arc::new(recorded);
+        let columns = indicators::village_columns(&values);
+        let indicators = indicators::summaries(&values, &columns);
+        let sites = Arc::new(Sites::new(&dataset)?);
+        let layers = layers::instead(&self.layers, &dataset, &indicators, &columns, &sites)?;
+        Ok(Self {
+            tiles_version: tile::version_of(&dataset.manifest.version).into(),
+            engine,
+            questions: self.questions.clone(),
+            villages: self.villages.clone(),
+            names: self.names_for(&dataset),
+            sites,
+            layers,
+            boxes: self.boxes.clone(),
+            coverage: Coverage::new(&dataset, &values)?,
+            values,
+            indicators,
+            dataset,
+        })
+    }
+
+    /// The names of another copy of the dataset: the very same where it has the same areas.
+    fn names_for(&self, dataset: &Dataset) -> Arc<NameIndex> {
+        // Of areas that are called the same the one with more residents comes first.
+        let same = Level::ALL.iter().all(|level| dataset.shares_areas(&self.dataset, *level));
+        if same { self.names.clone() } else { Arc::new(NameIndex::new(dataset)) }
     }
 
     /// The hash of the dataset's contents, as they are seen here: 16 hexadecimal digits.

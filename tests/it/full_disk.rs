@@ -82,6 +82,10 @@ async fn a_state_on_a_full_disk_is_checked_served_and_written_again_when_there_i
     let create = || client.post(url("")).json(&json!({"name": "Baru", "plan": plan(2)}));
     let full = problem(create()).await;
     assert_eq!((full.status, full.code.as_str()), (507, "storage_full"));
+    let row = json!({"village_code": "11.01.02.2003", "programme": "desmigratif", "status": "designated", "source": "SK"});
+    let rows = json!({"table": "designations", "rows": [row]});
+    let record = client.post(format!("{}/api/v1/registry", served.base)).json(&rows);
+    assert_eq!(problem(record).await.code, "storage_full");
     let read: Value = expect_json(client.get(url(&format!("/{made}")))).await;
     assert_eq!((&read["name"], &read["version"]), (&json!("Utama"), &json!(1)));
     assert_eq!(expect_json(client.get(url(""))).await["total"], 1);

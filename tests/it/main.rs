@@ -43,6 +43,7 @@ mod real_country; // the whole country, where its data is at hand
 mod real_figures; // its published figures
 mod real_points; // plans over its points
 mod record; // what was decided: altered, bounded, backed up
+mod registry; // what people record over HTTP
 mod scenario_store; // what is saved, beneath HTTP
 mod scenarios; // saved, compared, frozen, signed, exported
 mod selections; // the optimal set over HTTP

@@ -7,6 +7,7 @@ use arrow::array::RecordBatch;
 use super::files::REMAKE;
 use super::model::Area;
 use super::read::{Areas, Dataset};
+use super::report::ReportCount;
 use super::shape::PolygonColumn;
 use crate::code::{AreaCode, Level};
 use crate::error::GeodataError;
@@ -86,6 +87,35 @@ impl Dataset {
                 area.population = area.population.filter(|_| !without_residents(area.code));
             }
         }
+    }
+
+    /// The same dataset with other tables in the place of those of the same name, and known by another version;
+    /// `last` is the number of the last event that made it so.
+    #[must_use]
+    pub(crate) fn with(
+        &self,
+        tables: Vec<(&'static str, RecordBatch)>,
+        version: String,
+        last: i64,
+        report: Option<ReportCount>,
+    ) -> Self {
+        let mut copy = self.clone();
+        copy.recorded = last;
+        copy.manifest.version = version;
+        copy.manifest.report.extend(report);
+        copy.added.extend(tables.iter().map(|(name, _)| *name));
+        copy.tables.extend(tables);
+        copy
+    }
+
+    /// The number of the last event by which something that people recorded counts here; 0 where nothing does.
+    pub const fn recorded(&self) -> i64 {
+        self.recorded
+    }
+
+    /// The tables that are not as their files are.
+    pub(crate) fn added(&self) -> impl Iterator<Item = (&'static str, &RecordBatch)> {
+        self.added.iter().filter_map(|name| Some((*name, self.tables.get(name)?)))
     }
 
     fn level_mut(&mut self, level: Level) -> &mut Areas {

@@ -19,7 +19,7 @@ const ADVICE: &str = "correct the sources, or say in the specification which of 
 
 /// Sorted by indicator, area and year, so that it compresses and reads well, then by status and source,
 /// so that the same rows give the same bytes in whatever order they come.
-pub(super) fn to_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
+pub(crate) fn to_batch(values: &[IndicatorValue]) -> Result<RecordBatch, GeodataError> {
     let sorted = sorted(values);
     check(&sorted)?;
     let text = |value: &dyn Fn(&IndicatorValue) -> String| -> ArrayRef {
@@ -75,7 +75,7 @@ pub(crate) struct IndicatorRow<'a> {
 }
 
 /// The rows of a table about indicators that are `wanted`; none where it is another.
-pub(super) fn rows(
+pub(crate) fn rows(
     table: &RecordBatch,
     wanted: impl Fn(&str) -> bool,
 ) -> Option<Vec<IndicatorRow<'_>>> {

@@ -22,8 +22,8 @@ mod tests;
 mod write;
 
 pub use draft::{Draft, findings, write};
-pub(crate) use indicator_values::IndicatorRow;
 pub use indicator_values::check_values;
+pub(crate) use indicator_values::{IndicatorRow, rows as indicator_rows, to_batch as values_batch};
 pub use manifest::{
     ColumnOrigin, Counts, DatasetKind, FORMAT, FORMAT_WITH_TABLES, FileEntry, MANIFEST, Manifest,
     Meta, SourceEntry, Standing,
@@ -35,6 +35,7 @@ pub use model::{
 };
 pub use read::Dataset;
 pub use report::{CheckTitle, ReportCount, ReportLine, Severity};
-pub use schema::PLAIN_TABLES;
+pub use schema::{PLAIN_TABLES, REGISTRY_TABLES};
 pub use shape::{PolygonColumn, Shape, crs84};
 pub use write::{check_target, is_dataset};
+pub(crate) use write::{report_batch, rows as batch_of};

@@ -1,6 +1,6 @@
 //! Reading a dataset directory.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -46,6 +46,10 @@ pub struct Dataset {
     pub(super) districts: Areas,
     pub(super) villages: Areas,
     pub(super) tables: BTreeMap<&'static str, RecordBatch>,
+    /// Tables that are not as their files are: people have added to them.
+    pub(super) added: BTreeSet<&'static str>,
+    /// The number of the last event by which they have; 0 where they have not.
+    pub(super) recorded: i64,
     pyramid: Pyramid,
     /// Tables of one's own, in the order of the manifest, with their open files.
     own: Vec<(OwnTable, Arc<fs::File>)>,
@@ -72,7 +76,12 @@ impl Dataset {
                 manifest.tables.par_iter().map(opened).collect::<Result<Vec<_>, GeodataError>>()
             },
         );
-        let (areas, tables) = (areas?, tables?);
+        let (areas, mut tables) = (areas?, tables?);
+        // Nobody has recorded anything yet.
+        tables.extend(schema::REGISTRY_TABLES.map(|table| {
+            let columns = Arc::new(Schema::new(schema::fields(table)));
+            (table, RecordBatch::new_empty(columns))
+        }));
         let own = others?;
         let pyramid = pyramid::read(&files, areas.each_ref().map(|areas| areas.rows.len()))?;
         let [provinces, regencies, districts, villages] = areas;
@@ -83,6 +92,8 @@ impl Dataset {
             districts,
             villages,
             tables,
+            added: BTreeSet::new(),
+            recorded: 0,
             pyramid,
             own,
             dir: dir.to_owned(),
@@ -131,7 +142,7 @@ impl Dataset {
         areas.binary_search_by_key(&code, |area| area.code).ok().and_then(|at| areas.get(at))
     }
 
-    /// A plain table (one of [`PLAIN_TABLES`](schema::PLAIN_TABLES)).
+    /// A plain table (one of [`PLAIN_TABLES`](schema::PLAIN_TABLES) or [`REGISTRY_TABLES`](schema::REGISTRY_TABLES)).
     pub fn table(&self, name: &str) -> Option<&RecordBatch> {
         self.tables.get(name)
     }

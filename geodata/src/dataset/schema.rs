@@ -35,7 +35,10 @@ pub const PLAIN_TABLES: [&str; 19] = [
     "join_report",
 ];
 
-/// The columns of a plain table; `None` for a name that is none of [`PLAIN_TABLES`].
+/// Tables that no dataset has in a file: what people record fills them ([`crate::registry`]), and without that they are empty.
+pub const REGISTRY_TABLES: [&str; 3] = ["designation_decrees", "office_desks", "officers"];
+
+/// The columns of a plain table or one of [`REGISTRY_TABLES`]; `None` for another name.
 pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
     Some(match table {
         "indicators" => &[
@@ -222,6 +225,24 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("source", TEXT, false),
             ("note", TEXT, true),
         ],
+        "designation_decrees" => {
+            &[("designation", TEXT, false), ("decree", TEXT, true), ("date", TEXT, true)]
+        }
+        "office_desks" => &[
+            ("office", TEXT, false),
+            ("desk_type", TEXT, false),
+            ("since", TEXT, true),
+            ("until", TEXT, true),
+            ("source", TEXT, false),
+            ("note", TEXT, true),
+        ],
+        "officers" => &[
+            ("village_code", TEXT, false),
+            ("programme", TEXT, false),
+            ("role", TEXT, false),
+            ("since", TEXT, true),
+            ("until", TEXT, true),
+        ],
         "join_report" => &[
             ("source", TEXT, false),
             ("check", TEXT, false),
@@ -237,7 +258,7 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
     })
 }
 
-/// The Arrow fields of a plain table; empty for a name that is none of [`PLAIN_TABLES`].
+/// The Arrow fields of a table; empty for a name that [`columns`] does not have.
 pub(super) fn fields(table: &str) -> Vec<FieldRef> {
     columns(table)
         .unwrap_or_default()

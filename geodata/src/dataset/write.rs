@@ -156,11 +156,17 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
         "institutions" => rows(table, &programme.institutions),
         "partnerships" => rows(table, &programme.partnerships),
         "claims" => rows(table, &programme.claims),
-        _ => rows(table, &contents.report.iter().map(FlatLine::from).collect::<Vec<_>>()),
+        _ => report_batch(&contents.report),
     }
 }
 
-fn rows<T: Serialize>(table: &str, rows: &[T]) -> Result<RecordBatch, GeodataError> {
+/// The table `join_report` of these lines.
+pub(crate) fn report_batch(lines: &[ReportLine]) -> Result<RecordBatch, GeodataError> {
+    rows("join_report", &lines.iter().map(FlatLine::from).collect::<Vec<_>>())
+}
+
+/// A table of these rows, with its own columns.
+pub(crate) fn rows<T: Serialize>(table: &str, rows: &[T]) -> Result<RecordBatch, GeodataError> {
     let schema = Arc::new(Schema::new(schema::fields(table)));
     let mut decoder = ReaderBuilder::new(schema.clone()).build_decoder()?;
     decoder.serialize(rows)?;

@@ -59,9 +59,13 @@ fn version(
 ) -> Result<String, GeodataError> {
     let mut hasher = Hasher::new_derive_key("desmigratif: dataset without small numbers");
     let manifest = &dataset.manifest;
+    if dataset.recorded() > 0 {
+        hasher.update(&dataset.recorded().to_le_bytes());
+    }
     for file in &manifest.files {
         let table = file.name.strip_suffix(".parquet").unwrap_or(&file.name);
         let differs = tables.iter().any(|(name, _)| *name == table)
+            || dataset.added().any(|(name, _)| name == table)
             || !residents.is_empty() && Level::ALL.iter().any(|level| level.plural() == table);
         if !differs {
             hasher.update(file.blake3.as_bytes());
@@ -73,7 +77,9 @@ fn version(
             hasher.update(format!("{}{}{people:?}", area.code, area.name).as_bytes());
         }
     }
-    for (_, table) in tables {
+    let of_others = |name: &str| tables.iter().all(|(own, _)| *own != name);
+    let added = dataset.added().filter(|(name, _)| of_others(name)).map(|(_, table)| table);
+    for table in tables.iter().map(|(_, table)| table).chain(added) {
         let mut writer = StreamWriter::try_new(&mut hasher, &table.schema())?;
         writer.write(table)?;
         writer.finish()?;

@@ -13,7 +13,7 @@ use crate::error::GeodataError;
 /// What a line says instead.
 const WITHHELD: &str = "withheld: it tells of a small number of people";
 /// Checks whose lines repeat figures without saying of which indicator or area.
-const OF_FIGURES: [&str; 8] = [
+const OF_FIGURES: [&str; 9] = [
     "row_without_area",
     "code_not_in_register",
     "missing_value",
@@ -22,6 +22,7 @@ const OF_FIGURES: [&str; 8] = [
     "period_superseded",
     "figure_contradicted",
     "figure_imputed",
+    "registry_unfit",
 ];
 
 /// The tables that differ, with the rows that they have, by name.

@@ -135,6 +135,22 @@ impl TileLayer {
         })
     }
 
+    /// The same features, of which those are `designated` that the answer says so of. Where these are the same as before, all is
+    /// shared.
+    #[must_use]
+    pub fn with_marks(self, designated: impl Fn(u64) -> bool) -> Self {
+        if self.properties.iter().all(|of| of.designated == designated(of.id)) {
+            return self;
+        }
+        let marked = self.properties.iter().map(|of| Properties {
+            id: of.id,
+            name: of.name.clone(),
+            designated: designated(of.id),
+            area: of.area,
+        });
+        Self { properties: Arc::new(marked.collect()), ..self }
+    }
+
     /// What kind of layer this is.
     pub fn spec(&self) -> &LayerSpec {
         &self.spec

@@ -58,6 +58,9 @@ impl From<StateError> for ApiError {
         let detail = sentence(&error);
         match error {
             StateError::NotFound(_) => Self::new(Code::ScenarioNotFound, detail),
+            StateError::NoEntry(_) => Self::new(Code::RecordNotFound, detail)
+                .hint("GET /api/v1/registry lists what is recorded; with `withdrawn=true` what was taken back too."),
+            StateError::Entry(_) => Self::new(Code::RecordRefused, detail),
             StateError::Conflict { .. } => Self::new(Code::VersionConflict, detail)
                 .hint("Read the scenario again, and make the change to what it is now."),
             StateError::Frozen => {
@@ -130,6 +133,10 @@ const fn exceeded_as(exceeded: &Exceeded) -> (Code, &'static str) {
         ),
         Exceeded::Scenarios(_) => {
             (Code::TooManyScenarios, "Change one that is there, or raise `limits.scenarios`.")
+        }
+        Exceeded::Batch { .. } => (Code::TooManyRecords, "Record them in several parts."),
+        Exceeded::Entries(_) => {
+            (Code::TooManyRecords, "Tell the operator; what was withdrawn is kept and counts too.")
         }
         Exceeded::Versions(_) => (Code::TooManyVersions, "Duplicate it, and change the copy."),
     }

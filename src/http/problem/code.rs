@@ -74,8 +74,8 @@ codes! {
     AccountNotFound "account_not_found" NOT_FOUND "There is no such account or token";
     /// Without this administrator there would be none.
     LastAdministrator "last_administrator" CONFLICT "Somebody has to manage accounts";
-    /// The plan reaches beyond the area that somebody may plan for.
-    OutsideOwnArea "outside_own_area" FORBIDDEN "The plan reaches beyond your area";
+    /// The plan, or what is recorded, reaches beyond the area that somebody may plan or record for.
+    OutsideOwnArea "outside_own_area" FORBIDDEN "This reaches beyond your area";
     /// A query parameter that this route does not know.
     UnknownParameter "unknown_parameter" BAD_REQUEST "A parameter is not known";
     /// A query parameter that this route needs is absent.
@@ -122,6 +122,16 @@ codes! {
     StatementNotFound "statement_not_found" NOT_FOUND "No statement with this id is running";
     /// No named question has this name.
     QueryNotFound "query_not_found" NOT_FOUND "No named question has this name";
+
+    // What people record.
+    /// Rows that cannot be recorded; the member `rows` says which and why.
+    RowsRefused "rows_refused" UNPROCESSABLE_ENTITY "Rows cannot be recorded";
+    /// Nobody has recorded this.
+    RecordNotFound "record_not_found" NOT_FOUND "There is no such record";
+    /// What was recorded is not in the state in which this could be done to it.
+    RecordRefused "record_refused" CONFLICT "This cannot be done to the record";
+    /// As much is recorded as is kept, or may be at once.
+    TooManyRecords "too_many_records" CONFLICT "More is recorded than is kept";
 
     // Scenarios.
     /// No scenario has this id.

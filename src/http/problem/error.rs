@@ -17,6 +17,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use geodata::registry::Problem as RowProblem;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -40,6 +41,7 @@ pub struct ApiError {
     detail: String,
     hint: Option<String>,
     position: Option<Position>,
+    rows: Option<Arc<[RowProblem]>>,
     cause: Option<Arc<str>>,
 }
 
@@ -49,7 +51,7 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A failure for which `detail` says what is wrong with this very request.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), hint: None, position: None, cause: None }
+        Self { code, detail: detail.into(), hint: None, position: None, rows: None, cause: None }
     }
 
     /// A defect of ours: `cause` is logged, the client sees only the request id.
@@ -85,6 +87,13 @@ impl ApiError {
         self
     }
 
+    /// Adds what is wrong with which row of the body.
+    #[must_use]
+    pub fn rows(mut self, rows: Vec<RowProblem>) -> Self {
+        self.rows = Some(rows.into());
+        self
+    }
+
     /// The answer did not begin within `limit`.
     pub fn late(limit: Duration) -> Self {
         let detail = format!("The answer was not ready within {} s.", limit.as_secs_f64());
@@ -115,6 +124,7 @@ impl ApiError {
             detail: self.detail.clone(),
             hint: self.hint.clone(),
             position: self.position,
+            rows: self.rows.as_deref().map(<[_]>::to_vec),
             request_id: id.0.to_string(),
         }
     }
@@ -182,6 +192,9 @@ pub struct Problem {
     /// Where in the caller's text (SQL or JSON) the mistake is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
+    /// What is wrong with which row of the body, where it has rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rows: Option<Vec<RowProblem>>,
     /// Finds this request in the server's log.
     pub request_id: String,
 }

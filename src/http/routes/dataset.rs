@@ -19,6 +19,9 @@ use crate::snapshot::Snapshot;
 pub struct DatasetInfo {
     /// Hash of the contents, 16 hexadecimal digits.
     version: String,
+    /// The number of the last event by which something that people recorded counts; 0 where nothing does, and the version is that
+    /// of the dataset as it was imported.
+    registry_revision: i64,
     /// `demonstration` or `official`.
     #[schema(value_type = String)]
     kind: geodata::dataset::DatasetKind,
@@ -45,6 +48,7 @@ pub async fn dataset(Served(snapshot): Served) -> Json<DatasetInfo> {
     let Manifest { version, meta, counts, report, .. } = snapshot.dataset().manifest.clone();
     Json(DatasetInfo {
         version,
+        registry_revision: snapshot.dataset().recorded(),
         kind: meta.kind,
         title_id: meta.title_id,
         title_en: meta.title_en,

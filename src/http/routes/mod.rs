@@ -14,6 +14,7 @@ pub mod people;
 pub mod plan;
 pub mod questions;
 pub mod rankings;
+pub mod registry;
 pub mod scenarios;
 pub mod second;
 pub mod selections;

@@ -13,11 +13,13 @@ pub struct Bounds {
     pub scenarios: usize,
     /// Versions of one draft.
     pub versions: u32,
+    /// Rows that people may add to the dataset, withdrawn ones among them.
+    pub entries: usize,
 }
 
 impl Default for Bounds {
     fn default() -> Self {
-        Self { bytes: 4 << 30, scenarios: 10_000, versions: 1_000 }
+        Self { bytes: 4 << 30, scenarios: 10_000, versions: 1_000, entries: 1_000_000 }
     }
 }
 
@@ -33,6 +35,11 @@ pub const CONDITION: usize = 20_000;
 pub const ROWS: usize = 10_000;
 /// Bytes of a plan.
 pub const PLAN_BYTES: usize = 2 << 20;
+
+/// Rows that may be recorded at once.
+pub const BATCH: usize = 10_000;
+/// Bytes of an event with what was recorded at once.
+pub const BATCH_BYTES: usize = 8 << 20;
 
 /// What exceeds a bound.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -69,6 +76,19 @@ pub enum Exceeded {
     /// A draft has as many versions as it may have.
     #[error("the scenario has {0} versions already, as many as are kept")]
     Versions(u32),
+    /// Too much is recorded at once.
+    #[error(
+        "{rows} rows of {bytes} bytes are recorded at once; {BATCH} rows and {BATCH_BYTES} bytes may be"
+    )]
+    Batch {
+        /// Rows.
+        rows: usize,
+        /// Bytes.
+        bytes: usize,
+    },
+    /// As much is recorded as is kept.
+    #[error("{0} rows are recorded already, as many as are kept")]
+    Entries(usize),
 }
 
 /// A text of one line that people read.

@@ -58,6 +58,12 @@ pub enum StateError {
     /// No scenario has this id.
     #[error("no scenario has the id `{0}`")]
     NotFound(String),
+    /// Nobody recorded this.
+    #[error("nobody has recorded `{0}`")]
+    NoEntry(String),
+    /// What was recorded is not in the state in which this could be done to it.
+    #[error("{0}")]
+    Entry(String),
     /// Someone else changed the scenario since it was read.
     #[error("the scenario has version {actual}, the change was made to version {expected}")]
     Conflict {

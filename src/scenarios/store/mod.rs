@@ -22,6 +22,7 @@ mod list;
 mod model;
 mod people;
 mod read;
+mod registry;
 mod restore;
 mod schema;
 pub mod sign;
@@ -44,6 +45,7 @@ pub use model::{
     Change, Event, EventFilter, Figures, FrozenCandidate, FrozenDocument, FrozenSummary,
     HistoryPage, Scenario, ScenarioLine, Status, ToFreeze,
 };
+pub use registry::{Batch, Filter, Mark, Moved, NewEntry, Receipt, Recorded, Registry};
 pub use restore::Restored;
 pub use verify::Verification;
 pub(crate) use write::Writing;

@@ -193,7 +193,7 @@ pub struct Event {
     /// Of scenarios `created`, `duplicated`, `changed`, `frozen`, `signed`; of people `person_added`, `grants_changed`,
     /// `person_disabled`, `person_enabled`, `invited`, `password_set`, `signed_in`, `sign_in_failed`, `signed_out`, `sign_ins_ended`,
     /// `token_made`, `token_ended`, `second_factor_set`, `second_factor_ended`; `sql_asked`, `exported`; of the server
-    /// `dataset_loaded`.
+    /// `dataset_loaded`; of records `registry_recorded`, `registry_withdrawn`, `registry_approved`.
     pub action: String,
     /// What exactly: the whole plan after a change, the hashes of a frozen selection, a signature.
     #[schema(value_type = Object)]

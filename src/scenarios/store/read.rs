@@ -1,9 +1,11 @@
 //! Reading: from the events, and compared with the tables beside them.
 
 use rusqlite::{Connection, OptionalExtension, params};
+use serde_json::Value;
 
 use super::chain::StoredEvent;
 use super::frozen::ranking;
+use super::registry::RECORDED;
 use super::told::{Events, differences, stored_event, told};
 use super::{Event, EventFilter, FrozenDocument, HistoryPage, Scenario, StateError, Store};
 use geodata::canonical::fingerprint;
@@ -47,7 +49,8 @@ impl Store {
         })
     }
 
-    /// What happened of all that a filter lets through, the newest first, `most` at most; without the plans in their bodies.
+    /// What happened of all that a filter lets through, the newest first, `most` at most; without the plans
+    /// and rows in their bodies.
     ///
     /// # Errors
     /// [`StateError::Altered`].
@@ -67,6 +70,12 @@ impl Store {
                     let mut event = shown(event?)?;
                     if let Some(body) = event.body.as_object_mut() {
                         body.remove("plan");
+                        // Rows have names and small numbers, and the registry lists them to whoever may see those.
+                        let rows = body.get("entries").and_then(Value::as_array).map(Vec::len);
+                        if let Some(rows) = rows.filter(|_| event.action == RECORDED) {
+                            body.insert("entries".to_owned(), Value::from(rows));
+                            body.remove("receipt");
+                        }
                     }
                     Ok(event)
                 })

@@ -8,8 +8,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StateError;
 
 /// One step a format, in order; a step that has been released is never changed.
-const STEPS: [&str; 3] =
-    [include_str!("schema/1.sql"), include_str!("schema/2.sql"), include_str!("schema/3.sql")];
+const STEPS: [&str; 4] = [
+    include_str!("schema/1.sql"),
+    include_str!("schema/2.sql"),
+    include_str!("schema/3.sql"),
+    include_str!("schema/4.sql"),
+];
 
 /// How long somebody else's write is waited for.
 pub const PATIENCE: Duration = Duration::from_secs(5);

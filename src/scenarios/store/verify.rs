@@ -7,6 +7,7 @@ use rusqlite::Connection;
 
 use super::chain::Follower;
 use super::frozen::ranking;
+use super::registry::told as told_of_registry;
 use super::told::{Events, differences, stored_event, told};
 use super::{FILE, HEAD_FILE, Scenario, StateError, Store, copy, head, people, schema};
 use geodata::canonical::fingerprint;
@@ -24,6 +25,8 @@ pub struct Verification {
     pub signatures: usize,
     /// People with an account.
     pub people: usize,
+    /// Rows that people have added to the dataset, withdrawn ones among them.
+    pub registry: usize,
     /// Hash of the last event. Kept elsewhere, it also proves later that nothing was cut off.
     pub head: String,
     /// What is wrong; empty when all is well.
@@ -90,6 +93,7 @@ fn found(
         frozen: 0,
         signatures: 0,
         people: 0,
+        registry: 0,
         head: String::new(),
         problems: damage(connection)?,
     };
@@ -131,6 +135,14 @@ fn found(
     let people = people::told(connection)?;
     found.people = people.len();
     found.problems.extend(people::differences(connection, &people)?);
+    match told_of_registry::told(connection) {
+        Ok(told) => {
+            found.registry = told.entries.len();
+            found.problems.extend(told_of_registry::differences(connection, &told.entries)?);
+        }
+        Err(StateError::Altered(problem)) => found.problems.push(problem),
+        Err(error) => return Err(error),
+    }
     Ok(found)
 }
 
@@ -152,7 +164,7 @@ fn damage(connection: &Connection) -> Result<Vec<String>, StateError> {
     Ok(lines)
 }
 
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 9] = [
     "scenarios",
     "events",
     "frozen",
@@ -161,6 +173,7 @@ const TABLES: [&str; 8] = [
     "people",
     "grants",
     "subjects",
+    "registry",
 ];
 
 fn has_tables(connection: &Connection) -> Result<bool, StateError> {

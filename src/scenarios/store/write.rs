@@ -286,7 +286,20 @@ impl Writing<'_> {
     /// # Errors
     /// When the database cannot be written.
     pub fn record(&self, by: Option<&str>, action: &str, body: &Value) -> Result<(), StateError> {
-        append(self.transaction, None, self.now, by, action, canonical(body)?).map(|_| ())
+        self.record_at(by, action, body).map(|_| ())
+    }
+
+    /// The same; its place in the chain.
+    ///
+    /// # Errors
+    /// When the database cannot be written.
+    pub fn record_at(
+        &self,
+        by: Option<&str>,
+        action: &str,
+        body: &Value,
+    ) -> Result<i64, StateError> {
+        append(self.transaction, None, self.now, by, action, canonical(body)?)
     }
 }
 

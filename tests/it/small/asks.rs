@@ -149,7 +149,7 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
         | ("DELETE", "/api/v1/sql/{id}") => Vec::new(),
         // About people and what is saved: see `readers`.
         (_, route)
-            if ["session", "tokens", "people", "scenarios"]
+            if ["session", "tokens", "people", "scenarios", "registry"]
                 .iter()
                 .any(|of| route.starts_with(&format!("/api/v1/{of}"))) =>
         {

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use serde::Deserialize;
 
 use crate::code::Level;
-use crate::dataset::PLAIN_TABLES;
+use crate::dataset::{PLAIN_TABLES, REGISTRY_TABLES};
 use crate::source::{Options, unfit_name};
 use crate::tables::{ColumnType, Located, RESERVED};
 
@@ -119,6 +119,7 @@ impl Own {
         let place = |problem: String| format!("the table `{}`: {problem}", self.name);
         check_name(&self.name).map_err(place)?;
         let taken = PLAIN_TABLES.contains(&self.name.as_str())
+            || REGISTRY_TABLES.contains(&self.name.as_str())
             || Level::ALL.iter().any(|level| level.plural() == self.name)
             || TAKEN.iter().any(|name| self.name == *name)
             || TAKEN_BEGINNINGS.iter().any(|beginning| self.name.starts_with(beginning));

@@ -16,7 +16,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use self::stored::stored;
+pub use self::stored::stored;
 use super::plan::source;
 use crate::app::AppState;
 use crate::http::access::Reader;

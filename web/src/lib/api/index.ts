@@ -4,6 +4,7 @@ import { json } from './client';
 import type * as D from './deciding';
 import { people } from './people';
 import type { Query } from './refine';
+import { registry } from './registry';
 import { scenarios } from './scenarios';
 import { sql } from './sql';
 import { stream, type StreamOptions } from './stream';
@@ -12,6 +13,7 @@ import type * as T from './types';
 export { ApiError, isAbort, url } from './client';
 export type * from './deciding';
 export type * from './people';
+export type * from './registry';
 export type * from './scenarios';
 export { columnsOf, rowOf, type RankedColumns } from './ranked';
 export type { RankedAnswer } from './ranked.worker';
@@ -58,5 +60,6 @@ export const api = {
 	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
 		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
 	people,
+	registry,
 	scenarios
 };

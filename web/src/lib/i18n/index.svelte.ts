@@ -14,6 +14,7 @@ import * as people from './people';
 import * as plan from './plan';
 import * as profile from './profile';
 import * as limits from './limits';
+import * as registry from './registry';
 import * as robustness from './robustness';
 import * as scenarios from './scenarios';
 import * as secondOpinion from './second-opinion';
@@ -41,7 +42,8 @@ const id = {
 	sql: sql.id,
 	within: within.id,
 	data: data.id,
-	profile: profile.id
+	profile: profile.id,
+	registry: registry.id
 };
 const en: typeof id = {
 	common: common.en,
@@ -63,7 +65,8 @@ const en: typeof id = {
 	sql: sql.en,
 	within: within.en,
 	data: data.en,
-	profile: profile.en
+	profile: profile.en,
+	registry: registry.en
 };
 
 /** The languages of the application. Indonesian is the default. */

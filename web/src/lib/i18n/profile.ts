@@ -45,11 +45,12 @@ export const id = {
 		from: 'dari titik di dalam wilayah, garis lurus pada elipsoid',
 		none: 'Tidak ada LTSA yang tercatat melayani wilayah ini atau wilayah di atasnya.',
 		columns: { name: 'Kantor', serves: 'Melayani', since: 'Sejak', status: 'Status', place: 'Letak', source: 'Sumber' },
-		status: { operating: 'beroperasi', planned: 'direncanakan' } as Record<string, string>,
+		status: { operating: 'beroperasi', planned: 'direncanakan', closed: 'tutup' } as Record<string, string>,
 		byRule: 'menurut aturan; alamatnya tidak diketahui',
 		stated: 'disebut sumber',
 		earlier: (year: string) => `${year} atau sebelumnya`,
-		desks: 'Meja yang benar-benar ada di tiap kantor tidak tercatat.'
+		desks: 'Meja yang benar-benar ada di kantor tanpa daftar meja tidak tercatat.',
+		desksOf: 'Meja'
 	},
 	coverage: {
 		title: 'Cakupan dan kebutuhan',
@@ -145,11 +146,12 @@ export const en = {
 		from: 'from a point inside the area, in a straight line on the ellipsoid',
 		none: 'No LTSA is recorded that serves this area or one above it.',
 		columns: { name: 'Office', serves: 'Serves', since: 'Since', status: 'Status', place: 'Place', source: 'Source' },
-		status: { operating: 'operating', planned: 'planned' } as Record<string, string>,
+		status: { operating: 'operating', planned: 'planned', closed: 'closed' } as Record<string, string>,
 		byRule: 'by rule; its address is not known',
 		stated: 'stated by a source',
 		earlier: (year: string) => `${year} or earlier`,
-		desks: 'Which desks an office really has is not recorded.'
+		desks: 'Which desks an office without a list of desks really has is not recorded.',
+		desksOf: 'Desks'
 	},
 	coverage: {
 		title: 'Coverage and need',

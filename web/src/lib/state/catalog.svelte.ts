@@ -17,6 +17,12 @@ class Catalog {
 		return this.#loading;
 	}
 
+	/** Reads it again: the dataset has become another one. */
+	reload(): Promise<void> {
+		this.#loading = null;
+		return this.load();
+	}
+
 	async #read() {
 		this.error = null;
 		try {

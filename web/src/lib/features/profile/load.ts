@@ -2,7 +2,7 @@ import { api, type Area, type AreaDetail, type ComparedArea, type Coverage, type
 import { loadClaims, type Claim } from '$lib/claims/claims';
 import { levelOf, pathOf } from '$lib/state/codes';
 import type { Stated } from './figures';
-import { figuresStatement, NAMED, officesStatement } from './statements';
+import { desksStatement, figuresStatement, NAMED, officesStatement } from './statements';
 
 /** What the server's own answers say of an area. */
 export interface Known {
@@ -52,6 +52,16 @@ export interface Office {
 	note: string | null;
 }
 
+/** A desk that is recorded of an office. */
+export interface Desk {
+	office: string;
+	desk_type: string;
+	name_id: string | null;
+	name_en: string | null;
+	since: string | null;
+	until: string | null;
+}
+
 /** A pillar in a designated village of the area. */
 export interface PillarState {
 	programme: string;
@@ -69,6 +79,7 @@ export interface Tables {
 	code: string;
 	stated: Stated[];
 	offices: Office[];
+	desks: Desk[];
 	pillars: PillarState[];
 	claims: Claim[];
 	/** How many villages of the country the register names, and what was published of their number. */
@@ -78,9 +89,10 @@ export interface Tables {
 /** Asks the tables about an area. */
 export async function loadTables(code: string, signal: AbortSignal): Promise<Tables> {
 	const ask = async (sql: string) => (await api.sql({ sql, limit: 10_000 }, { signal })).items;
-	const [stated, offices, pillars, named, published] = await Promise.all([
+	const [stated, offices, desks, pillars, named, published] = await Promise.all([
 		ask(figuresStatement(code)),
 		ask(officesStatement(code)),
+		ask(desksStatement(code)),
 		api.query('pillars_by_village', { area: code }, { signal }),
 		ask(NAMED),
 		loadClaims(signal)
@@ -89,6 +101,7 @@ export async function loadTables(code: string, signal: AbortSignal): Promise<Tab
 		code,
 		stated: stated as unknown as Stated[],
 		offices: offices as unknown as Office[],
+		desks: desks as unknown as Desk[],
 		pillars: pillars.items as unknown as PillarState[],
 		claims: published.filter((claim) => claim.area_code === code),
 		named: {

@@ -1,8 +1,11 @@
 //! What all requests share.
 
+mod base;
+mod following;
+mod served;
+
 use std::ops::Deref;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use arc_swap::ArcSwap;
@@ -10,13 +13,16 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
 use tokio::sync::watch;
 
+use self::base::Following;
+pub(crate) use self::following::entry;
+use self::served::{resident, take_down};
 use crate::access::Access;
 use crate::accounts::Accounts;
 use crate::beginnings::Beginnings;
 use crate::config::Config;
 use crate::jobs::{self, Jobs};
 use crate::maps::{Bounds as MapBounds, Maps};
-use crate::memory::{self, Budget, Grant, Owner};
+use crate::memory::{self, Budget, Owner};
 use crate::openid::Provider;
 use crate::pool::Pools;
 use crate::scenarios::store::{Bounds, Clock, EventFilter, Settings, StateError, Store};
@@ -26,13 +32,13 @@ use crate::tiles::TileCache;
 
 /// The event of a dataset that is served from then on.
 const LOADED: &str = "dataset_loaded";
-/// How often it is looked whether a dataset that is not served any more is used still.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(200);
 
 /// Configuration, dataset, caches, saved scenarios and queues: one of each for all requests.
 pub struct App {
     config: Config,
+    /// What is served: the dataset with what people have recorded.
     catalogues: ArcSwap<Catalogues>,
+    following: Following,
     tiles: Arc<TileCache>,
     maps: Maps,
     hosts: Option<Arc<[String]>>,
@@ -45,8 +51,6 @@ pub struct App {
     pools: Pools,
     beginnings: Beginnings,
     memory: Budget,
-    /// What the dataset has of it.
-    dataset_memory: Mutex<Grant>,
     /// Whether what has not been answered by now will not be.
     ending: watch::Sender<bool>,
 }
@@ -79,9 +83,10 @@ impl AppState {
         let openid = openid.context(
             "signing in with a provider (`[openid]`) needs the certificates that the system trusts",
         )?;
-        let catalogues = load(&config).await?;
+        let base = load(&config).await?;
         let memory = Budget::new(config.limits.memory_bytes, config.limits.memory_aside());
-        let dataset_memory = memory.count(Owner::Dataset, resident(&catalogues));
+        let granted = memory.count(Owner::Dataset, resident(&base));
+        let catalogues = Arc::new(base.with_recorded(&[], 0)?);
         tracing::info!(left = memory.left(), "memory for requests, bytes");
         let app = Self(Arc::new(App {
             tiles: Arc::new(TileCache::new(
@@ -93,10 +98,10 @@ impl AppState {
             jobs: Jobs::new(config.limits.planning_concurrency, config.limits.planning_queue),
             pools: Pools::start()?,
             catalogues: ArcSwap::new(catalogues),
+            following: Following::new(base, granted),
             metrics,
             beginnings: Beginnings::default(),
             memory,
-            dataset_memory: Mutex::new(dataset_memory),
             store,
             accounts,
             openid,
@@ -108,6 +113,7 @@ impl AppState {
         // After the first event: it tells this state from others.
         let accounts = Arc::clone(&app.accounts);
         tokio::task::spawn_blocking(move || accounts.recall()).await??;
+        app.follow_from_start().await;
         app.warm();
         Ok(app)
     }
@@ -118,7 +124,8 @@ impl AppState {
         if self.access != Access::Accounts {
             return;
         }
-        let (store, catalogues) = (Arc::clone(&self.store), self.catalogues());
+        // What people record has events of its own.
+        let (store, catalogues) = (Arc::clone(&self.store), self.following.base());
         let work = move || -> Result<(), StateError> {
             let whole = catalogues.whole();
             let body = json!({
@@ -142,22 +149,35 @@ impl AppState {
         }
     }
 
-    /// Reads the dataset directory again and serves it from then on. Requests under way keep
+    /// Reads the dataset directory again and serves it from then on, with what people have recorded. Requests under way keep
     /// what they began with; when reading fails, the old dataset stays.
     ///
     /// # Errors
     /// When the directory cannot be read as a dataset, or there is no memory for one beside the old.
     pub async fn reload(&self) -> anyhow::Result<()> {
-        let beside = self.memory.take(Owner::Dataset, resident(&self.catalogues()));
+        let one = self.following.one_at_a_time().await;
+        let beside = self.memory.take(Owner::Dataset, resident(&self.following.base()));
         let beside = beside.context(
             "another dataset does not fit beside the one that is served; raise limits.memory_bytes or start again",
         )?;
-        let catalogues = load(&self.0.config).await?;
+        let base = load(&self.0.config).await?;
         drop(beside);
-        let granted = self.memory.count(Owner::Dataset, resident(&catalogues));
+        let granted = self.memory.count(Owner::Dataset, resident(&base));
+        let plain = Arc::new(base.with_recorded(&[], 0)?);
+        let catalogues = self.recorded_over(&base).await.unwrap_or_else(|error| {
+            tracing::error!(
+                error = format!("{error:#}"),
+                "the new dataset is served without what people have recorded"
+            );
+            plain
+        });
         let old = self.0.catalogues.swap(catalogues);
-        std::thread::spawn(move || take_down(old));
-        *self.dataset_memory.lock().unwrap_or_else(PoisonError::into_inner) = granted;
+        let old_base = self.following.take_up(base, granted);
+        std::thread::spawn(move || {
+            take_down(old, Some(&old_base));
+            take_down(old_base, None);
+        });
+        drop(one);
         self.note_dataset().await;
         self.warm();
         Ok(())
@@ -194,7 +214,7 @@ impl AppState {
 }
 
 impl App {
-    /// The dataset as it is now. A request takes it once and keeps it to its end; which of the two catalogues it sees depends on
+    /// The dataset as it is now, with what people have recorded. A request takes it once and keeps it to its end; which of the two catalogues it sees depends on
     /// who asks.
     pub fn catalogues(&self) -> Arc<Catalogues> {
         self.catalogues.load_full()
@@ -225,6 +245,11 @@ impl App {
     /// The hosts that this server answers for beside loopback; `None` answers for every host.
     pub fn hosts(&self) -> Option<&[String]> {
         self.hosts.as_deref()
+    }
+
+    /// The dataset as it was imported, without what people have recorded since.
+    pub fn base(&self) -> Arc<Catalogues> {
+        self.following.base()
     }
 
     /// Saved scenarios. They block: use them away from the threads that answer requests.
@@ -288,15 +313,6 @@ impl App {
     }
 }
 
-/// Bytes that a dataset takes in memory, tables and indexes: at most eight times its files, as was measured of the real
-/// country, and where small numbers are withheld a second catalogue over it twice more. The pyramid of tiles stays on the disk.
-fn resident(catalogues: &Catalogues) -> u64 {
-    let files = catalogues.whole().dataset().manifest.files.iter();
-    let tables = files.filter(|file| file.name.ends_with(".parquet"));
-    let times = if catalogues.differ() { 10 } else { 8 };
-    tables.map(|file| file.bytes).sum::<u64>().saturating_mul(times)
-}
-
 /// For whom the server is there. On one's own machine people sign in as soon as anybody has an account: whoever made one
 /// wants to be told apart.
 async fn access(configured: Access, accounts: Arc<Accounts>) -> anyhow::Result<Access> {
@@ -319,27 +335,8 @@ fn of_store(config: &Config) -> Settings {
             bytes: limits.state_bytes,
             scenarios: limits.scenarios,
             versions: limits.scenario_versions,
+            ..Bounds::default()
         },
-    }
-}
-
-/// Frees a dataset that is not served any more when the last request has done with it. That takes a moment: whoever
-/// answered last must not be held up by it.
-fn take_down(old: Arc<Catalogues>) {
-    for snapshot in alone(old).into_snapshots() {
-        drop(alone(snapshot));
-    }
-    memory::give_back();
-}
-
-/// What nobody else holds any more.
-fn alone<T>(mut shared: Arc<T>) -> T {
-    loop {
-        match Arc::try_unwrap(shared) {
-            Ok(own) => return own,
-            Err(used) => shared = used,
-        }
-        std::thread::sleep(BETWEEN_LOOKS);
     }
 }
 

@@ -1,0 +1,32 @@
+//! What comes of a row that is looked at.
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::rows::Row;
+use crate::code::AreaCode;
+
+/// A row that can be recorded.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Checked {
+    /// What it says.
+    pub row: Row,
+    /// As it is kept.
+    pub value: Value,
+    /// The area whose matter it is; none where it is the country's.
+    pub area: Option<AreaCode>,
+    /// Tells it from other rows of its table; empty where rows are never the same.
+    pub key: String,
+}
+
+/// What is wrong with a field of a row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RowProblem))]
+pub struct Problem {
+    /// The row, from 0.
+    pub row: usize,
+    /// The field; empty where it is the row as a whole.
+    pub field: String,
+    /// What is wrong, and what to do.
+    pub detail: String,
+}
