@@ -223,6 +223,25 @@ fn distances_follow_offices_and_designations_and_nothing_else_moves() {
 }
 
 #[test]
+fn distances_of_a_demonstration_follow_too_and_stay_its_models() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut contents = testing::grid().unwrap();
+    contents.meta.kind = crate::dataset::DatasetKind::Demonstration;
+    contents.indicators = crate::catalogue::indicators().unwrap();
+    contents.values = crate::derive::distances(&contents.villages, &contents.programme, 2025);
+    for value in contents.values.iter_mut().filter(|value| value.value.is_some()) {
+        (value.status, value.source) = (crate::dataset::ValueStatus::Modelled, "model".into());
+    }
+    let dataset = testing::written(&contents, &dir.path().join("demo")).unwrap();
+    let mut entries = Vec::new();
+    let row = json!({"village_code": "12.02.02.2004", "programme": "desmigratif", "status": "designated", "source": "SK"});
+    record(&dataset, &mut entries, Table::Designations, row);
+    let found = Values::new(&folded(&dataset, &entries)).unwrap();
+    let own = found.resolve(code("12.02.02.2004"), "designated_distance_km", When::Latest).unwrap();
+    assert_eq!((own.value, own.status.as_str(), own.source), (0.0, "modelled", "model"));
+}
+
+#[test]
 fn a_correction_counts_once_approved_and_what_it_corrects_stays_beside_it() {
     let (dataset, _dir) = tiny();
     let mut entries = Vec::new();

@@ -10,7 +10,8 @@ use super::counted::{Base, Counted, put};
 use super::programme::Programme;
 use crate::code::AreaCode;
 use crate::dataset::{
-    Dataset, Indicator, IndicatorValue, Qualifier, ValueStatus, indicator_rows, values_batch,
+    Dataset, DatasetKind, Indicator, IndicatorValue, Qualifier, ValueStatus, indicator_rows,
+    values_batch,
 };
 use crate::derive;
 use crate::error::GeodataError;
@@ -155,8 +156,11 @@ fn measured_again(base: Base<'_>, programme: &Programme<'_>) -> Result<RecordBat
     let Some(values) = values.as_primitive_opt::<arrow::datatypes::Float64Type>() else {
         return Err(broken(base.dataset));
     };
+    // The demonstration calls them its model's, as everything else.
+    let is_derived = |row: usize| source.value(row).starts_with("derived");
+    let demonstration = base.dataset.manifest.meta.kind == DatasetKind::Demonstration;
     let mut patched: HashMap<usize, &IndicatorValue> = HashMap::new();
-    for row in rows.iter().filter(|row| source.value(row.number).starts_with("derived")) {
+    for row in rows.iter().filter(|row| demonstration || is_derived(row.number)) {
         if let Some(value) = now.get(&(row.indicator, row.area)) {
             patched.insert(row.number, *value);
         }
@@ -167,13 +171,20 @@ fn measured_again(base: Base<'_>, programme: &Programme<'_>) -> Result<RecordBat
         None => values.is_valid(row).then(|| values.value(row)),
     };
     let numbers = Float64Array::from_iter(all().map(number));
-    let states = StringArray::from_iter_values(all().map(|row| {
-        patched.get(&row).map_or_else(|| status.value(row), |value| value.status.as_str())
-    }));
-    let sources =
-        StringArray::from_iter_values(all().map(|row| {
-            patched.get(&row).map_or_else(|| source.value(row), |value| &*value.source)
-        }));
+    let state = |row: usize| match patched.get(&row) {
+        // What is modelled stays so.
+        Some(value) if !is_derived(row) && value.value.is_some() && values.is_valid(row) => {
+            status.value(row)
+        }
+        Some(value) => value.status.as_str(),
+        None => status.value(row),
+    };
+    let said = |row: usize| match patched.get(&row) {
+        Some(value) if is_derived(row) => &*value.source,
+        _ => source.value(row),
+    };
+    let states = StringArray::from_iter_values(all().map(state));
+    let sources = StringArray::from_iter_values(all().map(said));
     let mut columns = table.columns().to_vec();
     let schema = table.schema();
     let changed: [(&str, arrow::array::ArrayRef); 3] =
