@@ -13,6 +13,7 @@
 //! - [`planning`]: plans over a dataset, for the interface and the command line.
 //! - [`openid`]: signing in with a provider.
 //! - [`scenarios`]: saved plans: kept, compared, frozen, signed, exported.
+//! - [`lists`]: lists of migrant workers from villages.
 //! - [`jobs`]: long computations, few at a time, at low priority.
 //! - [`pool`]: work of the processor, away from the threads that answer.
 //! - [`telemetry`]: log lines and metrics.
@@ -27,6 +28,7 @@ pub mod config;
 mod connections;
 pub mod http;
 pub mod jobs;
+pub mod lists;
 pub mod maps;
 mod memory;
 pub mod openid;

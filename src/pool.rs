@@ -25,6 +25,8 @@ pub struct Pools {
     pub planning: Pool,
     /// Saved scenarios, and files made from them.
     pub scenarios: Pool,
+    /// Lists that villages send, and tables for them.
+    pub lists: Pool,
     /// Long bodies: reading those of requests, compressing those of answers.
     pub bodies: Pool,
 }
@@ -39,6 +41,7 @@ impl Pools {
             data: Pool::start("data")?,
             planning: Pool::start("plans")?,
             scenarios: Pool::start("scenarios")?,
+            lists: Pool::start("lists")?,
             bodies: Pool::start("bodies")?,
         })
     }

@@ -68,6 +68,10 @@ pub const RULES: &[Rule] = &[
     ("POST", "/api/v1/villages/search", Action::Look),
     ("GET", "/api/v1/coverage", Action::Look),
     ("GET", "/api/v1/coverage/compare", Action::Look),
+    ("GET", "/api/v1/lists/template.xlsx", Action::Look),
+    ("GET", "/api/v1/lists/template.csv", Action::Look),
+    // Nothing of it is kept.
+    ("POST", "/api/v1/lists/preview", Action::Calculate),
     ("GET", "/api/v1/tables", Action::Look),
     ("GET", "/api/v1/functions", Action::Look),
     ("GET", "/tiles/{layers}", Action::Look),

@@ -24,6 +24,8 @@ const VILLAGE_COMPUTED: u64 = 1 << 10;
 /// the file.
 const EXPORT: u64 = 4 << 20;
 const VILLAGE_EXPORTED: u64 = 4 << 10;
+/// What reading a list takes beside its body, which may expand: its texts, its cells, and what is said of each row.
+const LIST: u64 = 48 << 20;
 /// Bytes of an answer that draws nothing: as many as the system takes at once.
 const SHORT: u64 = 64 << 10;
 
@@ -115,9 +117,12 @@ fn of_route(method: &Method, route: &str, villages: u64) -> Option<(Owner, u64)>
         "scenarios/compare",
         "scenarios/{id}/freeze",
     ];
-    let exports = ["scenarios/{id}/annex.", "scenarios/{id}/letters/"];
+    let exports = ["scenarios/{id}/annex.", "scenarios/{id}/letters/", "lists/template."];
     if exports.iter().any(|export| route.starts_with(export)) {
         return Some((Owner::Exports, EXPORT + VILLAGE_EXPORTED * villages));
+    }
+    if route == "lists/preview" {
+        return Some((Owner::Bodies, LIST));
     }
     let computes =
         computes.contains(&route) && (*method == Method::POST || route.ends_with("compare"));
@@ -183,6 +188,8 @@ mod tests {
             draws(Method::GET, "/api/v1/scenarios/{id}/letters/{file}"),
             Some(Owner::Exports)
         );
+        assert_eq!(draws(Method::POST, "/api/v1/lists/preview"), Some(Owner::Bodies));
+        assert_eq!(draws(Method::GET, "/api/v1/lists/template.xlsx"), Some(Owner::Exports));
         for route in ["/api/v1/scenarios", "/api/v1/plan/default", "/api/v1/areas", "/healthz", ""]
         {
             assert_eq!(draws(Method::GET, route), None, "{route}");

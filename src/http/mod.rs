@@ -84,6 +84,10 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
     let people = shielded(people(), Shield::new("people", limits.scenarios_in_flight));
     // They wait for the provider: others do not wait for them.
     let openid = shielded(openid(), Shield::new("provider", limits.scenarios_in_flight));
+    let lists = shielded(
+        timed(lists(), limits.request_timeout),
+        Shield::new("list", limits.scenarios_in_flight),
+    );
     let maps = shielded(maps(), Shield::new("map", limits.request_in_flight));
     let questions = statements().merge(questions);
     let all = [
@@ -91,6 +95,7 @@ fn interface(app: &AppState) -> OpenApiRouter<AppState> {
         people,
         openid,
         data,
+        lists,
         maps,
         planning,
         computations(),
@@ -160,6 +165,15 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::questions::questions))
         .routes(routes!(routes::tiles::tilejson::tilejson))
         .routes(routes!(routes::styles::style))
+}
+
+/// Lists of villages; the tables for them depend on the dataset and the address alone.
+fn lists() -> OpenApiRouter<AppState> {
+    let templates = OpenApiRouter::new()
+        .routes(routes!(routes::lists::template_xlsx))
+        .routes(routes!(routes::lists::template_csv))
+        .route_layer(from_fn(cache::revalidate));
+    OpenApiRouter::new().routes(routes!(routes::lists::preview)).merge(templates)
 }
 
 /// Maps as pictures: they keep a time of their own, and their renderers a queue.

@@ -26,6 +26,7 @@ use crate::http::problem::{Code, Problem};
         (name = "data", description = "The dataset, its catalogue and its areas"),
         (name = "sql", description = "SQL and the named questions"),
         (name = "map", description = "Vector tiles and styles"),
+        (name = "lists", description = "Lists of migrant workers from villages"),
         (name = "planning", description = "Rankings and selections"),
         (name = "scenarios", description = "Saved plans, frozen selections, signatures, annexes"),
         (name = "registry", description = "What people add to the dataset"),

@@ -28,6 +28,7 @@ mod hostile; // what strangers send
 mod hostile_corpus; // all of it at once, and who else is served
 mod killed; // in the middle of signing
 mod limits; // body, time, load
+mod lists; // what villages send
 mod maps; // maps as pictures
 mod memory; // one total, and what is refused beyond it
 mod openapi; // the description of the interface

@@ -45,21 +45,26 @@ impl Content {
     }
 
     fn lines(&self) -> Lines<'_> {
-        Lines { rest: &self.bytes, byte: 0, line: self.above + 1 }
+        Lines::new(&self.bytes, self.above)
     }
 }
 
 /// The numbers of lines as an editor shows them. The reader's own lag by one where lines end with `\r\n`:
 /// it takes a record to begin behind the `\r`.
-struct Lines<'a> {
+pub(super) struct Lines<'a> {
     rest: &'a [u8],
     byte: usize,
     line: u64,
 }
 
-impl Lines<'_> {
+impl<'a> Lines<'a> {
+    /// Of a text below so many lines that are no part of it.
+    pub(super) fn new(rest: &'a [u8], above: u64) -> Self {
+        Self { rest, byte: 0, line: above + 1 }
+    }
+
     /// The line of the record that begins at `position` or behind the line ends there. Positions must rise.
-    fn of(&mut self, position: Option<&::csv::Position>) -> u64 {
+    pub(super) fn of(&mut self, position: Option<&::csv::Position>) -> u64 {
         let start = position.and_then(|p| usize::try_from(p.byte()).ok()).unwrap_or(self.byte);
         let before = start.saturating_sub(self.byte);
         let ends = |byte: &u8| matches!(byte, b'\r' | b'\n');

@@ -98,6 +98,10 @@ codes! {
     InvalidPlan "invalid_plan" BAD_REQUEST "The plan cannot be computed";
     /// The geometry of the body is not usable.
     InvalidGeometry "invalid_geometry" BAD_REQUEST "The geometry cannot be used";
+    /// The file of a list cannot be read as a table.
+    InvalidList "invalid_list" BAD_REQUEST "The file cannot be read as a list";
+    /// The list speaks of single persons.
+    PersonalData "personal_data" UNPROCESSABLE_ENTITY "The list has data of persons";
     /// The body is longer than allowed.
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "The body is too large";
     /// The body did not arrive in time.

@@ -98,7 +98,7 @@ pub(super) async fn json<T: Send + 'static>(
 }
 
 /// Whether the request declares JSON: `application/json`, `application/geo+json`, ...
-fn is_json(request: &Request) -> bool {
+pub(super) fn is_json(request: &Request) -> bool {
     let declared = request.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok());
     declared.is_some_and(|text| {
         let essence = text.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();

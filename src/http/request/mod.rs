@@ -5,6 +5,7 @@ pub mod credentials;
 pub mod extract;
 mod forwarded;
 pub mod geometry;
+pub mod list_body;
 pub mod origin;
 pub mod plan_body;
 pub mod prefix;

@@ -8,6 +8,7 @@ pub mod equity;
 pub mod events;
 pub mod health;
 pub mod indicators;
+pub mod lists;
 pub mod maps;
 pub mod openid;
 pub mod people;

@@ -4,25 +4,29 @@
 //! Sheets are read as a stream of the cells that are there: what a sheet says of its size, and a cell in its last
 //! corner, take nothing.
 
+mod book;
 mod broken;
+mod grid;
 mod lines;
 mod value;
 mod zipped;
 
-use std::any::Any;
 use std::fs::File;
 use std::io::BufReader;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use calamine::{Data, Reader, Style, Xls, Xlsx, XlsxError, open_workbook};
+use calamine::{Data, Reader, Xls, Xlsx, XlsxError, open_workbook};
 
+use self::book::{caught, is_percent, sheet};
 use self::broken::broken;
 use self::lines::{Lines, Wanted};
+use self::zipped::Most;
 use super::bounds::{Room, size, too_large};
 use super::options::Options;
 use super::row::Row;
 use crate::error::{GeodataError, Place};
+
+pub(super) use grid::grid;
 
 /// Bytes of an .xls, whose cells are all in memory at once.
 const XLS: u64 = 64 << 20;
@@ -45,16 +49,15 @@ pub fn read(path: &Path, options: &Options, columns: &[&str]) -> Result<Vec<Row>
 
 fn read_into(path: &Path, options: &Options, lines: &mut Lines<'_>) -> Result<(), GeodataError> {
     let old = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xls"));
-    // The library takes numbers of a broken file as they come, and its arithmetic is checked.
-    let read = || if old { xls(path, options, lines) } else { xlsx(path, options, lines) };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(broken(path, words(&*panic))))
+    caught(path, || if old { xls(path, options, lines) } else { xlsx(path, options, lines) })
 }
 
 fn xlsx(path: &Path, options: &Options, lines: &mut Lines<'_>) -> Result<(), GeodataError> {
-    zipped::check(path)?;
+    let file = File::open(path).map_err(GeodataError::io(path))?;
+    zipped::check(path, &file, Most::IMPORTED)?;
     let broken = |e: XlsxError| broken(path, e.to_string());
     let mut book: Xlsx<BufReader<File>> = open_workbook(path).map_err(broken)?;
-    let name = sheet(path, options, book.sheet_names())?;
+    let name = sheet(path, options.sheet.as_deref(), &book.sheet_names())?;
     lines.begin(&name);
     let mut cells = book.worksheet_cells_reader(&name).map_err(broken)?;
     let percent: Vec<bool> = cells.styles().iter().map(is_percent).collect();
@@ -77,7 +80,7 @@ fn xls(path: &Path, options: &Options, lines: &mut Lines<'_>) -> Result<(), Geod
     }
     let mut book: Xls<BufReader<File>> =
         open_workbook(path).map_err(|e: calamine::XlsError| broken(path, e.to_string()))?;
-    let name = sheet(path, options, book.sheet_names())?;
+    let name = sheet(path, options.sheet.as_deref(), &book.sheet_names())?;
     lines.begin(&name);
     let range = book.worksheet_range(&name).map_err(|e| broken(path, e.to_string()))?;
     let (top, left) = range.start().unwrap_or_default();
@@ -88,33 +91,4 @@ fn xls(path: &Path, options: &Options, lines: &mut Lines<'_>) -> Result<(), Geod
         }
     }
     lines.end()
-}
-
-/// The sheet that is asked for.
-fn sheet(path: &Path, options: &Options, sheets: Vec<String>) -> Result<String, GeodataError> {
-    match &options.sheet {
-        None => sheets
-            .into_iter()
-            .next()
-            .ok_or_else(|| broken(path, "the workbook has no sheet".to_owned())),
-        Some(name) if sheets.contains(name) => Ok(name.clone()),
-        Some(name) => Err(GeodataError::source(
-            path,
-            Place::File,
-            format!("there is no sheet `{name}`"),
-            format!("the workbook has {}", sheets.join(", ")),
-        )),
-    }
-}
-
-/// Whether a cell of this style is shown as a percentage. What stands between quotation marks is shown as it is.
-fn is_percent(style: &Style) -> bool {
-    let percent = |code: &str| code.split('"').step_by(2).any(|part| part.contains('%'));
-    style.number_format.as_ref().is_some_and(|format| percent(&format.format_code))
-}
-
-fn words(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it is damaged");
-    format!("the workbook cannot be read: {text}")
 }

@@ -4,6 +4,7 @@
 //! says: a part that could be too large is expanded here once, into as much as it claims.
 
 use std::fs::File;
+use std::io;
 use std::os::unix::fs::FileExt as _;
 use std::path::Path;
 
@@ -13,32 +14,75 @@ use super::super::bounds::{size, too_large};
 use super::broken::broken;
 use crate::error::{GeodataError, Place};
 
-/// Bytes of one part, expanded.
-const PART: u64 = 256 << 20;
-/// Bytes of the texts that cells share, which are held in memory all at once.
-const TEXTS: u64 = 128 << 20;
-/// Bytes of all parts together, expanded.
-const ALL: u64 = 1 << 30;
+/// To how much a workbook may expand.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Most {
+    /// Bytes of one part.
+    part: u64,
+    /// Bytes of the texts that cells share, which are held in memory all at once.
+    texts: u64,
+    /// Bytes of all parts together.
+    all: u64,
+}
+
+impl Most {
+    /// Of what an operator imports.
+    pub(super) const IMPORTED: Self = Self { part: 256 << 20, texts: 128 << 20, all: 1 << 30 };
+    /// Of what comes over the network.
+    pub(super) const SENT: Self = Self { part: 64 << 20, texts: 16 << 20, all: 96 << 20 };
+}
+
+/// Bytes that lie somewhere and can be read from any place on.
+pub(super) trait Bytes {
+    /// How many there are.
+    fn length(&self) -> io::Result<u64>;
+    /// Fills `buffer` with those from `at` on.
+    fn fill(&self, buffer: &mut [u8], at: u64) -> io::Result<()>;
+}
+
+impl Bytes for File {
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.metadata()?.len())
+    }
+
+    fn fill(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
+        self.read_exact_at(buffer, at)
+    }
+}
+
+impl Bytes for &[u8] {
+    fn length(&self) -> io::Result<u64> {
+        Ok(self.len() as u64)
+    }
+
+    fn fill(&self, buffer: &mut [u8], at: u64) -> io::Result<()> {
+        let rest = usize::try_from(at).ok().and_then(|at| self.get(at..));
+        let found = rest.and_then(|rest| rest.get(..buffer.len()));
+        buffer.copy_from_slice(found.ok_or(io::ErrorKind::UnexpectedEof)?);
+        Ok(())
+    }
+}
+
 /// Parts of a file.
 const PARTS: u16 = 10_000;
 /// The most bytes that Deflate makes of one.
 const DEFLATE: u64 = 1032;
 
-/// Looks at all parts of the workbook `path`.
+/// Looks at all parts of the workbook `path`, whose bytes are `file`.
 ///
 /// # Errors
 /// When it is no whole ZIP file, expands to too much or to other than it says, or announces more texts than it holds.
-pub(super) fn check(path: &Path) -> Result<(), GeodataError> {
-    let file = File::open(path).map_err(GeodataError::io(path))?;
-    let parts = parts(&file).map_err(GeodataError::io(path))?.ok_or_else(|| {
+pub(super) fn check(path: &Path, file: &impl Bytes, most: Most) -> Result<(), GeodataError> {
+    let parts = parts(file).map_err(GeodataError::io(path))?.ok_or_else(|| {
         broken(path, "it is no workbook of the kind that its name says, or was cut off".to_owned())
     })?;
     let all = parts.iter().fold(0u64, |sum, part| sum.saturating_add(part.expanded));
-    if all > ALL {
-        let problem = format!("its parts expand to {}; at most {} are read", size(all), size(ALL));
+    if all > most.all {
+        let (is, may) = (size(all), size(most.all));
+        let problem = format!("its parts expand to {is}; at most {may} are read");
         return Err(too_large(path, Place::File, problem));
     }
-    parts.iter().try_for_each(|part| part.check(path, &file))
+    parts.iter().try_for_each(|part| part.check(path, file, most))
 }
 
 /// A part as the directory at the end of the file describes it.
@@ -53,9 +97,9 @@ struct Part {
 }
 
 impl Part {
-    fn check(&self, path: &Path, file: &File) -> Result<(), GeodataError> {
+    fn check(&self, path: &Path, file: &impl Bytes, most: Most) -> Result<(), GeodataError> {
         let texts = self.name.to_ascii_lowercase().ends_with("sharedstrings.xml");
-        let limit = if texts { TEXTS } else { PART };
+        let limit = if texts { most.texts } else { most.part };
         if self.expanded > limit {
             let problem = format!(
                 "its part {} expands to {}; at most {} are read",
@@ -65,7 +109,7 @@ impl Part {
             );
             return Err(too_large(path, Place::File, problem));
         }
-        if !texts && self.compressed.saturating_mul(DEFLATE) <= PART {
+        if !texts && self.compressed.saturating_mul(DEFLATE) <= most.part {
             return Ok(());
         }
         let content = self.content(file).map_err(GeodataError::io(path))?;
@@ -85,9 +129,9 @@ impl Part {
     }
 
     /// The part expanded; `None` when it does not expand to what it says.
-    fn content(&self, file: &File) -> std::io::Result<Option<Vec<u8>>> {
+    fn content(&self, file: &impl Bytes) -> io::Result<Option<Vec<u8>>> {
         let mut header = [0; 30];
-        file.read_exact_at(&mut header, self.at)?;
+        file.fill(&mut header, self.at)?;
         let lengths = number(&header, 26, 2).zip(number(&header, 28, 2));
         let (Some((name, extra)), true) = (lengths, header.starts_with(b"PK\x03\x04")) else {
             return Ok(None);
@@ -98,7 +142,7 @@ impl Part {
             return Ok(None);
         };
         let mut stored = vec![0; compressed];
-        file.read_exact_at(&mut stored, self.at + 30 + name + extra)?;
+        file.fill(&mut stored, self.at + 30 + name + extra)?;
         if !self.deflated {
             return Ok((compressed == expanded).then_some(stored));
         }
@@ -112,11 +156,11 @@ impl Part {
 
 /// The parts that the directory lists; `None` when there is no directory that says all of it in the usual way. Files of
 /// more than 4 GiB or 65,535 parts have another one, and are refused.
-fn parts(file: &File) -> std::io::Result<Option<Vec<Part>>> {
-    let length = file.metadata()?.len();
+fn parts(file: &impl Bytes) -> io::Result<Option<Vec<Part>>> {
+    let length = file.length()?;
     let Some(end_at) = length.checked_sub(22) else { return Ok(None) };
     let mut end = [0; 22];
-    file.read_exact_at(&mut end, end_at)?;
+    file.fill(&mut end, end_at)?;
     // No comment behind it, in which another directory could hide.
     if !end.starts_with(b"PK\x05\x06") || number(&end, 20, 2) != Some(0) {
         return Ok(None);
@@ -131,7 +175,7 @@ fn parts(file: &File) -> std::io::Result<Option<Vec<Part>>> {
     }
     let Ok(bytes) = usize::try_from(bytes) else { return Ok(None) };
     let mut directory = vec![0; bytes];
-    file.read_exact_at(&mut directory, at)?;
+    file.fill(&mut directory, at)?;
     let mut rest = directory.as_slice();
     let mut parts = Vec::new();
     while !rest.is_empty() {

@@ -19,6 +19,12 @@ export const SENTENCES: readonly Sentence[] = [
 	['Nobody waited for the answer.', 'Permintaan dibatalkan.'],
 	['The server could not answer this request.', 'Server tidak dapat menjawab permintaan ini.'],
 	['Tell the operator the request id; the log has the cause.', 'Sampaikan nomor permintaan kepada pengelola; sebabnya tercatat di log.'],
+	// Lists of villages. The columns are named in both languages.
+	['A list holds sums, and this one speaks of persons: {}.', 'Daftar hanya memuat jumlah, sedangkan berkas ini memuat data orang: {=0}.'],
+	['Nothing was read or kept. Delete these columns, count people by village, kind and year, and send the sums.', 'Tidak ada yang dibaca atau disimpan. Hapus kolom-kolom itu, hitung orang menurut desa, jenis, dan tahun, lalu kirim jumlahnya.'],
+	['This is a workbook of before 2007 (.xls), or one with a password.', 'Ini buku kerja sebelum 2007 (.xls), atau yang berkata sandi.'],
+	['Save it as .xlsx, without a password, or as CSV.', 'Simpan sebagai .xlsx tanpa kata sandi, atau sebagai CSV.'],
+	['Send it in parts, one for each district.', 'Kirim per bagian, satu untuk tiap kecamatan.'],
 	// SQL. What an engine says of a statement word for word stays behind the colon.
 	['there is no table `{}`', 'Tidak ada tabel {0}.'],
 	['there is no column `{}`', 'Tidak ada kolom {0}.'],

@@ -1,0 +1,368 @@
+//! What of a list would be taken, and what would not and why. Nothing is written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use geodata::canonical::{canonical, fingerprint};
+use geodata::dataset::Dataset;
+use geodata::lists::{
+    self, Checked, Column, Entry, Field, Finding, Known, List, Mapping, Refused, Register, Row,
+    Status, Sum, Text,
+};
+use geodata::source::{TableFormat, sent};
+use geodata::values::{Values, When};
+use geodata::{AreaCode, GeodataError, Level};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{PLACED, reported};
+use crate::snapshot::Snapshot;
+
+/// Rows of a list.
+const ROWS: usize = 20_000;
+/// What a file is called where nobody says.
+const FILE: &str = "daftar";
+/// Columns without which there is no list, apart from the village.
+const NEEDED: [Field; 3] = [Field::Kind, Field::Year, Field::Count];
+
+/// What somebody sent.
+#[derive(Debug)]
+pub enum Content {
+    /// A table as a file.
+    File(bytes::Bytes, TableFormat),
+    /// Rows that were corrected.
+    Rows(Vec<Row>),
+}
+
+/// How it is to be read.
+#[derive(Debug, Default)]
+pub struct Asked {
+    /// The sheet of a workbook; the first one unless given.
+    pub sheet: Option<String>,
+    /// Which heading stands for which field.
+    pub mapping: Mapping,
+    /// Whom all rows count, and which year, where the table has no column for it.
+    pub kind: Option<String>,
+    /// As [`kind`](Self::kind).
+    pub year: Option<i32>,
+}
+
+/// Why there is no preview.
+#[derive(Debug)]
+pub enum PreviewError {
+    /// The file cannot be read.
+    File(GeodataError),
+    /// The table is no list.
+    Table(Refused),
+    /// There are more rows than a list has.
+    Rows(usize),
+    /// A defect.
+    Json(serde_json::Error),
+}
+
+/// What of a list would be taken, and what would not and why.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListPreview)]
+pub struct Preview {
+    /// The area whose list it is.
+    area: String,
+    area_name: String,
+    /// The sheets of a workbook.
+    sheets: Vec<String>,
+    /// The one that was read.
+    sheet: Option<String>,
+    /// The row with the headings; null where none was found.
+    heading_row: Option<u64>,
+    /// The columns and what they are taken for.
+    columns: Vec<Column>,
+    /// Fields that a list needs and no column stands for; then no row was looked at.
+    missing: Vec<Field>,
+    /// What is to be said of the list as a whole.
+    notes: Vec<Finding>,
+    counts: Counts,
+    /// What would be taken, by kind and year, beside what is known today.
+    sums: Vec<SumBeside>,
+    /// Stands for exactly what would be taken; null where a row is wrong or none is taken.
+    hash: Option<String>,
+    /// The rows: those that are wrong first, then those with something to know.
+    rows: Vec<PreviewRow>,
+}
+
+/// How many rows stand how.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListCounts)]
+pub struct Counts {
+    /// Rows that say something.
+    rows: usize,
+    /// Taken as they are.
+    ok: usize,
+    /// Taken, and there is something to know.
+    warnings: usize,
+    /// Not taken as they are.
+    errors: usize,
+    /// Left out, as rows of totals.
+    left_out: usize,
+    /// Rows of villages that say nothing yet.
+    blank: usize,
+    /// Villages of the area.
+    villages: usize,
+    /// Villages of the area of which something would be taken.
+    villages_with_rows: usize,
+}
+
+/// What would be taken of a kind and a year.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListSumBeside)]
+pub struct SumBeside {
+    #[serde(flatten)]
+    sum: Sum,
+    /// The indicator that it becomes.
+    indicator: &'static str,
+    /// What this server knows of the same indicator, area and year today; null where nothing.
+    today: Option<f64>,
+    /// What the ministry publishes of placements in the same area and year; null where nothing, and of other kinds.
+    placed: Option<f64>,
+}
+
+/// A row of a list.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ListRow)]
+pub struct PreviewRow {
+    /// The line of the file or the row of the sheet.
+    row: u64,
+    status: Status,
+    /// What stands in it, by field; empty cells are left out.
+    #[schema(value_type = BTreeMap<String, String>)]
+    cells: BTreeMap<&'static str, String>,
+    /// The village that it speaks of.
+    village_code: Option<String>,
+    village_name: Option<String>,
+    findings: Vec<Finding>,
+}
+
+impl PreviewRow {
+    fn new(checked: Checked) -> Self {
+        let cells = Field::ALL.iter().zip(checked.row.cells);
+        let (village_code, village_name) = match checked.village {
+            Some((code, name)) => (Some(code.to_string()), Some(name)),
+            None => (None, None),
+        };
+        Self {
+            row: checked.row.row,
+            status: checked.status,
+            cells: cells
+                .filter(|(_, text)| !text.is_empty())
+                .map(|(field, text)| (field.key(), text))
+                .collect(),
+            village_code,
+            village_name,
+            findings: checked.findings,
+        }
+    }
+}
+
+/// Reads and checks a list of `area`; `this_year` is the last year that it may speak of.
+///
+/// # Errors
+/// When it cannot be read, is no list, or speaks of persons.
+pub fn preview(
+    snapshot: &Snapshot,
+    area: AreaCode,
+    content: Content,
+    asked: &Asked,
+    this_year: i32,
+) -> Result<Preview, PreviewError> {
+    let mut read = read(content, asked)?;
+    if read.rows.len() > ROWS {
+        return Err(PreviewError::Rows(read.rows.len()));
+    }
+    let missing = fill_in(&mut read, asked);
+    let (dataset, values) = (snapshot.dataset(), snapshot.values());
+    let residents = |village| residents(dataset, values, village);
+    let known = Known { this_year, residents: &residents };
+    let register = Register::new(dataset, area);
+    let (villages, area_name) = (register.villages().len(), register.name(area).to_owned());
+    let rows = if missing.is_empty() { std::mem::take(&mut read.rows) } else { Vec::new() };
+    let list = lists::check(rows, register, &known);
+    let entries = list.entries();
+    let mut sums = lists::sums(&entries);
+    // The latest year first.
+    sums.sort_by(|a, b| b.year.cmp(&a.year).then_with(|| order(a.kind).cmp(&order(b.kind))));
+    let sums = sums.into_iter().map(|sum| beside(values, area, sum)).collect();
+    let errors = list.count(Status::Error);
+    let taken = errors == 0 && !entries.is_empty();
+    let hash = taken.then(|| hash(area, &entries)).transpose().map_err(PreviewError::Json)?;
+    let with_rows: BTreeSet<AreaCode> = entries.iter().map(|entry| entry.village_code).collect();
+    let counts = Counts {
+        rows: list.rows.len(),
+        ok: list.count(Status::Ok),
+        warnings: list.count(Status::Warning),
+        errors,
+        left_out: list.count(Status::LeftOut),
+        blank: list.blank,
+        villages,
+        villages_with_rows: with_rows.len(),
+    };
+    let notes = notes(&read, &list);
+    let mut rows = list.rows;
+    // In their own order among those that stand alike.
+    rows.sort_by_key(|row| row.status);
+    Ok(Preview {
+        area: area.to_string(),
+        area_name,
+        sheets: read.sheets,
+        sheet: read.sheet,
+        heading_row: read.heading,
+        columns: read.columns,
+        missing,
+        notes,
+        counts,
+        sums,
+        hash,
+        rows: rows.into_iter().map(PreviewRow::new).collect(),
+    })
+}
+
+/// What was read.
+#[derive(Default)]
+struct Read {
+    sheets: Vec<String>,
+    sheet: Option<String>,
+    heading: Option<u64>,
+    columns: Vec<Column>,
+    rows: Vec<Row>,
+    /// Rows without a table: every field has its place.
+    bare: bool,
+}
+
+fn read(content: Content, asked: &Asked) -> Result<Read, PreviewError> {
+    let (bytes, format) = match content {
+        Content::Rows(rows) => {
+            let rows = lists::sent(rows).map_err(PreviewError::Table)?;
+            return Ok(Read { rows, bare: true, ..Read::default() });
+        }
+        Content::File(bytes, format) => (bytes, format),
+    };
+    let grid = sent(Path::new(FILE), &bytes, format, asked.sheet.as_deref());
+    let grid = grid.map_err(PreviewError::File)?;
+    let table = lists::table(&grid, &asked.mapping).map_err(PreviewError::Table)?;
+    Ok(Read {
+        sheets: grid.sheets,
+        sheet: grid.sheet,
+        heading: table.heading,
+        columns: table.columns,
+        rows: table.rows,
+        bare: false,
+    })
+}
+
+/// Gives all rows what the sender says of them, and says which fields are missing still.
+fn fill_in(read: &mut Read, asked: &Asked) -> Vec<Field> {
+    if read.bare {
+        return Vec::new();
+    }
+    let has = |field: Field| read.columns.iter().any(|column| column.field == Some(field));
+    let stated =
+        [(Field::Kind, asked.kind.clone()), (Field::Year, asked.year.map(|year| year.to_string()))];
+    let mut missing: Vec<Field> = NEEDED.into_iter().filter(|field| !has(*field)).collect();
+    if !has(Field::VillageCode) && !has(Field::Village) {
+        missing.insert(0, Field::VillageCode);
+    }
+    for (field, text) in stated {
+        let Some(text) = text.filter(|_| missing.contains(&field)) else { continue };
+        missing.retain(|other| *other != field);
+        for row in &mut read.rows {
+            // A row that counts nobody says nothing yet.
+            let counts = !row.cell(Field::Count).is_empty();
+            if let Some(cell) = row.cells.get_mut(field.place()).filter(|_| counts) {
+                cell.clone_from(&text);
+            }
+        }
+    }
+    missing
+}
+
+/// The residents of a village: of itself, where they are known, else of the smallest area around it that has them.
+fn residents(dataset: &Dataset, values: &Values, village: AreaCode) -> Option<(i64, String)> {
+    let named = |area: AreaCode| {
+        let areas = dataset.areas(area.level());
+        areas.binary_search_by_key(&area, |area| area.code).ok().and_then(|at| areas.get(at))
+    };
+    let around = [Level::Village, Level::District, Level::Regency].into_iter();
+    around.filter_map(|level| named(village.ancestor(level)?)).find_map(|area| {
+        let stated = || {
+            let stated = values.stated(area.code, "population", When::Latest)?;
+            // Whole numbers of people are exact.
+            Some(stated.value.round() as i64)
+        };
+        let count = area.population.or_else(stated).filter(|count| *count > 0)?;
+        Some((count, area.name.clone()))
+    })
+}
+
+fn order(kind: &str) -> usize {
+    super::REPORTED.iter().position(|(of, _)| *of == kind).unwrap_or_default()
+}
+
+fn beside(values: &Values, area: AreaCode, sum: Sum) -> SumBeside {
+    let of =
+        |indicator: &str| values.resolve(area, indicator, When::Year(sum.year)).map(|of| of.value);
+    let indicator = reported(sum.kind);
+    let placed = if sum.kind == "pmi" { of(PLACED) } else { None };
+    SumBeside { indicator, today: of(indicator), placed, sum }
+}
+
+/// Stands for exactly what would be taken, however it was written.
+fn hash(area: AreaCode, entries: &[&Entry]) -> Result<String, serde_json::Error> {
+    let text = canonical(&(area.to_string(), entries))?;
+    Ok(fingerprint([text]))
+}
+
+/// Rows with code and name of which so many parts are of two villages speak of codes of another office.
+const DIFFERING: (usize, usize) = (3, 4);
+
+fn notes(read: &Read, list: &List) -> Vec<Finding> {
+    let mut notes = Vec::new();
+    if read.heading.is_none() && !read.bare {
+        notes.push(Finding::error(
+            "no_heading",
+            None,
+            Text::new(
+                "Tidak ditemukan baris judul kolom pada 25 baris pertama.",
+                "No row of headings was found among the first 25.",
+            ),
+            Text::new(
+                "Beri judul pada tiap kolom, seperti dalam templat, atau tunjukkan kolomnya.",
+                "Give each column a heading, as the template does, or say which column is which.",
+            ),
+        ));
+    }
+    for column in read.columns.iter().filter(|column| column.of_bps && column.field.is_none()) {
+        let heading = &column.heading;
+        notes.push(Finding::warning(
+            "column_of_bps",
+            None,
+            Text::new(
+                format!("Kolom “{heading}” berisi kode BPS dan tidak dipakai: kode BPS menunjuk desa lain daripada kode Kemendagri yang sama angkanya."),
+                format!("The column “{heading}” has codes of BPS and is not used: a BPS code names another village than the Kemendagri code of the same digits."),
+            ),
+            Text::new("Isi kode Kemendagri, atau nama desa dan kecamatannya.", "Give Kemendagri codes, or names of villages and districts."),
+        ));
+    }
+    let (differ, both) = list.differing;
+    if differ >= DIFFERING.0 && differ * DIFFERING.1 >= both {
+        notes.push(Finding::warning(
+            "codes_look_like_bps",
+            Field::VillageCode,
+            Text::new(
+                format!("Pada {differ} dari {both} baris kode dan nama menunjuk desa yang berbeda: mungkin ini kode BPS yang ditulis bertitik."),
+                format!("In {differ} of {both} rows code and name are of two villages: these may be codes of BPS, written with points."),
+            ),
+            Text::new(
+                "Ganti dengan kode Kemendagri, atau kosongkan kolom kode dan pakai nama desa dengan kecamatannya.",
+                "Give Kemendagri codes, or leave codes empty and use names of villages with their districts.",
+            ),
+        ));
+    }
+    notes
+}
