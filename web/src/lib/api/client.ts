@@ -19,6 +19,8 @@ type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 export interface RequestOptions {
 	query?: Record<string, Scalar>;
 	body?: unknown;
+	/** A file in the place of `body`, sent as it is. */
+	file?: Blob;
 	signal?: AbortSignal;
 	/** Media type of the answer; JSON unless told. */
 	accept?: string;
@@ -37,8 +39,12 @@ export function url(path: string, query: Record<string, Scalar> = {}): string {
 /** Calls the server and gives back the raw answer. Throws `ApiError`, or `AbortError` when `signal` fired. */
 export async function send(method: Method, path: string, options: RequestOptions = {}): Promise<Response> {
 	const headers: Record<string, string> = { accept: options.accept ?? 'application/json' };
-	let body: string | null = null;
-	if (options.body !== undefined) {
+	let body: string | Blob | null = null;
+	if (options.file !== undefined) {
+		// What the browser calls it depends on what is installed beside it; the server looks into it.
+		headers['content-type'] = options.file.type || 'application/octet-stream';
+		body = options.file;
+	} else if (options.body !== undefined) {
 		headers['content-type'] = 'application/json';
 		body = JSON.stringify(options.body);
 	}

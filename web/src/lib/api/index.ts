@@ -2,6 +2,7 @@
 import type { MultiPolygon, Polygon } from 'geojson';
 import { json } from './client';
 import type * as D from './deciding';
+import { lists } from './lists';
 import { people } from './people';
 import type { Query } from './refine';
 import { registry } from './registry';
@@ -12,6 +13,7 @@ import type * as T from './types';
 
 export { ApiError, isAbort, url } from './client';
 export type * from './deciding';
+export type * from './lists';
 export type * from './people';
 export type * from './registry';
 export type * from './scenarios';
@@ -59,6 +61,7 @@ export const api = {
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
 		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
+	lists,
 	people,
 	registry,
 	scenarios

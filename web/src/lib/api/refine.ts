@@ -6,6 +6,7 @@ export type Schema = components['schemas'];
 /** Fields that an answer leaves out where there is nothing; every other field is always there. */
 type LeftOut =
 	| 'area'
+	| 'candidates'
 	| 'comment'
 	| 'compromise'
 	| 'confidence_factors'

@@ -10,6 +10,7 @@ import * as decree from './decree';
 import * as equity from './equity';
 import { makeFormats } from './format';
 import * as layers from './layers';
+import * as lists from './lists';
 import * as people from './people';
 import * as plan from './plan';
 import * as profile from './profile';
@@ -42,6 +43,7 @@ const id = {
 	sql: sql.id,
 	within: within.id,
 	data: data.id,
+	lists: lists.id,
 	profile: profile.id,
 	registry: registry.id
 };
@@ -65,6 +67,7 @@ const en: typeof id = {
 	sql: sql.en,
 	within: within.en,
 	data: data.en,
+	lists: lists.en,
 	profile: profile.en,
 	registry: registry.en
 };

@@ -1,0 +1,30 @@
+/** Lists of migrant workers from villages: docs/lists.md. */
+import { json, url } from './client';
+import type { Narrow, Schema, Written } from './refine';
+import type { paths } from './schema';
+
+export type ListField = Schema['ListField'];
+export type ListCandidate = Written<Schema['ListCandidate']>;
+export type ListFinding = Written<Schema['ListFinding']>;
+export type ListSum = Written<Schema['ListSumBeside']>;
+/** What stands in a row, by field; what is empty is left out. */
+export type ListCells = Partial<Record<ListField, string>>;
+export type ListRow = Narrow<Written<Schema['ListRow']>, { cells: ListCells }>;
+export type ListColumn = Written<Schema['ListColumn']>;
+export type ListPreview = Omit<Written<Schema['ListPreview']>, 'rows'> & { rows: ListRow[] };
+/** A row as it is sent back. */
+export type SentListRow = { row: number } & ListCells;
+type Asked = paths['/api/v1/lists/preview']['post']['parameters']['query'];
+/** One that is `null` is left out. */
+export type ListQuery = { [K in keyof Asked]: Asked[K] | null };
+
+type Signal = { signal?: AbortSignal };
+const PREVIEW = '/api/v1/lists/preview';
+
+export const lists = {
+	/** What of a file would be taken; nothing is written. */
+	preview: (query: ListQuery, file: Blob, o: Signal = {}) => json<ListPreview>('POST', PREVIEW, { query, file, ...o }),
+	/** The same of rows that were corrected. */
+	previewRows: (area: string, rows: SentListRow[], o: Signal = {}) => json<ListPreview>('POST', PREVIEW, { query: { area }, body: { rows }, ...o }),
+	template: (area: string, kind: 'xlsx' | 'csv') => url(`/api/v1/lists/template.${kind}`, kind === 'csv' ? { area, bom: true } : { area })
+};
