@@ -72,6 +72,10 @@ pub const RULES: &[Rule] = &[
     ("GET", "/api/v1/lists/template.csv", Action::Look),
     // Nothing of it is kept.
     ("POST", "/api/v1/lists/preview", Action::Calculate),
+    // Within one's area.
+    ("POST", "/api/v1/lists", Action::Record),
+    ("GET", "/api/v1/lists", Action::Record),
+    ("GET", "/api/v1/lists/{id}", Action::Look),
     ("GET", "/api/v1/tables", Action::Look),
     ("GET", "/api/v1/functions", Action::Look),
     ("GET", "/tiles/{layers}", Action::Look),

@@ -121,7 +121,7 @@ fn of_route(method: &Method, route: &str, villages: u64) -> Option<(Owner, u64)>
     if exports.iter().any(|export| route.starts_with(export)) {
         return Some((Owner::Exports, EXPORT + VILLAGE_EXPORTED * villages));
     }
-    if route == "lists/preview" {
+    if route == "lists/preview" || (route == "lists" && *method == Method::POST) {
         return Some((Owner::Bodies, LIST));
     }
     let computes =

@@ -173,7 +173,11 @@ fn lists() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::lists::template_xlsx))
         .routes(routes!(routes::lists::template_csv))
         .route_layer(from_fn(cache::revalidate));
-    OpenApiRouter::new().routes(routes!(routes::lists::preview)).merge(templates)
+    OpenApiRouter::new()
+        .routes(routes!(routes::lists::preview))
+        .routes(routes!(routes::lists::receipts::last, routes::lists::receipts::record))
+        .routes(routes!(routes::lists::receipts::receipt))
+        .merge(templates)
 }
 
 /// Maps as pictures: they keep a time of their own, and their renderers a queue.

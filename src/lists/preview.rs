@@ -1,5 +1,6 @@
 //! What of a list would be taken, and what would not and why. Nothing is written.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
@@ -13,9 +14,11 @@ use geodata::source::{TableFormat, sent};
 use geodata::values::{Values, When};
 use geodata::{AreaCode, GeodataError, Level};
 use serde::Serialize;
+use serde_json::{Value, json};
 use utoipa::ToSchema;
 
-use super::{PLACED, reported};
+use super::kinds::{PLACED, REPORTED, reported};
+use super::values::details;
 use crate::snapshot::Snapshot;
 
 /// Rows of a list.
@@ -86,6 +89,56 @@ pub struct Preview {
     hash: Option<String>,
     /// The rows: those that are wrong first, then those with something to know.
     rows: Vec<PreviewRow>,
+    /// What would be taken, in order.
+    #[serde(skip)]
+    entries: Vec<Entry>,
+}
+
+/// Destinations and sectors of which a receipt tells, the most people first.
+const TOLD: usize = 300;
+
+impl Preview {
+    /// Stands for exactly what would be taken; none where a row is wrong or none is taken.
+    pub fn hash(&self) -> Option<&str> {
+        self.hash.as_deref()
+    }
+
+    /// How many rows are wrong.
+    pub const fn errors(&self) -> usize {
+        self.counts.errors
+    }
+
+    /// What would be taken, in order.
+    pub fn entries(&self) -> &[Entry] {
+        &self.entries
+    }
+
+    /// The name of the area.
+    pub fn area_name(&self) -> &str {
+        &self.area_name
+    }
+
+    /// What is kept of the list as a whole: what was taken, and how it was read, for the next one of the same sender.
+    ///
+    /// # Errors
+    /// When it cannot be written as JSON, which is a defect.
+    pub fn receipt(&self, asked: &Asked) -> Result<Value, serde_json::Error> {
+        let mut details = details(&self.entries);
+        details.sort_by_key(|detail| Reverse(detail.count));
+        details.truncate(TOLD);
+        let Asked { sheet, mapping, kind, year } = asked;
+        Ok(json!({
+            "what": "village_list",
+            "area": self.area,
+            "area_name": self.area_name,
+            "hash": self.hash,
+            "rows": self.counts.ok + self.counts.warnings,
+            "villages": self.counts.villages_with_rows,
+            "sums": serde_json::to_value(&self.sums)?,
+            "details": serde_json::to_value(details)?,
+            "reading": {"sheet": sheet, "mapping": mapping, "kind": kind, "year": year},
+        }))
+    }
 }
 
 /// How many rows stand how.
@@ -190,9 +243,10 @@ pub fn preview(
     sums.sort_by(|a, b| b.year.cmp(&a.year).then_with(|| order(a.kind).cmp(&order(b.kind))));
     let sums = sums.into_iter().map(|sum| beside(values, area, sum)).collect();
     let errors = list.count(Status::Error);
-    let taken = errors == 0 && !entries.is_empty();
-    let hash = taken.then(|| hash(area, &entries)).transpose().map_err(PreviewError::Json)?;
+    let whole = errors == 0 && !entries.is_empty();
+    let hash = whole.then(|| hash(area, &entries)).transpose().map_err(PreviewError::Json)?;
     let with_rows: BTreeSet<AreaCode> = entries.iter().map(|entry| entry.village_code).collect();
+    let taken: Vec<Entry> = entries.into_iter().cloned().collect();
     let counts = Counts {
         rows: list.rows.len(),
         ok: list.count(Status::Ok),
@@ -220,6 +274,7 @@ pub fn preview(
         sums,
         hash,
         rows: rows.into_iter().map(PreviewRow::new).collect(),
+        entries: taken,
     })
 }
 
@@ -301,7 +356,7 @@ fn residents(dataset: &Dataset, values: &Values, village: AreaCode) -> Option<(i
 }
 
 fn order(kind: &str) -> usize {
-    super::REPORTED.iter().position(|(of, _)| *of == kind).unwrap_or_default()
+    REPORTED.iter().position(|(of, _)| *of == kind).unwrap_or_default()
 }
 
 fn beside(values: &Values, area: AreaCode, sum: Sum) -> SumBeside {

@@ -64,6 +64,21 @@ describe('a list of a regency', () => {
 			await speak(page, 'EN');
 			await page.getByText('All rows can be taken.').waitFor();
 			await expectAccessible(page);
+			await speak(page, 'ID');
+			await page.getByLabel('Pengirim').fill('Sari');
+			await page.getByRole('button', { name: 'Kirim 4 baris' }).click();
+			await page.getByRole('heading', { name: 'Tanda terima' }).waitFor();
+			await page.getByText('Daftar sudah masuk').waitFor();
+			await expectAccessible(page);
+			await page.screenshot({ path: `${process.env['SHOTS'] ?? '/tmp'}/lists-receipt.png`, fullPage: true });
+			const known = await asked<{ indicators: { id: string; value: number; status: string }[] }>(page, `/api/v1/areas/${one.code}`);
+			expect(known.indicators.find((indicator) => indicator.id === 'pmi_reported')).toMatchObject({ value: 12, status: 'observed' });
+			await page.getByText('Tarik daftar ini').first().click();
+			await page.getByLabel('Alasan').fill('percobaan');
+			await page.getByRole('button', { name: 'Tarik daftar ini' }).click();
+			await page.getByText('Daftar ini sudah ditarik').waitFor();
+			const after = await asked<{ indicators: { id: string }[] }>(page, `/api/v1/areas/${one.code}`);
+			expect(after.indicators.some((indicator) => indicator.id === 'pmi_reported')).toBe(false);
 		}));
 
 	it('by names alone joins villages that have one, and others are chosen from a list', () =>
@@ -95,6 +110,14 @@ describe('a list of a regency', () => {
 			},
 			{ expected: [/422/] }
 		));
+
+	it('whose headings nobody knows is read as the sender says', () =>
+		journey(async (page) => {
+			await open(page, '/daftar?area=52.03');
+			const [first] = await villagesOf(page, '52.03');
+			await send(page, 'daftar.csv', Buffer.from(`KODE;BERAPA;X\n${first?.code};4;-\n`), 'text/csv');
+			await page.getByText('Belum ada kolom untuk').waitFor();
+		}));
 
 	it('fits a phone', () =>
 		journey(

@@ -53,7 +53,7 @@ pub struct Column {
 /// A table whose columns are known.
 #[derive(Debug, Default)]
 pub struct Table {
-    /// The row of its heading; none where none was found.
+    /// The row of its heading, or of what may be one; none where no row has two cells.
     pub heading: Option<u64>,
     /// Its columns.
     pub columns: Vec<Column>,
@@ -75,11 +75,12 @@ pub enum Refused {
 /// # Errors
 /// A table that speaks of persons, or a mapping that does not fit it.
 pub fn table(grid: &Grid, mapping: &Mapping) -> Result<Table, Refused> {
-    let at = heading(grid, mapping);
+    let (at, known) = heading(grid, mapping);
     let titles = at.and_then(|at| grid.rows.get(at)).map(titles).unwrap_or_default();
     let fields = fields(&titles, mapping)?;
     let above = at.unwrap_or_default();
-    let rows = grid.rows.iter().enumerate().filter(|(row, _)| Some(*row) != at);
+    // What only looks like a heading may be a row of somebody.
+    let rows = grid.rows.iter().enumerate().filter(|(row, _)| !known || Some(*row) != at);
     let persons =
         persons::columns(&titles, &fields, rows.map(|(_, row)| (row.line, row.cells.as_slice())));
     if !persons.is_empty() {
@@ -123,8 +124,9 @@ pub fn sent(rows: Vec<Row>) -> Result<Vec<Row>, Refused> {
     if persons.is_empty() { Ok(rows) } else { Err(Refused::Persons(persons)) }
 }
 
-/// The row that is the heading: of the first ones that in which most fields are known, two at least.
-fn heading(grid: &Grid, mapping: &Mapping) -> Option<usize> {
+/// The row that is the heading, and whether that is known: of the first ones that in which most fields are known, two at least;
+/// else the first with two cells, whose columns the sender has to name.
+fn heading(grid: &Grid, mapping: &Mapping) -> (Option<usize>, bool) {
     let known = |row: &GridRow| {
         let mut fields: Vec<Field> =
             titles(row).iter().filter_map(|title| field_of(title, mapping)).collect();
@@ -132,10 +134,16 @@ fn heading(grid: &Grid, mapping: &Mapping) -> Option<usize> {
         fields.dedup();
         fields.len()
     };
-    let rows = grid.rows.iter().take(TOP).map(known).enumerate();
+    let top = || grid.rows.iter().take(TOP).enumerate();
+    let rows = top().map(|(at, row)| (at, known(row)));
     // The first of equals.
     let best = rows.reduce(|best, next| if next.1 > best.1 { next } else { best });
-    best.filter(|(_, known)| *known >= 2).map(|(at, _)| at)
+    if let Some((at, _)) = best.filter(|(_, known)| *known >= 2) {
+        return (Some(at), true);
+    }
+    let has_two =
+        |row: &GridRow| row.cells.iter().filter(|cell| matches!(cell, Cell::Text(_))).count() >= 2;
+    (top().find(|(_, row)| has_two(row)).map(|(at, _)| at), false)
 }
 
 fn titles(row: &GridRow) -> Vec<String> {

@@ -102,6 +102,10 @@ codes! {
     InvalidList "invalid_list" BAD_REQUEST "The file cannot be read as a list";
     /// The list speaks of single persons.
     PersonalData "personal_data" UNPROCESSABLE_ENTITY "The list has data of persons";
+    /// The list is not the one that was previewed.
+    ListChanged "list_changed" PRECONDITION_FAILED "The list is not the one that was seen";
+    /// A row of the list is wrong, or none says anything.
+    ListUnready "list_unready" UNPROCESSABLE_ENTITY "The list cannot be taken as it is";
     /// The body is longer than allowed.
     PayloadTooLarge "payload_too_large" PAYLOAD_TOO_LARGE "The body is too large";
     /// The body did not arrive in time.

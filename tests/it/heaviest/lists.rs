@@ -28,6 +28,21 @@ pub fn of(method: &str, route: &str, facts: &Facts) -> Option<Vec<Heavy>> {
                 Heavy::post("rows of one village", path, rows(&right)),
             ]
         }
+        ("GET", "/api/v1/lists") => vec![Heavy::get("none yet", format!("{route}?area={area}"))],
+        ("GET", "/api/v1/lists/{id}") => {
+            vec![Heavy::get("none", "/api/v1/lists/none").answered(404)]
+        }
+        ("POST", "/api/v1/lists") => {
+            // It is read to its end before it is compared with what was seen.
+            let row = |n: usize| {
+                let village = facts.villages.get(n % facts.villages.len());
+                let year = (2000 + n / facts.villages.len() % 26).to_string();
+                json!({"row": n, "village_code": village, "kind": "PMI", "year": year, "count": "1"})
+            };
+            let rows = json!({"rows": (0..ROWS).map(row).collect::<Vec<_>>()});
+            let path = format!("{route}?area={area}&expect=0");
+            vec![Heavy::post("not what was seen", path, rows).answered(422)]
+        }
         _ => return None,
     })
 }

@@ -53,7 +53,14 @@ fn what_excel_writes_is_read_whatever_its_marks_and_its_encoding() {
 #[test]
 fn the_sender_says_which_heading_is_which() {
     let text = "AREA,SIAPA,KAPAN,BERAPA\n11.01.01.2001,PMI,2025,12\n";
-    assert_eq!(of_csv(text, &Mapping::new()).unwrap().heading, None);
+    let unread = of_csv(text, &Mapping::new()).unwrap();
+    assert_eq!((unread.heading, unread.rows.len()), (Some(1), 0), "the sender has to say");
+    assert!(
+        unread.columns.len() == 4 && unread.columns.iter().all(|column| column.field.is_none())
+    );
+    assert_eq!(of_csv("catatan\nlain\n", &Mapping::new()).unwrap().heading, None);
+    let one = of_csv(text, &[(Field::Count, "JUMLAH".to_owned())].into()).unwrap_err();
+    assert_eq!(one, Refused::Heading("JUMLAH".to_owned()));
     let mapping = |pairs: &[(Field, &str)]| -> Mapping {
         pairs.iter().map(|(field, heading)| (*field, (*heading).to_owned())).collect()
     };

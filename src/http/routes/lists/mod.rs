@@ -1,5 +1,7 @@
 //! Lists of migrant workers from villages: the table to fill in, and what of one would be taken.
 
+pub mod receipts;
+
 use axum::extract::State;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -43,12 +45,21 @@ pub struct ListParams {
 
 impl ListParams {
     fn asked(self) -> ApiResult<Asked> {
-        let mapping = self.mapping.as_deref().map(mapping).transpose()?.unwrap_or_default();
-        Ok(Asked { sheet: self.sheet, mapping, kind: self.kind, year: self.year })
+        asked(self.sheet, self.mapping.as_deref(), self.kind, self.year)
     }
 }
 
-fn mapping(text: &str) -> ApiResult<Mapping> {
+fn asked(
+    sheet: Option<String>,
+    mapping: Option<&str>,
+    kind: Option<String>,
+    year: Option<i32>,
+) -> ApiResult<Asked> {
+    let mapping = mapping.map(read_mapping).transpose()?.unwrap_or_default();
+    Ok(Asked { sheet, mapping, kind, year })
+}
+
+fn read_mapping(text: &str) -> ApiResult<Mapping> {
     if text.len() > MAPPING {
         return Err(ApiError::parameter("mapping", format!("has more than {MAPPING} letters.")));
     }

@@ -90,6 +90,31 @@ export const id = {
 		more: (n: string) => `Tampilkan ${n} baris lagi`,
 		none: 'Tidak ada baris yang mengatakan sesuatu.'
 	},
+	send: {
+		button: (n: string) => `Kirim ${n} baris`,
+		by: 'Pengirim',
+		note: 'Semuanya masuk sekaligus, atau tidak sama sekali. Angkanya menjadi laporan desa, terpisah dari penempatan resmi.',
+		sending: 'Menulis',
+		mayNot: 'Di sini Anda boleh memeriksa daftar, tetapi tidak mengirimnya: itu hak kabupaten, provinsi, atau perencana untuk wilayahnya.'
+	},
+	receipt: {
+		title: 'Tanda terima',
+		last: 'Daftar terakhir yang Anda kirim untuk wilayah ini',
+		done: 'Daftar sudah masuk dan terlihat di SQL, profil, dan peta.',
+		pending: 'Daftar sudah masuk; sebentar lagi terlihat di SQL, profil, dan peta.',
+		withdrawn: 'Daftar ini sudah ditarik.',
+		area: 'Wilayah',
+		at: 'Diterima',
+		by: 'Pengirim',
+		rows: 'Baris',
+		villages: 'Desa',
+		values: 'Angka desa',
+		id: 'Nomor',
+		hash: 'Sidik isi',
+		withdraw: 'Tarik daftar ini',
+		withdrawNote: 'Semua angkanya hilang dari data; yang digantikannya berlaku lagi. Catatannya tetap ada.',
+		reason: 'Alasan'
+	},
 	ready: 'Semua baris dapat masuk.',
 	notReady: (n: string) => `Betulkan atau keluarkan ${n} baris yang salah dulu. Tidak ada yang masuk sebagian.`
 };
@@ -183,6 +208,31 @@ export const en: Dictionary<typeof id> = {
 		changed: (n: string) => `${n} rows changed; check again.`,
 		more: (n: string) => `Show ${n} more rows`,
 		none: 'No row says anything.'
+	},
+	send: {
+		button: (n: string) => `Send ${n} rows`,
+		by: 'Sender',
+		note: 'All of it is taken at once, or nothing. The figures become reports of villages, apart from official placements.',
+		sending: 'Writing',
+		mayNot: 'You may check lists here, but not send them: regencies, provinces and planners do that for their area.'
+	},
+	receipt: {
+		title: 'Receipt',
+		last: 'The last list that you sent for this area',
+		done: 'The list is taken and is seen by SQL, profiles and maps.',
+		pending: 'The list is taken; SQL, profiles and maps will have it in a moment.',
+		withdrawn: 'This list was withdrawn.',
+		area: 'Area',
+		at: 'Received',
+		by: 'Sender',
+		rows: 'Rows',
+		villages: 'Villages',
+		values: 'Values of villages',
+		id: 'Number',
+		hash: 'Hash of the contents',
+		withdraw: 'Withdraw this list',
+		withdrawNote: 'All its figures leave the data, and those that it had replaced speak again. The record stays.',
+		reason: 'Reason'
 	},
 	ready: 'All rows can be taken.',
 	notReady: (n: string) => `Correct or take out the ${n} wrong rows first. Nothing is taken in part.`

@@ -1,4 +1,4 @@
-import { api, type ListField, type ListPreview, type ListRow, type SentListRow } from '$lib/api';
+import { ApiError, api, type ListField, type ListPreview, type ListRecorded, type ListRow, type SentListRow } from '$lib/api';
 import { Loader } from '$lib/state/loader.svelte';
 
 /** The fields of a row in the order in which they are shown. */
@@ -14,6 +14,10 @@ export interface Reading {
 }
 
 const PLAIN: Reading = { sheet: null, mapping: {}, kind: null, year: null };
+
+function queryOf({ sheet, mapping, kind, year }: Reading) {
+	return { sheet, mapping: Object.keys(mapping).length ? JSON.stringify(mapping) : null, kind, year };
+}
 
 /** The rows that would be sent: as they stand on the page, without those that were taken out and without totals. */
 export function sentRows(rows: readonly ListRow[], edits: ReadonlyMap<number, Partial<Record<ListField, string>>>, removed: ReadonlySet<number>): SentListRow[] {
@@ -33,22 +37,27 @@ export class Draft {
 	edits = $state.raw<ReadonlyMap<number, Partial<Record<ListField, string>>>>(new Map());
 	removed = $state.raw<ReadonlySet<number>>(new Set());
 
+	/** How the last list of this sender was read, for the next one. */
+	remembered = $state.raw<Reading | null>(null);
+	readonly sending = new Loader<ListRecorded>();
+
 	readonly changed = $derived(new Set([...this.edits.keys(), ...this.removed]).size);
 
-	take(area: string, file: File): void {
+	async take(area: string, file: File): Promise<void> {
 		this.file = file;
-		this.reading = PLAIN;
-		void this.read(area);
+		this.sending.value = null;
+		await this.read(area, this.remembered ?? PLAIN);
+		// Another table than last time is read by its own headings.
+		const { error } = this.preview;
+		if (this.remembered && error instanceof ApiError && ['invalid_parameter', 'invalid_list'].includes(error.code)) await this.read(area, PLAIN);
 	}
 
 	async read(area: string, reading: Reading = this.reading): Promise<void> {
 		const file = this.file;
 		if (!file) return;
 		this.reading = reading;
-		const { sheet, mapping, kind, year } = reading;
-		const query = { area, sheet, mapping: Object.keys(mapping).length ? JSON.stringify(mapping) : null, kind, year };
 		this.preview.value = null;
-		await this.preview.read((signal) => api.lists.preview(query, file, { signal }));
+		await this.preview.read((signal) => api.lists.preview({ area, ...queryOf(reading) }, file, { signal }));
 		this.table = this.preview.value;
 		this.forget();
 	}
@@ -58,6 +67,19 @@ export class Draft {
 		const rows = sentRows(this.preview.value?.rows ?? [], this.edits, this.removed);
 		await this.preview.read((signal) => api.lists.previewRows(area, rows, { signal }));
 		if (!this.preview.error) this.forget();
+	}
+
+	/** Sends the list that was seen, all of it or nothing. */
+	async send(area: string, by: string | null): Promise<void> {
+		const preview = this.preview.value;
+		const expect = preview?.hash;
+		if (!preview || !expect || this.changed) return;
+		const rows = sentRows(preview.rows, this.edits, this.removed);
+		await this.sending.read((signal) => api.lists.record({ area, expect, by, ...queryOf(this.reading) }, rows, { signal }));
+		if (this.sending.value) {
+			this.remembered = this.reading;
+			this.drop();
+		}
 	}
 
 	write(row: ListRow, field: ListField, text: string): void {
@@ -74,6 +96,14 @@ export class Draft {
 	}
 
 	clear(): void {
+		this.sending.cancel();
+		this.sending.value = null;
+		this.sending.error = null;
+		this.remembered = null;
+		this.drop();
+	}
+
+	private drop(): void {
 		this.preview.cancel();
 		this.preview.value = null;
 		this.preview.error = null;

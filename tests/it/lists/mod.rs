@@ -1,5 +1,7 @@
 //! Lists of migrant workers from villages, over HTTP.
 
+mod taken;
+
 use std::io::Cursor;
 
 use calamine::{Data, Reader as _, Xlsx};
@@ -239,8 +241,15 @@ async fn the_sender_may_say_what_a_table_does_not() {
     let server = TestServer::start().await;
     let text = "AREA;BERAPA\n11.01.01.2001;4\n11.01.01.2002;\n";
     let read = expect_json(preview(&server, "area=11.01", "text/csv", text)).await;
-    assert_eq!(read["heading_row"], Value::Null);
-    assert_eq!(read["notes"][0]["code"], "no_heading");
+    assert_eq!(
+        (&read["heading_row"], &read["columns"][1]["heading"]),
+        (&json!(1), &json!("BERAPA"))
+    );
+    let bare = expect_json(preview(&server, "area=11.01", "text/csv", "catatan\n")).await;
+    assert_eq!(
+        (&bare["heading_row"], &bare["notes"][0]["code"]),
+        (&Value::Null, &json!("no_heading"))
+    );
     assert_eq!(read["missing"], json!(["village_code", "kind", "year", "count"]));
     let mapping = "%7B%22village_code%22:%22AREA%22,%22count%22:%22berapa%22%7D";
     let query = format!("area=11.01&mapping={mapping}");
@@ -249,9 +258,11 @@ async fn the_sender_may_say_what_a_table_does_not() {
     let query = format!("area=11.01&mapping={mapping}&kind=pmi&year=2025");
     let read = expect_json(preview(&server, &query, "text/csv", text)).await;
     assert_eq!((&read["counts"]["ok"], &read["counts"]["blank"]), (&json!(1), &json!(1)), "{read}");
-    for (query, named) in
-        [("area=11.01&mapping=%7B%22nik%22:%22A%22%7D", "nik"), ("area=11.01&mapping=7", "mapping")]
-    {
+    for (query, named) in [
+        ("area=11.01&mapping=%7B%22nik%22:%22A%22%7D", "nik"),
+        ("area=11.01&mapping=7", "mapping"),
+        ("area=11.01&mapping=%7B%22count%22:%22Z%22%7D", "Z"),
+    ] {
         let refused = problem(preview(&server, query, "text/csv", text)).await;
         assert_eq!(refused.code, "invalid_parameter", "{query}");
         assert!(refused.body["detail"].as_str().unwrap().contains(named), "{:?}", refused.body);
