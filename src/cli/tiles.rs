@@ -58,6 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         spec.name,
         spec.min_zoom
     );
+    let described = snapshot.described(layer, None);
     let archive = Archive {
         layer,
         encoding: export.format,
@@ -67,7 +68,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
             ("version", snapshot.tiles_version().to_string()),
             ("attribution", snapshot.attribution()),
         ],
-        vector_layers: serde_json::to_value([typed(snapshot.described(layer), export.max_zoom)])?,
+        vector_layers: serde_json::to_value([VectorLayer {
+            maxzoom: described.maxzoom.min(export.max_zoom),
+            ..described
+        }])?,
     };
     let written = archive::write(&archive, &export.out, &progress)?;
     progress.finish();
@@ -78,17 +82,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<()> {
         written.contents,
         written.bytes as f64 / 1e6
     ))
-}
-
-/// The layer as a file describes it: where TileJSON has the meaning of a property MBTiles demands its type, and a reader that
-/// finds none takes numbers for texts.
-fn typed(layer: VectorLayer, max_zoom: u8) -> VectorLayer {
-    let kind = |property: &str| if property == "name" { "String" } else { "Number" };
-    let fields = layer.fields.into_keys().map(|property| {
-        let kind = kind(&property).to_owned();
-        (property, kind)
-    });
-    VectorLayer { fields: fields.collect(), maxzoom: layer.maxzoom.min(max_zoom), ..layer }
 }
 
 fn layer(name: &str) -> Result<&'static str, String> {

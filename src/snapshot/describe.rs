@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geodata::tile::TileLayer;
+use geodata::tile::{Columns, TileLayer};
 use geodata::topology::FINEST;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,8 +14,8 @@ use super::{IndicatorSummary, Snapshot};
 pub struct VectorLayer {
     /// The layer's name in the tile.
     pub id: String,
-    /// Its properties with their meaning.
-    pub fields: BTreeMap<String, String>,
+    /// Its properties with their types: `Number` or `String`. Readers take what has no type that they know for a text.
+    pub fields: BTreeMap<String, &'static str>,
     /// The first zoom with content.
     pub minzoom: u8,
     /// The last zoom with tiles of its own.
@@ -32,6 +32,8 @@ pub struct Scale {
     pub scale: f64,
     /// The unit of the value.
     pub unit: String,
+    /// The indicator's name in English.
+    pub name: String,
 }
 
 impl Snapshot {
@@ -42,30 +44,29 @@ impl Snapshot {
         titles.join("; ")
     }
 
-    /// A layer with the meaning of its properties.
-    pub fn described(&self, layer: &TileLayer) -> VectorLayer {
-        let fixed =
-            [("name", "Name"), ("designated", "1 when the village takes part in a programme")];
-        let mut fields: BTreeMap<String, String> =
-            fixed.map(|(id, meaning)| (id.to_owned(), meaning.to_owned())).into();
-        for id in layer.columns() {
-            let meaning = self.values().indicator(id).map_or(String::new(), |indicator| {
-                format!("{} ({}), 0 to 100", indicator.name_en, indicator.unit)
-            });
-            fields.insert(id.to_owned(), meaning);
-        }
+    /// A layer with its properties, of the columns those that are chosen.
+    pub fn described(&self, layer: &TileLayer, chosen: Option<Columns>) -> VectorLayer {
+        let columns = layer.columns(chosen).map(|id| (id.to_owned(), "Number"));
+        let fixed = [("name", "String"), ("designated", "Number")];
+        let fields = columns.chain(fixed.map(|(id, kind)| (id.to_owned(), kind))).collect();
         let spec = layer.spec();
         VectorLayer { id: spec.name.to_owned(), fields, minzoom: spec.min_zoom, maxzoom: FINEST }
     }
 
-    /// The scale of every indicator that any of the layers carries; all layers share it.
-    pub fn scales(&self, layers: &[&TileLayer]) -> BTreeMap<String, Scale> {
-        let carried = |id: &str| layers.iter().any(|layer| layer.columns().any(|own| own == id));
+    /// The scale of every indicator that any of the layers carries, of those that are chosen; all layers share it.
+    pub fn scales(
+        &self,
+        layers: &[&TileLayer],
+        chosen: Option<Columns>,
+    ) -> BTreeMap<String, Scale> {
+        let carried =
+            |id: &str| layers.iter().any(|layer| layer.columns(chosen).any(|own| own == id));
         let scale = |summary: &IndicatorSummary| {
-            let id = &summary.indicator.id;
-            let quantisation = summary.statistics.spread.as_ref()?.quantisation;
-            let unit = summary.indicator.unit.clone();
-            let scale = Scale { offset: quantisation.offset, scale: quantisation.scale, unit };
+            let of = &summary.indicator;
+            let (id, quantisation) = (&of.id, summary.statistics.spread.as_ref()?.quantisation);
+            let (unit, name) = (of.unit.clone(), of.name_en.clone());
+            let scale =
+                Scale { offset: quantisation.offset, scale: quantisation.scale, unit, name };
             carried(id).then(|| (id.clone(), scale))
         };
         self.indicators().iter().filter_map(scale).collect()

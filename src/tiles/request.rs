@@ -14,7 +14,7 @@ pub struct TileRequest {
     pub layers: LayerList,
     /// Its address.
     pub tile: TileCoord,
-    /// How it is encoded, and of which area.
+    /// How it is encoded, of which area, and with which columns.
     pub options: TileOptions,
 }
 
@@ -26,6 +26,9 @@ impl TileRequest {
         if let Some(area) = options.area {
             // Writing to a string cannot fail.
             let _ = write!(name, "-{area}");
+        }
+        if let Some(columns) = options.columns {
+            let _ = write!(name, "-c{}", columns.name());
         }
         name + "." + options.encoding.extension()
     }
@@ -41,7 +44,7 @@ impl TileRequest {
 
 #[cfg(test)]
 mod tests {
-    use geodata::tile::Encoding;
+    use geodata::tile::{Columns, Encoding};
 
     use super::*;
 
@@ -55,8 +58,13 @@ mod tests {
         let mlt = TileRequest { options: Encoding::Mlt.into(), ..request };
         let options = TileOptions { area: Some("52.03".parse().unwrap()), ..Encoding::Mlt.into() };
         let part = TileRequest { options, ..request };
+        let mut columns = Columns::NONE;
+        assert!(columns.add(4));
+        let few =
+            TileRequest { options: TileOptions { columns: Some(columns), ..options }, ..request };
         assert_eq!(request.tag("v-2", Coding::Identity), "\"v-2-villages,ltsa-4-12-8.mvt\"");
         assert_eq!(mlt.tag("v-2", Coding::Gzip), "\"v-2-villages,ltsa-4-12-8.mlt+gzip\"");
         assert_eq!(part.tag("v-2", Coding::Brotli), "\"v-2-villages,ltsa-4-12-8-52.03.mlt+br\"");
+        assert_eq!(few.tag("v-2", Coding::Identity), "\"v-2-villages,ltsa-4-12-8-52.03-c10.mlt\"");
     }
 }

@@ -43,9 +43,9 @@ def served(server, layer, last, bounds):
 
 
 def described(told, last):
-    """The layer as TileJSON has it, but for what a file says differently: types of properties, and where it ends."""
+    """The layer as TileJSON has it, but for where it ends."""
     (layer,) = told["vector_layers"]
-    return [{**layer, "fields": {name: "String" if name == "name" else "Number" for name in layer["fields"]}, "maxzoom": last}]
+    return [{**layer, "maxzoom": last}]
 
 
 def same(archive, tiles):

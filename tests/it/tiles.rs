@@ -183,7 +183,7 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
     let names: BTreeSet<&str> = fields.keys().map(String::as_str).collect();
     let expected = ["designated", "idm", "name", "pmi_per_1000", "pmi_placed", "poverty_pct"];
     assert_eq!(names, BTreeSet::from(expected));
-    assert_eq!(fields["idm"], "Name of idm (%), 0 to 100");
+    assert_eq!((&fields["idm"], &fields["name"]), (&"Number".into(), &"String".into()));
     // What the numbers stand for is what the catalogue of indicators says.
     let scales = json["scales"].as_object().unwrap();
     let catalogue = server.json("/api/v1/indicators").await;
@@ -195,7 +195,7 @@ async fn tilejson_describes_a_layer_with_addresses_that_answer() {
         };
         let expected = &indicator["tile"];
         assert_eq!((&scale["offset"], &scale["scale"]), (&expected["offset"], &expected["scale"]));
-        assert_eq!(scale["unit"], indicator["unit"]);
+        assert_eq!((&scale["unit"], &scale["name"]), (&indicator["unit"], &indicator["name_en"]));
     }
     assert_eq!(scales.len(), 4);
 }
@@ -219,6 +219,47 @@ async fn tilejson_describes_several_layers_of_one_tile_in_either_encoding() {
 }
 
 #[tokio::test]
+async fn areas_carry_the_indicators_that_are_asked_for() {
+    let server = TestServer::start().await;
+    let (x, y) = tile_at(8, 110.05, -7.95);
+    let of = async |query: &str| {
+        let path = format!("/tiles/villages/8/{x}/{y}.mvt?v=1{query}");
+        let answer = server.get(&path).send().await.unwrap();
+        assert_eq!(answer.status(), 200, "{query}");
+        let tag = answer.headers()["etag"].to_str().unwrap().to_owned();
+        let reader = mvt_reader::Reader::new(answer.bytes().await.unwrap().to_vec()).unwrap();
+        let mut carried = BTreeSet::new();
+        for feature in reader.get_features(0).unwrap() {
+            carried.extend(feature.properties.unwrap_or_default().into_keys());
+        }
+        carried.retain(|name| name != "designated" && name != "name");
+        (tag, carried.into_iter().collect::<Vec<_>>().join(","))
+    };
+    let (all, every) = of("").await;
+    assert_eq!(every, "idm,pmi_per_1000,pmi_placed,poverty_pct");
+    let (two, carried) = of("&indicators=poverty_pct,idm").await;
+    assert_eq!(carried, "idm,poverty_pct");
+    let (none, carried) = of("&indicators=").await;
+    assert_eq!(carried, "");
+    assert!(all != two && two != none && all != none, "one tag stands for one content");
+    // Whatever their order was, and where all are named, it is the same tile.
+    assert_eq!(of("&indicators=idm,poverty_pct").await.0, two);
+    assert_eq!(of("&indicators=pmi_placed,idm,pmi_per_1000,poverty_pct").await.0, all);
+
+    let json = server.json("/tiles/villages,ltsa.json?indicators=idm").await;
+    let address = json["tiles"][0].as_str().unwrap();
+    assert!(address.ends_with("&indicators=idm"), "{address}");
+    let scales: Vec<_> = json["scales"].as_object().unwrap().keys().collect();
+    assert_eq!(scales, ["idm"]);
+    let fields: Vec<_> = json["vector_layers"][0]["fields"].as_object().unwrap().keys().collect();
+    assert_eq!(fields, ["designated", "idm", "name"]);
+    let all = server
+        .json("/tiles/villages.json?indicators=pmi_placed,idm,pmi_per_1000,poverty_pct")
+        .await;
+    assert_eq!(all, server.json("/tiles/villages.json").await);
+}
+
+#[tokio::test]
 async fn tiles_that_do_not_exist_are_errors() {
     let server = TestServer::start().await;
     for (path, code) in [
@@ -234,6 +275,9 @@ async fn tiles_that_do_not_exist_are_errors() {
         ("/tiles/villages/4/12/8.mvt?area=Java", "invalid_code"),
         ("/tiles/villages/4/12/8.mvt?area=99", "area_not_found"),
         ("/tiles/villages.json?encoding=png", "invalid_parameter"),
+        ("/tiles/villages/4/12/8.mvt?indicators=income", "invalid_parameter"),
+        ("/tiles/villages/4/12/8.mvt?indicators=idm,", "invalid_parameter"),
+        ("/tiles/villages.json?indicators=idm,idm", "invalid_parameter"),
         ("/tiles/villages/4/12/8.png", "tile_not_found"),
         ("/tiles/villages/4/x/8.mvt", "invalid_parameter"),
         ("/tiles/villages/4/12/8.mvt?version=1", "unknown_parameter"),

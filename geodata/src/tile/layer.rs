@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::columns::Columns;
 use super::coord::TileCoord;
 use super::draw::draw;
 use super::encode::{self, Drawing, Layer, Property, Values};
@@ -66,6 +67,13 @@ struct Properties {
     area: Option<AreaCode>,
 }
 
+/// A column and its place in the list that the layer was made of.
+#[derive(Debug)]
+struct Column {
+    place: usize,
+    of: TileColumn,
+}
+
 /// An immutable layer of vector tiles. Share it between threads; cache what it answers.
 #[derive(Debug)]
 pub struct TileLayer {
@@ -74,7 +82,7 @@ pub struct TileLayer {
     properties: Arc<Vec<Properties>>,
     /// Steps in the order of `properties`; columns that change least from row to row come first,
     /// because such runs compress best.
-    columns: Vec<TileColumn>,
+    columns: Vec<Column>,
     bounds: Option<[f64; 4]>,
     store: Arc<Store>,
 }
@@ -161,9 +169,10 @@ impl TileLayer {
         self.bounds
     }
 
-    /// The ids of the columns in the order in which tiles carry them.
-    pub fn columns(&self) -> impl Iterator<Item = &str> {
-        self.columns.iter().map(|column| column.id.as_str())
+    /// The ids of the columns in the order in which tiles carry them, of those that are chosen.
+    pub fn columns(&self, chosen: Option<Columns>) -> impl Iterator<Item = &str> {
+        let carried = move |column: &&Column| chosen.is_none_or(|of| of.has(column.place));
+        self.columns.iter().filter(carried).map(|column| column.of.id.as_str())
     }
 
     /// The tile at an address; `None` when it would be empty.
@@ -188,7 +197,7 @@ impl TileLayer {
         }
         let mut smallest = None;
         for multiple in CONCESSIONS {
-            let mut layer = self.properties_of(&drawing, tile.z(), multiple);
+            let mut layer = self.properties_of(&drawing, tile.z(), multiple, options.columns);
             let bytes = encode::encode(&mut layer, options.encoding);
             let fits = fits(&mut layer, options, &bytes)?;
             smallest = Some(EncodedTile { bytes, features: drawing.len() });
@@ -211,7 +220,13 @@ impl TileLayer {
     }
 
     /// What is drawn with the properties of its features, steps rounded to `multiple`.
-    fn properties_of<'a>(&'a self, drawing: &'a Drawing, z: u8, multiple: u8) -> Layer<'a> {
+    fn properties_of<'a>(
+        &'a self,
+        drawing: &'a Drawing,
+        z: u8,
+        multiple: u8,
+        chosen: Option<Columns>,
+    ) -> Layer<'a> {
         let features: Vec<&Properties> =
             drawing.rows().filter_map(|row| self.properties.get(row)).collect();
         let numbers = |column: &TileColumn| {
@@ -219,7 +234,9 @@ impl TileLayer {
             Values::Numbers(drawing.rows().map(|row| rounded(step(row), multiple)).collect())
         };
         let steps = |column: &'a TileColumn| Property { name: &column.id, values: numbers(column) };
-        let mut columns: Vec<Property<'_>> = self.columns.iter().map(steps).collect();
+        let carried =
+            self.columns.iter().filter(|column| chosen.is_none_or(|of| of.has(column.place)));
+        let mut columns: Vec<Property<'_>> = carried.map(|column| steps(&column.of)).collect();
         let designated = |of: &&Properties| if of.designated { 1 } else { TileColumn::MISSING };
         let designated = Values::Numbers(features.iter().map(designated).collect());
         columns.push(Property { name: "designated", values: designated });
@@ -241,16 +258,16 @@ fn rounded(step: u8, multiple: u8) -> u8 {
 }
 
 /// The columns with one step for each feature; `order` says for each feature which row it is.
-fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Vec<TileColumn>, TileError> {
+fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Vec<Column>, TileError> {
     for column in &columns {
         check_column(column, order.len())?;
     }
-    let sorted = |column: TileColumn| {
+    let sorted = |(place, column): (usize, TileColumn)| {
         let steps = order.iter().filter_map(|row| column.steps.get(*row).copied()).collect();
-        TileColumn { id: column.id, steps }
+        Column { place, of: TileColumn { id: column.id, steps } }
     };
-    let mut columns: Vec<_> = columns.into_iter().map(sorted).collect();
-    columns.sort_by_cached_key(changes);
+    let mut columns: Vec<_> = columns.into_iter().enumerate().map(sorted).collect();
+    columns.sort_by_cached_key(|column| changes(&column.of));
     Ok(columns)
 }
 

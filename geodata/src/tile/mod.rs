@@ -8,6 +8,7 @@
 //!   that it touches.
 //! - **No tile is over [`MAX_TILE_BYTES`].** A crowded tile rounds its indicator steps.
 
+mod columns;
 mod compose;
 mod compress;
 mod coord;
@@ -25,6 +26,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
+pub use columns::Columns;
 pub use compose::compose;
 pub use compress::gzip;
 pub use coord::TileCoord;

@@ -1,5 +1,6 @@
 //! What is asked of a layer beside the address, and how many bytes it may take.
 
+use super::columns::Columns;
 use super::compress::gzip;
 use super::encode::{self, Encoding, Layer};
 use super::error::TileError;
@@ -18,6 +19,8 @@ pub struct TileOptions {
     pub encoding: Encoding,
     /// Only what is this area, lies in it or stands in it.
     pub area: Option<AreaCode>,
+    /// Which of the layer's columns; without a choice all.
+    pub columns: Option<Columns>,
     /// Among how many layers the bytes of a tile are shared; 1 for a layer alone.
     pub share: u8,
 }
@@ -35,7 +38,7 @@ impl TileOptions {
 
 impl From<Encoding> for TileOptions {
     fn from(encoding: Encoding) -> Self {
-        Self { encoding, area: None, share: 1 }
+        Self { encoding, area: None, columns: None, share: 1 }
     }
 }
 

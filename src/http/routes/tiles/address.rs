@@ -2,7 +2,7 @@
 
 use axum::http::{HeaderMap, header};
 use geodata::AreaCode;
-use geodata::tile::{Encoding, LAYERS, TileCoord};
+use geodata::tile::{Columns, Encoding, LAYERS, TileCoord};
 
 use crate::http::answer::accept::Preferences;
 use crate::http::problem::{ApiError, ApiResult, Code};
@@ -33,6 +33,41 @@ pub fn area(snapshot: &Snapshot, code: Option<&str>) -> ApiResult<Option<AreaCod
         text.parse().map_err(|error| ApiError::new(Code::InvalidCode, format!("{error}.")))?;
     snapshot.dataset().area(code).ok_or_else(|| ApiError::no_area(code))?;
     Ok(Some(code))
+}
+
+/// The columns of `?indicators=`: names with commas between them, of none at all where it is empty. All of them are
+/// no choice, so that one content has one name.
+///
+/// # Errors
+/// `invalid_parameter` for an indicator that is not known or comes twice.
+pub fn columns(snapshot: &Snapshot, names: Option<&str>) -> ApiResult<Option<Columns>> {
+    let Some(names) = names else { return Ok(None) };
+    let refuse = |problem: String| {
+        Err(ApiError::parameter("indicators", problem).hint("Indicators: /api/v1/indicators"))
+    };
+    let carried = || snapshot.indicators().iter().filter(|of| of.statistics.spread.is_some());
+    let mut columns = Columns::NONE;
+    let mut seen: Vec<&str> = Vec::new();
+    for name in names.split(',').filter(|_| !names.is_empty()) {
+        if snapshot.values().indicator(name).is_none() {
+            return refuse(format!("there is no indicator `{name}`."));
+        }
+        if seen.contains(&name) {
+            return refuse(format!("`{name}` is named twice."));
+        }
+        seen.push(name);
+        // One that no village has a value of is in no tile.
+        let place = carried().position(|of| of.indicator.id == name);
+        if let Some(place) = place
+            && !columns.add(place)
+        {
+            let most = Columns::MOST;
+            return refuse(format!(
+                "`{name}` is beyond the first {most} of the dataset, among which a tile can choose."
+            ));
+        }
+    }
+    Ok((columns.count() < carried().count()).then_some(columns))
 }
 
 /// The row of an address without its ending, and the encoding that the ending names.

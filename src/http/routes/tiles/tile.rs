@@ -33,7 +33,7 @@ const ROUTE: &str = "/tiles/{layers}/{z}/{x}/{y}";
 /// Of tiles that were answered as they should be, one in so many is logged. Metrics count all.
 const LOGGED: u64 = 1000;
 
-/// The version of a tile's address.
+/// What is asked for beside a tile's address.
 #[derive(Deserialize, IntoParams, Default)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -43,6 +43,9 @@ pub struct TileParams {
     v: Option<String>,
     /// The code of an area: only what it is, lies in it or stands in it.
     area: Option<String>,
+    /// Indicators with commas between them: areas carry the steps of these alone; of none where it is empty. Without it
+    /// they carry those of all that any village has a value of.
+    indicators: Option<String>,
 }
 
 /// One tile, of one layer or several. An empty one is answered 204.
@@ -120,7 +123,9 @@ async fn tile_for(
         None => address::accepted(&parts.headers)?,
     };
     let area = address::area(snapshot, params.area.as_deref())?;
-    let request = TileRequest { layers, tile, options: TileOptions { area, ..encoding.into() } };
+    let columns = address::columns(snapshot, params.indicators.as_deref())?;
+    let options = TileOptions { area, columns, ..encoding.into() };
+    let request = TileRequest { layers, tile, options };
 
     let version = snapshot.tiles_version();
     // Only an address with the current version stands for one content for ever.

@@ -38,9 +38,9 @@ pub struct TileJson {
     center: [f64; 3],
     /// `mvt` or `mlt`, as sources of MapLibre name it.
     encoding: &'static str,
-    /// The layers in the tiles, with their properties.
+    /// The layers in the tiles, with the types of their properties.
     vector_layers: Vec<VectorLayer>,
-    /// What the whole numbers of each indicator stand for.
+    /// What the whole numbers of each indicator in the tiles stand for.
     scales: BTreeMap<String, Scale>,
 }
 
@@ -53,6 +53,8 @@ pub struct TileJsonParams {
     encoding: Option<String>,
     /// The code of an area: the tiles have only what it is, lies in it or stands in it.
     area: Option<String>,
+    /// Indicators with commas between them: areas carry these alone; none where it is empty.
+    indicators: Option<String>,
 }
 
 /// The description of one layer, or of several in one tile, for map clients.
@@ -69,6 +71,7 @@ pub async fn tilejson(
     let names = file.strip_suffix(".json").unwrap_or(&file);
     let list = address::layers(names)?;
     let area = address::area(&snapshot, params.area.as_deref())?;
+    let columns = address::columns(&snapshot, params.indicators.as_deref())?;
     let encoding = encoding(params.encoding.as_deref())?;
     let layers: Vec<&TileLayer> =
         list.places().filter_map(|place| snapshot.layers().get(place)).map(AsRef::as_ref).collect();
@@ -79,6 +82,9 @@ pub async fn tilejson(
     let [west, south, east, north] = bounds;
     let (version, ending) = (snapshot.tiles_version(), encoding.extension());
     let area = area.map_or(String::new(), |area| format!("&area={area}"));
+    // Read as names of indicators: nothing in them needs to be coded.
+    let indicators = columns.and(params.indicators.as_deref());
+    let indicators = indicators.map_or(String::new(), |names| format!("&indicators={names}"));
     Ok(Json(TileJson {
         tilejson: "3.0.0",
         name: list.to_string(),
@@ -86,7 +92,7 @@ pub async fn tilejson(
         scheme: "xyz",
         attribution: snapshot.attribution(),
         tiles: vec![format!(
-            "{}/tiles/{list}/{{z}}/{{x}}/{{y}}.{ending}?v={version}{area}",
+            "{}/tiles/{list}/{{z}}/{{x}}/{{y}}.{ending}?v={version}{area}{indicators}",
             origin.0
         )],
         minzoom: layers.iter().map(|layer| layer.spec().min_zoom).min().unwrap_or(0),
@@ -94,8 +100,8 @@ pub async fn tilejson(
         bounds,
         center: [(west + east) / 2.0, (south + north) / 2.0, 4.0],
         encoding: ending,
-        vector_layers: layers.iter().map(|layer| snapshot.described(layer)).collect(),
-        scales: snapshot.scales(&layers),
+        vector_layers: layers.iter().map(|layer| snapshot.described(layer, columns)).collect(),
+        scales: snapshot.scales(&layers, columns),
     }))
 }
 
