@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients setup-qgis lint demo bench bench-sql fuzz soak kills bless clean
+.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients setup-qgis lint demo bench bench-sql bench-tiles fuzz soak kills bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -95,6 +95,12 @@ bench-sql: build ## measure SQL beside DuckDB over DATA, into docs/benchmarks.md
 	python3 -m venv "$(TOOLS)/bench-sql"
 	"$(TOOLS)/bench-sql/bin/pip" install --quiet duckdb==1.5.5 duckdb-extension-spatial==1.5.5
 	"$(TOOLS)/bench-sql/bin/python" scripts/bench-sql/run.py "$(BIN)" "$(DATA)" docs/benchmarks.md
+
+# LIST: a file with an address (z/x/y) a line; without one a list is made. Martin is measured where it can be built.
+bench-tiles: build ## measure tiles beside Martin and a bare axum server over DATA, into docs/benchmarks.md
+	cargo build --release --locked --example bare-tiles
+	scripts/bench-tiles/martin "$(TOOLS)"
+	python3 scripts/bench-tiles/run.py "$(BIN)" "$(CARGO_TARGET_DIR)/release/examples/bare-tiles" "$(TOOLS)/martin/bin/martin" "$(DATA)" docs/benchmarks.md $(LIST)
 
 fuzz: setup ## hostile texts for the guard, the planner and the readers of geometries, FUZZ_SECONDS for each target
 	fuzz/run
