@@ -25,7 +25,7 @@ pub use choropleth::Choropleth;
 pub use classes::Scheme;
 pub use failure::MapFailure;
 pub use frame::{Frame, Margins};
-pub use overlay::{Marks, Words, margins, overlay};
+pub use overlay::{Mark, Marks, Words, margins, overlay};
 pub use palette::{Shade, Theme};
 pub use picture::Picture;
 pub use renderers::Bounds;
@@ -34,4 +34,4 @@ pub use store::{Maps, Source};
 pub use words::Lang;
 
 /// Raised when the same map is drawn with other pixels.
-pub const EDITION: u32 = 1;
+pub const EDITION: u32 = 2;

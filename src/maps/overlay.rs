@@ -20,12 +20,27 @@ pub struct Words {
     pub legend: Vec<(String, String)>,
 }
 
-/// Points that are marked with a ring, longitude and latitude in degrees.
-pub type Marks = Vec<[f64; 2]>;
+/// What is marked. Positions are longitude and latitude in degrees.
+#[derive(Debug, Clone, Default)]
+pub struct Marks {
+    /// Places with a dot.
+    pub points: Vec<Mark>,
+    /// Names of areas, and where they are written.
+    pub names: Vec<(String, [f64; 2])>,
+}
+
+/// A place with a dot.
+#[derive(Debug, Clone, Copy)]
+pub struct Mark {
+    /// Where.
+    pub at: [f64; 2],
+    /// The number beside it.
+    pub number: Option<u32>,
+}
 
 /// Letters of a picture of this size, in pixels.
 fn letters([width, height]: [u32; 2]) -> f64 {
-    (f64::from(width.min(height)) / 38.0).clamp(8.0, 18.0)
+    (f64::from(width.min(height)) / 38.0).clamp(8.0, 22.0)
 }
 
 /// What the strips above and below take.
@@ -37,8 +52,9 @@ pub fn margins(size: [u32; 2]) -> Margins {
 /// The overlay of a picture.
 pub fn overlay(frame: &Frame, theme: &Theme, words: &Words, marks: &Marks, lang: Lang) -> String {
     let mut svg = Svg::new(frame.size, theme);
-    for mark in marks {
-        svg.mark(frame.at(*mark));
+    svg.names(marks.names.iter().map(|(name, at)| (name.as_str(), frame.at(*at))));
+    for mark in &marks.points {
+        svg.mark(frame.at(mark.at), mark.number);
     }
     svg.strips(words);
     svg.legend(&words.legend);
@@ -148,12 +164,43 @@ impl<'a> Svg<'a> {
         ));
     }
 
-    fn mark(&mut self, [x, y]: [f64; 2]) {
+    /// Text over the map, around `x`, with a rim that keeps it apart from what lies below.
+    fn write(&mut self, text: &str, [x, y]: [f64; 2], size: f64, bold: bool) {
+        let (label, halo) = (self.theme.label.clone(), self.theme.halo.clone());
+        let (text, weight) = (escaped(text), if bold { "bold" } else { "normal" });
+        self.add(format_args!(
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" font-size=\"{size:.1}\" font-weight=\"{weight}\" fill=\"{label}\" stroke=\"{halo}\" stroke-width=\"{:.1}\" stroke-linejoin=\"round\" paint-order=\"stroke\">{text}</text>",
+            size * 0.2
+        ));
+    }
+
+    /// Names of areas; one that would lie over another is left out.
+    fn names<'n>(&mut self, names: impl Iterator<Item = (&'n str, [f64; 2])>) {
+        let size = self.em * 0.8;
+        let mut taken: Vec<[f64; 4]> = Vec::new();
+        for (name, [x, y]) in names {
+            let half = width(name, size) / 2.0;
+            let own = [x - half, y - size, x + half, y + size * 0.4];
+            let over = |other: &[f64; 4]| {
+                own[0] < other[2] && own[2] > other[0] && own[1] < other[3] && own[3] > other[1]
+            };
+            if !taken.iter().any(over) {
+                self.write(name, [x - half, y], size, false);
+                taken.push(own);
+            }
+        }
+    }
+
+    fn mark(&mut self, [x, y]: [f64; 2], number: Option<u32>) {
         let (accent, halo) = (self.theme.accent.clone(), self.theme.halo.clone());
         let radius = self.em * 0.32;
         self.add(format_args!(
             "<circle cx=\"{x:.1}\" cy=\"{y:.1}\" r=\"{radius:.1}\" fill=\"{accent}\" stroke=\"{halo}\" stroke-width=\"1\"/>"
         ));
+        if let Some(number) = number {
+            let at = [x + radius * 1.3, y + radius * 0.9];
+            self.write(&number.to_string(), at, self.em * 0.75, true);
+        }
     }
 }
 
@@ -182,12 +229,25 @@ mod tests {
             legend: vec![("#ffffcc".to_owned(), "< 5".to_owned())],
         };
         let theme = Theme::of(Shade::Light).unwrap();
-        let svg = overlay(&frame, &theme, &words, &vec![[110.5, -7.5]], Lang::Id);
-        for part in
-            ["Kab. &lt;Contoh&gt; &amp; Kota", "Kemiskinan", "&lt; 5", ">U<", " km<", "<circle"]
-        {
+        let name = |name: &str, at| (name.to_owned(), at);
+        let marks = Marks {
+            points: vec![Mark { at: [110.5, -7.5], number: Some(7) }],
+            names: vec![name("Barat <1>", [110.2, -7.2]), name("Dekat", [110.2, -7.2])],
+        };
+        let svg = overlay(&frame, &theme, &words, &marks, Lang::Id);
+        for part in [
+            "Kab. &lt;Contoh&gt; &amp; Kota",
+            "Kemiskinan",
+            "&lt; 5",
+            ">U<",
+            " km<",
+            "<circle",
+            ">7<",
+            ">Barat &lt;1&gt;<",
+        ] {
             assert!(svg.contains(part), "{part} is not in {svg}");
         }
+        assert!(!svg.contains("Dekat"), "it would lie over the other");
     }
 
     #[test]

@@ -213,6 +213,9 @@ pub struct FrozenMap {
     pub outlines: Vec<Vec<[f64; 2]>>,
     /// Names of the areas that are outlined, with where to write them.
     pub labels: BTreeMap<String, [f64; 2]>,
+    /// The map as it was drawn then, a PNG file in base64; none where nothing could draw it. Outlines stand in for it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub picture: Option<String>,
 }
 
 /// What an export says of where it comes from, so that it can be compared with the record.

@@ -90,6 +90,7 @@ pub fn frozen(n: usize) -> Frozen {
             bbox: [112.0, -8.5, 113.0, -7.5],
             outlines: vec![west.to_vec()],
             labels: [("Jawa Timur".to_owned(), [112.5, -8.0])].into(),
+            picture: None,
         },
     }
 }

@@ -29,7 +29,8 @@ pub fn map(dataset: &Dataset, villages: &[AreaCode]) -> FrozenMap {
         }
         _ => named,
     };
-    FrozenMap { bbox, outlines, labels: labelled.iter().filter_map(label).collect() }
+    let labels = labelled.iter().filter_map(label).collect();
+    FrozenMap { bbox, outlines, labels, picture: None }
 }
 
 /// The box around areas, a little wider than they are.

@@ -7,6 +7,8 @@ mod villages;
 
 use std::collections::BTreeSet;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use geodata::dataset::{Dataset, DatasetKind, Standing};
 use geodata::{AreaCode, Level};
 
@@ -117,6 +119,19 @@ pub fn freeze(
         regencies: regencies.into_iter().collect(),
         candidates,
     })
+}
+
+/// The same with its map as a picture, a PNG file.
+///
+/// # Errors
+/// A number that is not finite.
+pub fn pictured(
+    made: ToFreeze,
+    mut frozen: Frozen,
+    png: &[u8],
+) -> Result<ToFreeze, serde_json::Error> {
+    frozen.map.picture = Some(STANDARD.encode(png));
+    Ok(ToFreeze { document: canonical(&frozen)?, ..made })
 }
 
 /// Whoever picked villages has seen those, and no others, when the decision was made.

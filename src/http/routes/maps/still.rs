@@ -17,7 +17,8 @@ use crate::http::request::extract::{Query, numbers};
 use crate::http::routes::scenarios::chosen::{Chosen, chosen};
 use crate::http::routes::tiles::address;
 use crate::maps::{
-    Choropleth, Frame, Lang, Picture, Scene, Source, Theme, Words, drawn_at, margins, overlay,
+    Choropleth, Frame, Lang, Mark, Marks, Picture, Scene, Source, Theme, Words, drawn_at, margins,
+    overlay,
 };
 use crate::snapshot::{IndicatorSummary, Snapshot};
 
@@ -107,7 +108,9 @@ pub async fn still(
         source.lay(&scene, &frame.tiles(), &mut picture).await?;
         let said = Said { snapshot: &snapshot, lang, level, area, chosen: chosen.as_ref() };
         let words = said.words(indicator.zip(choropleth), &theme);
-        let marks = chosen.as_ref().map(|chosen| chosen.points.clone()).unwrap_or_default();
+        let mark = |at: &[f64; 2]| Mark { at: *at, number: None };
+        let points = chosen.iter().flat_map(|chosen| chosen.points.iter().map(mark)).collect();
+        let marks = Marks { points, names: Vec::new() };
         picture.overlay = Some(overlay(&frame, &theme, &words, &marks, lang));
         Ok(picture)
     };

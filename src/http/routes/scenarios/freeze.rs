@@ -9,6 +9,7 @@ use axum::response::Response;
 use serde::Deserialize;
 use utoipa::ToSchema;
 
+use super::picture::pictured;
 use super::stored::stored;
 use super::{Kept, expected, ground, named, person, seen};
 use crate::access::{Action, On, Role};
@@ -85,12 +86,13 @@ pub async fn freeze(
     let at = app.store().now();
     let figures = reader.figures();
     let origin = Origin { scenario: id.clone(), name, version, at, by, decree, figures };
-    let work = move |job: &Job| freeze::freeze(&source(&snapshot), &prepared, origin, job);
+    let (of_work, of_map) = (Arc::clone(&snapshot), snapshot);
+    let work = move |job: &Job| freeze::freeze(&source(&of_work), &prepared, origin, job);
     let job = Job::begin();
     let computed = events::step(place, job.clone(), work);
     let saving = app.clone();
     let saved = async move {
-        let frozen = computed.await?;
+        let frozen = pictured(&saving, &of_map, computed.await?).await?;
         // Written at ordinary priority: others wait for the file meanwhile.
         stored(&saving, move |store| Kept::of(&store.freeze(&id, version, frozen)?)).await
     };

@@ -5,6 +5,7 @@ pub mod compare;
 pub mod exports;
 pub mod freeze;
 mod ground;
+mod picture;
 mod stored;
 
 use std::sync::Arc;

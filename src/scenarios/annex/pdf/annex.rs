@@ -197,15 +197,9 @@ fn signature(document: &mut Document, frozen: &Frozen, below: f32) {
 fn map_page(document: &mut Document, frozen: &Frozen) {
     document.page();
     document.text(Style::Bold, 11.0, BLACK, [MARGIN, 48.0], "Peta dan cara penetapan");
-    let notes = notes(frozen);
-    let room = SIZE[0] - 2.0 * MARGIN;
-    let mut lines = Vec::new();
-    for note in &notes {
-        lines.extend(document.fonts.wrap(Style::Regular, 7.5, note, room));
-    }
-    let height = (BOTTOM - 66.0 - lines.len() as f32 * 9.5).max(150.0);
-    map::draw(document, frozen, [MARGIN, 56.0], [room, height]);
-    let mut y = 56.0 + height + 12.0;
+    let (lines, size) = below_map(document, frozen);
+    map::draw(document, frozen, [MARGIN, 56.0], size);
+    let mut y = 56.0 + size[1] + 12.0;
     for line in lines {
         if y > BOTTOM + 6.0 {
             document.page();
@@ -214,6 +208,25 @@ fn map_page(document: &mut Document, frozen: &Frozen) {
         document.text(Style::Regular, 7.5, BLACK, [MARGIN, y], &line);
         y += 9.5;
     }
+}
+
+/// The lines below the map, and the room that they leave for it.
+fn below_map(document: &mut Document, frozen: &Frozen) -> (Vec<String>, [f32; 2]) {
+    let room = SIZE[0] - 2.0 * MARGIN;
+    let mut lines = Vec::new();
+    for note in &notes(frozen) {
+        lines.extend(document.fonts.wrap(Style::Regular, 7.5, note, room));
+    }
+    let height = (BOTTOM - 66.0 - lines.len() as f32 * 9.5).max(150.0);
+    (lines, [room, height])
+}
+
+/// Width and height of the map in the annex of a frozen selection, in points.
+///
+/// # Errors
+/// None but defects of what is built in.
+pub fn map_size(frozen: &Frozen) -> Result<[f32; 2], PdfError> {
+    Ok(below_map(&mut Document::new(SIZE)?, frozen).1)
 }
 
 fn notes(frozen: &Frozen) -> Vec<String> {

@@ -6,6 +6,7 @@ use pdf_writer::{Content, Date, Filter, Finish, Name, Pdf, Rect, Ref, Str, TextS
 
 use super::error::PdfError;
 use super::font::{Fonts, Sort, Style, Typeface};
+use super::image::Image;
 
 /// A colour: red, green, blue from 0 to 1.
 pub type Colour = [f32; 3];
@@ -24,6 +25,7 @@ pub struct Document {
     /// Width and height of every page.
     pub size: [f32; 2],
     pages: Vec<Content>,
+    images: Vec<Image>,
 }
 
 /// What a document says of itself.
@@ -39,7 +41,7 @@ pub struct Facts<'a> {
 impl Document {
     /// A document without pages.
     pub fn new(size: [f32; 2]) -> Result<Self, PdfError> {
-        Ok(Self { fonts: Fonts::new()?, size, pages: Vec::new() })
+        Ok(Self { fonts: Fonts::new()?, size, pages: Vec::new(), images: Vec::new() })
     }
 
     /// Begins a page.
@@ -141,6 +143,16 @@ impl Document {
         page.restore_state();
     }
 
+    /// Draws a picture into a rectangle given by its upper left corner and size.
+    pub fn image(&mut self, image: Image, at: [f32; 2], size: [f32; 2]) {
+        let y = self.size[1] - at[1] - size[1];
+        let Some(page) = self.pages.last_mut() else { return };
+        page.save_state().transform([size[0], 0.0, 0.0, size[1], at[0], y]);
+        page.x_object(Name(picture(self.images.len()).as_bytes()));
+        page.restore_state();
+        self.images.push(image);
+    }
+
     /// Draws a dot with a white rim.
     pub fn dot(&mut self, at: [f32; 2], radius: f32, colour: Colour) {
         /// The handle that makes four cubic curves a circle.
@@ -169,6 +181,8 @@ impl Document {
         // Pages have two numbers each, from 100 on.
         let first = |page: usize| Ref::new(100 + 2 * i32::try_from(page).unwrap_or(0));
         let after = |id: Ref| Ref::new(id.get() + 1);
+        let behind = first(self.pages.len()).get();
+        let images: Vec<_> = (behind..).map(Ref::new).zip(&self.images).collect();
         pdf.catalog(catalog).pages(tree).lang(TextStr("id-ID"));
         let count = i32::try_from(self.pages.len()).unwrap_or(i32::MAX);
         pdf.pages(tree).kids((0..self.pages.len()).map(first)).count(count);
@@ -179,10 +193,19 @@ impl Document {
             page.contents(after(id));
             let mut resources = page.resources();
             resources.fonts().pairs(faces.iter().map(|(id, name, _)| (*name, *id)));
+            if !images.is_empty() {
+                let mut pictures = resources.x_objects();
+                for (at, (id, _)) in images.iter().enumerate() {
+                    pictures.pair(Name(picture(at).as_bytes()), *id);
+                }
+            }
             resources.finish();
             page.finish();
             let packed = packed(&content.finish())?;
             pdf.stream(after(id), &packed).filter(Filter::FlateDecode);
+        }
+        for (id, image) in &images {
+            image.write(&mut pdf, *id);
         }
         for (id, _, typeface) in &faces {
             font(&mut pdf, *id, typeface)?;
@@ -216,6 +239,11 @@ const fn resource(style: Style, sort: Sort) -> Name<'static> {
         (Style::Regular, Sort::Signs) => Name(b"F3"),
         (Style::Bold, Sort::Signs) => Name(b"F4"),
     }
+}
+
+/// The name by which pages ask for a picture.
+fn picture(at: usize) -> String {
+    format!("I{at}")
 }
 
 fn date(text: &str) -> Option<Date> {

@@ -1,8 +1,10 @@
-//! The map of an annex: outlines and the chosen villages, numbered as in the list.
+//! The map of an annex: the chosen villages, numbered as in the list, as they were drawn when the list was frozen, or over
+//! outlines where nothing could be drawn.
 
 use super::super::frozen::{Frozen, FrozenMap};
 use super::document::{BLACK, Document, GREY, RED};
 use super::font::Style;
+use super::image::Image;
 
 /// Villages are numbered on the map up to this many.
 const NUMBERED: usize = 80;
@@ -37,9 +39,22 @@ impl Projection {
     }
 }
 
+/// Whether the map has the numbers of the list: beyond so many nobody could read them.
+pub fn is_numbered(frozen: &Frozen) -> bool {
+    frozen.rows.len() <= NUMBERED
+}
+
 /// Draws the map into a rectangle of the current page.
 pub fn draw(document: &mut Document, frozen: &Frozen, at: [f32; 2], size: [f32; 2]) {
     let map = &frozen.map;
+    if let Some(image) = map.picture.as_deref().and_then(Image::of) {
+        let [wide, high] = image.size();
+        let scale = (size[0] / wide).min(size[1] / high);
+        let fitted = [wide * scale, high * scale];
+        let left = at[0] + (size[0] - fitted[0]) / 2.0;
+        document.image(image, [left, at[1]], fitted);
+        return;
+    }
     document.fill(at, size, [0.91, 0.94, 0.97]);
     let projection = Projection::fit(map, at, size);
     let ring = |ring: &Vec<[f64; 2]>| ring.iter().map(|p| projection.point(*p)).collect();
@@ -48,7 +63,7 @@ pub fn draw(document: &mut Document, frozen: &Frozen, at: [f32; 2], size: [f32; 
     for (name, place) in &map.labels {
         document.text_centred(Style::Regular, 6.0, GREY, projection.point(*place), name);
     }
-    let numbered = frozen.rows.len() <= NUMBERED;
+    let numbered = is_numbered(frozen);
     for (row, number) in frozen.rows.iter().zip(1..) {
         let Some(place) = row.village.lon.zip(row.village.lat) else { continue };
         let [x, y] = projection.point([place.0, place.1]);

@@ -5,12 +5,14 @@ mod document;
 mod error;
 mod font;
 mod furniture;
+mod image;
 mod letter;
 mod map;
 
-pub use annex::annex;
+pub use annex::{annex, map_size};
 pub use error::PdfError;
 pub use letter::letter;
+pub use map::is_numbered;
 
 #[cfg(test)]
 mod tests;

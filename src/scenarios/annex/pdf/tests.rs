@@ -4,6 +4,10 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use libdeflater::{CompressionLvl, Compressor};
+
 use super::super::tests::{HASH, frozen, seal};
 use super::font::{Fonts, REPLACEMENT, Style};
 use super::*;
@@ -114,4 +118,56 @@ fn every_character_of_our_own_texts_and_names_has_a_glyph() {
     });
     let missing: Vec<String> = missing.map(|c| c.escape_unicode().to_string()).collect();
     assert!(missing.is_empty(), "{missing:?}");
+}
+
+/// A picture of two pixels, red and blue, as the renderer of maps writes them, in base64.
+fn picture() -> String {
+    let chunk = |kind: &[u8; 4], content: &[u8]| {
+        [&(content.len() as u32).to_be_bytes()[..], kind, content, &[0; 4]].concat()
+    };
+    let head = [&2u32.to_be_bytes()[..], &1u32.to_be_bytes(), &[8, 2, 0, 0, 0]].concat();
+    let mut rows = vec![0; 64];
+    let length = Compressor::new(CompressionLvl::default())
+        .zlib_compress(&[0, 255, 0, 0, 0, 0, 255], &mut rows)
+        .unwrap();
+    let chunks = [(b"IHDR", &head[..]), (b"IDAT", &rows[..length]), (b"IEND", &[][..])];
+    let file: Vec<Vec<u8>> = chunks.iter().map(|(kind, content)| chunk(kind, content)).collect();
+    STANDARD.encode([&b"\x89PNG\r\n\x1a\n"[..], &file.concat()].concat())
+}
+
+/// The colours of places on a page, in points from its upper left, as poppler draws it.
+fn colours(pdf: &[u8], page: u32, places: &[[usize; 2]]) -> Vec<[u8; 3]> {
+    let dir = tempfile::tempdir().unwrap();
+    let file = dir.path().join("annex.pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let number = page.to_string();
+    let drawn = Command::new("pdftoppm")
+        .args(["-r", "72", "-f", &number, "-l", &number])
+        .arg(&file)
+        .output()
+        .expect("pdftoppm of poppler-utils draws documents; scripts/setup installs it");
+    assert!(drawn.status.success(), "{}", String::from_utf8_lossy(&drawn.stderr));
+    // P6, width and height, 255, then the pixels.
+    let lines: Vec<&[u8]> = drawn.stdout.splitn(4, |byte| *byte == b'\n').collect();
+    let size = std::str::from_utf8(lines[1]).unwrap();
+    let width: usize = size.split(' ').next().unwrap().parse().unwrap();
+    let at = |[x, y]: &[usize; 2]| lines[3][(y * width + x) * 3..][..3].try_into().unwrap();
+    places.iter().map(at).collect()
+}
+
+#[test]
+fn the_map_that_was_drawn_stands_on_its_page_and_outlines_where_none_was() {
+    let mut frozen = frozen(3);
+    let outlines = annex(&frozen, &seal()).unwrap();
+    for damaged in ["no base64", "iVBORw0KGgo=", &picture()[..40]] {
+        frozen.map.picture = Some(damaged.to_owned());
+        assert_eq!(annex(&frozen, &seal()).unwrap(), outlines, "{damaged}");
+    }
+    frozen.map.picture = Some(picture());
+    let drawn = annex(&frozen, &seal()).unwrap();
+    assert_ne!(drawn, outlines);
+    let [left, right] = colours(&drawn, 2, &[[100, 200], [740, 200]])[..] else { panic!() };
+    assert!(left[0] > 200 && left[2] < 60, "{left:?}");
+    assert!(right[0] < 60 && right[2] > 200, "{right:?}");
+    assert!(text(&drawn).contains("Peta dan cara penetapan"));
 }
