@@ -1,6 +1,7 @@
 //! Lists of migrant workers from villages: what of one would be taken, and the table that is filled in.
 
 mod kinds;
+mod notes;
 mod preview;
 mod template;
 mod values;

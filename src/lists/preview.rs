@@ -7,8 +7,8 @@ use std::path::Path;
 use geodata::canonical::{canonical, fingerprint};
 use geodata::dataset::Dataset;
 use geodata::lists::{
-    self, Checked, Column, Entry, Field, Finding, Known, List, Mapping, Refused, Register, Row,
-    Status, Sum, Text,
+    self, Checked, Column, Entry, Field, Finding, Known, Mapping, Refused, Register, Row, Status,
+    Sum,
 };
 use geodata::source::{TableFormat, sent};
 use geodata::values::{Values, When};
@@ -18,6 +18,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 
 use super::kinds::{PLACED, REPORTED, reported};
+use super::notes::notes;
 use super::values::details;
 use crate::snapshot::Snapshot;
 
@@ -257,7 +258,8 @@ pub fn preview(
         villages,
         villages_with_rows: with_rows.len(),
     };
-    let notes = notes(&read, &list);
+    let untitled = read.heading.is_none() && !read.bare;
+    let notes = notes(untitled, &read.columns, &list);
     let mut rows = list.rows;
     // In their own order among those that stand alike.
     rows.sort_by_key(|row| row.status);
@@ -371,53 +373,4 @@ fn beside(values: &Values, area: AreaCode, sum: Sum) -> SumBeside {
 fn hash(area: AreaCode, entries: &[&Entry]) -> Result<String, serde_json::Error> {
     let text = canonical(&(area.to_string(), entries))?;
     Ok(fingerprint([text]))
-}
-
-/// Rows with code and name of which so many parts are of two villages speak of codes of another office.
-const DIFFERING: (usize, usize) = (3, 4);
-
-fn notes(read: &Read, list: &List) -> Vec<Finding> {
-    let mut notes = Vec::new();
-    if read.heading.is_none() && !read.bare {
-        notes.push(Finding::error(
-            "no_heading",
-            None,
-            Text::new(
-                "Tidak ditemukan baris judul kolom pada 25 baris pertama.",
-                "No row of headings was found among the first 25.",
-            ),
-            Text::new(
-                "Beri judul pada tiap kolom, seperti dalam templat, atau tunjukkan kolomnya.",
-                "Give each column a heading, as the template does, or say which column is which.",
-            ),
-        ));
-    }
-    for column in read.columns.iter().filter(|column| column.of_bps && column.field.is_none()) {
-        let heading = &column.heading;
-        notes.push(Finding::warning(
-            "column_of_bps",
-            None,
-            Text::new(
-                format!("Kolom “{heading}” berisi kode BPS dan tidak dipakai: kode BPS menunjuk desa lain daripada kode Kemendagri yang sama angkanya."),
-                format!("The column “{heading}” has codes of BPS and is not used: a BPS code names another village than the Kemendagri code of the same digits."),
-            ),
-            Text::new("Isi kode Kemendagri, atau nama desa dan kecamatannya.", "Give Kemendagri codes, or names of villages and districts."),
-        ));
-    }
-    let (differ, both) = list.differing;
-    if differ >= DIFFERING.0 && differ * DIFFERING.1 >= both {
-        notes.push(Finding::warning(
-            "codes_look_like_bps",
-            Field::VillageCode,
-            Text::new(
-                format!("Pada {differ} dari {both} baris kode dan nama menunjuk desa yang berbeda: mungkin ini kode BPS yang ditulis bertitik."),
-                format!("In {differ} of {both} rows code and name are of two villages: these may be codes of BPS, written with points."),
-            ),
-            Text::new(
-                "Ganti dengan kode Kemendagri, atau kosongkan kolom kode dan pakai nama desa dengan kecamatannya.",
-                "Give Kemendagri codes, or leave codes empty and use names of villages with their districts.",
-            ),
-        ));
-    }
-    notes
 }

@@ -1,4 +1,7 @@
-use geodata::dataset::{Contents, Designation, write};
+use std::sync::Arc;
+
+use geodata::coverage::NEED;
+use geodata::dataset::{Contents, Designation, Indicator, IndicatorValue, write};
 use geodata::progress::Silent;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -210,16 +213,31 @@ async fn a_parent_narrows_the_list_and_ranks_stay_national() {
 
 #[tokio::test]
 async fn another_count_of_people_can_be_need_and_a_rate_cannot() {
-    let server = TestServer::start().await;
-    let residents = "SELECT r.code, sum(i.value) AS n FROM regencies r JOIN indicator_values i ON i.area_code = r.code \
-                     WHERE i.indicator = 'population' GROUP BY r.code ORDER BY r.code";
-    let expected = server.sql(residents).await;
+    let mut contents = uneven();
+    let placed = contents.indicators.iter().find(|of| of.id == NEED).unwrap().clone();
+    let residents = Indicator { id: "population".into(), unit: "jiwa".into(), ..placed };
+    contents.indicators.push(residents);
+    let of_placed = contents.values.iter().filter(|value| &*value.indicator == NEED);
+    let tenfold = of_placed.map(|value| IndicatorValue {
+        indicator: Arc::from("population"),
+        value: value.value.map(|value| 10.0 * value),
+        ..value.clone()
+    });
+    let tenfold: Vec<_> = tenfold.collect();
+    contents.values.extend(tenfold);
+    let (server, _dir) = serve(&contents).await;
+    let usual = server.json("/api/v1/coverage?level=regency").await;
     let list = server.json("/api/v1/coverage?level=regency&need=population").await;
-    assert_eq!(column(&list, "need"), column(&expected, "n"), "{list}");
-    assert_eq!(column(&list, "need_unit"), ["jiwa"; 4]);
+    let needs = |list: &Value, times: f64| -> Vec<Option<f64>> {
+        let items = list["items"].as_array().unwrap();
+        items.iter().map(|row| row["need"].as_f64().map(|need| times * need)).collect()
+    };
+    assert_eq!(needs(&list, 1.0), needs(&usual, 10.0));
+    assert!(needs(&list, 1.0).iter().any(Option::is_some));
+    assert_eq!(column(&list, "need_unit"), vec!["jiwa"; needs(&list, 1.0).len()]);
     let compared = server.json("/api/v1/coverage/compare?codes=11.01,12.02&need=population").await;
     assert_eq!(compared["items"][0]["need"], list["items"][0]["need"]);
-    for wrong in ["pmi_per_1000", "area_km2", "nothing"] {
+    for wrong in ["idm", "nothing"] {
         for path in ["/api/v1/coverage?", "/api/v1/coverage/compare?codes=11,12&"] {
             let answer = server.get(&format!("{path}need={wrong}")).send().await.unwrap();
             assert_eq!(answer.status(), 400);

@@ -51,12 +51,12 @@ describe('a regional government looks at its coverage', () => {
 		journey(async (page) => {
 			await open(page, '/cakupan?level=regency&parent=52');
 			const answer = page.waitForResponse((response) => response.url().includes('/api/v1/coverage?') && response.url().includes('years=3') && response.url().includes('parent=52'));
-			await page.getByRole('combobox', { name: 'Kebutuhan' }).selectOption('3');
+			await page.getByRole('combobox', { name: 'Angka' }).selectOption('3');
 			const { items } = (await (await answer).json()) as { items: { need: number | null }[] };
 			await expect.poll(() => parameter(page, 'years')).toBe('3');
 			await page.getByText(/^Rata-rata tiga tahun berturut-turut/).first().waitFor();
 			const unknown = items.filter((one) => one.need === null).length;
-			await expect.poll(() => page.locator('tbody:not(.references) td .none').filter({ hasText: 'tanpa tiga tahun' }).count()).toBe(unknown * 4);
+			await expect.poll(() => page.locator('tbody:not(.references) td .none').filter({ hasText: 'tanpa tiga tahun' }).count()).toBe(unknown * 5);
 			// No table holds that mean: there is no statement that would answer with these rows.
 			expect(await page.getByRole('link', { name: 'Buka sebagai SQL' }).count()).toBe(0);
 			await expectAccessible(page);

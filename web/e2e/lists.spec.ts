@@ -51,7 +51,6 @@ describe('a list of a regency', () => {
 			await hasil(page).getByText('Tidak ada yang masuk sebagian').waitFor();
 			expect(await page.locator('tbody tr.error').count()).toBe(3);
 			await expectAccessible(page);
-			await page.screenshot({ path: `${process.env['SHOTS'] ?? '/tmp'}/lists-errors.png` });
 			await page.getByLabel('Jumlah, baris 4').fill('5');
 			await page.getByLabel('Kode desa, baris 5').fill(two.code);
 			await page.getByLabel('Nama desa, baris 5').fill(two.name);
@@ -70,7 +69,6 @@ describe('a list of a regency', () => {
 			await page.getByRole('heading', { name: 'Tanda terima' }).waitFor();
 			await page.getByText('Daftar sudah masuk').waitFor();
 			await expectAccessible(page);
-			await page.screenshot({ path: `${process.env['SHOTS'] ?? '/tmp'}/lists-receipt.png`, fullPage: true });
 			const known = await asked<{ indicators: { id: string; value: number; status: string }[] }>(page, `/api/v1/areas/${one.code}`);
 			expect(known.indicators.find((indicator) => indicator.id === 'pmi_reported')).toMatchObject({ value: 12, status: 'observed' });
 			await page.getByText('Tarik daftar ini').first().click();

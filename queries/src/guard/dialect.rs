@@ -5,10 +5,11 @@ use std::ops::ControlFlow;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident, LimitClause, ObjectName,
-    Query, Select, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
+    FunctionArgExpr, FunctionArguments, Ident, LimitClause, ObjectName, Query, Select, SelectItem,
+    SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
+use super::call::{as_geometry, call};
 use super::distinct::{rebind, taken};
 use super::like_any::LikeAny;
 use super::signs::DISTANCE;
@@ -200,28 +201,4 @@ fn power(base: Expr, exponent: Expr) -> Expr {
         format: None,
     };
     call("power", vec![double(base), double(exponent)])
-}
-
-/// A text is read, a geometry stays as it is, and NULL is none; whatever it was is a geometry of any kind then.
-pub(super) fn as_geometry(expr: Expr) -> Expr {
-    let srid = Expr::Value(Value::Number("4326".to_owned(), false).into());
-    call("ST_SetSRID", vec![expr, srid])
-}
-
-fn call(name: &str, arguments: Vec<Expr>) -> Expr {
-    let argument = |expr| FunctionArg::Unnamed(FunctionArgExpr::Expr(expr));
-    Expr::Function(Function {
-        name: ObjectName::from(vec![Ident::new(name)]),
-        uses_odbc_syntax: false,
-        parameters: FunctionArguments::None,
-        args: FunctionArguments::List(FunctionArgumentList {
-            duplicate_treatment: None,
-            args: arguments.into_iter().map(argument).collect(),
-            clauses: Vec::new(),
-        }),
-        filter: None,
-        null_treatment: None,
-        over: None,
-        within_group: Vec::new(),
-    })
 }

@@ -4,6 +4,7 @@
 //! DDL, DML or session statements), the third is a catalogue that cannot be written to and a
 //! runtime without any object store, so that no path or address leads anywhere.
 
+mod call;
 mod constant;
 mod dialect;
 mod distinct;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use datafusion::sql::sqlparser::ast::{DataType, Expr, Values};
 
-use super::dialect::as_geometry;
+use super::call::as_geometry;
 use super::distinct::taken;
 use crate::functions::gives_geometry;
 

@@ -135,6 +135,16 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
         ("POST", "/api/v1/equity") => {
             vec![post(route, json!({"selected": ["11.01.01.2001", "12.01.01.2002"], "seats": 10}))]
         }
+        ("GET", "/api/v1/lists/template.xlsx" | "/api/v1/lists/template.csv") => {
+            vec![get(format!("{route}?area=11.01"))]
+        }
+        // What is held against what is known: residents of the village, sums of today.
+        ("POST", "/api/v1/lists/preview") => ["0", "3", "4", "5", "200", "100000"]
+            .map(|count| {
+                let row = json!({"row": 2, "village_code": "11.01.01.2001", "kind": "PMI", "year": "2024", "count": count});
+                post(format!("{route}?area=11"), json!({ "rows": [row] }))
+            })
+            .into(),
         // As they are; what they tell hangs on the dataset.
         (
             "GET",
@@ -149,7 +159,7 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
         | ("DELETE", "/api/v1/sql/{id}") => Vec::new(),
         // About people and what is saved: see `readers`.
         (_, route)
-            if ["session", "tokens", "people", "scenarios", "registry"]
+            if ["session", "tokens", "people", "scenarios", "registry", "lists"]
                 .iter()
                 .any(|of| route.starts_with(&format!("/api/v1/{of}"))) =>
         {
