@@ -74,7 +74,7 @@ describe('a list of a regency', () => {
 			await page.getByText('Tarik daftar ini').first().click();
 			await page.getByLabel('Alasan').fill('percobaan');
 			await page.getByRole('button', { name: 'Tarik daftar ini' }).click();
-			await page.getByText('Daftar ini sudah ditarik').waitFor();
+			await page.getByRole('heading', { name: 'Tanda terima' }).waitFor({ state: 'detached' });
 			const after = await asked<{ indicators: { id: string }[] }>(page, `/api/v1/areas/${one.code}`);
 			expect(after.indicators.some((indicator) => indicator.id === 'pmi_reported')).toBe(false);
 		}));
