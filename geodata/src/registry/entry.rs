@@ -113,7 +113,7 @@ pub struct Entry {
     pub seq: i64,
     /// What it is a row of.
     pub table: Table,
-    /// The row, as [`check`](check()) wrote it.
+    /// The row, as `super::check()` wrote it.
     pub row: Value,
     /// The entry in whose place it speaks.
     pub replaces: Option<String>,
