@@ -13,6 +13,11 @@ use crate::dataset::{
 use crate::index::PointIndex;
 use crate::offices::KnownOffices;
 
+/// What [`per_1000`] makes.
+pub(crate) const PER_1000: &str = "pmi_per_1000";
+/// What it makes it of.
+pub(crate) const PLACED: &str = "pmi_placed";
+
 /// `ltsa_distance_km` and `designated_distance_km` of every village, filed under `year`.
 ///
 /// Offices count when they operate and have a position; those are placed by rule
@@ -64,6 +69,23 @@ pub(crate) fn distances_to<Polygons: Sync>(
         &PointIndex::new(&designated),
     ));
     all
+}
+
+/// Placements per 1,000 of `residents`, as a figure of its own: of the same area, time and status as `placed`, from its source.
+/// None where there is no figure or nobody lives.
+pub(crate) fn per_1000(placed: &IndicatorValue, residents: i64) -> Option<IndicatorValue> {
+    let rate = |count: f64| count / residents as f64 * 1000.0;
+    let value = placed.value.filter(|_| residents > 0).map(rate)?;
+    Some(IndicatorValue {
+        indicator: PER_1000.into(),
+        value: Some(value),
+        source: format!("{}; per 1,000 residents", placed.source).into(),
+        qualifier: Qualifier {
+            bounds: placed.qualifier.bounds.map(|bounds| bounds.map(rate)),
+            ..placed.qualifier.clone()
+        },
+        ..placed.clone()
+    })
 }
 
 fn measure<Polygons: Sync>(

@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
 
 use super::country::Country;
 use super::findings::{AREA_DIFFERS, Findings, NOT_AN_AREA, UNKNOWN_CODE};
 use super::spec::Official;
 use crate::code::{AreaCode, Level};
 use crate::dataset::{IndicatorValue, Qualifier, ValueStatus};
+use crate::derive;
 use crate::error::GeodataError;
 use crate::source::{self, Cell};
 use crate::values::Row;
@@ -154,23 +154,9 @@ pub fn placements_per_1000<'a>(
             *slot = value;
         }
     }
-    let indicator: Arc<str> = "pmi_per_1000".into();
     let mut all: Vec<IndicatorValue> = speaks
         .into_values()
-        .filter_map(|placed| {
-            let residents = country.get(placed.area)?.population.filter(|p| *p > 0)?;
-            let rate = |placed: f64| placed / residents as f64 * 1000.0;
-            let bounds = placed.qualifier.bounds.map(|bounds| bounds.map(rate));
-            let value = rate(placed.value?);
-            let source = format!("{}; per 1,000 residents", placed.source).into();
-            Some(IndicatorValue {
-                indicator: indicator.clone(),
-                value: Some(value),
-                source,
-                qualifier: Qualifier { bounds, ..placed.qualifier.clone() },
-                ..placed.clone()
-            })
-        })
+        .filter_map(|placed| derive::per_1000(placed, country.get(placed.area)?.population?))
         .collect();
     all.sort_by_key(|v| (v.area, v.year, v.status));
     all

@@ -258,8 +258,11 @@ fn a_correction_counts_once_approved_and_what_it_corrects_stays_beside_it() {
         "{}",
         now.source
     );
+    // Of a hundred thousand residents.
+    let rate = values.resolve(code("52.03"), "pmi_per_1000", When::Latest).unwrap();
+    assert_eq!((rate.value, rate.status.as_str()), (25.0, "observed"));
     let rows = |dataset: &Dataset| dataset.table("indicator_values").unwrap().num_rows();
-    assert_eq!(rows(&found), rows(&dataset) + 1);
+    assert_eq!(rows(&found), rows(&dataset) + 2);
 }
 
 #[test]

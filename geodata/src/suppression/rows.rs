@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cells::{Cells, hidden, is_small};
+use super::parts::{ByIndicator, Hidden, together};
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Aggregate, Dataset, Indicator, IndicatorRow, ValueStatus};
 use crate::error::GeodataError;
@@ -68,13 +69,20 @@ pub(super) fn find(dataset: &Dataset) -> Result<Withheld, GeodataError> {
     all.iter().for_each(|row| rows.entry(row.indicator).or_default().push(row));
     let of = |indicator: &str| rows.get(indicator).map_or(&[][..], Vec::as_slice);
     let people = People::new(dataset, of(RESIDENTS));
-    for (indicator, least) in counted {
+    let own = counted.into_iter().map(|(indicator, least)| {
         let rate = RATES.iter().find(|rate| rate.count == indicator.id);
         let rates = rate.map_or(&[][..], |rate| of(rate.rate));
         let per = rate.and_then(|rate| rate.per);
         let implied = |row: &IndicatorRow<'_>| people.implied(row, per?);
         let own = Own { indicator, least, rows: of(&indicator.id), rates };
-        let (withheld, areas) = own.find(&implied);
+        let years = own.figures(&implied);
+        (own, rate, years)
+    });
+    let own: Vec<(Own<'_>, Option<&Rate>, Years)> = own.collect();
+    let hidden = hidden_by_year(&own);
+    for (own, rate, _) in &own {
+        let Own { indicator, least, .. } = *own;
+        let (withheld, areas) = own.find(&|year| hidden.get(&year)?.get(indicator.id.as_str()));
         found.rows.extend(withheld);
         if indicator.id == RESIDENTS {
             found.residents = people.withheld(least, &areas);
@@ -90,6 +98,29 @@ pub(super) fn find(dataset: &Dataset) -> Result<Withheld, GeodataError> {
     Ok(found)
 }
 
+/// The figures of one count, by year.
+type Years = BTreeMap<i32, Cells>;
+
+/// The areas whose figure of a whole year is withheld, by year and indicator.
+fn hidden_by_year<'a>(own: &'a [(Own<'_>, Option<&Rate>, Years)]) -> BTreeMap<i32, Hidden<'a>> {
+    let years: BTreeSet<i32> = own.iter().flat_map(|(_, _, years)| years.keys().copied()).collect();
+    let of_year = |year: i32| {
+        let (mut cells, mut hidden) = (ByIndicator::new(), Hidden::new());
+        let mut most: f64 = 0.0;
+        for (own, _, years) in own {
+            if let Some(of_year) = years.get(&year) {
+                let id = own.indicator.id.as_str();
+                hidden.insert(id, own.hidden(of_year));
+                cells.insert(id, of_year);
+                most = most.max(own.least);
+            }
+        }
+        together(&cells, most, &mut hidden);
+        (year, hidden)
+    };
+    years.into_iter().map(of_year).collect()
+}
+
 /// The rows about one count.
 struct Own<'a> {
     indicator: &'a Indicator,
@@ -99,14 +130,16 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    /// The numbers of the rows that are withheld, and the areas that they are about. `implied` is the count that a row of
-    /// the rate gives away.
-    fn find(
+    /// The numbers of the rows that are withheld, and the areas that they are about. `hidden` are the areas whose figure of a
+    /// whole year is withheld.
+    fn find<'h>(
         &self,
-        implied: &impl Fn(&IndicatorRow<'_>) -> Option<f64>,
+        hidden: &impl Fn(i32) -> Option<&'h BTreeSet<AreaCode>>,
     ) -> (BTreeSet<usize>, BTreeSet<AreaCode>) {
-        let years = self.hidden_by_year(implied);
-        let mut areas: BTreeSet<AreaCode> = years.values().flatten().copied().collect();
+        let years: BTreeSet<i32> = self.rows.iter().chain(self.rates).map(|row| row.year).collect();
+        let years: BTreeMap<i32, &BTreeSet<AreaCode>> =
+            years.into_iter().filter_map(|year| Some((year, hidden(year)?))).collect();
+        let mut areas: BTreeSet<AreaCode> = years.values().copied().flatten().copied().collect();
         let of_years = |row: &&&IndicatorRow<'_>| row.status.is_of_one_year();
         let small = self.rows.iter().filter(|row| !of_years(row));
         let small = small.filter(|row| row.value.is_some_and(|value| is_small(value, self.least)));
@@ -166,12 +199,9 @@ impl Own<'_> {
         (withheld, areas)
     }
 
-    /// The areas whose figure of a whole year is withheld, by year.
-    fn hidden_by_year(
-        &self,
-        implied: &impl Fn(&IndicatorRow<'_>) -> Option<f64>,
-    ) -> BTreeMap<i32, BTreeSet<AreaCode>> {
-        let mut years: BTreeMap<i32, Cells> = BTreeMap::new();
+    /// What is stated of whole years. `implied` is the count that a row of the rate gives away.
+    fn figures(&self, implied: &impl Fn(&IndicatorRow<'_>) -> Option<f64>) -> Years {
+        let mut years = Years::new();
         for row in self.rows.iter().filter(|row| row.status.is_of_one_year()) {
             if let Some(value) = row.value {
                 years.entry(row.year).or_default().entry(row.area).or_default().push(value);
@@ -184,7 +214,12 @@ impl Own<'_> {
                 cells.entry(row.area).or_insert_with(|| vec![count]);
             }
         }
-        let hidden = |cells: &Cells| match self.indicator.aggregate {
+        years
+    }
+
+    /// The areas of which a figure of one year is withheld, whatever else is counted.
+    fn hidden(&self, cells: &Cells) -> BTreeSet<AreaCode> {
+        match self.indicator.aggregate {
             Aggregate::Sum => hidden(cells, self.least),
             // Of what sums of it would say nothing is known: all above goes.
             Aggregate::Mean | Aggregate::MeanByPopulation | Aggregate::MeanByArea => {
@@ -192,8 +227,7 @@ impl Own<'_> {
                 let small = cells.iter().filter(|(_, values)| small(values));
                 small.flat_map(|(area, _)| upwards(*area)).collect()
             }
-        };
-        years.iter().map(|(year, cells)| (*year, hidden(cells))).collect()
+        }
     }
 }
 

@@ -55,9 +55,10 @@ fn values(table: &RecordBatch, withheld: &Withheld) -> Option<RecordBatch> {
     let table = without_numbers(table, &["value", "lower", "upper"], gone)?;
     let table =
         texts(&table, "status", |row, _| gone(row).then_some(ValueStatus::Suppressed.as_str()))?;
-    // What is derived says from what, with numbers.
+    // What is derived says from what, with numbers, and a correction what it was before.
     texts(&table, "source", |row, source| {
-        (gone(row) && source.starts_with("derived")).then_some("derived")
+        let begins = |with: &&str| gone(row) && source.starts_with(*with);
+        ["derived", "correction"].into_iter().find(begins)
     })
 }
 

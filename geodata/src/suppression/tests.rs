@@ -1,5 +1,6 @@
 use std::collections::BTreeSet;
 
+use super::parts::{ByIndicator, Hidden, together};
 use super::{Cells, for_everybody, hidden};
 use crate::code::AreaCode;
 use crate::dataset::{Claim, Contents, Dataset, Severity, ValueStatus};
@@ -65,6 +66,39 @@ fn a_total_goes_where_everything_beside_has_parts_that_are_shown() {
     let stated =
         [("52", 30.0), ("52.01", 3.0), ("52.02", 27.0), ("52.02.01", 7.0), ("52.02.02", 20.0)];
     assert_eq!(withheld(&stated), ["52", "52.01"]);
+}
+
+#[test]
+fn women_men_and_all_of_them_go_together() {
+    let of = |stated: [&[(&str, f64)]; 3]| {
+        let counts = stated.map(cells);
+        let names = ["pmi_reported", "pmi_reported_female", "pmi_reported_male"];
+        let by_name: ByIndicator<'_> = names.into_iter().zip(&counts).collect();
+        let mut gone: Hidden<'_> =
+            by_name.iter().map(|(name, cells)| (*name, hidden(cells, 5.0))).collect();
+        together(&by_name, 5.0, &mut gone);
+        let codes = |name| gone.get(name).into_iter().flatten().map(ToString::to_string);
+        names.map(|name| codes(name).collect::<Vec<_>>())
+    };
+    let no: [&str; 0] = [];
+    // Three men are twelve less nine women.
+    let [all, women, men] = of([&[("52.01", 12.0)], &[("52.01", 9.0)], &[("52.01", 3.0)]]);
+    assert_eq!((all, women, men), (vec![], vec!["52.01".into()], vec!["52.01".into()]));
+    // Where there are women alone, they are all: both go, and zero men are no secret.
+    let alone = of([
+        &[("52", 20.0), ("52.01", 12.0), ("52.02", 8.0)],
+        &[("52", 15.0), ("52.01", 12.0), ("52.02", 3.0)],
+        &[("52", 5.0), ("52.01", 0.0), ("52.02", 5.0)],
+    ]);
+    assert_eq!(alone[0], ["52.01", "52.02"]);
+    assert_eq!(alone[1], ["52.01", "52.02"]);
+    assert!(!alone[2].contains(&"52.01".to_owned()), "{alone:?}");
+    // Two of whom nobody says which they are.
+    assert_eq!(of([&[("52.01", 20.0)], &[("52.01", 10.0)], &[("52.01", 8.0)]])[1], ["52.01"]);
+    // Nothing small, nothing withheld.
+    for gone in of([&[("52.01", 20.0)], &[("52.01", 12.0)], &[("52.01", 8.0)]]) {
+        assert_eq!(gone, no);
+    }
 }
 
 /// The grid with the count of 11.01 in 2024 small, a total above it, and everything that speaks of it.

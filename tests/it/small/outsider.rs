@@ -30,13 +30,13 @@ const TELLING: [&str; 14] = [
 
 /// What somebody learns of an answer: all but when it was made and how long that took.
 #[derive(Debug, PartialEq, Eq)]
-struct Learnt {
+pub struct Learnt {
     status: u16,
     headers: Vec<(String, String)>,
     body: Vec<u8>,
 }
 
-async fn learnt(server: &TestServer, ask: &Ask, outside: bool) -> Learnt {
+pub async fn learnt(server: &TestServer, ask: &Ask, outside: bool) -> Learnt {
     let url = format!("{}{}", server.base, ask.path);
     let mut request = server.client.request(ask.method.parse().unwrap(), url);
     if let Some(body) = &ask.body {
@@ -126,7 +126,7 @@ async fn nothing_that_everybody_may_ask_tells_what_is_withheld() {
     );
 }
 
-fn shown(learnt: &Learnt) -> String {
+pub fn shown(learnt: &Learnt) -> String {
     let text = String::from_utf8_lossy(&learnt.body);
     format!(
         "{} {:?}\n{}",

@@ -7,99 +7,17 @@ use geodata::dataset::{Aggregate, Contents, Dataset, IndicatorValue, ValueStatus
 use geodata::suppression::{self, Cells};
 use geodata::testing::{rows, written};
 use geodata::{AreaCode, Level};
-use highs::{Col, HighsModelStatus, RowProblem, Sense};
 use proptest::prelude::*;
 use serde::Deserialize;
 
+use super::known::{Cell, Known, LEAST};
 use crate::support::country;
 
-/// The smallest count that is shown.
-const LEAST: f64 = 5.0;
+/// What is counted.
+const PLACED: &str = "pmi_placed";
 const YEARS: [i32; 3] = [2022, 2023, 2024];
 /// How many decimals rates have, as a power of ten.
 const RATE: f64 = 10_000.0;
-
-/// A count, of an area and a year.
-type Cell = (AreaCode, i32);
-
-/// Counts, each so many times, and the bounds between which they are together.
-type Sum = (Vec<(Cell, f64)>, [f64; 2]);
-
-/// What is known of the counts of a country.
-#[derive(Default)]
-struct Known {
-    /// Between which bounds a count lies.
-    bounds: BTreeMap<Cell, [f64; 2]>,
-    /// Sums that lie between bounds.
-    sums: Vec<Sum>,
-    withheld: Vec<Cell>,
-}
-
-impl Known {
-    fn cell(&mut self, cell: Cell, low: f64, high: f64) {
-        let bounds = self.bounds.entry(cell).or_insert([0.0, f64::INFINITY]);
-        *bounds = [bounds[0].max(low), bounds[1].min(high)];
-    }
-
-    /// Every area is the sum of those next below it.
-    fn tree(&mut self, areas: &[AreaCode]) {
-        for year in YEARS {
-            for area in areas {
-                self.cell((*area, year), 0.0, f64::INFINITY);
-                let parts: Vec<(Cell, f64)> = areas
-                    .iter()
-                    .filter(|part| part.parent() == Some(*area))
-                    .map(|part| ((*part, year), 1.0))
-                    .collect();
-                if !parts.is_empty() {
-                    let all = parts.into_iter().chain([((*area, year), -1.0)]).collect();
-                    self.sums.push((all, [0.0, 0.0]));
-                }
-            }
-        }
-    }
-
-    /// The least and the most that a count can be.
-    fn range(&self, cell: Cell) -> [f64; 2] {
-        [(Sense::Minimise, cell), (Sense::Maximise, cell)].map(|(sense, cell)| {
-            let mut problem = RowProblem::default();
-            let columns: BTreeMap<Cell, Col> = self
-                .bounds
-                .iter()
-                .map(|(of, [low, high])| {
-                    let cost = if *of == cell { 1.0 } else { 0.0 };
-                    // Nobody counts a million people here; without a bound the most may be without end.
-                    (*of, problem.add_integer_column(cost, *low..=high.min(1e6)))
-                })
-                .collect();
-            for (terms, [low, high]) in &self.sums {
-                let terms: Vec<(Col, f64)> =
-                    terms.iter().map(|(cell, factor)| (columns[cell], *factor)).collect();
-                problem.add_row(*low..=*high, terms);
-            }
-            let mut model = problem.optimise(sense);
-            model.set_option("output_flag", false);
-            model.set_option("threads", 1);
-            let solved = model.solve();
-            assert_eq!(solved.status(), HighsModelStatus::Optimal, "{cell:?}");
-            let at = self.bounds.keys().position(|of| *of == cell).unwrap();
-            solved.get_solution().columns()[at]
-        })
-    }
-
-    /// Withheld counts about which more is known than the rule allows.
-    fn recovered(&self, truth: &BTreeMap<Cell, f64>) -> Vec<String> {
-        let found = self.withheld.iter().filter_map(|cell| {
-            let ([low, high], count) = (self.range(*cell), truth[cell]);
-            assert!(low <= count + 1e-6 && count <= high + 1e-6, "{cell:?}: {low} {count} {high}");
-            // Nobody can tell which of the small counts it is, nor that it is small.
-            let room = high - low >= LEAST - 2.0 - 1e-6;
-            let kept = room && high >= LEAST - 1.0 - 1e-6;
-            (!kept).then(|| format!("{} {}: {count} is between {low} and {high}", cell.0, cell.1))
-        });
-        found.collect()
-    }
-}
 
 /// A row of the table that everybody sees.
 #[derive(Deserialize)]
@@ -119,11 +37,11 @@ fn published(everybody: &Dataset, whole: &Dataset) -> Known {
         .map(|area| area.code)
         .collect();
     let mut known = Known::default();
-    known.tree(&areas);
+    known.tree(PLACED, &YEARS, &areas);
     let rows = |dataset: &Dataset| dataset.rows::<Shown>("indicator_values").unwrap();
     for (row, was) in rows(everybody).into_iter().zip(rows(whole)) {
         let area: AreaCode = row.area_code.parse().unwrap();
-        let cell = (area, row.year);
+        let cell = (PLACED, area, row.year);
         match (row.indicator.as_str(), was.status.as_str(), row.value) {
             ("pmi_placed", "observed", Some(value)) => known.cell(cell, value, value),
             // Zeros are never withheld.
@@ -134,7 +52,7 @@ fn published(everybody: &Dataset, whole: &Dataset) -> Known {
             }
             // A mean of three years, by its last one.
             ("pmi_placed", "averaged", Some(mean)) => {
-                let years = YEARS.map(|year| ((area, year), 1.0)).to_vec();
+                let years = YEARS.map(|year| ((PLACED, area, year), 1.0)).to_vec();
                 known.sums.push((years, [mean * 3.0 - 1e-6, mean * 3.0 + 1e-6]));
             }
             ("pmi_per_1000", _, Some(rate)) => {
@@ -175,7 +93,7 @@ fn contents(counts: &[f64], stated: &[bool]) -> (Contents, BTreeMap<Cell, f64>) 
         for (number, year) in YEARS.into_iter().enumerate() {
             let count = counts[at * YEARS.len() + number];
             for area in std::iter::successors(Some(village.code), |area| area.parent()) {
-                *truth.entry((area, year)).or_default() += count;
+                *truth.entry((PLACED, area, year)).or_default() += count;
             }
         }
     }
@@ -184,12 +102,12 @@ fn contents(counts: &[f64], stated: &[bool]) -> (Contents, BTreeMap<Cell, f64>) 
         let row = rows::value(area, indicator, year, Some(value), "T");
         contents.values.push(IndicatorValue { status, ..row });
     };
-    for ((area, year), count) in &truth {
+    for ((_, area, year), count) in &truth {
         if is_stated.next().unwrap() {
             add(*area, "pmi_placed", *year, *count, ValueStatus::Observed);
         }
         if *year == YEARS[2] && is_stated.next().unwrap() {
-            let mean = YEARS.iter().map(|year| truth[&(*area, *year)]).sum::<f64>() / 3.0;
+            let mean = YEARS.iter().map(|year| truth[&(PLACED, *area, *year)]).sum::<f64>() / 3.0;
             add(*area, "pmi_placed", *year, mean, ValueStatus::Averaged);
         }
         if area.level() == Level::Regency && is_stated.next().unwrap() {
@@ -221,12 +139,15 @@ proptest! {
 fn reference(withheld: &[&str]) -> (Known, BTreeMap<Cell, f64>) {
     let year = YEARS[0];
     let counts = [("52", 22.0), ("52.01", 3.0), ("52.02", 12.0), ("52.03", 7.0), ("52.04", 0.0)];
-    let truth: BTreeMap<Cell, f64> =
-        counts.iter().map(|(code, count)| ((code.parse().unwrap(), year), *count)).collect();
+    let truth: BTreeMap<Cell, f64> = counts
+        .iter()
+        .map(|(code, count)| ((PLACED, code.parse().unwrap(), year), *count))
+        .collect();
     let mut known = Known::default();
-    known.tree(&truth.keys().map(|(area, _)| *area).collect::<Vec<_>>());
+    let areas: Vec<_> = truth.keys().map(|(_, area, _)| *area).collect();
+    known.tree(PLACED, &[year], &areas);
     for (cell, count) in &truth {
-        if withheld.contains(&cell.0.to_string().as_str()) {
+        if withheld.contains(&cell.1.to_string().as_str()) {
             known.cell(*cell, 1.0, f64::INFINITY);
             known.withheld.push(*cell);
         } else {
@@ -239,7 +160,7 @@ fn reference(withheld: &[&str]) -> (Known, BTreeMap<Cell, f64>) {
 #[test]
 fn of_the_reference_case_the_small_count_goes_with_one_beside_it_and_the_rest_is_shown() {
     let (_, truth) = reference(&[]);
-    let cells: Cells = truth.iter().map(|((area, _), count)| (*area, vec![*count])).collect();
+    let cells: Cells = truth.iter().map(|((_, area, _), count)| (*area, vec![*count])).collect();
     let hidden = suppression::hidden(&cells, LEAST);
     let hidden: Vec<String> = hidden.iter().map(ToString::to_string).collect();
     assert_eq!(hidden[0], "52.01");

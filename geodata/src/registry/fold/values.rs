@@ -27,7 +27,6 @@ const DISTANCES: [&str; 2] = ["ltsa_distance_km", "designated_distance_km"];
 /// Puts `indicator_values` and `indicators` to the others, where they differ.
 pub(super) fn tables(
     base: Base<'_>,
-
     counted: &BTreeMap<Table, Vec<Counted<'_>>>,
     programme: &Programme<'_>,
     unfit: &mut Vec<Unfit>,
@@ -43,7 +42,8 @@ pub(super) fn tables(
         values = Some(measured_again(base, programme)?);
     }
     if !added.is_empty() {
-        let more: Vec<IndicatorValue> = added.iter().map(|(_, value)| value.clone()).collect();
+        let mut more: Vec<IndicatorValue> = added.iter().map(|(_, value)| value.clone()).collect();
+        more.extend(rates(base.dataset, &more)?);
         let more = values_batch(&more)?;
         let own = values.as_ref().unwrap_or(base.values);
         values = Some(concat_batches(&own.schema(), [own, &more])?);
@@ -81,6 +81,20 @@ fn value(row: &Row) -> Option<IndicatorValue> {
         source: source.into(),
         qualifier: Qualifier { source_rank, ..Qualifier::default() },
     })
+}
+
+/// The rates that follow from counts of placements, but those that were recorded themselves.
+fn rates(dataset: &Dataset, added: &[IndicatorValue]) -> Result<Vec<IndicatorValue>, GeodataError> {
+    if dataset.indicators()?.iter().all(|line| line.id != derive::PER_1000) {
+        return Ok(Vec::new());
+    }
+    let of = |indicator: &'static str| added.iter().filter(move |row| &*row.indicator == indicator);
+    let own: BTreeSet<(AreaCode, i32)> =
+        of(derive::PER_1000).map(|row| (row.area, row.year)).collect();
+    let rate =
+        |placed: &IndicatorValue| derive::per_1000(placed, dataset.area(placed.area)?.population?);
+    let rates = of(derive::PLACED).filter(|row| !own.contains(&(row.area, row.year)));
+    Ok(rates.filter_map(rate).collect())
 }
 
 /// A value that the base states from the same source, with nothing that says which of the two counts, is not counted.

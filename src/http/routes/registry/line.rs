@@ -121,8 +121,13 @@ impl Line {
             (None, None) => Status::Replaced,
         };
         let knows = own || reader.audits();
-        let named = |mark: Mark| Mark { by: mark.by.filter(|_| knows), ..mark };
         let figures = own || may(&reader.0, Action::SmallNumbers, On::Country);
+        let words = figures || !is_figure(kind);
+        let named = |mark: Mark| Mark {
+            by: mark.by.filter(|_| knows),
+            reason: mark.reason.filter(|_| words),
+            ..mark
+        };
         let code = area.as_deref().and_then(|area| area.parse().ok());
         let area_name =
             code.and_then(|code| Some(standing.names.dataset().area(code)?.name.clone()));
@@ -176,11 +181,15 @@ impl Line {
     }
 }
 
+/// Whether rows of a table state how many people there are, as may the words that go with them.
+const fn is_figure(table: Option<Table>) -> bool {
+    matches!(table, Some(Table::Corrections | Table::IndicatorValues) | None)
+}
+
 /// The row without what is not for everybody: names of officers, and figures, which may be small.
 fn shown(row: Value, table: Option<Table>, own: bool, figures: bool) -> Value {
     let mut row = if own { row } else { without_names(row) };
-    let is_figure = matches!(table, Some(Table::Corrections | Table::IndicatorValues) | None);
-    if is_figure
+    if is_figure(table)
         && !figures
         && let Some(fields) = row.as_object_mut()
     {
