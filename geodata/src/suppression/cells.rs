@@ -26,18 +26,9 @@ pub fn is_small(count: f64, least: f64) -> bool {
 
 /// The areas whose figure is withheld: those with a small one, and as many more as it takes.
 pub fn hidden(cells: &Cells, least: f64) -> BTreeSet<AreaCode> {
-    hidden_with(cells, least, &BTreeSet::new())
-}
-
-/// As [`hidden`], where the figures of some areas are withheld for another reason too.
-pub(super) fn hidden_with(
-    cells: &Cells,
-    least: f64,
-    also: &BTreeSet<AreaCode>,
-) -> BTreeSet<AreaCode> {
     let small = |values: &Vec<f64>| values.iter().any(|value| is_small(*value, least));
     let small = cells.iter().filter(|(_, values)| small(values)).map(|(code, _)| *code);
-    let mut hidden: BTreeSet<AreaCode> = small.chain(also.iter().copied()).collect();
+    let mut hidden: BTreeSet<AreaCode> = small.collect();
     if hidden.is_empty() {
         return hidden;
     }

@@ -7,8 +7,8 @@
 //!
 //! - **Siblings.** A total of which one part alone is withheld gives that part away. So another part is withheld
 //!   with it, or the total ([`hidden`]).
-//! - **Parts of the same people.** Women and men of all who are counted: where one of them, or what is left of the total, is small,
-//!   all parts are withheld, and the total where one part could be all of it (`parts`).
+//! - **Parts of the same people.** Women and men of all who are counted: where one of them, what is left of the total, or the total
+//!   is small, no part is shown, with all that is stated of parts above and beside it (`parts`).
 //! - **Other times.** A mean of years, a part of a year and an imputed figure are withheld where a year of the same area is,
 //!   and for the areas above; a mean too that would tell of a year which nobody
 //!   states, beside those withheld (`rows`).

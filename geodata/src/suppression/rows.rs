@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::cells::{Cells, hidden, is_small};
-use super::parts::{ByIndicator, Hidden, together};
+use super::parts::{ByIndicator, Hidden, Years, imply, withhold};
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Aggregate, Dataset, Indicator, IndicatorRow, ValueStatus};
 use crate::error::GeodataError;
@@ -69,18 +69,20 @@ pub(super) fn find(dataset: &Dataset) -> Result<Withheld, GeodataError> {
     all.iter().for_each(|row| rows.entry(row.indicator).or_default().push(row));
     let of = |indicator: &str| rows.get(indicator).map_or(&[][..], Vec::as_slice);
     let people = People::new(dataset, of(RESIDENTS));
-    let own = counted.into_iter().map(|(indicator, least)| {
+    let mut figures: BTreeMap<&str, Years> = BTreeMap::new();
+    let mut own = Vec::new();
+    for (indicator, least) in counted {
         let rate = RATES.iter().find(|rate| rate.count == indicator.id);
         let rates = rate.map_or(&[][..], |rate| of(rate.rate));
         let per = rate.and_then(|rate| rate.per);
         let implied = |row: &IndicatorRow<'_>| people.implied(row, per?);
-        let own = Own { indicator, least, rows: of(&indicator.id), rates };
-        let years = own.figures(&implied);
-        (own, rate, years)
-    });
-    let own: Vec<(Own<'_>, Option<&Rate>, Years)> = own.collect();
-    let hidden = hidden_by_year(&own);
-    for (own, rate, _) in &own {
+        let one = Own { indicator, least, rows: of(&indicator.id), rates };
+        figures.insert(&indicator.id, one.figures(&implied));
+        own.push((one, rate));
+    }
+    imply(&mut figures);
+    let hidden = hidden_by_year(&own, &figures);
+    for (own, rate) in &own {
         let Own { indicator, least, .. } = *own;
         let (withheld, areas) = own.find(&|year| hidden.get(&year)?.get(indicator.id.as_str()));
         found.rows.extend(withheld);
@@ -98,24 +100,23 @@ pub(super) fn find(dataset: &Dataset) -> Result<Withheld, GeodataError> {
     Ok(found)
 }
 
-/// The figures of one count, by year.
-type Years = BTreeMap<i32, Cells>;
-
 /// The areas whose figure of a whole year is withheld, by year and indicator.
-fn hidden_by_year<'a>(own: &'a [(Own<'_>, Option<&Rate>, Years)]) -> BTreeMap<i32, Hidden<'a>> {
-    let years: BTreeSet<i32> = own.iter().flat_map(|(_, _, years)| years.keys().copied()).collect();
+fn hidden_by_year<'a>(
+    own: &[(Own<'_>, Option<&Rate>)],
+    figures: &'a BTreeMap<&'a str, Years>,
+) -> BTreeMap<i32, Hidden<'a>> {
+    let years: BTreeSet<i32> = figures.values().flat_map(|years| years.keys().copied()).collect();
     let of_year = |year: i32| {
-        let (mut cells, mut hidden) = (ByIndicator::new(), Hidden::new());
-        let mut most: f64 = 0.0;
-        for (own, _, years) in own {
-            if let Some(of_year) = years.get(&year) {
-                let id = own.indicator.id.as_str();
-                hidden.insert(id, own.hidden(of_year));
-                cells.insert(id, of_year);
+        let of_year = |(name, years): (&&'a str, &'a Years)| Some((*name, years.get(&year)?));
+        let cells: ByIndicator<'a> = figures.iter().filter_map(of_year).collect();
+        let (mut hidden, mut most) = (Hidden::new(), 0.0_f64);
+        for (own, _) in own {
+            if let Some((name, cells)) = cells.get_key_value(own.indicator.id.as_str()) {
+                hidden.insert(*name, own.hidden(cells));
                 most = most.max(own.least);
             }
         }
-        together(&cells, most, &mut hidden);
+        withhold(&cells, most, &mut hidden);
         (year, hidden)
     };
     years.into_iter().map(of_year).collect()

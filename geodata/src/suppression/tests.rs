@@ -1,6 +1,6 @@
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::parts::{ByIndicator, Hidden, together};
+use super::parts::{ByIndicator, Hidden, Years, imply, withhold};
 use super::{Cells, for_everybody, hidden};
 use crate::code::AreaCode;
 use crate::dataset::{Claim, Contents, Dataset, Severity, ValueStatus};
@@ -69,36 +69,40 @@ fn a_total_goes_where_everything_beside_has_parts_that_are_shown() {
 }
 
 #[test]
-fn women_men_and_all_of_them_go_together() {
+fn where_women_or_men_are_few_neither_are_shown_and_the_total_is() {
+    const NAMES: [&str; 3] = ["pmi_reported", "pmi_reported_female", "pmi_reported_male"];
     let of = |stated: [&[(&str, f64)]; 3]| {
-        let counts = stated.map(cells);
-        let names = ["pmi_reported", "pmi_reported_female", "pmi_reported_male"];
-        let by_name: ByIndicator<'_> = names.into_iter().zip(&counts).collect();
+        let years = stated.map(|of| Years::from([(2025, cells(of))]));
+        let mut figures: BTreeMap<&str, Years> = NAMES.into_iter().zip(years).collect();
+        imply(&mut figures);
+        let by_name = figures.iter().filter_map(|(name, years)| Some((*name, years.get(&2025)?)));
+        let by_name: ByIndicator<'_> = by_name.collect();
         let mut gone: Hidden<'_> =
             by_name.iter().map(|(name, cells)| (*name, hidden(cells, 5.0))).collect();
-        together(&by_name, 5.0, &mut gone);
+        withhold(&by_name, 5.0, &mut gone);
         let codes = |name| gone.get(name).into_iter().flatten().map(ToString::to_string);
-        names.map(|name| codes(name).collect::<Vec<_>>())
+        NAMES.map(|name| codes(name).collect::<Vec<_>>().join(" "))
     };
-    let no: [&str; 0] = [];
     // Three men are twelve less nine women.
-    let [all, women, men] = of([&[("52.01", 12.0)], &[("52.01", 9.0)], &[("52.01", 3.0)]]);
-    assert_eq!((all, women, men), (vec![], vec!["52.01".into()], vec!["52.01".into()]));
-    // Where there are women alone, they are all: both go, and zero men are no secret.
-    let alone = of([
-        &[("52", 20.0), ("52.01", 12.0), ("52.02", 8.0)],
-        &[("52", 15.0), ("52.01", 12.0), ("52.02", 3.0)],
-        &[("52", 5.0), ("52.01", 0.0), ("52.02", 5.0)],
-    ]);
-    assert_eq!(alone[0], ["52.01", "52.02"]);
-    assert_eq!(alone[1], ["52.01", "52.02"]);
-    assert!(!alone[2].contains(&"52.01".to_owned()), "{alone:?}");
+    assert_eq!(
+        of([&[("52.01", 12.0)], &[("52.01", 9.0)], &[("52.01", 3.0)]]),
+        ["", "52.01", "52.01"]
+    );
+    // No men are no secret alone: all would be women.
+    assert_eq!(of([&[("52.01", 3.0)], &[("52.01", 3.0)], &[("52.01", 0.0)]]), ["52.01"; 3]);
     // Two of whom nobody says which they are.
-    assert_eq!(of([&[("52.01", 20.0)], &[("52.01", 10.0)], &[("52.01", 8.0)]])[1], ["52.01"]);
-    // Nothing small, nothing withheld.
-    for gone in of([&[("52.01", 20.0)], &[("52.01", 12.0)], &[("52.01", 8.0)]]) {
-        assert_eq!(gone, no);
-    }
+    let gone = of([&[("52.01", 20.0)], &[("52.01", 10.0)], &[("52.01", 8.0)]]);
+    assert_eq!(gone, ["", "52.01", "52.01"]);
+    // Beside few the others keep theirs, unless a part is stated of both together.
+    let (women, men) = ([("52.01", 9.0), ("52.02", 8.0)], [("52.01", 3.0), ("52.02", 8.0)]);
+    assert_eq!(of([&[], &women, &men]), ["", "52.01", "52.01"]);
+    let together = [("52", 17.0), women[0], women[1]];
+    assert_eq!(of([&[], &together, &men]), ["", "52 52.01 52.02", "52.01 52.02"]);
+    // A total that is not stated is at least its parts: with the one above it the three of 52.01 would follow.
+    let gone = of([&[("52", 20.0), ("52.01", 3.0)], &[("52.02", 9.0)], &[("52.02", 8.0)]]);
+    assert_eq!(gone, ["52.01 52.02", "52.02", "52.02"]);
+    // Nothing is small, and nothing withheld.
+    assert_eq!(of([&[("52.01", 20.0)], &[("52.01", 12.0)], &[("52.01", 8.0)]]), [""; 3]);
 }
 
 /// The grid with the count of 11.01 in 2024 small, a total above it, and everything that speaks of it.

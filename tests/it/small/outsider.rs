@@ -33,7 +33,7 @@ const TELLING: [&str; 14] = [
 pub struct Learnt {
     status: u16,
     headers: Vec<(String, String)>,
-    body: Vec<u8>,
+    pub body: Vec<u8>,
 }
 
 pub async fn learnt(server: &TestServer, ask: &Ask, outside: bool) -> Learnt {

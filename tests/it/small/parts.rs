@@ -99,11 +99,17 @@ fn published(
         let cell = (of, row.area_code.parse().unwrap(), YEAR);
         match row.value {
             Some(value) => known.cell(cell, value, value),
-            // Zeros are never withheld.
+            // Of totals zeros are never withheld.
             None => {
-                assert_eq!((row.status.as_str(), was.value > Some(0.0)), ("suppressed", true));
-                known.cell(cell, 1.0, f64::INFINITY);
-                known.withheld.push(cell);
+                assert_eq!(row.status, "suppressed");
+                if of == ALL {
+                    assert!(was.value > Some(0.0));
+                    known.cell(cell, 1.0, f64::INFINITY);
+                }
+                // That nobody is there is no small number.
+                if truth[&cell] > 0.0 {
+                    known.withheld.push(cell);
+                }
             }
         }
     }
