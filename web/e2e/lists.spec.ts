@@ -74,7 +74,10 @@ describe('a list of a regency', () => {
 			await page.getByText('Tarik daftar ini').first().click();
 			await page.getByLabel('Alasan').fill('percobaan');
 			await page.getByRole('button', { name: 'Tarik daftar ini' }).click();
-			await page.getByRole('heading', { name: 'Tanda terima' }).waitFor({ state: 'detached' });
+			// The receipt stays, and says that the list was taken back; it can not be taken back twice.
+			await page.getByText('Daftar ini sudah ditarik').waitFor();
+			await page.getByRole('heading', { name: 'Tanda terima' }).waitFor();
+			await expect.poll(() => page.getByText('Tarik daftar ini').count()).toBe(0);
 			const after = await asked<{ indicators: { id: string }[] }>(page, `/api/v1/areas/${one.code}`);
 			expect(after.indicators.some((indicator) => indicator.id === 'pmi_reported')).toBe(false);
 		}));
