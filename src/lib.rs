@@ -14,6 +14,8 @@
 //! - [`openid`]: signing in with a provider.
 //! - [`scenarios`]: saved plans: kept, compared, frozen, signed, exported.
 //! - [`lists`]: lists of migrant workers from villages.
+//! - `pdf`: documents to print.
+//! - `sheets`: coverage on one page to print.
 //! - [`jobs`]: long computations, few at a time, at low priority.
 //! - [`pool`]: work of the processor, away from the threads that answer.
 //! - [`telemetry`]: log lines and metrics.
@@ -32,10 +34,12 @@ pub mod lists;
 pub mod maps;
 mod memory;
 pub mod openid;
+mod pdf;
 pub mod planning;
 pub mod pool;
 pub mod scenarios;
 pub mod server;
+mod sheets;
 pub mod snapshot;
 mod strict;
 pub mod telemetry;

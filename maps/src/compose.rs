@@ -11,8 +11,8 @@ use crate::picture::Picture;
 /// The family of the faces; the server measures its texts in the same.
 const FAMILY: &str = "Noto Sans";
 const FACES: [&[u8]; 2] = [
-    include_bytes!("../../src/scenarios/annex/fonts/NotoSans-Regular.ttf"),
-    include_bytes!("../../src/scenarios/annex/fonts/NotoSans-Bold.ttf"),
+    include_bytes!("../../src/pdf/fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../../src/pdf/fonts/NotoSans-Bold.ttf"),
 ];
 
 /// Lays overlays over pictures.

@@ -68,6 +68,7 @@ pub const RULES: &[Rule] = &[
     ("POST", "/api/v1/villages/search", Action::Look),
     ("GET", "/api/v1/coverage", Action::Look),
     ("GET", "/api/v1/coverage/compare", Action::Look),
+    ("GET", "/api/v1/coverage/compare.pdf", Action::Look),
     ("GET", "/api/v1/lists/template.xlsx", Action::Look),
     ("GET", "/api/v1/lists/template.csv", Action::Look),
     // Nothing of it is kept.

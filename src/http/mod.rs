@@ -160,6 +160,7 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::villages::search))
         .routes(routes!(routes::coverage::coverage))
         .routes(routes!(routes::coverage::compare))
+        .routes(routes!(routes::coverage::paper::compare_pdf))
         .routes(routes!(routes::tables::tables))
         .routes(routes!(routes::tables::functions))
         .routes(routes!(routes::questions::questions))

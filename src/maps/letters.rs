@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use ttf_parser::Face;
 
 /// The face that the renderer sets texts in.
-const FACE: &[u8] = include_bytes!("../scenarios/annex/fonts/NotoSans-Regular.ttf");
+const FACE: &[u8] = include_bytes!("../pdf/fonts/NotoSans-Regular.ttf");
 static LETTERS: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(FACE, 0).ok());
 /// Of a letter that the face does not have, in parts of its size.
 const USUAL: f64 = 0.6;

@@ -34,8 +34,10 @@ pub struct Facts<'a> {
     pub title: &'a str,
     /// What stands in its keywords: the hash.
     pub hash: &'a str,
-    /// When its contents were fixed (RFC 3339, UTC); it has no other date.
+    /// When its contents were fixed (RFC 3339, UTC); it has no other date, and none where this is empty.
     pub at: &'a str,
+    /// Its language: `id-ID`.
+    pub lang: &'a str,
 }
 
 impl Document {
@@ -183,7 +185,7 @@ impl Document {
         let after = |id: Ref| Ref::new(id.get() + 1);
         let behind = first(self.pages.len()).get();
         let images: Vec<_> = (behind..).map(Ref::new).zip(&self.images).collect();
-        pdf.catalog(catalog).pages(tree).lang(TextStr("id-ID"));
+        pdf.catalog(catalog).pages(tree).lang(TextStr(facts.lang));
         let count = i32::try_from(self.pages.len()).unwrap_or(i32::MAX);
         pdf.pages(tree).kids((0..self.pages.len()).map(first)).count(count);
         for (at, content) in self.pages.into_iter().enumerate() {

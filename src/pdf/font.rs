@@ -10,10 +10,10 @@ use ttf_parser::{Face, GlyphId};
 
 use super::error::PdfError;
 
-const LETTERS: &[u8] = include_bytes!("../fonts/NotoSans-Regular.ttf");
-const BOLD_LETTERS: &[u8] = include_bytes!("../fonts/NotoSans-Bold.ttf");
-const SIGNS: &[u8] = include_bytes!("../fonts/DejaVuSymbols-Regular.ttf");
-const BOLD_SIGNS: &[u8] = include_bytes!("../fonts/DejaVuSymbols-Bold.ttf");
+const LETTERS: &[u8] = include_bytes!("fonts/NotoSans-Regular.ttf");
+const BOLD_LETTERS: &[u8] = include_bytes!("fonts/NotoSans-Bold.ttf");
+const SIGNS: &[u8] = include_bytes!("fonts/DejaVuSymbols-Regular.ttf");
+const BOLD_SIGNS: &[u8] = include_bytes!("fonts/DejaVuSymbols-Bold.ttf");
 
 /// Stands in print for a character that no face has.
 pub const REPLACEMENT: char = '\u{fffd}';

@@ -4,6 +4,7 @@
 //! of each dataset ([`Catalogues`]).
 
 mod catalogues;
+mod covered;
 mod describe;
 mod indicators;
 mod layers;
@@ -13,9 +14,10 @@ mod short_names;
 mod sites;
 mod stats;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geodata::coverage::{AreaCoverage, Coverage};
+use geodata::coverage::{AreaCoverage, Coverage, NEED};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
 use geodata::tile::{self, TileLayer};
@@ -25,7 +27,10 @@ use queries::{QueryEngine, WorkerProgram};
 
 use crate::config::Config;
 
+use covered::Covered;
+
 pub use catalogues::{Catalogues, Followed};
+pub use covered::KnownValue;
 pub use describe::{Scale, VectorLayer};
 pub use indicators::IndicatorSummary;
 pub use questions::Questions;
@@ -42,7 +47,7 @@ pub struct Snapshot {
     questions: Arc<Questions>,
     villages: Arc<AreaIndex>,
     values: Arc<Values>,
-    coverage: Coverage,
+    coverage: Covered,
     indicators: Vec<IndicatorSummary>,
     names: Arc<NameIndex>,
     sites: Arc<Sites>,
@@ -95,7 +100,7 @@ impl Snapshot {
             sites,
             layers,
             boxes: Arc::new(boxes),
-            coverage: Coverage::new(&dataset, &values)?,
+            coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
             indicators,
             dataset,
@@ -123,7 +128,7 @@ impl Snapshot {
             sites: self.sites.clone(),
             layers,
             boxes: self.boxes.clone(),
-            coverage: Coverage::new(&dataset, &values)?,
+            coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
             indicators,
             dataset,
@@ -151,7 +156,7 @@ impl Snapshot {
             sites,
             layers,
             boxes: self.boxes.clone(),
-            coverage: Coverage::new(&dataset, &values)?,
+            coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
             indicators,
             dataset,
@@ -201,13 +206,23 @@ impl Snapshot {
     }
 
     /// The coverage of every area of a level, in order of code; of no area for villages.
-    pub fn coverage(&self, level: Level, when: When) -> Vec<AreaCoverage> {
-        self.coverage.areas(&self.values, level, when)
+    pub fn coverage(&self, level: Level, when: When) -> Arc<[AreaCoverage]> {
+        self.coverage_by(NEED, level, when)
     }
 
     /// As [`coverage`](Self::coverage), where need is what this indicator, a count of people, says.
-    pub fn coverage_by(&self, need: &str, level: Level, when: When) -> Vec<AreaCoverage> {
-        self.coverage.areas_of(&self.values, need, level, when)
+    pub fn coverage_by(&self, need: &str, level: Level, when: When) -> Arc<[AreaCoverage]> {
+        self.coverage.areas(&self.values, need, level, when)
+    }
+
+    /// The years of rounds that an answer about coverage looks at.
+    pub fn rounds(&self, when: When) -> &[i32] {
+        self.coverage.rounds(when)
+    }
+
+    /// The latest value of every indicator that is known of exactly this area.
+    pub fn known_of(&self, area: AreaCode) -> Arc<BTreeMap<String, KnownValue>> {
+        self.coverage.known(&self.values, area)
     }
 
     /// The unit of an indicator; empty where the catalogue does not have it.

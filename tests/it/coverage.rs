@@ -12,7 +12,7 @@ use crate::support::{TestServer, country, coverage as oracle};
 /// The small country with everything that coverage must tell apart: a regency whose figure of 2024 is
 /// missing and one that never had any, a village that two programmes designate, a designation and an
 /// office without a year, an office of a province and one that is only planned.
-fn uneven() -> Contents {
+pub fn uneven() -> Contents {
     let mut contents = country::contents();
     let regency = |value: &geodata::dataset::IndicatorValue| value.area.to_string();
     for value in contents.values.iter_mut().filter(|value| &*value.indicator == "pmi_placed") {
@@ -60,7 +60,7 @@ fn uneven() -> Contents {
     contents
 }
 
-async fn serve(contents: &Contents) -> (TestServer, TempDir) {
+pub async fn serve(contents: &Contents) -> (TestServer, TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let data = dir.path().join("country");
     write(contents, &[], &data, &Silent).unwrap();
@@ -143,7 +143,7 @@ async fn the_tables_of_sql_hold_the_same_as_the_interface() {
     for (level, _) in oracle::LEVELS {
         let answer = server.json(&format!("/api/v1/coverage?level={level}")).await;
         let columns = "code, name, villages, designated, need, need_year, per_1000, expected, gap, rank, \
-                       reached_need, reached_pct, reached_by, ltsa, status, parts, parts_with_need";
+                       reached_need, reached_pct, reached_by, ltsa, villages_with_pillars, active_pillars, status, parts, parts_with_need";
         let sql = format!("SELECT {columns} FROM coverage_by_{level} ORDER BY code");
         oracle::same(&answer, &server.sql(&sql).await, level);
     }

@@ -18,6 +18,7 @@ mod assets; // the application in the browser
 mod caching; // entity tags, revalidation, encodings
 mod cors; // pages of other sites
 mod coverage; // need, designated, gap, rank; side by side
+mod coverage_rounds; // pillars, round by round, on one page
 mod dataset; // the dataset, its report and its indicators
 mod equity; // how evenly designations follow need
 mod errors; // every failure is a problem document

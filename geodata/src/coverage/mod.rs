@@ -12,14 +12,17 @@
 //!
 //! In a year, need is that of the year, and the designations and offices up to it count; with the mean of
 //! three years, up to the last of them where that is asked for. One whose
-//! year is not known counts always: it is there, and no year can be said to be before it.
+//! year is not known counts always: it is there, and no year can be said to be before it. What is recorded of
+//! [pillars](Pillars) counts up to that year too, and the [rounds](OverRounds) up to it are a series.
 //!
 //! Both packages above need this: the SQL engine fills `coverage_by_province`, `_regency` and
 //! `_district` from it, and the server its answers on coverage and equity.
 
 mod beside;
 mod need;
+mod pillars;
 mod reached;
+mod rounds;
 mod share;
 mod supply;
 #[cfg(test)]
@@ -32,13 +35,16 @@ use crate::dataset::{Area, Dataset, ValueStatus};
 use crate::values::{Values, When};
 
 use beside::Claimed;
+use pillars::States;
 use reached::Near;
 use share::ranks;
 use supply::Supply;
 
 pub use beside::Beside;
 pub use need::{NEED, Need, PEOPLE, own_value};
+pub use pillars::{PillarCount, Pillars};
 pub use reached::{REACH_M, Reached, Spread};
+pub use rounds::OverRounds;
 pub use share::{expected, gaps};
 pub use total::CoverageTotal;
 
@@ -70,6 +76,10 @@ pub struct AreaCoverage {
     pub rank: Option<u64>,
     /// Operating one-stop service offices in the area.
     pub ltsa: u64,
+    /// What is recorded of the pillars of its designated villages; `None` where nothing is, which is not zero.
+    pub pillars: Option<Pillars>,
+    /// How it was after each round.
+    pub over: OverRounds,
     /// Who states its need; of several parts the commonest.
     pub need_source: Option<String>,
     /// Figures of its need that were published too, and do not count.
@@ -95,6 +105,9 @@ pub struct Coverage {
     areas: [Vec<Listed>; 3],
     supply: Supply,
     near: Near,
+    states: States,
+    /// Years of rounds, in order.
+    rounds: Vec<i32>,
     claimed: Claimed,
 }
 
@@ -111,10 +124,20 @@ impl Coverage {
     /// # Errors
     /// When a row is not as `docs/dataset.md` says.
     pub fn new(dataset: &Dataset, values: &Values) -> Result<Self, GeodataError> {
-        let supply = Supply::new(&dataset.designations()?, &dataset.ltsa_offices()?)?;
+        let designations = dataset.designations()?;
+        let supply = Supply::new(&designations, &dataset.ltsa_offices()?)?;
+        let states = States::new(&designations, dataset.rows("pillar_status")?)?;
+        let rounds = rounds::years(dataset, &designations)?;
         let claimed = Claimed::new(&dataset.rows("claims")?);
         let near = Near::new(dataset, values, &supply)?;
-        Ok(Self { areas: LEVELS.map(|level| listed(dataset, level)), supply, near, claimed })
+        let areas = LEVELS.map(|level| listed(dataset, level));
+        Ok(Self { areas, supply, near, states, rounds, claimed })
+    }
+
+    /// The years of rounds that an answer about `when` looks at, in order: those in which villages were designated or a
+    /// round took place.
+    pub fn rounds(&self, when: When) -> &[i32] {
+        rounds::up_to(&self.rounds, when)
     }
 
     /// The coverage of every area of a level, in order of code; of no area for villages. `values` are
@@ -151,6 +174,7 @@ impl Coverage {
     ) -> Vec<AreaCoverage> {
         let place = LEVELS.iter().position(|at| *at == level);
         let listed = place.and_then(|at| self.areas.get(at)).map_or(&[][..], Vec::as_slice);
+        let parts = self.parts(level, &need_of);
         let covered = |area: &Listed| {
             let designated = self.supply.designated(area.code, when);
             let need = need_of(area.code);
@@ -163,16 +187,30 @@ impl Coverage {
                 per_1000: need.and_then(|need| per_1000(designated, need.value)),
                 expected: None,
                 gap: None,
-                reached: self.reached(area.code, need, when, &need_of),
+                reached: self.reached(area.code, need, when, &parts),
                 rank: None,
                 ltsa: self.supply.offices(area.code, when),
+                pillars: self.states.of(area.code, when),
+                over: OverRounds::default(),
                 need_source: None,
                 beside: Vec::new(),
             }
         };
         let mut areas: Vec<AreaCoverage> = listed.iter().map(covered).collect();
         share_out(&mut areas);
+        self.go_back(&mut areas, when, &parts);
         areas
+    }
+
+    /// The regencies of known need, whose parts near a designated village are those of their provinces; at other levels none.
+    fn parts(
+        &self,
+        level: Level,
+        need_of: impl Fn(AreaCode) -> Option<Need>,
+    ) -> Vec<(AreaCode, f64)> {
+        let [_, regencies, _] = &self.areas;
+        let known = regencies.iter().filter(|_| level == Level::Province);
+        known.filter_map(|part| Some((part.code, need_of(part.code)?.value))).collect()
     }
 
     /// What of the need of an area is near: of a province what is near in its regencies, as far as theirs is known.
@@ -181,16 +219,32 @@ impl Coverage {
         area: AreaCode,
         need: Option<Need>,
         when: When,
-        need_of: impl Fn(AreaCode) -> Option<Need>,
+        parts: &[(AreaCode, f64)],
     ) -> Option<Reached> {
-        let [_, regencies, _] = &self.areas;
-        let within = match area.level() {
-            Level::Province => area.range_in(regencies, |regency| regency.code),
-            _ => 0..0,
-        };
-        let parts = regencies.get(within).unwrap_or_default().iter();
-        let near = |part: &Listed| self.near.of(part.code, need_of(part.code)?.value, when);
-        Reached::sum(parts.filter_map(near)).or_else(|| self.near.of(area, need?.value, when))
+        let within = parts.get(area.range_in(parts, |(part, _)| *part)).unwrap_or_default();
+        let near = within.iter().filter_map(|(part, need)| self.near.of(*part, *need, when));
+        Reached::sum(near).or_else(|| self.near.of(area, need?.value, when))
+    }
+
+    /// Fills in how the areas of a level were after each round, against the need that they have now.
+    fn go_back(&self, areas: &mut [AreaCoverage], when: When, parts: &[(AreaCode, f64)]) {
+        let need: Vec<f64> = areas.iter().filter_map(|area| Some(area.need?.value)).collect();
+        for year in self.rounds(when) {
+            let then = When::Year(*year);
+            for area in &mut *areas {
+                area.over.designated.push(self.supply.designated(area.code, then));
+                let reached =
+                    area.reached.and_then(|_| self.reached(area.code, area.need, then, parts));
+                area.over.reached_pct.extend(reached.and_then(|of| of.percent()));
+            }
+            let known = areas.iter_mut().filter(|area| area.need.is_some());
+            let known: Vec<&mut OverRounds> = known.map(|area| &mut area.over).collect();
+            let designated = known.iter().map(|of| of.designated.last().copied().unwrap_or(0));
+            let gaps = rounds::gaps_then(&need, designated).unwrap_or_default();
+            for (of, gap) in known.into_iter().zip(gaps) {
+                of.gap.push(gap);
+            }
+        }
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::collections::BTreeMap;
 
-use super::supply::Supply;
+use super::supply::{Supply, counts};
 use crate::GeodataError;
 use crate::code::{AreaCode, Level};
 use crate::dataset::Dataset;
@@ -136,11 +136,8 @@ impl Near {
         }
         let begin = self.near.partition_point(|(row, _)| *row < rows.start);
         let within = self.near.get(begin..)?.iter().take_while(|(row, _)| *row < rows.end);
-        let counts = |since: Option<i32>| match when.year() {
-            None => true,
-            Some(year) => since.is_none_or(|since| since <= year),
-        };
-        let near = within.filter(|(_, since)| counts(*since)).filter_map(|(row, _)| weight(*row));
+        let near =
+            within.filter(|(_, since)| counts(*since, when)).filter_map(|(row, _)| weight(*row));
         // The sum of nothing is -0.
         let near = near.fold(0.0, |sum, weight| sum + weight);
         Some(Reached { need: need * near / all, of: need, spread })

@@ -67,16 +67,17 @@ impl Supply {
 
 fn count(places: &[Counted], area: AreaCode, when: When) -> u64 {
     let within = places.get(area.range_in(places, |place| place.at)).unwrap_or_default();
-    let counts = |place: &&Counted| match when.year() {
-        None => true,
-        Some(year) => place.since.is_none_or(|since| since <= year),
-    };
-    within.iter().filter(counts).count() as u64
+    within.iter().filter(|place| counts(place.since, when)).count() as u64
+}
+
+/// Whether what is there since a year counts; without a year, always.
+pub(super) fn counts(since: Option<i32>, when: When) -> bool {
+    when.year().is_none_or(|year| since.is_none_or(|since| since <= year))
 }
 
 /// The year in `2016`, `2018-12-05` or `2018 or earlier`: the first four digits that stand together.
 /// Where a source knows only that an office was there by then, it counts from then on.
-fn stated_year(text: &str) -> Option<i32> {
+pub(super) fn stated_year(text: &str) -> Option<i32> {
     let mut words = text.split(|c: char| !c.is_ascii_digit());
     words.find(|word| word.len() == 4).and_then(|word| word.parse().ok())
 }

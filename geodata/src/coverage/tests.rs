@@ -36,6 +36,13 @@ fn country(regencies: usize, designations: &[Designation], offices: &[LtsaOffice
         ],
         supply: Supply::new(designations, offices).unwrap(),
         near: Near::default(),
+        states: States::default(),
+        rounds: designations
+            .iter()
+            .filter_map(|of| of.year)
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect(),
         claimed: Claimed::default(),
     }
 }
@@ -93,6 +100,38 @@ fn a_village_counts_once_and_from_its_first_year_on() {
     assert_eq!(designated(When::Latest), 2);
     let by_year: Vec<u64> = (2016..=2018).map(|year| designated(When::Year(year))).collect();
     assert_eq!(by_year, [1, 2, 2], "the second counts always: its other designation has no year");
+}
+
+#[test]
+fn rounds_go_up_to_the_year_and_share_out_what_was_designated_then() {
+    let designations = [
+        designation("11.01.01.2001", Some(2016)),
+        designation("11.01.01.2002", Some(2018)),
+        designation("11.02.01.2001", Some(2018)),
+        designation("11.02.01.2002", None),
+    ];
+    let country = country(3, &designations, &[]);
+    let of = BTreeMap::from([(code("11.01"), 300.0), (code("11.02"), 100.0)]);
+    let areas =
+        |when| country.areas_with(Level::Regency, when, |area| of.get(&area).map(|n| need(*n)));
+    assert_eq!(country.rounds(When::Year(2017)), [2016]);
+    assert_eq!(country.rounds(When::Year(2015)), [0i32; 0]);
+    assert_eq!(country.rounds(When::Latest), [2016, 2018]);
+    let latest = areas(When::Latest);
+    // Of two villages 1.5 and 0.5 were expected then, of four 3 and 1.
+    let over: Vec<_> =
+        latest.iter().map(|area| (area.over.designated.clone(), area.over.gap.clone())).collect();
+    let expected =
+        [(vec![1, 2], vec![0.5, 1.0]), (vec![1, 2], vec![-0.5, -1.0]), (vec![0, 0], vec![])];
+    assert_eq!(over, expected);
+    for area in &latest {
+        assert_eq!(
+            (area.over.designated.last(), area.over.gap.last().copied()),
+            (Some(&area.designated), area.gap)
+        );
+    }
+    assert_eq!(areas(When::Year(2017))[0].over.designated, [1]);
+    assert_eq!(CoverageTotal::of(&latest).designated_over, [2, 4]);
 }
 
 #[test]

@@ -1,9 +1,9 @@
 //! The sums over a list of areas.
 
-use super::{AreaCoverage, Reached};
+use super::{AreaCoverage, Pillars, Reached};
 
 /// The sums over a list of areas.
-#[derive(Debug, Clone, Copy, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct CoverageTotal {
     /// Areas of the list.
     pub areas: usize,
@@ -29,13 +29,23 @@ pub struct CoverageTotal {
     pub reached: Option<Reached>,
     /// Operating one-stop service offices.
     pub ltsa: u64,
+    /// What is recorded of the pillars of their designated villages.
+    pub pillars: Option<Pillars>,
+    /// Designated villages of all of them after each round.
+    pub designated_over: Vec<u64>,
 }
 
 impl CoverageTotal {
     /// Sums up `areas`, which are of one level.
-    pub fn of<'a>(areas: impl IntoIterator<Item = &'a AreaCoverage>) -> Self {
-        let mut total = Self::default();
+    pub fn of(areas: &[AreaCoverage]) -> Self {
+        let pillars = Pillars::sum(areas.iter().filter_map(|area| area.pillars.as_ref()));
+        let mut total = Self { pillars, ..Self::default() };
         for area in areas {
+            let rounds = area.over.designated.len().max(total.designated_over.len());
+            total.designated_over.resize(rounds, 0);
+            for (sum, villages) in total.designated_over.iter_mut().zip(&area.over.designated) {
+                *sum += villages;
+            }
             total.areas += 1;
             total.villages += area.villages;
             total.designated += area.designated;

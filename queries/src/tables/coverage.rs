@@ -7,7 +7,7 @@ use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, 
 use arrow::datatypes::Field;
 use datafusion::error::Result;
 use geodata::Level;
-use geodata::coverage::AreaCoverage;
+use geodata::coverage::{AreaCoverage, Pillars};
 
 use super::areas::{Column, codes_above, table, text};
 
@@ -36,6 +36,10 @@ pub(super) fn batch(level: Level, areas: &[AreaCoverage]) -> Result<RecordBatch>
         float("reached_pct", areas, |area| area.reached?.percent()),
         text_if_any("reached_by", areas.iter().map(|area| Some(area.reached?.spread.as_str()))),
         count("ltsa", areas, |area| area.ltsa),
+        count("villages_with_pillars", areas, |area| {
+            area.pillars.as_ref().map_or(0, Pillars::recorded)
+        }),
+        count_if_any("active_pillars", areas, |area| area.pillars.as_ref().map(Pillars::active)),
         text("status", areas.iter().map(AreaCoverage::status)),
         count_if_any("parts", areas, |area| Some(area.need?.parts?.1 as u64)),
         count_if_any("parts_with_need", areas, |area| Some(area.need?.parts?.0 as u64)),

@@ -22,7 +22,7 @@ pub use frozen::{
     FrozenRow, FrozenVillage, Seal,
 };
 pub use geojson::geojson;
-pub use pdf::{PdfError, annex as pdf, is_numbered, letter, map_size};
+pub use pdf::{annex as pdf, is_numbered, letter, map_size};
 pub use table::{Cell, Column, Table, notice, table};
 pub use xlsx::xlsx;
 

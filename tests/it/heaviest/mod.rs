@@ -145,6 +145,11 @@ pub fn heaviest(method: &str, route: &str, facts: &Facts) -> Vec<Heavy> {
             Heavy::get("districts", format!("{route}?level=district")),
             Heavy::get("three years", format!("{route}?level=district&years=3")),
         ],
+        ("GET", "/api/v1/coverage/compare.pdf") => {
+            let most = facts.provinces.iter().chain(&facts.regencies).take(6);
+            let codes = most.map(String::as_str).collect::<Vec<_>>().join(",");
+            vec![Heavy::get("provinces", format!("{route}?codes={codes}&lang=en"))]
+        }
         ("GET", "/api/v1/coverage/compare") => {
             let most = facts.regencies.iter().chain(&facts.provinces).take(20);
             let codes = most.map(String::as_str).collect::<Vec<_>>().join(",");

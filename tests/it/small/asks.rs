@@ -79,6 +79,9 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
                 .map(|codes| get(format!("{route}?codes={codes}")))
                 .to_vec()
         }
+        ("GET", "/api/v1/coverage/compare.pdf") => ["codes=11.01,11.71", "codes=11,12&year=2024&lang=en"]
+            .map(|rest| get(format!("{route}?{rest}")))
+            .to_vec(),
         ("GET", "/api/v1/dataset/report") => vec![get(format!("{route}?limit=10000"))],
         ("GET", "/tiles/{layers}") => vec![
             get("/tiles/provinces,regencies,districts,villages,designations,ltsa.json"),

@@ -11,7 +11,7 @@ use crate::support::TestServer;
 use crate::support::server::column;
 
 /// Routes whose answers tell the two countries apart for whoever sees everything: otherwise this test would see nothing.
-const TELLING: [&str; 14] = [
+const TELLING: [&str; 15] = [
     "/readyz",
     "/api/v1/dataset",
     "/api/v1/dataset/report",
@@ -19,6 +19,7 @@ const TELLING: [&str; 14] = [
     "/api/v1/areas/{code}",
     "/api/v1/coverage",
     "/api/v1/coverage/compare",
+    "/api/v1/coverage/compare.pdf",
     "/api/v1/tables",
     "/api/v1/queries/{name}",
     "/api/v1/sql",

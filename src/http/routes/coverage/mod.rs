@@ -1,13 +1,15 @@
 //! Coverage of areas by the programme: need, designated villages, and the gap between them.
 
+pub mod paper;
 mod row;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use axum::extract::State;
 use geodata::coverage::{self, AreaCoverage};
 use geodata::dataset::{Aggregate, Claim, Indicator};
-use geodata::values::{Resolved, When};
+use geodata::values::When;
 use geodata::{AreaCode, Level};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -18,7 +20,7 @@ use crate::http::answer::written::{self, Written};
 use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{KnownValue, Snapshot};
 
 pub use row::{Coverage, CoverageTotal};
 
@@ -51,6 +53,8 @@ pub struct CoverageParams {
 /// Coverage of areas, and of all of them together.
 #[derive(Serialize, ToSchema)]
 pub struct CoverageList {
+    /// The years in which villages were designated or a round took place, up to the year asked about.
+    rounds: Vec<i32>,
     items: Vec<Coverage>,
     total: CoverageTotal,
 }
@@ -80,12 +84,20 @@ fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageLi
     })?;
     let need = need(snapshot, params.need.as_deref())?;
     let when = when(params.year, params.years, params.include_imputed)?;
-    let mut areas = snapshot.coverage_by(need, level, when);
-    areas.retain(|area| parent.is_none_or(|parent| area.lies_in(parent)));
-    let total = coverage::CoverageTotal::of(&areas).into();
+    let all = snapshot.coverage_by(need, level, when);
+    // What lies within an area stands side by side.
+    let within = match parent {
+        None => 0..all.len(),
+        Some(parent) if parent.level() < level => parent.range_in(&all, |area| area.code),
+        Some(_) => 0..0,
+    };
+    let areas = all.get(within).unwrap_or_default();
     let unit = snapshot.unit(need);
-    let items = areas.into_iter().map(|area| Coverage::new(area, unit)).collect();
-    Ok(CoverageList { items, total })
+    Ok(CoverageList {
+        rounds: snapshot.rounds(when).to_vec(),
+        items: areas.iter().map(|area| Coverage::new(area, unit)).collect(),
+        total: coverage::CoverageTotal::of(areas).into(),
+    })
 }
 
 /// The indicator of need: a count of people, which can be summed and shared out.
@@ -144,6 +156,8 @@ pub struct CompareParams {
 #[derive(Serialize, ToSchema)]
 #[schema(as = CoverageComparison)]
 pub struct Comparison {
+    /// As in coverage.
+    rounds: Vec<i32>,
     /// In the order of the codes.
     items: Vec<ComparedArea>,
 }
@@ -184,11 +198,11 @@ pub struct ValueOrigin {
 }
 
 impl ValueOrigin {
-    fn new(of: Resolved<'_>) -> Self {
+    fn new(of: &KnownValue) -> Self {
         Self {
             year: of.year,
             from_year: of.from_year,
-            status: of.status.as_str(),
+            status: of.status,
             stated_for: of.stated_for.to_string(),
             parts: of.parts.map(|parts| parts.of),
             parts_known: of.parts.map(|parts| parts.known),
@@ -209,8 +223,9 @@ pub async fn compare(
     written::json(&app.pools().data, move |_| compared(&snapshot, &params)).await
 }
 
-fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison> {
-    let codes = params.codes.split(',').map(|text| existing(snapshot, text.trim()));
+/// The areas that are asked for.
+fn asked_codes(snapshot: &Snapshot, asked: &str) -> ApiResult<Vec<AreaCode>> {
+    let codes = asked.split(',').map(|text| existing(snapshot, text.trim()));
     let codes = codes.collect::<ApiResult<Vec<AreaCode>>>()?;
     if codes.len() > MOST_COMPARED {
         return Err(ApiError::parameter(
@@ -224,36 +239,39 @@ fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison
             format!("{code} is a village; coverage is known above villages."),
         ));
     }
+    Ok(codes)
+}
+
+fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison> {
+    let codes = asked_codes(snapshot, &params.codes)?;
     let need = need(snapshot, params.need.as_deref())?;
     let when = when(params.year, params.years, params.include_imputed)?;
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
     let levels = coverage::LEVELS.into_iter();
     let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
-    let covered: BTreeMap<AreaCode, AreaCoverage> = asked
-        .flat_map(|level| snapshot.coverage_by(need, level, when))
-        .filter(|area| codes.contains(&area.code))
-        .map(|area| (area.code, area))
-        .collect();
+    let covered: BTreeMap<Level, Arc<[AreaCoverage]>> =
+        asked.map(|level| (level, snapshot.coverage_by(need, level, when))).collect();
     let compared = |code: &AreaCode| {
-        let area = covered.get(code).cloned();
+        let of = covered.get(&code.level()).map_or(&[][..], |areas| areas);
+        let place = of.binary_search_by_key(code, |area| area.code).ok();
+        let area = place.and_then(|at| of.get(at));
         let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
         Ok(side_by_side(snapshot, need, area, &claims))
     };
-    Ok(Comparison { items: codes.iter().map(compared).collect::<ApiResult<_>>()? })
+    let items = codes.iter().map(compared).collect::<ApiResult<_>>()?;
+    Ok(Comparison { rounds: snapshot.rounds(when).to_vec(), items })
 }
 
 fn side_by_side(
     snapshot: &Snapshot,
     need: &str,
-    area: AreaCoverage,
+    area: &AreaCoverage,
     claims: &[Claim],
 ) -> ComparedArea {
-    let (mut indicators, mut origins) = (BTreeMap::new(), BTreeMap::new());
-    for indicator in snapshot.values().indicators() {
-        let of = coverage::own_value(snapshot.values(), area.code, &indicator.id, When::Latest);
-        indicators.insert(indicator.id.clone(), of.map(|of| of.value));
-        origins.extend(of.map(|of| (indicator.id.clone(), ValueOrigin::new(of))));
-    }
+    let known = snapshot.known_of(area.code);
+    let ids = snapshot.values().indicators().map(|indicator| &indicator.id);
+    let indicators = ids.map(|id| (id.clone(), known.get(id).map(|of| of.value))).collect();
+    let origins = known.iter().map(|(id, of)| (id.clone(), ValueOrigin::new(of))).collect();
     let code = area.code.to_string();
     let about = |claim: &&Claim| claim.area_code.as_ref() == Some(&code);
     ComparedArea {

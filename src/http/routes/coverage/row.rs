@@ -45,6 +45,14 @@ pub struct Coverage {
     reached_by: Option<&'static str>,
     /// Operating one-stop service offices.
     ltsa: u64,
+    /// Designated villages of which the state of some pillar is recorded; of the others it is not known.
+    villages_with_pillars: u64,
+    /// Active pillars of these villages together; null where there is none of them.
+    active_pillars: Option<u64>,
+    /// What is recorded of their pillars; null where nothing is, which is not zero.
+    pillars: Option<Pillars>,
+    /// How it was after each of `rounds`.
+    over: OverRounds,
     /// How the need came to be: `observed`, `modelled`, `averaged` (of several years), `mixed`, `partial` (some
     /// of the area's parts have no figure), ... or `missing`.
     status: &'static str,
@@ -56,6 +64,63 @@ pub struct Coverage {
     need_source: Option<String>,
     /// Figures of its need that were published too and do not count, side by side with the one that does.
     need_beside: Vec<Beside>,
+}
+
+/// What is recorded of the pillars of designated villages: of each the last state, not after the year asked about.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CoveragePillars)]
+pub struct Pillars {
+    /// Villages by how many of their pillars are active, those with none first.
+    villages_by_active: Vec<u64>,
+    /// Each pillar of which something is recorded.
+    each: Vec<PillarCount>,
+}
+
+/// One pillar in designated villages.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CoveragePillarCount)]
+pub struct PillarCount {
+    programme: String,
+    pillar_no: i32,
+    /// Villages where it is active.
+    active: u64,
+    /// Villages where its state is recorded.
+    recorded: u64,
+}
+
+impl From<&coverage::Pillars> for Pillars {
+    fn from(of: &coverage::Pillars) -> Self {
+        let each = of.each.iter().map(|one| PillarCount {
+            programme: one.programme.to_string(),
+            pillar_no: one.pillar_no,
+            active: one.active,
+            recorded: one.recorded,
+        });
+        Self { villages_by_active: of.by_active.clone(), each: each.collect() }
+    }
+}
+
+/// An area after each of `rounds`, in their order, against the need of this answer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = CoverageOverRounds)]
+pub struct OverRounds {
+    /// Designated villages by the end of the year.
+    designated: Vec<u64>,
+    /// Expected minus designated; null where there is no proportion.
+    gap: Option<Vec<f64>>,
+    /// Percent of need within 20 km of a designated village; null where need is not known.
+    reached_pct: Option<Vec<f64>>,
+}
+
+impl From<&coverage::OverRounds> for OverRounds {
+    fn from(of: &coverage::OverRounds) -> Self {
+        let some = |series: &Vec<f64>| (!series.is_empty()).then(|| series.clone());
+        Self {
+            designated: of.designated.clone(),
+            gap: some(&of.gap),
+            reached_pct: some(&of.reached_pct),
+        }
+    }
 }
 
 /// A figure of the same need that does not count.
@@ -82,15 +147,15 @@ pub struct Beside {
     parts_with_need: Option<usize>,
 }
 
-impl From<coverage::Beside> for Beside {
-    fn from(of: coverage::Beside) -> Self {
+impl From<&coverage::Beside> for Beside {
+    fn from(of: &coverage::Beside) -> Self {
         Self {
             value: of.need.value,
             year: of.need.year,
             from_year: of.need.from_year,
-            period: of.period,
+            period: of.period.clone(),
             status: of.need.status,
-            source: of.source,
+            source: of.source.clone(),
             sources: of.sources,
             parts: of.need.parts.map(|(_, of)| of),
             parts_with_need: of.need.parts.map(|(known, _)| known),
@@ -99,12 +164,12 @@ impl From<coverage::Beside> for Beside {
 }
 
 impl Coverage {
-    pub(super) fn new(area: AreaCoverage, unit: &str) -> Self {
+    pub(super) fn new(area: &AreaCoverage, unit: &str) -> Self {
         let parts = area.need.and_then(|need| need.parts);
         Self {
             status: area.status(),
             code: area.code.to_string(),
-            name: area.name,
+            name: area.name.clone(),
             level: area.code.level().as_str(),
             parent: area.code.parent().map(|code| code.to_string()),
             villages: area.villages,
@@ -121,10 +186,14 @@ impl Coverage {
             reached_pct: area.reached.and_then(|of| of.percent()),
             reached_by: area.reached.map(|of| of.spread.as_str()),
             ltsa: area.ltsa,
+            villages_with_pillars: area.pillars.as_ref().map_or(0, coverage::Pillars::recorded),
+            active_pillars: area.pillars.as_ref().map(coverage::Pillars::active),
+            pillars: area.pillars.as_ref().map(Pillars::from),
+            over: OverRounds::from(&area.over),
             parts: parts.map(|(_, of)| of),
             parts_with_need: parts.map(|(known, _)| known),
-            need_source: area.need_source,
-            need_beside: area.beside.into_iter().map(Beside::from).collect(),
+            need_source: area.need_source.clone(),
+            need_beside: area.beside.iter().map(Beside::from).collect(),
         }
     }
 }
@@ -153,6 +222,14 @@ pub struct CoverageTotal {
     /// In percent of their need.
     reached_pct: Option<f64>,
     ltsa: u64,
+    /// Designated villages of which the state of some pillar is recorded.
+    villages_with_pillars: u64,
+    /// Active pillars of these villages together; null where there is none of them.
+    active_pillars: Option<u64>,
+    /// What is recorded of their pillars; null where nothing is.
+    pillars: Option<Pillars>,
+    /// Designated villages after each of `rounds`.
+    designated_over: Vec<u64>,
 }
 
 impl From<coverage::CoverageTotal> for CoverageTotal {
@@ -171,6 +248,10 @@ impl From<coverage::CoverageTotal> for CoverageTotal {
             reached_need: of.reached.map(|of| of.need),
             reached_pct: of.reached.and_then(|of| of.percent()),
             ltsa: of.ltsa,
+            villages_with_pillars: of.pillars.as_ref().map_or(0, coverage::Pillars::recorded),
+            active_pillars: of.pillars.as_ref().map(coverage::Pillars::active),
+            pillars: of.pillars.as_ref().map(Pillars::from),
+            designated_over: of.designated_over,
         }
     }
 }

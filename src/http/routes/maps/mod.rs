@@ -1,6 +1,6 @@
 //! Maps as pictures.
 
 mod answer;
-mod params;
+pub(super) mod params;
 pub mod still;
 pub mod tile;

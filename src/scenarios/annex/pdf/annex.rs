@@ -6,11 +6,11 @@ use super::super::lead;
 use super::super::rules::rules as rules_of;
 use super::super::table::data_in_words;
 use super::super::text;
-use super::document::{BLACK, Document, Facts, GREY};
-use super::error::PdfError;
-use super::font::Style;
 use super::furniture::{MARGIN, furnish};
 use super::map;
+use crate::pdf::PdfError;
+use crate::pdf::document::{BLACK, Document, Facts, GREY};
+use crate::pdf::font::Style;
 
 /// A4, landscape.
 const SIZE: [f32; 2] = [842.0, 595.0];
@@ -51,7 +51,12 @@ pub fn annex(frozen: &Frozen, seal: &Seal) -> Result<Vec<u8>, PdfError> {
     list(&mut document, frozen, y);
     map_page(&mut document, frozen);
     furnish(&mut document, frozen, seal);
-    document.finish(&Facts { title: &heading.title, hash: &seal.hash, at: &frozen.frozen_at })
+    document.finish(&Facts {
+        title: &heading.title,
+        hash: &seal.hash,
+        at: &frozen.frozen_at,
+        lang: "id-ID",
+    })
 }
 
 /// Writes the head of the decree's annex; where the next thing may begin.

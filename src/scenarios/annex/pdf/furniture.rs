@@ -1,7 +1,7 @@
 //! What stands on every page of a document.
 
-use super::document::{Document, GREY, RED};
-use super::font::{REPLACEMENT, Style};
+use crate::pdf::document::{Document, GREY, RED};
+use crate::pdf::font::{REPLACEMENT, Style};
 use crate::scenarios::annex::frozen::{Frozen, Seal};
 use crate::scenarios::annex::table::notice;
 

@@ -4,10 +4,10 @@ use super::super::frozen::{Frozen, FrozenEntry, Seal};
 use super::super::heading::Heading;
 use super::super::lead;
 use super::super::text;
-use super::document::{BLACK, Document, Facts, GREY};
-use super::error::PdfError;
-use super::font::Style;
 use super::furniture::{MARGIN, furnish};
+use crate::pdf::PdfError;
+use crate::pdf::document::{BLACK, Document, Facts, GREY};
+use crate::pdf::font::Style;
 
 /// A4, portrait.
 const SIZE: [f32; 2] = [595.0, 842.0];
@@ -48,7 +48,12 @@ pub fn letter(frozen: &Frozen, seal: &Seal, entry: &FrozenEntry) -> Result<Vec<u
         page.text(&line);
     }
     furnish(&mut document, frozen, seal);
-    document.finish(&Facts { title: &title, hash: &seal.hash, at: &frozen.frozen_at })
+    document.finish(&Facts {
+        title: &title,
+        hash: &seal.hash,
+        at: &frozen.frozen_at,
+        lang: "id-ID",
+    })
 }
 
 /// A page that is written from the top down.

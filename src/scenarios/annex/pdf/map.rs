@@ -2,9 +2,9 @@
 //! outlines where nothing could be drawn.
 
 use super::super::frozen::{Frozen, FrozenMap};
-use super::document::{BLACK, Document, GREY, RED};
-use super::font::Style;
-use super::image::Image;
+use crate::pdf::document::{BLACK, Document, GREY, RED};
+use crate::pdf::font::Style;
+use crate::pdf::image::Image;
 
 /// Villages are numbered on the map up to this many.
 const NUMBERED: usize = 80;

@@ -9,8 +9,8 @@ use base64::engine::general_purpose::STANDARD;
 use libdeflater::{CompressionLvl, Compressor};
 
 use super::super::tests::{HASH, frozen, seal};
-use super::font::{Fonts, REPLACEMENT, Style};
 use super::*;
+use crate::pdf::font::{Fonts, REPLACEMENT, Style};
 
 /// The text of a document as it is selected.
 fn text(pdf: &[u8]) -> String {

@@ -1,6 +1,6 @@
 /** Every call the application makes, one function each. The only folder that uses `fetch`. */
 import type { MultiPolygon, Polygon } from 'geojson';
-import { json } from './client';
+import { json, url } from './client';
 import type * as D from './deciding';
 import { lists } from './lists';
 import { people } from './people';
@@ -60,7 +60,10 @@ export const api = {
 	coverage: (query: Query<'/api/v1/coverage'>, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
 	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
-		json<T.List<T.ComparedArea>>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
+		json<T.CoverageComparison>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
+	/** The address of the comparison on one page to print. */
+	comparePdf: (codes: string[], time: { need?: string; year?: number; years?: number; include_imputed?: boolean }, lang: 'id' | 'en') =>
+		url('/api/v1/coverage/compare.pdf', { codes: codes.join(','), ...time, lang } satisfies Query<'/api/v1/coverage/compare.pdf'>),
 	lists,
 	people,
 	registry,

@@ -91,3 +91,4 @@ export type NearPairs = Schema['NearPairsAnswer'];
 export type CoverageRow = Written<Schema['Coverage']>;
 export type Coverage = Written<Schema['CoverageList']>;
 export type ComparedArea = Written<Schema['ComparedArea']>;
+export type CoverageComparison = Omit<Schema['CoverageComparison'], 'items'> & { items: ComparedArea[] };

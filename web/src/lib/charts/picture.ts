@@ -9,6 +9,8 @@ export interface PictureWords {
 	title: string;
 	/** That the data are made for demonstration; `null` where they are not. */
 	warning: string | null;
+	/** A table above the panels; `null` where there is none. */
+	table?: { heads: readonly string[]; lines: readonly { name: string; values: readonly string[] }[] } | null;
 	/** Classes of the maps, with what each stands for. */
 	legend: readonly { colour: string | null; text: string }[];
 	/** Source, date and the like, a line each. */
@@ -19,6 +21,8 @@ export interface PictureWords {
 const WORN = ['fill', 'fill-opacity', 'fill-rule', 'stroke', 'stroke-width', 'stroke-dasharray', 'stroke-linejoin', 'font-family', 'font-size', 'font-weight', 'font-style', 'font-variant-numeric', 'text-anchor', 'opacity'];
 const EDGE = 20;
 const GAP = 16;
+/** Width of the names in a table, the least of its other columns, and the height of a line. */
+const [NAME, COLUMN, LINE] = [190, 96, 17];
 /** Pixels of the file for one of the page. */
 const SHARP = 2;
 
@@ -66,14 +70,16 @@ export async function pictureOf(rows: readonly (readonly Panel[])[], words: Pict
 	const colour = (name: string) => style.getPropertyValue(name).trim();
 	const font = getComputedStyle(document.body).fontFamily;
 	const drawn = await Promise.all(rows.map((row) => Promise.all(row.map(async ({ svg, caption }) => ({ image: await imageOf(svg), caption, width: svg.clientWidth, height: svg.clientHeight })))));
-	const widest = Math.max(360, ...drawn.map((row) => row.reduce((sum, panel) => sum + panel.width + GAP, -GAP)));
+	const table = words.table?.lines.length ? words.table : null;
+	const widest = Math.max(360, table ? NAME + table.heads.length * COLUMN : 0, ...drawn.map((row) => row.reduce((sum, panel) => sum + panel.width + GAP, -GAP)));
 	const heights = drawn.map((row) => Math.max(0, ...row.map((panel) => panel.height)) + 22);
 	context.font = `11px ${font}`;
 	const foot = words.foot.flatMap((line) => wrapped(context, line, widest));
 	context.font = `600 16px ${font}`;
 	const title = wrapped(context, words.title, widest);
 	const top = EDGE + title.length * 22 + (words.warning ? 20 : 0) + 6;
-	const height = top + heights.reduce((sum, one) => sum + one + GAP, 0) + (words.legend.length ? 22 : 0) + foot.length * 15 + EDGE;
+	const tall = table ? (table.lines.length + 1) * LINE + GAP : 0;
+	const height = top + tall + heights.reduce((sum, one) => sum + one + GAP, 0) + (words.legend.length ? 22 : 0) + foot.length * 15 + EDGE;
 	canvas.width = (widest + 2 * EDGE) * SHARP;
 	canvas.height = height * SHARP;
 	context.scale(SHARP, SHARP);
@@ -87,6 +93,27 @@ export async function pictureOf(rows: readonly (readonly Panel[])[], words: Pict
 	title.forEach((line, i) => write(line, EDGE, EDGE + 14 + i * 22, '600 16px', colour('--ink')));
 	if (words.warning) write(words.warning, EDGE, top - 10, '600 12px', colour('--bad'));
 	let y = top;
+	if (table) {
+		const column = (widest - NAME) / table.heads.length;
+		const cells = (texts: readonly string[], how: string, ink: string) =>
+			texts.forEach((text, i) => {
+				context.save();
+				context.beginPath();
+				context.rect(NAME + EDGE + i * column, y, column - 6, LINE);
+				context.clip();
+				write(text, NAME + EDGE + i * column, y + 12, how, ink);
+				context.restore();
+			});
+		cells(table.heads, '600 11px', colour('--ink'));
+		for (const line of table.lines) {
+			y += LINE;
+			context.fillStyle = colour('--line');
+			context.fillRect(EDGE, y - 1, widest, 1);
+			write(line.name, EDGE, y + 12, '11px', colour('--ink-2'));
+			cells(line.values, '11px', colour('--ink'));
+		}
+		y += LINE + GAP;
+	}
 	drawn.forEach((row, i) => {
 		let x = EDGE;
 		for (const panel of row) {

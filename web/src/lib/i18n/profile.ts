@@ -35,6 +35,7 @@ export const id = {
 		pillars: 'Pilar',
 		pillarsNote: 'Keadaan tiap pilar menurut catatan terakhir. Kosong berarti tidak ada catatan, bukan belum berjalan.',
 		noRecord: 'tidak ada catatan',
+		evidence: 'bukti',
 		states: { not_started: 'belum mulai', running: 'berjalan', active: 'aktif', stalled: 'terhenti' } as Record<string, string>,
 		nearest: 'Desa ditetapkan terdekat',
 		inside: 'di dalam wilayah ini'
@@ -136,6 +137,7 @@ export const en = {
 		pillars: 'Pillars',
 		pillarsNote: 'The state of each pillar by its latest record. Empty means that there is no record, not that it has not begun.',
 		noRecord: 'no record',
+		evidence: 'evidence',
 		states: { not_started: 'not started', running: 'running', active: 'active', stalled: 'stalled' } as Record<string, string>,
 		nearest: 'Nearest designated village',
 		inside: 'inside this area'

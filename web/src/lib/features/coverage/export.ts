@@ -3,7 +3,7 @@ import { toCsv, type Cell } from '$lib/files/csv';
 import { besideText } from './beside';
 
 /** Columns of the file: those on the screen, and what makes a row understandable away from it. */
-const COLUMNS = ['code', 'name', 'level', 'villages', 'designated', 'need', 'need_unit', 'per_1000', 'expected', 'gap', 'rank', 'reached_need', 'reached_pct', 'reached_by', 'ltsa', 'status', 'need_from_year', 'need_year', 'parts', 'parts_with_need', 'need_source'] as const;
+const COLUMNS = ['code', 'name', 'level', 'villages', 'designated', 'need', 'need_unit', 'per_1000', 'expected', 'gap', 'rank', 'reached_need', 'reached_pct', 'reached_by', 'ltsa', 'villages_with_pillars', 'active_pillars', 'status', 'need_from_year', 'need_year', 'parts', 'parts_with_need', 'need_source'] as const;
 
 /** A row to write; reference rows (country, parent) have a level of their own. */
 export type ExportRow = Partial<CoverageRow> & { name: string };

@@ -10,7 +10,7 @@ export const NEED = 'pmi_placed';
 export const PEOPLE = ['jiwa', 'orang', 'orang/tahun'];
 
 /** Columns of the coverage table in the order of the screen. */
-export const COLUMNS = ['rank', 'name', 'villages', 'designated', 'need', 'per_1000', 'expected', 'gap', 'reached_pct', 'ltsa'] as const;
+export const COLUMNS = ['rank', 'name', 'villages', 'designated', 'need', 'per_1000', 'expected', 'gap', 'reached_pct', 'active_pillars', 'ltsa'] as const;
 export type CoverageColumn = (typeof COLUMNS)[number];
 
 /** Measures that the chart and the map can show. */

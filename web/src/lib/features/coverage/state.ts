@@ -21,7 +21,8 @@ export interface CoverageState {
 	sort: CoverageColumn;
 	descending: boolean;
 	measure: Measure;
-	view: 'table' | 'compare';
+	/** `story` tells of the parent; without one there is none to tell of. */
+	view: 'table' | 'story' | 'compare';
 	/** Codes chosen for comparison, at most six. */
 	picked: string[];
 	/** What the charts and maps of the comparison show: an indicator, or designations; `null` leaves it to the page. */
@@ -67,7 +68,7 @@ export function readState(params: URLSearchParams): CoverageState {
 		sort,
 		descending: dir === 'asc' ? false : dir === 'desc' ? true : startsDescending(sort),
 		measure: oneOf(MEASURES, params.get('measure')) ?? 'gap',
-		view: params.get('view') === 'compare' ? 'compare' : 'table',
+		view: params.get('view') === 'compare' ? 'compare' : params.get('view') === 'story' && parent !== null ? 'story' : 'table',
 		picked: [...new Set((params.get('pick') ?? '').split(',').filter((c) => CODE.test(c)))].slice(0, COMPARE_MAX),
 		series: NAME.test(params.get('series') ?? '') ? params.get('series') : null
 	};

@@ -18,7 +18,7 @@ export function coverageStatement(state: CoverageState): string | null {
 	return `SELECT *\nFROM ${VIEW[state.level]}${where}\nORDER BY ${state.sort} ${direction} NULLS LAST${second}`;
 }
 
-const COMPARED = 'code, name, villages, designated, need, per_1000, expected, gap, rank, reached_need, reached_pct, reached_by, ltsa, status';
+const COMPARED = 'code, name, villages, designated, need, per_1000, expected, gap, rank, reached_need, reached_pct, reached_by, ltsa, villages_with_pillars, active_pillars, status';
 
 /** The statement that answers with the compared areas, which may be of different levels. */
 export function compareStatement(codes: readonly string[]): string {

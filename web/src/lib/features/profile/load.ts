@@ -2,7 +2,7 @@ import { api, type Area, type AreaDetail, type ComparedArea, type Coverage, type
 import { loadClaims, type Claim } from '$lib/claims/claims';
 import { levelOf, pathOf } from '$lib/state/codes';
 import type { Stated } from './figures';
-import { desksStatement, figuresStatement, NAMED, officesStatement } from './statements';
+import { DESKS, figuresStatement, NAMED, officesStatement } from './statements';
 
 /** What the server's own answers say of an area. */
 export interface Known {
@@ -72,6 +72,7 @@ export interface PillarState {
 	name_en: string;
 	state: string | null;
 	as_of: string | null;
+	evidence: string | null;
 }
 
 /** What the tables say of an area beyond that. */
@@ -92,7 +93,7 @@ export async function loadTables(code: string, signal: AbortSignal): Promise<Tab
 	const [stated, offices, desks, pillars, named, published] = await Promise.all([
 		ask(figuresStatement(code)),
 		ask(officesStatement(code)),
-		ask(desksStatement(code)),
+		ask(DESKS),
 		api.query('pillars_by_village', { area: code }, { signal }),
 		ask(NAMED),
 		loadClaims(signal)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { areaStatement, childrenStatement, coverageStatement, designationsStatement, desksStatement, figuresStatement, officesStatement } from './statements';
+import { areaStatement, childrenStatement, coverageStatement, designationsStatement, figuresStatement, officesStatement } from './statements';
 
 describe('the statements of a profile', () => {
 	it('ask for the area and those above it, by the tables of their levels', () => {
@@ -12,7 +12,6 @@ describe('the statements of a profile', () => {
 	it('never take an area for one whose code only begins alike', () => {
 		expect(designationsStatement('52.03')).toContain("d.village_code = '52.03' OR starts_with(d.village_code, '52.03.')");
 		expect(officesStatement('52.03')).toContain("area_code IN ('52', '52.03')");
-		expect(desksStatement('52.03')).toContain("o.area_code IN ('52', '52.03')");
 	});
 	it('list parts where there are any', () => {
 		expect(childrenStatement('52')).toContain('FROM coverage_by_regency');

@@ -49,16 +49,12 @@ WHERE ${within('area_code', code)} OR area_code IN (${pathOf(code).map(text).joi
 ORDER BY area_code DESC, id`;
 }
 
-/** The desks that are recorded of those offices, each by the name of its kind. */
-export function desksStatement(code: string): string {
-	return `SELECT d.office, d.desk_type, min(k.name_id) AS name_id, min(k.name_en) AS name_en, d.since, d.until
+/** The desks that are recorded of all offices, each by the name of its kind: the nearest office to an area may serve another. */
+export const DESKS = `SELECT d.office, d.desk_type, min(k.name_id) AS name_id, min(k.name_en) AS name_en, d.since, d.until
 FROM office_desks d
-JOIN ltsa_offices o ON o.id = d.office
 LEFT JOIN ltsa_desks k ON k.desk_type = d.desk_type
-WHERE ${within('o.area_code', code)} OR o.area_code IN (${pathOf(code).map(text).join(', ')})
 GROUP BY d.office, d.desk_type, d.since, d.until
 ORDER BY d.office, d.desk_type`;
-}
 
 /** Published figures about exactly this area. */
 export function claimsStatement(code: string): string {
