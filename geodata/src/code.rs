@@ -160,6 +160,12 @@ impl AreaCode {
         self.ancestor(other.level) == Some(other)
     }
 
+    /// The code with `to` in the place of `from` around it, or of itself; `None` where `from` is not, or they differ in level.
+    pub fn moved(self, from: Self, to: Self) -> Option<Self> {
+        let fits = self.is_within(from) && from.level == to.level;
+        fits.then(|| Self { digits: self.digits - from.digits + to.digits, level: self.level })
+    }
+
     /// Where the areas within `self` stand in a list of one level in order of code: side by side.
     pub fn range_in<T>(self, sorted: &[T], code: impl Fn(&T) -> Self) -> Range<usize> {
         let start = sorted.partition_point(|item| code(item) < self);
@@ -319,6 +325,15 @@ mod tests {
         assert_eq!(code("91.03.01.3007").village_kind(), Some(VillageKind::DesaAdat));
         assert!(code("35.78").is_kota());
         assert!(!code("35.07").is_kota());
+    }
+
+    #[test]
+    fn a_code_moves_with_the_area_around_it() {
+        let moved = |from: &str, to: &str| code("92.09.06.2002").moved(code(from), code(to));
+        assert_eq!(moved("92.09", "96.04"), Some(code("96.04.06.2002")));
+        assert_eq!(moved("92", "96"), Some(code("96.09.06.2002")));
+        assert_eq!(moved("92.09.06.2002", "96.04.06.2001"), Some(code("96.04.06.2001")));
+        assert_eq!((moved("92.10", "96.05"), moved("92", "96.04")), (None, None));
     }
 
     #[test]

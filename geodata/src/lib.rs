@@ -5,6 +5,7 @@
 
 pub mod canonical;
 pub mod catalogue;
+pub mod changes;
 pub mod code;
 pub mod coverage;
 pub mod dataset;

@@ -17,6 +17,7 @@ mod stats;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use geodata::changes::{Changes, Heir};
 use geodata::coverage::{AreaCoverage, Coverage, NEED};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
@@ -50,6 +51,7 @@ pub struct Snapshot {
     coverage: Covered,
     indicators: Vec<IndicatorSummary>,
     names: Arc<NameIndex>,
+    changes: Arc<Changes>,
     sites: Arc<Sites>,
     layers: Vec<Arc<TileLayer>>,
     /// West, south, east, north, by row.
@@ -96,7 +98,8 @@ impl Snapshot {
             engine,
             questions,
             villages,
-            names: Arc::new(NameIndex::new(&dataset)),
+            names: Arc::new(NameIndex::new(&dataset)?),
+            changes: Arc::new(Changes::new(dataset.rows("area_changes")?)?),
             sites,
             layers,
             boxes: Arc::new(boxes),
@@ -118,13 +121,14 @@ impl Snapshot {
         let columns = indicators::village_columns(&values);
         let indicators = indicators::summaries(&values, &columns);
         let layers = layers::beside(&self.layers, &dataset, &indicators, &columns)?;
-        let names = self.names_for(&dataset);
+        let names = self.names_for(&dataset)?;
         Ok(Self {
             tiles_version: tile::version_of(&dataset.manifest.version).into(),
             engine,
             questions: self.questions.clone(),
             villages: self.villages.clone(),
             names,
+            changes: self.changes.clone(),
             sites: self.sites.clone(),
             layers,
             boxes: self.boxes.clone(),
@@ -152,7 +156,8 @@ impl Snapshot {
             engine,
             questions: self.questions.clone(),
             villages: self.villages.clone(),
-            names: self.names_for(&dataset),
+            names: self.names_for(&dataset)?,
+            changes: self.changes.clone(),
             sites,
             layers,
             boxes: self.boxes.clone(),
@@ -164,10 +169,10 @@ impl Snapshot {
     }
 
     /// The names of another copy of the dataset: the very same where it has the same areas.
-    fn names_for(&self, dataset: &Dataset) -> Arc<NameIndex> {
+    fn names_for(&self, dataset: &Dataset) -> anyhow::Result<Arc<NameIndex>> {
         // Of areas that are called the same the one with more residents comes first.
         let same = Level::ALL.iter().all(|level| dataset.shares_areas(&self.dataset, *level));
-        if same { self.names.clone() } else { Arc::new(NameIndex::new(dataset)) }
+        Ok(if same { self.names.clone() } else { Arc::new(NameIndex::new(dataset)?) })
     }
 
     /// The hash of the dataset's contents, as they are seen here: 16 hexadecimal digits.
@@ -238,6 +243,11 @@ impl Snapshot {
     /// Names of all areas.
     pub fn names(&self) -> &NameIndex {
         &self.names
+    }
+
+    /// What came of a code that no area of the dataset has, and whose code that is: its own, or that of the area around it.
+    pub fn successors(&self, code: AreaCode) -> Option<(AreaCode, Vec<Heir<'_>>)> {
+        self.changes.successors(code, |code| self.row(code).is_some())
     }
 
     /// Designated villages and service offices.

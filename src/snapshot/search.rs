@@ -1,8 +1,10 @@
 //! Finding areas by name: case, accents and punctuation do not matter.
 
-use geodata::dataset::Dataset;
+use std::collections::HashSet;
+
+use geodata::dataset::{Area, AreaAlias, Dataset};
 use geodata::names::normalise;
-use geodata::{AreaCode, Level};
+use geodata::{AreaCode, GeodataError, Level};
 
 use super::short_names::{Sign, stands_for, written_out};
 
@@ -104,20 +106,29 @@ impl Entry {
 pub struct NameIndex {
     /// In order of code within each level, levels from large to small.
     entries: Vec<Entry>,
+    /// Areas by other names that they have or had.
+    aliases: Vec<Entry>,
 }
 
 impl NameIndex {
     /// Indexes all names of a dataset.
-    pub fn new(dataset: &Dataset) -> Self {
+    ///
+    /// # Errors
+    /// When the table of other names is not as `docs/dataset.md` says.
+    pub fn new(dataset: &Dataset) -> Result<Self, GeodataError> {
+        let entry = |area: &Area, name: &str| Entry {
+            code: area.code,
+            name: normalise(name).into_boxed_str(),
+            population: area.population.unwrap_or(0),
+        };
         let areas = Level::ALL.into_iter().flat_map(|level| dataset.areas(level));
-        let entries = areas
-            .map(|area| Entry {
-                code: area.code,
-                name: normalise(&area.name).into_boxed_str(),
-                population: area.population.unwrap_or(0),
-            })
-            .collect();
-        Self { entries }
+        let entries = areas.map(|area| entry(area, &area.name)).collect();
+        let others: Vec<AreaAlias> = dataset.rows("area_aliases")?;
+        let others = others.iter().filter_map(|other| {
+            let area = dataset.area(other.area_code.parse().ok()?)?;
+            Some(entry(area, &other.alias))
+        });
+        Ok(Self { entries, aliases: others.collect() })
     }
 
     /// The areas whose name fits `q`, best first: the whole name, its beginning, the beginning of
@@ -143,6 +154,7 @@ impl NameIndex {
         let mut found: Vec<(Fit, bool, Level, i64, AreaCode)> = self
             .entries
             .iter()
+            .chain(&self.aliases)
             .filter(|entry| keep(entry.code))
             .filter_map(|entry| {
                 let exact = coded == Some(entry.code);
@@ -158,7 +170,9 @@ impl NameIndex {
             })
             .collect();
         found.sort_unstable();
-        found.into_iter().map(|(.., code)| code).collect()
+        // An area is found once, by the name that fits best.
+        let mut seen = HashSet::new();
+        found.into_iter().map(|(.., code)| code).filter(|code| seen.insert(*code)).collect()
     }
 
     /// Whether each word begins a word of the area's own name or of a parent's, or is short for a parent's;
@@ -246,7 +260,7 @@ mod tests {
             name: normalise(name).into(),
             population: 0,
         };
-        NameIndex { entries: names.iter().map(entry).collect() }
+        NameIndex { entries: names.iter().map(entry).collect(), aliases: Vec::new() }
     }
 
     #[test]

@@ -16,6 +16,7 @@ mod architecture; // who may import whom; sizes of files
 mod areas; // list, search by name, detail
 mod assets; // the application in the browser
 mod caching; // entity tags, revalidation, encodings
+mod codes; // that are gone, other names
 mod cors; // pages of other sites
 mod coverage; // need, designated, gap, rank; side by side
 mod coverage_rounds; // pillars, round by round, on one page

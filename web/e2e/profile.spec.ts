@@ -66,6 +66,12 @@ describe('the profile of an area', () => {
 				expect(await page.getByRole('alert').innerText()).toContain('bukan kode wilayah');
 				await open(page, '/wilayah/99/');
 				await page.getByText('Tidak ada wilayah dengan kode itu.').waitFor();
+				// A village of a regency that was given another code: where to look for it, and no guess of its own.
+				await open(page, '/wilayah/91.01.01.2001/');
+				await page.getByText('Kode itu sudah tidak berlaku.').waitFor();
+				await page.getByText('Cari menurut nama di dalam wilayah ini').waitFor();
+				await page.getByRole('link', { name: 'Kabupaten Merauke' }).click();
+				await expect.poll(() => page.getByRole('heading', { level: 1 }).innerText()).toContain('Merauke');
 			},
 			{ expected: [/status of 404/] }
 		));

@@ -72,6 +72,11 @@ impl<'a> Files<'a> {
         Ok((path, bytes.into()))
     }
 
+    /// Whether the manifest lists a file.
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.manifest.files.iter().any(|file| file.name == name)
+    }
+
     fn listed(&self, name: &str) -> Result<(PathBuf, &FileEntry), GeodataError> {
         let path = self.dir.join(name);
         let listed = self.manifest.files.iter().find(|file| file.name == name);

@@ -29,9 +29,10 @@ pub use manifest::{
     Meta, SourceEntry, Standing,
 };
 pub use model::{
-    Aggregate, Area, Claim, Contents, Designation, Event, Indicator, IndicatorValue, Institution,
-    LtsaDesk, LtsaOffice, NewArea, OfficeHolder, Partnership, Pillar, PillarStatus, PillarWording,
-    PlanTemplate, Programme, ProgrammeTables, Qualifier, Round, RoundQuota, Statement, ValueStatus,
+    Aggregate, Area, AreaAlias, AreaChange, Claim, CodeBridge, CodeTables, Contents, Designation,
+    Event, Indicator, IndicatorValue, Institution, LtsaDesk, LtsaOffice, NewArea, OfficeHolder,
+    Partnership, Pillar, PillarStatus, PillarWording, PlanTemplate, Programme, ProgrammeTables,
+    Qualifier, Round, RoundQuota, Statement, ValueStatus,
 };
 pub use read::Dataset;
 pub use report::{CheckTitle, ReportCount, ReportLine, Severity};

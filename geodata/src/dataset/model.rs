@@ -31,6 +31,8 @@ pub struct Contents {
     pub values: Vec<IndicatorValue>,
     /// The programme's own tables.
     pub programme: ProgrammeTables,
+    /// Codes over time.
+    pub codes: CodeTables,
     /// What happened to every row that did not simply join.
     pub report: Vec<ReportLine>,
     /// How many more each check found, which have no line in `report`.
@@ -286,6 +288,30 @@ row!(
     #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = ClaimInfo))]
     Claim { id: String, metric: String, subject: String, area_code: Option<String>, programme: Option<String>, period: Option<String>, as_of: Option<String>, value: Option<f64>, unit: Option<String>, status: String, funding: String, stated_by: Option<String>, source: String, note: Option<String>, }
 );
+
+row!(
+    /// What became of a code; a split has a row for each of its parts.
+    AreaChange { from_code: String, from_name: Option<String>, to_code: String, kind: String, date: Option<String>, share: Option<f64>, basis: String, source: String, }
+);
+row!(
+    /// Another name of an area.
+    AreaAlias { area_code: String, alias: String, source: String, }
+);
+row!(
+    /// The code that the statistics office has for an area.
+    CodeBridge { area_code: String, bps_code: String, period: Option<String>, source: String, }
+);
+
+/// Codes over time and between offices.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct CodeTables {
+    /// Table `area_changes`.
+    pub changes: Vec<AreaChange>,
+    /// Table `area_aliases`.
+    pub aliases: Vec<AreaAlias>,
+    /// Table `code_bridge`.
+    pub bridge: Vec<CodeBridge>,
+}
 
 /// The tables of the programme itself.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -13,7 +13,7 @@ const FLOAT: DataType = DataType::Float64;
 const BOOL: DataType = DataType::Boolean;
 
 /// The plain tables, in the order in which they are written.
-pub const PLAIN_TABLES: [&str; 19] = [
+pub const PLAIN_TABLES: [&str; 22] = [
     "indicators",
     "indicator_values",
     "programmes",
@@ -32,8 +32,14 @@ pub const PLAIN_TABLES: [&str; 19] = [
     "institutions",
     "partnerships",
     "claims",
+    "area_changes",
+    "area_aliases",
+    "code_bridge",
     "join_report",
 ];
+
+/// Those of [`PLAIN_TABLES`] that datasets of the same format did not always have; without their file they are empty.
+pub(super) const LATER_TABLES: [&str; 3] = ["area_changes", "area_aliases", "code_bridge"];
 
 /// Tables that no dataset has in a file: what people record fills them ([`crate::registry`]), and without that they are empty.
 pub const REGISTRY_TABLES: [&str; 3] = ["designation_decrees", "office_desks", "officers"];
@@ -224,6 +230,25 @@ pub(super) fn columns(table: &str) -> Option<&'static [Column]> {
             ("stated_by", TEXT, true),
             ("source", TEXT, false),
             ("note", TEXT, true),
+        ],
+        "area_changes" => &[
+            ("from_code", TEXT, false),
+            ("from_name", TEXT, true),
+            ("to_code", TEXT, false),
+            ("kind", TEXT, false),
+            ("date", TEXT, true),
+            ("share", FLOAT, true),
+            ("basis", TEXT, false),
+            ("source", TEXT, false),
+        ],
+        "area_aliases" => {
+            &[("area_code", TEXT, false), ("alias", TEXT, false), ("source", TEXT, false)]
+        }
+        "code_bridge" => &[
+            ("area_code", TEXT, false),
+            ("bps_code", TEXT, false),
+            ("period", TEXT, true),
+            ("source", TEXT, false),
         ],
         "designation_decrees" => {
             &[("designation", TEXT, false), ("decree", TEXT, true), ("date", TEXT, true)]

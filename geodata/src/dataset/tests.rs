@@ -284,6 +284,24 @@ fn what_a_killed_process_left_is_removed_and_what_a_living_one_builds_is_not() {
 }
 
 #[test]
+fn a_dataset_from_before_a_table_was_there_has_it_empty() {
+    let dir = tempfile::tempdir().unwrap();
+    let out = dir.path().join("data");
+    let mut with = contents();
+    with.codes.changes = crate::changes::facts().unwrap();
+    let mut manifest = write(&with, &[], &out, &Silent).unwrap();
+    let changes = |out| Dataset::open(out).unwrap().rows::<AreaChange>("area_changes").unwrap();
+    assert_eq!(changes(&out), with.codes.changes);
+    let later = schema::LATER_TABLES.map(|table| format!("{table}.parquet"));
+    manifest.files.retain(|file| !later.contains(&file.name));
+    manifest.version = manifest.contents_version().unwrap();
+    fs::write(out.join(MANIFEST), toml::to_string(&manifest).unwrap()).unwrap();
+    later.iter().for_each(|file| fs::remove_file(out.join(file)).unwrap());
+    assert!(changes(&out).is_empty());
+    assert_eq!(Dataset::open(&out).unwrap().designations().unwrap(), with.programme.designations);
+}
+
+#[test]
 fn another_format_is_refused_by_its_number() {
     let dir = tempfile::tempdir().unwrap();
     let out = dir.path().join("data");

@@ -156,6 +156,9 @@ fn plain_batch(contents: &Contents, table: &str) -> Result<RecordBatch, GeodataE
         "institutions" => rows(table, &programme.institutions),
         "partnerships" => rows(table, &programme.partnerships),
         "claims" => rows(table, &programme.claims),
+        "area_changes" => rows(table, &contents.codes.changes),
+        "area_aliases" => rows(table, &contents.codes.aliases),
+        "code_bridge" => rows(table, &contents.codes.bridge),
         _ => report_batch(&contents.report),
     }
 }

@@ -38,12 +38,14 @@ use rayon::prelude::*;
 pub use inputs::{DemoInputs, Island, Named, Register};
 
 use crate::code::{AreaCode, Level};
-use crate::dataset::{Contents, Indicator, IndicatorValue, NewArea, ProgrammeTables, ValueStatus};
+use crate::dataset::{
+    CodeTables, Contents, Indicator, IndicatorValue, NewArea, ProgrammeTables, ValueStatus,
+};
 use crate::error::{GeodataError, Place};
 use crate::facts::{self, RegencyFact};
 use crate::progress::{Progress, go_on};
 use crate::repair::measure;
-use crate::{catalogue, derive, offices, programme, templates};
+use crate::{catalogue, changes, derive, offices, programme, templates};
 use values::Site;
 
 /// Whose data the demonstration is made from, and on what terms.
@@ -121,6 +123,11 @@ pub fn build(
         indicators: indicators()?,
         values,
         programme: tables,
+        codes: CodeTables {
+            changes: changes::facts()?,
+            aliases: changes::aliases()?,
+            bridge: Vec::new(),
+        },
         provinces,
         regencies,
         districts,

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use geo::Coord;
 
 use crate::code::{AreaCode, Level};
-use crate::dataset::NewArea;
+use crate::dataset::{AreaAlias, NewArea};
 
 /// Areas of the four levels, each sorted by code.
 #[derive(Debug, Default)]
@@ -13,6 +13,8 @@ pub struct Country {
     areas: [Vec<NewArea>; 4],
     /// The label points that the boundary files give: longitude and latitude.
     pub labels: HashMap<AreaCode, Coord<f64>>,
+    /// Other names that the register gives.
+    pub aliases: Vec<AreaAlias>,
 }
 
 const fn slot(level: Level) -> usize {

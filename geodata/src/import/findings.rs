@@ -45,6 +45,10 @@ checks! {
     PARENT_DIFFERS, "parent_differs", Warning, "Induk di daftar tidak sesuai dengan kodenya", "Register rows whose parent column contradicts their code";
     NAME_DIFFERS, "name_differs", Info, "Nama di berkas batas berbeda dari daftar", "Names that differ between register and boundary file";
     UNKNOWN_CODE, "code_not_in_register", Warning, "Baris indikator dengan kode yang tidak terdaftar", "Indicator rows whose code is not in the register";
+    FOLLOWED, "code_followed", Info, "Baris dengan kode lama yang diikuti ke kode sekarang", "Rows whose code was another and is followed to that of today";
+    SHARED, "code_split", Info, "Baris wilayah yang dimekarkan; angkanya dibagi menurut penduduk atau diwariskan, berstatus imputasi", "Rows of areas that were split: counts are shared by residents, rates are taken over, all as imputed";
+    SHARE_UNKNOWN, "share_unknown", Warning, "Angka wilayah yang dimekarkan tanpa bagian penduduk yang diketahui; tidak dipakai", "Counts of areas that were split into parts of unknown share; left out";
+    BRIDGED, "code_bridged", Info, "Baris dengan kode BPS yang dijembatani", "Rows whose codes are of BPS and were bridged";
     NO_ROW, "area_without_row", Info, "Wilayah tanpa baris indikator", "Areas that a table has no row for";
     MISSING, "missing_value", Info, "Nilai yang tidak tersedia", "Values that are not available";
     NOT_AN_AREA, "row_without_area", Info, "Baris yang bukan wilayah", "Rows that stand for no area";

@@ -5,16 +5,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::boundaries::normalised;
+use super::codes::Codes;
 use super::country::Country;
-use super::findings::{
-    CLASS_DIFFERS, Findings, MISSING, NO_ROW, NOT_AN_AREA, SUPERSEDED, UNKNOWN_CODE, ZERO,
-};
+use super::findings::{CLASS_DIFFERS, Findings, MISSING, NO_ROW, SHARE_UNKNOWN, SUPERSEDED, ZERO};
+use super::joined::{Columns, Joined, Part, rows};
 use super::spec::{Class, Parts, Spec, Table, Value};
+use crate::catalogue;
 use crate::code::{AreaCode, Level};
-use crate::dataset::{IndicatorValue, Qualifier, ValueStatus};
+use crate::dataset::{Aggregate, IndicatorValue, Qualifier, ValueStatus};
 use crate::error::{GeodataError, Place};
 use crate::progress::Progress;
-use crate::source::{self, Cell, Record, Source};
+use crate::source::{self, Record, Source};
 
 /// Reads all tables.
 ///
@@ -26,21 +27,23 @@ pub fn read(
     spec: &Spec,
     input: &Path,
     country: &Country,
+    codes: &mut Codes,
     findings: &mut Findings,
     progress: &dyn Progress,
 ) -> Result<Vec<IndicatorValue>, GeodataError> {
     progress.stage("reading indicators", Some(spec.table.len() as u64));
+    let counts = counts()?;
     let mut values = Vec::new();
     for table in &spec.table {
         let columns = Columns::of(table);
         let source = source::read(&input.join(&table.file), &table.read, &columns.names(), false)?;
-        let rows = rows(table, &columns, &source, country, findings)?;
+        let rows = rows(table, &columns, &source, country, codes, findings)?;
         let mut taken: HashSet<(AreaCode, &str, i32)> = HashSet::new();
         // Figures of one year first: they take precedence over the mean of a period.
         let mut order: Vec<&Value> = table.value.iter().collect();
         order.sort_by_key(|value| value.mean_over_years.is_some());
-        let reading =
-            Reading { spec, table, columns: &columns, source: &source, rows: &rows, country };
+        let (columns, source, rows) = (&columns, &source, &rows);
+        let reading = Reading { spec, table, columns, source, rows, country, counts: &counts };
         for value in order {
             for found in one(&reading, value, findings)? {
                 let key = (found.area, value.indicator.as_str(), found.year);
@@ -63,101 +66,12 @@ pub fn read(
             }
         }
         if let Some(class) = &table.class {
-            classes(table, class, &columns, &source, &rows, country, findings)?;
+            classes(table, class, columns, source, rows, country, findings)?;
         }
-        unlisted(table, &rows, country, findings);
+        unlisted(table, rows, country, findings);
         progress.advance(1);
     }
     Ok(values)
-}
-
-/// The columns of a table, each with its position in what is read.
-struct Columns<'a>(Vec<&'a str>);
-
-impl<'a> Columns<'a> {
-    fn of(table: &'a Table) -> Self {
-        let mut all: Vec<&str> = vec![&table.code];
-        let optional = [&table.name, &table.year_column, &table.source_column];
-        let mut add = |name: &'a str| {
-            if !all.contains(&name) {
-                all.push(name);
-            }
-        };
-        optional.into_iter().flatten().for_each(|name| add(name));
-        table.parts.iter().for_each(|parts| add(&parts.column));
-        table.class.iter().for_each(|class| add(&class.column));
-        table.part_of_year.iter().for_each(|part| part.filter.keys().for_each(|name| add(name)));
-        for value in &table.value {
-            add(&value.column);
-            value.filter.keys().for_each(|name| add(name));
-        }
-        Self(all)
-    }
-
-    fn names(&self) -> Vec<&'a str> {
-        self.0.clone()
-    }
-
-    fn at(&self, name: &str) -> usize {
-        self.0.iter().position(|n| *n == name).unwrap_or(usize::MAX)
-    }
-}
-
-/// The rows that stand for a registered area, as numbers of row and code.
-fn rows(
-    table: &Table,
-    columns: &Columns<'_>,
-    source: &Source,
-    country: &Country,
-    findings: &mut Findings,
-) -> Result<Vec<(usize, AreaCode)>, GeodataError> {
-    let level: Level = table.level.parse()?;
-    let mut rows = Vec::with_capacity(source.rows.len());
-    for (number, record) in source.records().enumerate() {
-        let name = table.name.as_deref().map(|n| record.text(columns.at(n))).unwrap_or_default();
-        let place = format!("{} of {}", record.row().place.in_words(), table.file);
-        let text = record.text(0);
-        if *record.cell(0) == Cell::Empty || table.not_areas.contains(&text) {
-            let figures = figures(table, columns, &record);
-            findings.note(NOT_AN_AREA, &table.source, Some(&name), format!("{place}: {figures}"));
-            continue;
-        }
-        let Some(code) = record.code(0)? else { continue };
-        let above = |name: &String| name.as_str() == code.level().as_str();
-        if code.level() != level && !table.also.iter().any(above) {
-            return Err(record.error(
-                0,
-                format!("{code} is the code of a {}", code.level()),
-                format!("the specification says that this table is by {level}"),
-            ));
-        }
-        if country.get(code).is_none() {
-            findings.about(
-                UNKNOWN_CODE,
-                &table.source,
-                code,
-                Some(&name),
-                format!("{place}: not in the register; {}", figures(table, columns, &record)),
-            );
-            continue;
-        }
-        rows.push((number, code));
-    }
-    Ok(rows)
-}
-
-/// The figures of a row in words, so that a row that is not used can still be read.
-fn figures(table: &Table, columns: &Columns<'_>, record: &Record<'_>) -> String {
-    let mut seen = HashSet::new();
-    let filters = table.value.iter().flat_map(|v| v.filter.keys()).map(String::as_str);
-    let year = table.year_column.as_deref();
-    let parts = table.parts.as_ref().map(|p| p.column.as_str());
-    let all = filters.chain(year).chain(parts).chain(table.value.iter().map(|v| v.column.as_str()));
-    let words: Vec<String> = all
-        .filter(|column| seen.insert(*column))
-        .map(|column| format!("{column} {}", record.text(columns.at(column))))
-        .collect();
-    words.join(", ")
 }
 
 /// A table that is being read.
@@ -166,8 +80,24 @@ struct Reading<'a> {
     table: &'a Table,
     columns: &'a Columns<'a>,
     source: &'a Source,
-    rows: &'a [(usize, AreaCode)],
+    rows: &'a [Joined],
     country: &'a Country,
+    /// Indicators that may be added up, and so shared out.
+    counts: &'a HashSet<String>,
+}
+
+/// The indicators of the catalogue whose values may be added up.
+fn counts() -> Result<HashSet<String>, GeodataError> {
+    let indicators = catalogue::indicators().map_err(|error| {
+        GeodataError::source(
+            Path::new("geodata/data/indicators.toml"),
+            Place::File,
+            error.message().to_owned(),
+            "the catalogue is part of the program; report this",
+        )
+    })?;
+    let counts = indicators.into_iter().filter(|of| of.aggregate == Aggregate::Sum);
+    Ok(counts.map(|of| of.id).collect())
 }
 
 /// The values of one column.
@@ -176,12 +106,13 @@ fn one(
     value: &Value,
     findings: &mut Findings,
 ) -> Result<Vec<IndicatorValue>, GeodataError> {
-    let Reading { spec, table, columns, source, rows, country } = *reading;
+    let Reading { spec, table, columns, source, rows, country, counts } = *reading;
+    let additive = counts.contains(&value.indicator);
     let indicator: Arc<str> = Arc::from(value.indicator.as_str());
     // Figures of several sources, and of a part and the whole of a year, stand beside each other.
     let mut sums: BTreeMap<(AreaCode, i32, Option<usize>, String), Sum<'_>> = BTreeMap::new();
-    for &(number, code) in rows {
-        let Some(row) = source.rows.get(number) else { continue };
+    for &Joined { row, area: code, part: of } in rows {
+        let Some(row) = source.rows.get(row) else { continue };
         let record = source.record(row);
         let fits = |filter: &BTreeMap<String, String>| {
             filter.iter().all(|(column, text)| record.text(columns.at(column)) == *text)
@@ -196,7 +127,18 @@ fn one(
             })?,
             (None, None) => continue,
         };
-        let number = record.number(columns.at(&value.column))?;
+        let mut number = record.number(columns.at(&value.column))?;
+        if let Some(Part { of, share }) = of.filter(|_| additive && number.is_some()) {
+            // A rate of what was split is that of its parts as far as anybody knows; a count is shared out.
+            let Some(share) = share else {
+                let detail =
+                    format!("{} {year} of {of}: nobody states what share is here", value.indicator);
+                let name = country.get(code).map(|area| area.name.as_str());
+                findings.about(SHARE_UNKNOWN, &table.source, code, name, detail);
+                continue;
+            };
+            number = number.map(|number| number * share);
+        }
         let part = table.parts.as_ref().map(|parts| record.text(columns.at(&parts.column)));
         let part_of_year = table.part_of_year.iter().position(|part| fits(&part.filter));
         let stated_by = match table.source_column.as_deref() {
@@ -204,7 +146,9 @@ fn one(
             None => table.source.clone(),
         };
         let key = (code, year, part_of_year, stated_by);
-        sums.entry(key).or_default().add(&record, part, number)?;
+        let sum = sums.entry(key).or_default();
+        sum.of = of;
+        sum.add(&record, part, number)?;
     }
     let mut values = Vec::with_capacity(sums.len());
     for ((area, year, part_of_year, stated_by), sum) in sums {
@@ -235,9 +179,19 @@ fn one(
             );
             source = format!("{source}; zero as published, probably not available");
         }
+        if let Some(Part { of, share }) = sum.of {
+            source = match share.filter(|_| additive) {
+                Some(share) => format!(
+                    "{source}; {share:.4} of the figure of {of}, which was split, by residents"
+                ),
+                None => format!("{source}; the value of {of}, which was split"),
+            };
+        }
         let part_of_year = part_of_year.and_then(|at| table.part_of_year.get(at));
         let (status, period) = match (number, part_of_year) {
             (None, _) => (ValueStatus::Missing, None),
+            // Nobody published it of this area.
+            _ if sum.of.is_some() => (ValueStatus::Imputed, None),
             (_, Some(part)) => (ValueStatus::Partial, part.period(year)),
             _ if value.mean_over_years.is_some() => (ValueStatus::Averaged, value.period.clone()),
             _ => (ValueStatus::Observed, None),
@@ -260,6 +214,8 @@ fn one(
 #[derive(Default)]
 struct Sum<'a> {
     parts: Vec<(String, Option<f64>, &'a Place)>,
+    /// What the area is a part of, where the figure is of that.
+    of: Option<Part>,
 }
 
 impl<'a> Sum<'a> {
@@ -300,13 +256,13 @@ fn classes(
     class: &Class,
     columns: &Columns<'_>,
     source: &Source,
-    rows: &[(usize, AreaCode)],
+    rows: &[Joined],
     country: &Country,
     findings: &mut Findings,
 ) -> Result<(), GeodataError> {
     let Some(value) = table.value.iter().find(|v| v.indicator == class.of) else { return Ok(()) };
-    for &(number, code) in rows {
-        let Some(row) = source.rows.get(number) else { continue };
+    for &Joined { row, area: code, .. } in rows {
+        let Some(row) = source.rows.get(row) else { continue };
         let record = source.record(row);
         let stated = record.text(columns.at(&class.column));
         let (Some(number), false) = (record.number(columns.at(&value.column))?, stated.is_empty())
@@ -333,9 +289,9 @@ fn classes(
 }
 
 /// Lists the areas that should have a row and have none.
-fn unlisted(table: &Table, rows: &[(usize, AreaCode)], country: &Country, findings: &mut Findings) {
+fn unlisted(table: &Table, rows: &[Joined], country: &Country, findings: &mut Findings) {
     let Ok(level) = table.level.parse::<Level>() else { return };
-    let listed: HashSet<AreaCode> = rows.iter().map(|(_, code)| *code).collect();
+    let listed: HashSet<AreaCode> = rows.iter().map(|row| row.area).collect();
     for area in country
         .level(level)
         .iter()

@@ -5,13 +5,16 @@
 
 mod borders;
 mod boundaries;
+mod carry;
 mod checks;
+mod codes;
 mod completeness;
 mod contradictions;
 mod country;
 pub mod findings;
 mod imputation;
 mod indicators;
+mod joined;
 mod official;
 mod own;
 mod plausible;
@@ -29,13 +32,15 @@ use std::path::Path;
 pub use propose::propose;
 pub use report::{CheckCount, ImportReport, ValueCount};
 
+use self::codes::Codes;
 use self::country::Country;
 use self::findings::{ALL, FILE_UNUSED, Findings, IMPUTED};
 use self::spec::Spec;
 use crate::catalogue;
 use crate::code::Level;
 use crate::dataset::{
-    self, ColumnOrigin, Contents, Counts, DatasetKind, Draft, IndicatorValue, Meta, ProgrammeTables,
+    self, CodeTables, ColumnOrigin, Contents, Counts, DatasetKind, Draft, IndicatorValue, Meta,
+    ProgrammeTables,
 };
 use crate::derive;
 use crate::error::GeodataError;
@@ -97,6 +102,7 @@ struct Gathered {
     country: Country,
     values: Vec<IndicatorValue>,
     programme: ProgrammeTables,
+    codes: Codes,
     tables: Vec<OwnTable>,
     findings: Findings,
 }
@@ -122,11 +128,11 @@ impl Gathered {
     }
 
     fn finish(self) -> Result<(Contents, ImportReport), GeodataError> {
-        let Self { spec, country, values, programme, tables, findings } = self;
+        let Self { spec, country, values, programme, codes, tables, findings } = self;
         let mut report = report(&spec, &country, &values, &programme, &findings);
         report.tables.clone_from(&tables);
         let contents = contents(&spec, country, values, programme, findings)?;
-        Ok((Contents { tables, ..contents }, report))
+        Ok((Contents { tables, codes: codes.into_tables(), ..contents }, report))
     }
 }
 
@@ -135,6 +141,7 @@ fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered
     let spec = Spec::load(spec)?;
     let mut findings = Findings::default();
     let mut country = register::read(&spec, input, &mut findings, progress)?;
+    let mut codes = codes::read(&spec, input, &country)?;
     boundaries::join(&spec, input, &mut country, &mut findings, progress)?;
     let drawn = spec.boundaries.village.as_ref().map_or("", |layer| layer.source.as_str());
     go_on(progress)?;
@@ -147,7 +154,8 @@ fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered
     if let Some(official) = &spec.official {
         values = official::read(official, input, &mut country, &mut findings)?;
     }
-    values.extend(indicators::read(&spec, input, &country, &mut findings, progress)?);
+    let read = indicators::read(&spec, input, &country, &mut codes, &mut findings, progress)?;
+    values.extend(read);
     let claims = contradictions::settle(&mut values, &country, &mut findings);
     for rule in &spec.imputation {
         let imputed = imputation::shares(rule, &values)?;
@@ -161,7 +169,7 @@ fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered
         values.extend(imputed);
     }
     values.extend(official::placements_per_1000(&values, &country));
-    let mut programme = programme_tables(&spec, input, &country, &mut findings)?;
+    let mut programme = programme_tables(&spec, input, &country, &codes, &mut findings)?;
     programme.claims.extend(claims);
     go_on(progress)?;
     progress.stage("measuring areas and distances", None);
@@ -172,19 +180,20 @@ fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered
     let indicators = catalogue::indicators().map_err(broken)?;
     plausible::check(&values, &indicators, &ranges, &country, &mut findings);
     unused_files(&spec, input, &mut findings);
-    Ok(Gathered { spec, country, values, programme, tables: Vec::new(), findings })
+    Ok(Gathered { spec, country, values, programme, codes, tables: Vec::new(), findings })
 }
 
 fn programme_tables(
     spec: &Spec,
     input: &Path,
     country: &Country,
+    codes: &Codes,
     findings: &mut Findings,
 ) -> Result<ProgrammeTables, GeodataError> {
     let mut tables = programme::facts(country, findings)?;
     programme::planning(spec, &mut tables)?;
     if let Some(designations) = &spec.designations {
-        programme::designations(designations, input, country, &mut tables, findings)?;
+        programme::designations(designations, input, country, codes, &mut tables, findings)?;
     }
     if let Some(ltsa) = &spec.ltsa {
         programme::reported_offices(ltsa, input, country, &mut tables, findings)?;
@@ -288,6 +297,7 @@ fn contents(
         indicators: catalogue::indicators().map_err(broken)?,
         values,
         programme,
+        codes: CodeTables::default(),
         report: findings.lines,
         unlisted: findings.unlisted,
         tables: Vec::new(),

@@ -5,10 +5,12 @@ use std::path::Path;
 
 use geo::Coord;
 
+use super::carry::{Carried, Carrier, Found};
+use super::codes::Codes;
 use super::country::Country;
 use super::findings::{
-    DESIGNATED_TWICE, ELSEWHERE, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
-    UNKNOWN_CODE,
+    DESIGNATED_TWICE, ELSEWHERE, FOLLOWED, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED,
+    PROPOSED, UNKNOWN_CODE,
 };
 use super::spec::{Designations, Ltsa, Spec};
 use crate::code::AreaCode;
@@ -80,9 +82,11 @@ pub fn designations(
     spec: &Designations,
     input: &Path,
     country: &Country,
+    codes: &Codes,
     tables: &mut ProgrammeTables,
     findings: &mut Findings,
 ) -> Result<(), GeodataError> {
+    let carrier = spec.follow.as_ref().map(|of| Carrier::new(country, &codes.changes, of));
     let optional = [&spec.matched_name, &spec.regency, &spec.year, &spec.source_column];
     let mut columns: Vec<&str> = vec![&spec.programme, &spec.code, &spec.name, &spec.match_column];
     columns.extend(optional.iter().filter_map(|c| c.as_deref()));
@@ -110,7 +114,7 @@ pub fn designations(
         } else {
             spec.source.clone()
         };
-        let Some(code) = code.filter(|_| spec.accept.contains(&matched)) else {
+        let Some(mut code) = code.filter(|_| spec.accept.contains(&matched)) else {
             let detail = proposal(
                 &matched,
                 &reported,
@@ -124,14 +128,30 @@ pub fn designations(
             }
             continue;
         };
-        if country.get(code).is_none() {
-            findings.about(
-                UNKNOWN_CODE,
-                &spec.source,
-                code,
-                Some(&reported),
-                format!("{} of {}: not in the register", record.row().place.in_words(), spec.file),
-            );
+        let place = format!("{} of {}", record.row().place.in_words(), spec.file);
+        let found = match &carrier {
+            Some(carrier) => carrier.find(code, &reported, None),
+            None if country.get(code).is_some() => Found::Own,
+            None => Found::Lost("not in the register".to_owned()),
+        };
+        let lost = match found {
+            Found::Own => None,
+            Found::Carried(Carried { to, by, .. }) => {
+                let detail = format!("{place}: {code} is {to} today, {}", by.in_words());
+                findings.about(FOLLOWED, &spec.source, to, Some(&reported), detail);
+                code = to;
+                None
+            }
+            // A designation cannot be shared out: people say which of the parts has it.
+            Found::Parts(parts) => {
+                let parts: Vec<String> = parts.iter().map(|(code, _)| code.to_string()).collect();
+                Some(format!("split into {}; say which of them it is", parts.join(", ")))
+            }
+            Found::Lost(reason) => Some(reason),
+        };
+        if let Some(reason) = lost {
+            let detail = format!("{place}: {reason}");
+            findings.about(UNKNOWN_CODE, &spec.source, code, Some(&reported), detail);
             continue;
         }
         let year = at(&spec.year).map(|at| record.year(at)).transpose()?.flatten();

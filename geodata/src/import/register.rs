@@ -8,8 +8,9 @@ use super::country::Country;
 use super::findings::{Findings, ORPHAN, PARENT_DIFFERS};
 use super::spec::{Register, Spec};
 use crate::code::{AreaCode, Level};
-use crate::dataset::NewArea;
+use crate::dataset::{AreaAlias, NewArea};
 use crate::error::{GeodataError, Place};
+use crate::names::normalise;
 use crate::progress::Progress;
 use crate::source;
 
@@ -28,8 +29,9 @@ pub fn read(
     let mut country = Country::default();
     for (level, register) in spec.registers() {
         let above = level.parent().map(|parent| spec.register(parent));
-        let areas = read_level(register, above, level, input, &country, findings)?;
+        let (areas, aliases) = read_level(register, above, level, input, &country, findings)?;
         country.set(level, areas);
+        country.aliases.extend(aliases);
         progress.advance(1);
     }
     completeness::check(spec, input, &country, findings)?;
@@ -43,16 +45,18 @@ fn read_level(
     input: &Path,
     country: &Country,
     findings: &mut Findings,
-) -> Result<Vec<NewArea>, GeodataError> {
+) -> Result<(Vec<NewArea>, Vec<AreaAlias>), GeodataError> {
     let path = input.join(&register.file);
     let columns: Vec<&str> = [&register.code, &register.name]
         .into_iter()
         .chain(&register.parent)
+        .chain(&register.alias)
         .map(String::as_str)
         .collect();
     let table = source::read(&path, &register.read, &columns, false)?;
     let mut seen: HashMap<AreaCode, Place> = HashMap::with_capacity(table.rows.len());
     let mut areas = Vec::with_capacity(table.rows.len());
+    let mut aliases = Vec::new();
     for record in table.records() {
         let code = record.code(0)?.ok_or_else(|| {
             record.error(0, "the code is blank", "every area of the register needs its code")
@@ -109,6 +113,13 @@ fn read_level(
                 );
             }
         }
+        if register.alias.is_some() {
+            let alias = record.name(columns.len() - 1)?;
+            if !alias.is_empty() && normalise(&alias) != normalise(&name) {
+                let (area_code, source) = (code.to_string(), register.source.clone());
+                aliases.push(AreaAlias { area_code, alias, source });
+            }
+        }
         let kind = kind(code).ok_or_else(|| {
             record.error(
                 0,
@@ -126,7 +137,7 @@ fn read_level(
             geometry: None,
         });
     }
-    Ok(areas)
+    Ok((areas, aliases))
 }
 
 fn kind(code: AreaCode) -> Option<&'static str> {

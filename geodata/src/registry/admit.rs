@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::check::check;
 use super::checked::{Checked, Problem};
 use super::entry::{Entry, Table, counting};
+use super::follow::followed;
 use super::known::Known;
 use super::rows::{OfficerRow, Row};
 use crate::dataset::Dataset;
@@ -35,7 +36,8 @@ pub fn admit(
     let standing = standing(entries);
     for of in [Table::Designations, Table::LtsaOffices, table] {
         for entry in standing.iter().filter(|entry| entry.table == of) {
-            let Ok(found) = check(&known, of, 0, &entry.row) else { continue };
+            let row = followed(&known, &entry.row);
+            let Ok(found) = check(&known, of, 0, &row) else { continue };
             known.learn(&found);
             if of == table && !found.key.is_empty() {
                 taken.insert(found.key.clone(), &entry.id);

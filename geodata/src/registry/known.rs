@@ -6,6 +6,7 @@ use super::checked::Checked;
 use super::indicators;
 use super::rows::Row;
 use crate::catalogue;
+use crate::changes::Changes;
 use crate::code::AreaCode;
 use crate::dataset::{
     Aggregate, Dataset, Indicator, Institution, LtsaDesk, Pillar, Programme, Round,
@@ -19,6 +20,8 @@ const DERIVED: [&str; 3] = ["area_km2", "ltsa_distance_km", "designated_distance
 #[derive(Debug)]
 pub struct Known<'a> {
     pub(super) dataset: &'a Dataset,
+    /// What became of codes.
+    pub(super) changes: Changes,
     /// The last day that a row may speak of; none where that does not matter.
     pub(super) today: Option<String>,
     pub(super) programmes: BTreeSet<String>,
@@ -56,8 +59,13 @@ impl<'a> Known<'a> {
             }
         }
         let by_id = |row: Round| (row.id.clone(), row);
+        let changes = Changes::new(dataset.rows("area_changes")?).map_err(|error| {
+            let file = dataset.dir().join("area_changes.parquet");
+            GeodataError::dataset(&file, error.to_string(), "make the dataset again")
+        })?;
         Ok(Self {
             dataset,
+            changes,
             today: today.map(str::to_owned),
             programmes: dataset
                 .rows::<Programme>("programmes")?

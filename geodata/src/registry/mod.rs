@@ -20,6 +20,7 @@ mod check;
 mod checked;
 mod entry;
 mod fold;
+mod follow;
 mod indicators;
 mod known;
 mod look;

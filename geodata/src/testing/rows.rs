@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::code::AreaCode;
 use crate::dataset::{
-    Designation, IndicatorValue, LtsaOffice, Programme, Qualifier, ReportLine, Severity,
-    ValueStatus,
+    AreaChange, Designation, IndicatorValue, LtsaOffice, Programme, Qualifier, ReportLine,
+    Severity, ValueStatus,
 };
 
 /// The value of an indicator; observed, or missing where there is none.
@@ -97,5 +97,19 @@ pub fn report(
         area_before_km2: None,
         area_after_km2: None,
         value: None,
+    }
+}
+
+/// What became of a code; `date` may be empty.
+pub fn change(from: &str, to: &str, kind: &str, date: &str, share: Option<f64>) -> AreaChange {
+    AreaChange {
+        from_code: from.into(),
+        from_name: None,
+        to_code: to.into(),
+        kind: kind.into(),
+        date: (!date.is_empty()).then(|| date.into()),
+        share,
+        basis: "a law".into(),
+        source: "tiny".into(),
     }
 }

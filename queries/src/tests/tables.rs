@@ -5,7 +5,10 @@ use super::{ENGINE, document, rows, value};
 #[tokio::test]
 async fn every_table_is_there_and_can_be_read() {
     let expected = [
+        "area_aliases",
+        "area_changes",
         "claims",
+        "code_bridge",
         "coverage_by_district",
         "coverage_by_province",
         "coverage_by_regency",

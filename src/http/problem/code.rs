@@ -118,6 +118,8 @@ codes! {
     // Things that are not there.
     /// No area has this code.
     AreaNotFound "area_not_found" NOT_FOUND "No area has this code";
+    /// An area had this code; what came of it has others, which the member `successors` lists.
+    AreaChanged "area_changed" NOT_FOUND "This code is gone";
     /// No tile layer has this name.
     LayerNotFound "layer_not_found" NOT_FOUND "No tile layer has this name";
     /// The tile address lies outside the pyramid.

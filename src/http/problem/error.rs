@@ -34,6 +34,23 @@ pub struct Position {
     pub column: u64,
 }
 
+/// An area that came of one whose code is gone.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Successor {
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// The share of the residents that it has of the former area; null where nobody states it.
+    pub share: Option<f64>,
+    /// `recode`, `split` or `merge`.
+    pub kind: String,
+    /// The day of the change, where it is known.
+    pub date: Option<String>,
+    /// The law or decree, or how the change was found.
+    pub basis: String,
+}
+
 /// A failed request.
 #[derive(Debug, Clone)]
 pub struct ApiError {
@@ -42,6 +59,8 @@ pub struct ApiError {
     hint: Option<String>,
     position: Option<Position>,
     rows: Option<Arc<[RowProblem]>>,
+    /// One pointer: an error that is carried everywhere stays small.
+    successors: Option<Arc<Vec<Successor>>>,
     cause: Option<Arc<str>>,
 }
 
@@ -51,7 +70,15 @@ pub type ApiResult<T> = Result<T, ApiError>;
 impl ApiError {
     /// A failure for which `detail` says what is wrong with this very request.
     pub fn new(code: Code, detail: impl Into<String>) -> Self {
-        Self { code, detail: detail.into(), hint: None, position: None, rows: None, cause: None }
+        Self {
+            code,
+            detail: detail.into(),
+            hint: None,
+            position: None,
+            rows: None,
+            successors: None,
+            cause: None,
+        }
     }
 
     /// A defect of ours: `cause` is logged, the client sees only the request id.
@@ -94,6 +121,13 @@ impl ApiError {
         self
     }
 
+    /// Adds what came of an area whose code is gone.
+    #[must_use]
+    pub fn successors(mut self, successors: Vec<Successor>) -> Self {
+        self.successors = Some(Arc::new(successors));
+        self
+    }
+
     /// The answer did not begin within `limit`.
     pub fn late(limit: Duration) -> Self {
         let detail = format!("The answer was not ready within {} s.", limit.as_secs_f64());
@@ -125,6 +159,7 @@ impl ApiError {
             hint: self.hint.clone(),
             position: self.position,
             rows: self.rows.as_deref().map(<[_]>::to_vec),
+            successors: self.successors.as_deref().cloned(),
             request_id: id.0.to_string(),
         }
     }
@@ -195,6 +230,9 @@ pub struct Problem {
     /// What is wrong with which row of the body, where it has rows.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<Vec<RowProblem>>,
+    /// What came of an area whose code is gone (`area_changed`), or of the area around it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub successors: Option<Vec<Successor>>,
     /// Finds this request in the server's log.
     pub request_id: String,
 }

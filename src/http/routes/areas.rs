@@ -13,6 +13,7 @@ use crate::http::answer::written::{self, Written};
 use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::{Path, Query, area_code, limit};
+use crate::http::routes::gone;
 use crate::pool::Left;
 use crate::snapshot::Snapshot;
 
@@ -139,7 +140,8 @@ fn listed(snapshot: &Snapshot, params: &AreaParams, left: &Left) -> ApiResult<Li
 /// The code of an area that exists.
 pub fn existing(snapshot: &Snapshot, text: &str) -> ApiResult<AreaCode> {
     let code = area_code(text)?;
-    snapshot.dataset().area(code).map(|area| area.code).ok_or_else(|| ApiError::no_area(code))
+    let area = snapshot.dataset().area(code);
+    area.map(|area| area.code).ok_or_else(|| gone::absent(snapshot, code))
 }
 
 /// What is searched for, unless it is longer than any name.
@@ -159,7 +161,15 @@ fn by_name(
 ) -> Vec<AreaCode> {
     let keep = |code: AreaCode| level.is_none_or(|level| code.level() == level) && wanted(code);
     match q.parse::<AreaCode>() {
-        Ok(code) => snapshot.row(code).filter(|_| keep(code)).map(|_| code).into_iter().collect(),
+        Ok(code) if snapshot.row(code).is_some() => {
+            Some(code).filter(|c| keep(*c)).into_iter().collect()
+        }
+        // A code that is gone finds what came of it.
+        Ok(code) => {
+            let heirs = snapshot.successors(code).filter(|(whose, _)| *whose == code);
+            let heirs = heirs.into_iter().flat_map(|(_, heirs)| heirs);
+            heirs.map(|heir| heir.code).filter(|code| keep(*code)).collect()
+        }
         Err(_) => snapshot.names().search(q, keep),
     }
 }

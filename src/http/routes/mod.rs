@@ -6,6 +6,7 @@ pub mod dataset;
 pub mod docs;
 pub mod equity;
 pub mod events;
+pub mod gone;
 pub mod health;
 pub mod indicators;
 pub mod lists;

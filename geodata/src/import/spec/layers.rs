@@ -35,6 +35,8 @@ pub struct Register {
     pub name: String,
     /// The column with the parent's code; only compared, parents come from the code.
     pub parent: Option<String>,
+    /// The column with another name, where it has one.
+    pub alias: Option<String>,
     /// How many areas the edition has; a file with far fewer was cut off.
     pub expect: Option<usize>,
     /// The file is known to hold only some of the areas: fewer than expected, none of some parents, and

@@ -3,6 +3,7 @@
 //! An office writes its own; `geodata/specs/indonesia.toml` is the one for the sources that this
 //! project was built on. Unknown keys are errors that name them.
 
+mod codes;
 mod imputation;
 mod layers;
 mod own;
@@ -16,6 +17,7 @@ use std::path::Path;
 
 use serde::Deserialize;
 
+pub use codes::{AliasesFile, BridgeFile, ChangesFile, CodesOf, Follow};
 pub use imputation::Imputation;
 pub use layers::{Boundaries, BoundaryLayers, Label, Register, Registers};
 pub use own::{Own, OwnColumn, OwnGeometry};
@@ -55,6 +57,12 @@ pub struct Spec {
     pub source: Vec<SourceEntry>,
     /// The code register: which areas there are.
     pub register: Registers,
+    /// What became of codes, beside what is committed with the project.
+    pub changes: Option<ChangesFile>,
+    /// Other names of areas.
+    pub aliases: Option<AliasesFile>,
+    /// From the codes of the statistics office to those of the register.
+    pub bridge: Option<BridgeFile>,
     /// The polygons.
     #[serde(default)]
     pub boundaries: BoundaryLayers,
@@ -144,6 +152,7 @@ impl Spec {
     pub fn files(&self) -> Vec<&str> {
         let mut files: Vec<&str> = self.registers().iter().map(|(_, r)| r.file.as_str()).collect();
         files.extend(self.boundaries().iter().map(|(_, b)| b.file.as_str()));
+        files.extend(self.of_codes().into_iter().map(|(file, _)| file));
         files.extend(self.official.iter().map(|o| o.file.as_str()));
         files.extend(self.table.iter().map(|t| t.file.as_str()));
         files.extend(self.tables.iter().map(|t| t.file.as_str()));
@@ -152,9 +161,18 @@ impl Spec {
         files
     }
 
+    /// The files about codes, each with the key of its source.
+    fn of_codes(&self) -> Vec<(&str, &str)> {
+        let changes = self.changes.iter().map(|of| (of.file.as_str(), of.source.as_str()));
+        let aliases = self.aliases.iter().map(|of| (of.file.as_str(), of.source.as_str()));
+        let bridge = self.bridge.iter().map(|of| (of.file.as_str(), of.source.as_str()));
+        changes.chain(aliases).chain(bridge).collect()
+    }
+
     fn check(&self) -> Result<(), String> {
         let mut used: Vec<&str> = self.registers().iter().map(|(_, r)| r.source.as_str()).collect();
         used.extend(self.boundaries().iter().map(|(_, b)| b.source.as_str()));
+        used.extend(self.of_codes().into_iter().map(|(_, source)| source));
         used.extend(self.official.iter().map(|o| o.source.as_str()));
         used.extend(self.table.iter().map(|t| t.source.as_str()));
         used.extend(self.tables.iter().map(|t| t.source.as_str()));
@@ -187,6 +205,7 @@ impl Spec {
                 return Err(format!("the table {} needs either year or year_column", table.file));
             }
             self.check_standing(table, level)?;
+            table.check_codes(self.bridge.is_some())?;
             for value in &table.value {
                 let known = catalogue.iter().find(|i| i.id == value.indicator);
                 let known = known.ok_or_else(|| {
@@ -212,6 +231,11 @@ impl Spec {
                 ));
             }
         }
+        let follow =
+            self.designations.as_ref().and_then(|designations| designations.follow.as_ref());
+        follow.map_or(Ok(()), |follow| {
+            follow.check().map_err(|problem| format!("[designations]: {problem}"))
+        })?;
         let mut names = HashSet::new();
         for table in &self.tables {
             table.check()?;

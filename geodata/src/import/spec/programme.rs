@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::codes::Follow;
 use crate::source::Options;
 
 /// Villages reported as taking part in a programme.
@@ -19,6 +20,8 @@ pub struct Designations {
     pub programme: String,
     /// The column with the village's code.
     pub code: String,
+    /// How codes of an older edition are followed.
+    pub follow: Option<Follow>,
     /// The column with the name as reported.
     pub name: String,
     /// The column with the name that it was matched with.

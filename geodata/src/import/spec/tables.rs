@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::codes::{CodesOf, Follow};
 use super::standing::{PartOfYear, StandingOf};
 use crate::source::Options;
 
@@ -57,6 +58,13 @@ pub struct Table {
     pub part_of_year: Vec<PartOfYear>,
     /// The column with the code.
     pub code: String,
+    /// Whose codes these are.
+    #[serde(default)]
+    pub codes: CodesOf,
+    /// The period of the bridge in which they are so, where it has several.
+    pub bridge_period: Option<String>,
+    /// How codes of an older edition are followed.
+    pub follow: Option<Follow>,
     /// The column with the name, for the report.
     pub name: Option<String>,
     /// The year of all values.
@@ -77,6 +85,23 @@ pub struct Table {
     pub value: Vec<Value>,
     /// A column of classes that must agree with a value.
     pub class: Option<Class>,
+}
+
+impl Table {
+    /// What it says of its codes can be done; `bridged`: there is a bridge from those of the statistics office.
+    pub(super) fn check_codes(&self, bridged: bool) -> Result<(), String> {
+        let place = format!("the table {}", self.file);
+        if self.codes == CodesOf::Bps && !bridged {
+            return Err(format!(
+                "{place} has codes of BPS, and there is no [bridge] to the register"
+            ));
+        }
+        let Some(follow) = &self.follow else { return Ok(()) };
+        if self.name.is_none() {
+            return Err(format!("{place}: `follow` compares names; state the column `name`"));
+        }
+        follow.check().map_err(|problem| format!("{place}: {problem}"))
+    }
 }
 
 /// A total and its parts in separate rows.

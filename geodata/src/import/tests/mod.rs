@@ -1,5 +1,6 @@
 //! A country of one district, and what happens when one of its files is broken.
 
+mod codes;
 mod figures;
 mod guesses;
 mod office;

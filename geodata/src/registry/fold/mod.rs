@@ -13,6 +13,7 @@ use self::programme::Programme;
 use super::check::check;
 use super::checked::Problem;
 use super::entry::{Entry, Table, changing};
+use super::follow::{followed, successors};
 use super::known::Known;
 use super::rows::without_names;
 use super::unfit::{self, Unfit};
@@ -45,7 +46,7 @@ pub fn fold(base: Base<'_>, entries: &[Entry]) -> Result<Option<Folded>, Geodata
     for table in Table::ALL {
         let mut rows = Vec::new();
         for entry in counting.iter().filter(|entry| entry.table == table) {
-            match check(&known, table, 0, &entry.row) {
+            match check(&known, table, 0, &followed(&known, &entry.row)) {
                 Ok(checked) => {
                     known.learn(&checked);
                     rows.push((*entry, checked));
@@ -53,7 +54,8 @@ pub fn fold(base: Base<'_>, entries: &[Entry]) -> Result<Option<Folded>, Geodata
                 Err(problems) => {
                     let say =
                         |problem: &Problem| format!("`{}`: {}", problem.field, problem.detail);
-                    let detail: Vec<String> = problems.iter().map(say).collect();
+                    let mut detail: Vec<String> = problems.iter().map(say).collect();
+                    detail.extend(successors(&known, &entry.row));
                     others.push(Unfit::new(entry, detail.join("; ")));
                 }
             }

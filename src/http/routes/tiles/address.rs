@@ -6,6 +6,7 @@ use geodata::tile::{Columns, Encoding, LAYERS, TileCoord};
 
 use crate::http::answer::accept::Preferences;
 use crate::http::problem::{ApiError, ApiResult, Code};
+use crate::http::routes::gone;
 use crate::snapshot::Snapshot;
 use crate::tiles::{LayerList, LayerListError};
 
@@ -26,12 +27,12 @@ pub fn layers(names: &str) -> ApiResult<LayerList> {
 /// The area of `?area=`.
 ///
 /// # Errors
-/// `invalid_code` for what is no code, `area_not_found` for one that the dataset does not have.
+/// `invalid_code` for what is no code, `area_not_found` for one that the dataset does not have, `area_changed` for one that is gone.
 pub fn area(snapshot: &Snapshot, code: Option<&str>) -> ApiResult<Option<AreaCode>> {
     let Some(text) = code else { return Ok(None) };
     let code: AreaCode =
         text.parse().map_err(|error| ApiError::new(Code::InvalidCode, format!("{error}.")))?;
-    snapshot.dataset().area(code).ok_or_else(|| ApiError::no_area(code))?;
+    snapshot.dataset().area(code).ok_or_else(|| gone::absent(snapshot, code))?;
     Ok(Some(code))
 }
 

@@ -6,6 +6,12 @@ export const id = {
 	openOf: (name: string) => `Profil ${name}`,
 	contents: 'Isi profil',
 	wrong: (text: string) => `“${text}” bukan kode wilayah.`,
+	gone: {
+		title: 'Wilayah yang menggantikannya',
+		around: 'Kode wilayah di atasnya sudah berganti. Cari menurut nama di dalam wilayah ini: nomor desa sering ikut berubah.',
+		share: (percent: string) => `${percent} dari penduduknya`,
+		since: (day: string) => `sejak ${day}`
+	},
 	onMap: 'Buka di peta perencanaan',
 	inCoverage: 'Buka di Cakupan',
 	compareWith: 'Bandingkan dengan tetangga',
@@ -109,6 +115,12 @@ export const en = {
 	openOf: (name: string) => `Profile of ${name}`,
 	contents: 'In this profile',
 	wrong: (text: string) => `“${text}” is no code of an area.`,
+	gone: {
+		title: 'What came of it',
+		around: 'The area around it was given another code. Look for it by its name in this area: numbers of villages often changed too.',
+		share: (percent: string) => `${percent} of its residents`,
+		since: (day: string) => `since ${day}`
+	},
 	onMap: 'Open on the planning map',
 	inCoverage: 'Open in Coverage',
 	compareWith: 'Compare with neighbours',

@@ -7,6 +7,12 @@ import { reader, type Sentence, type Wording } from './patterns';
  */
 export const SENTENCES: readonly Sentence[] = [
 	// Areas and parameters.
+	['There is no `{}`: the {} around it, `{}`, was split into {}.', 'Tidak ada {=0}: wilayah di atasnya, {=2}, dimekarkan menjadi {=3}.'],
+	['There is no `{}`: the {} around it, `{}`, is now {}.', 'Tidak ada {=0}: wilayah di atasnya, {=2}, kini {=3}.'],
+	['The code `{}` is gone: the area was split into {}.', 'Kode {=0} sudah tidak berlaku: wilayahnya dimekarkan menjadi {=1}.'],
+	['The code `{}` is gone: the area is now {}.', 'Kode {=0} sudah tidak berlaku: wilayah itu kini {=1}.'],
+	['Ask for the code of today.', 'Gunakan kode yang berlaku sekarang.'],
+	['Look for it there by its name: parts were often given other numbers.', 'Cari di sana menurut namanya: nomor bagian-bagiannya sering ikut berubah.'],
 	['No area of this dataset has the code `{}`.', 'Data ini tidak memuat wilayah dengan kode {0}.'],
 	['Find areas by name with /api/v1/areas?q=', 'Cari wilayah menurut namanya di kotak pencarian.'],
 	['Parameter `{}` is not known here.', 'Parameter {0} tidak dikenal di sini.'],

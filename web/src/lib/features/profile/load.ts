@@ -26,14 +26,20 @@ export async function loadKnown(code: string, signal: AbortSignal): Promise<Know
 	const level = levelOf(code);
 	const above = pathOf(code).filter((one) => levelOf(one) !== 'village').reverse();
 	const ranked = level === 'regency' || level === 'district' ? level : 'province';
-	const [area, covered, country, peers, children, below] = await Promise.all([
-		api.area(code, { signal }),
+	const detail = api.area(code, { signal });
+	const all = Promise.all([
+		detail,
 		api.compare(above, {}, { signal }),
 		api.coverage({ level: 'province' }, { signal }),
 		ranked === 'province' ? null : api.coverage({ level: ranked }, { signal }),
 		level === 'village' ? [] : api.areas({ parent: code, limit: CHILDREN }, { signal }).then((list) => list.items),
 		level === 'province' || level === 'regency' ? api.coverage({ parent: code }, { signal }).then((list) => list.items) : []
 	]);
+	// The coverage of an area that is gone fails too, and says less of it than the area does.
+	const [area, covered, country, peers, children, below] = await all.catch(async (error: unknown) => {
+		await detail;
+		throw error;
+	});
 	const order = new Map(above.map((one, i) => [one, i]));
 	const among = peers ?? country;
 	const ranks = among.items.flatMap((row) => row.rank ?? []);
