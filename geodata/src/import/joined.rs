@@ -112,7 +112,7 @@ pub fn rows(
                         kind: "recode".to_owned(),
                         date: carried.date.clone(),
                         share: None,
-                        basis: format!("{} ({by})", table.file),
+                        basis: format!("{}; {by}", table.file),
                         source: table.source.clone(),
                     });
                 }

@@ -77,7 +77,7 @@ fn villages_are_followed_by_the_digits_their_regency_kept_and_by_name() {
         (mawar.to_code.as_str(), mawar.date.as_deref()),
         ("52.03.01.2002", Some("2020-01-01"))
     );
-    assert!(mawar.basis.starts_with("idm.csv (by its name"), "{}", mawar.basis);
+    assert!(mawar.basis.starts_with("idm.csv; by its name"), "{}", mawar.basis);
     crate::changes::Changes::new(changes).unwrap();
 }
 
