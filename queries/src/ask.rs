@@ -27,6 +27,18 @@ impl QueryEngine {
         Ok(guard::is_one_condition(&statement))
     }
 
+    /// The parts of a condition that all have to hold (`a AND b`), each as a text of its own, in their order; none of a text
+    /// that is more than one condition.
+    ///
+    /// # Errors
+    /// As [`Self::check_condition`].
+    pub fn conjuncts(&self, condition: &str) -> Result<Option<Vec<String>>, QueryError> {
+        let sql = format!("SELECT 1 WHERE (\n{condition}\n)");
+        let statement = guard::parse(&sql, &self.own.known)?;
+        guard::check_constant(&statement, &self.own.state)?;
+        Ok(guard::is_one_condition(&statement).then(|| guard::conjuncts(&statement)))
+    }
+
     /// All rows of `sql` as structs, by the names of the columns. Dropping the future ends the query.
     ///
     /// # Errors

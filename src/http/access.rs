@@ -123,6 +123,9 @@ pub const RULES: &[Rule] = &[
     // Everything, for whoever records everywhere.
     ("GET", "/api/v1/registry/export.json", Action::Record),
     ("POST", "/api/v1/registry", Action::Record),
+    // Who proposed, and what was asked and answered, only to some.
+    ("GET", "/api/v1/proposals", Action::Look),
+    ("POST", "/api/v1/proposals/check", Action::Calculate),
     ("POST", "/api/v1/registry/{id}/withdraw", Action::Record),
     // Of the province or the ministry, and not by whoever recorded it.
     ("POST", "/api/v1/registry/{id}/approve", Action::Record),

@@ -113,6 +113,8 @@ fn of_route(method: &Method, route: &str, villages: u64) -> Option<(Owner, u64)>
         "selections/near",
         "weights/diagnostics",
         "equity",
+        "proposals",
+        "proposals/check",
         "scenarios",
         "scenarios/compare",
         "scenarios/{id}/freeze",
@@ -124,8 +126,8 @@ fn of_route(method: &Method, route: &str, villages: u64) -> Option<(Owner, u64)>
     if route == "lists/preview" || (route == "lists" && *method == Method::POST) {
         return Some((Owner::Bodies, LIST));
     }
-    let computes =
-        computes.contains(&route) && (*method == Method::POST || route.ends_with("compare"));
+    let computes = computes.contains(&route)
+        && (*method == Method::POST || route.ends_with("compare") || route == "proposals");
     computes.then_some((Owner::Planning, COMPUTATION + VILLAGE_COMPUTED * villages))
 }
 
@@ -182,6 +184,8 @@ mod tests {
             |method: Method, route: &str| of_route(&method, route, 1000).map(|(owner, _)| owner);
         assert_eq!(draws(Method::POST, "/api/v1/rankings"), Some(Owner::Planning));
         assert_eq!(draws(Method::GET, "/api/v1/scenarios/compare"), Some(Owner::Planning));
+        assert_eq!(draws(Method::GET, "/api/v1/proposals"), Some(Owner::Planning));
+        assert_eq!(draws(Method::POST, "/api/v1/proposals/check"), Some(Owner::Planning));
         assert_eq!(draws(Method::POST, "/api/v1/scenarios/{id}/freeze"), Some(Owner::Planning));
         assert_eq!(draws(Method::GET, "/api/v1/scenarios/{id}/annex.pdf"), Some(Owner::Exports));
         assert_eq!(

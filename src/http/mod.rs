@@ -200,6 +200,8 @@ fn planning() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::weights::roc))
         .routes(routes!(routes::weights::diagnostics))
         .routes(routes!(routes::equity::equity))
+        .routes(routes!(routes::proposals::list))
+        .routes(routes!(routes::proposals::check))
 }
 
 /// Plans in seconds: each takes its place in the queue of long computations ([`crate::jobs`]), as freezing and comparing do.

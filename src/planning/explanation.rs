@@ -98,16 +98,32 @@ pub fn explanation(
         warnings.push(Warning::new("cut_off_of_ranking", detail));
     }
     let differences = other.and_then(|other| difference(&ranking, candidates, i, other));
-    let village_of_dataset = id.parse::<AreaCode>().ok().filter(|_| prepared.villages.is_some());
-    let when = |indicator: &str| match prepared.plan.figures() {
-        Figures::Latest => When::Latest,
-        Figures::WithImputed => When::WithImputed,
-        Figures::OfThreeYears => values.over_three_years(indicator),
-    };
+    let by_criterion = differences.unwrap_or_default().into_iter();
+    Ok(ExplanationAnswer {
+        item: village(dataset, prepared, &ranking, i),
+        other: other.map(|other| village(dataset, prepared, &ranking, other)),
+        difference: by_criterion.map(|d| (d.indicator, d.difference)).collect(),
+        values: explained(values, prepared, &ranking, i, cut_off),
+        cut_off,
+        warnings,
+    })
+}
+
+/// The values of candidate `i`, criterion by criterion, and which alone would lift it to `cut_off`.
+pub(super) fn explained(
+    values: &Values,
+    prepared: &Prepared,
+    ranking: &Ranking,
+    i: usize,
+    cut_off: Option<f64>,
+) -> Vec<ExplainedValue> {
+    let candidates = &prepared.candidates;
+    let id = candidates.ids().get(i).filter(|_| prepared.villages.is_some());
+    let village_of_dataset = id.and_then(|id| id.parse::<AreaCode>().ok());
     let value = |explained: Explanation| {
         let indicator = &explained.indicator;
-        let origin =
-            village_of_dataset.map(|code| origin(values, code, indicator, when(indicator)));
+        let origin = village_of_dataset
+            .map(|code| origin(values, code, indicator, when(values, prepared, indicator)));
         ExplainedValue {
             indicator: explained.indicator,
             value: explained.value,
@@ -120,19 +136,25 @@ pub fn explanation(
             ..origin.unwrap_or_default()
         }
     };
-    let by_criterion = differences.unwrap_or_default().into_iter();
-    Ok(ExplanationAnswer {
-        item: village(dataset, prepared, &ranking, i),
-        other: other.map(|other| village(dataset, prepared, &ranking, other)),
-        difference: by_criterion.map(|d| (d.indicator, d.difference)).collect(),
-        values: explain(&ranking, candidates, i, cut_off).into_iter().map(value).collect(),
-        cut_off,
-        warnings,
-    })
+    explain(ranking, candidates, i, cut_off).into_iter().map(value).collect()
+}
+
+/// Which of its figures a plan reads of an indicator.
+pub(super) fn when(values: &Values, prepared: &Prepared, indicator: &str) -> When {
+    match prepared.plan.figures() {
+        Figures::Latest => When::Latest,
+        Figures::WithImputed => When::WithImputed,
+        Figures::OfThreeYears => values.over_three_years(indicator),
+    }
 }
 
 /// What is known about where the value of an indicator comes from.
-fn origin(values: &Values, village: AreaCode, indicator: &str, when: When) -> ExplainedValue {
+pub(super) fn origin(
+    values: &Values,
+    village: AreaCode,
+    indicator: &str,
+    when: When,
+) -> ExplainedValue {
     let unit = values.indicator(indicator).map(|line| line.unit.clone());
     let value = values.resolve(village, indicator, when);
     let bounds = value.and_then(|of| of.bounds);
@@ -161,7 +183,8 @@ fn origin(values: &Values, village: AreaCode, indicator: &str, when: When) -> Ex
     }
 }
 
-fn cut_off(prepared: &Prepared, ranking: &Ranking) -> Option<f64> {
+/// The score of the last village inside the quota.
+pub(super) fn cut_off(prepared: &Prepared, ranking: &Ranking) -> Option<f64> {
     let count = prepared.plan.constraints.as_ref()?.count? as usize;
     let last = ranking.order.get(count.checked_sub(1)?)?;
     ranking.score.get(*last as usize).copied()

@@ -16,6 +16,7 @@ mod selection_sensitivity;
 mod sensitivity;
 mod site;
 mod source;
+mod standing;
 mod templates;
 mod weightings;
 mod weights;
@@ -39,6 +40,9 @@ pub use selection::{
 pub use selection_sensitivity::{SampledVillage, SelectionSensitivity, SelectionWithout};
 pub use sensitivity::{LeftOut, SensitivityAnswer, sensitivity};
 pub use source::{Prepared, Source};
+pub use standing::{
+    ConditionStanding, Conditions, Eligibility, StandingsAnswer, VillageStanding, standings,
+};
 pub use templates::{Omission, PlanTemplate, PlanTemplates, WhyLeftOut, default_plan, templates};
 pub use weightings::{SensitivityOptions, WeightChoice};
 pub use weights::{

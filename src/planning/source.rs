@@ -268,6 +268,16 @@ impl<'a> Source<'a> {
         condition.map(|condition| self.of(plan).question(condition)).transpose().map(|_| ())
     }
 
+    /// The parts of a condition that all have to hold.
+    pub(super) fn parts(&self, condition: &str) -> Result<Vec<String>, PlanningError> {
+        self.engine.conjuncts(condition)?.ok_or_else(|| foreign().into())
+    }
+
+    /// The engine over the dataset.
+    pub(super) fn engine(&self) -> &'a QueryEngine {
+        self.engine
+    }
+
     /// The statement that finds the villages of a condition.
     fn question(&self, condition: &str) -> Result<String, PlanningError> {
         // On lines of its own, so that a comment at its end does not swallow the bracket.
@@ -300,7 +310,7 @@ impl<'a> Source<'a> {
     }
 
     /// The name in SQL of the table that candidates come from.
-    fn table_name(&self) -> &'static str {
+    pub(super) fn table_name(&self) -> &'static str {
         sql::table(self.figures)
     }
 

@@ -34,11 +34,14 @@ pub fn admit(
     let mut taken: BTreeMap<String, &str> = BTreeMap::new();
     let mut officers = Vec::new();
     let standing = standing(entries);
-    for of in [Table::Designations, Table::LtsaOffices, table] {
+    // A question names a proposal; nothing else does.
+    let named = if table == Table::ProposalNotes { Table::Proposals } else { Table::LtsaOffices };
+    for of in [Table::Designations, named, table] {
         for entry in standing.iter().filter(|entry| entry.table == of) {
             let row = followed(&known, &entry.row);
             let Ok(found) = check(&known, of, 0, &row) else { continue };
             known.learn(&found);
+            known.learn_proposal(&entry.id, &found);
             if of == table && !found.key.is_empty() {
                 taken.insert(found.key.clone(), &entry.id);
             }

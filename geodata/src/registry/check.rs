@@ -7,7 +7,8 @@ use super::entry::Table;
 use super::known::Known;
 use super::look::Look;
 use super::rows::{
-    CorrectionRow, DesignationRow, DeskRow, OfficeRow, OfficerRow, ProposalRow, Row, ValueRow,
+    CorrectionRow, DesignationRow, DeskRow, NoteRow, OfficeRow, OfficerRow, ProposalRow, Row,
+    ValueRow,
 };
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Partnership, PillarStatus};
@@ -20,6 +21,7 @@ const FUNDING: [&str; 7] =
     ["APBN", "APBD_PROV", "APBD_KAB", "DANA_DESA", "CSR", "OTHER", "UNKNOWN"];
 const PILLAR_STATE: [&str; 4] = ["not_started", "running", "active", "stalled"];
 const OFFICE_STATUS: [&str; 3] = ["operating", "planned", "closed"];
+const NOTE_KIND: [&str; 2] = ["question", "answer"];
 const OFFICER_ROLE: [&str; 3] = ["petugas", "penanggung_jawab", "koordinator"];
 
 /// Reads the row number `at` of `table`, and looks up what it names.
@@ -43,6 +45,7 @@ pub fn check(
         Table::Corrections => look.read(row).map(|row| look.correction(row)),
         Table::Proposals => look.read(row).map(|row| look.proposal(row)),
         Table::IndicatorValues => look.read(row).map(|row| look.value(row)),
+        Table::ProposalNotes => look.read(row).map(|row| look.note(row)),
     };
     let (row, area, key) = match checked {
         Some(checked) if look.problems.is_empty() => checked,
@@ -235,6 +238,24 @@ impl Look<'_> {
             row.round.as_deref().unwrap_or_default()
         );
         (Row::Proposal(row), area, key)
+    }
+
+    fn note(&mut self, row: NoteRow) -> Found {
+        let area = match self.known.proposal(&row.proposal) {
+            Some(village) => village.parse().ok(),
+            None => {
+                let detail = format!(
+                    "there is no proposal `{}` that stands; see /api/v1/proposals",
+                    row.proposal
+                );
+                self.wrong("proposal", detail);
+                None
+            }
+        };
+        self.one_of("kind", &row.kind, &NOTE_KIND);
+        self.texts(&[], &[("text", Some(&row.text))]);
+        // The same may be asked again.
+        (Row::Note(row), area, String::new())
     }
 
     fn correction(&mut self, row: CorrectionRow) -> Found {

@@ -28,11 +28,13 @@ pub enum Table {
     Proposals,
     /// Values that villages and regencies report.
     IndicatorValues,
+    /// Questions about a proposal, and their answers.
+    ProposalNotes,
 }
 
 impl Table {
     /// All of them. What others need comes before them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Designations,
         Self::LtsaOffices,
         Self::PillarStatus,
@@ -42,6 +44,7 @@ impl Table {
         Self::Corrections,
         Self::Proposals,
         Self::IndicatorValues,
+        Self::ProposalNotes,
     ];
 
     /// The name in documents.
@@ -56,6 +59,7 @@ impl Table {
             Self::Corrections => "corrections",
             Self::Proposals => "proposals",
             Self::IndicatorValues => "indicator_values",
+            Self::ProposalNotes => "proposal_notes",
         }
     }
 
@@ -95,6 +99,7 @@ impl Table {
             Self::Corrections => &["area_code", "indicator", "year", "value", "reason", "source"],
             Self::Proposals => &["village_code", "programme", "round", "reason", "source"],
             Self::IndicatorValues => &["area_code", "indicator", "year", "value", "source", "note"],
+            Self::ProposalNotes => &["proposal", "kind", "text"],
         }
     }
 
@@ -138,9 +143,9 @@ pub fn counting(entries: &[Entry]) -> Vec<&Entry> {
     standing().filter(|entry| !replaced.contains(entry.id.as_str())).collect()
 }
 
-/// Those that count and are rows of a table of the dataset: what is proposed changes none.
+/// Those that count and are rows of a table of the dataset: what is proposed, and what is said of it, changes none.
 pub fn changing(entries: &[Entry]) -> Vec<&Entry> {
     let mut changing = counting(entries);
-    changing.retain(|entry| entry.table != Table::Proposals);
+    changing.retain(|entry| !matches!(entry.table, Table::Proposals | Table::ProposalNotes));
     changing
 }

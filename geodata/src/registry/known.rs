@@ -39,6 +39,8 @@ pub struct Known<'a> {
     designated: BTreeSet<(String, String)>,
     /// Offices and their areas.
     offices: BTreeMap<String, String>,
+    /// Proposals by id, and their villages.
+    proposals: BTreeMap<String, String>,
 }
 
 impl<'a> Known<'a> {
@@ -100,6 +102,7 @@ impl<'a> Known<'a> {
                 .map(|row| (row.id, row.village_code))
                 .collect(),
             base_offices: offices.into_iter().map(|row| (row.id, row.area_code)).collect(),
+            proposals: BTreeMap::new(),
         })
     }
 
@@ -114,6 +117,18 @@ impl<'a> Known<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Takes in a proposal that was recorded as `id`, so that questions may name it.
+    pub(super) fn learn_proposal(&mut self, id: &str, checked: &Checked) {
+        if let Row::Proposal(row) = &checked.row {
+            self.proposals.insert(id.to_owned(), row.village_code.clone());
+        }
+    }
+
+    /// The village of a proposal.
+    pub(super) fn proposal(&self, id: &str) -> Option<&str> {
+        self.proposals.get(id).map(String::as_str)
     }
 
     /// Whether the village takes part in the programme.

@@ -43,6 +43,10 @@ row!(
     ProposalRow { village_code: String, programme: String, round: Option<String>, reason: String, source: Option<String>, }
 );
 row!(
+    /// A question about a proposal, or an answer.
+    NoteRow { proposal: String, kind: String, text: String, }
+);
+row!(
     /// A value that a village or a regency reports.
     ValueRow { area_code: String, indicator: String, year: i32, value: f64, source: String, note: Option<String>, }
 );
@@ -60,6 +64,7 @@ pub enum Row {
     Correction(CorrectionRow),
     Proposal(ProposalRow),
     Value(ValueRow),
+    Note(NoteRow),
 }
 
 impl Row {
@@ -75,6 +80,7 @@ impl Row {
             Self::Correction(row) => serde_json::to_value(row),
             Self::Proposal(row) => serde_json::to_value(row),
             Self::Value(row) => serde_json::to_value(row),
+            Self::Note(row) => serde_json::to_value(row),
         };
         value.map(|mut value| {
             if let Some(fields) = value.as_object_mut() {

@@ -133,6 +133,11 @@ fn what_was_recorded_stands_in_the_tables_beside_what_was_there() {
     assert_ne!(found.manifest.version, dataset.manifest.version);
     // What is proposed is no designation.
     assert!(designations.iter().all(|row| row.village_code != "52.03.01.2004"));
+    let id = &entries.iter().find(|entry| entry.table == Table::Proposals).unwrap().id;
+    let note = json!({"proposal": id, "kind": "question", "text": "Berapa PMI?"});
+    let mut asked = entries.clone();
+    record(&dataset, &mut asked, Table::ProposalNotes, note);
+    assert_eq!(changing(&asked), changing(&entries), "nor is what is asked about it");
 }
 
 #[test]

@@ -9,7 +9,7 @@ use datafusion::execution::SessionState;
 use datafusion::logical_expr::Volatility;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{
-    self, Expr, GroupByExpr, SetExpr, TableFactor, Visit, Visitor,
+    self, BinaryOperator, Expr, GroupByExpr, SetExpr, TableFactor, Visit, Visitor,
 };
 
 use crate::error::QueryError;
@@ -36,6 +36,25 @@ pub(crate) fn is_one_condition(statement: &Statement) -> bool {
     };
     let plain = select.having.is_none() && select.qualify.is_none();
     ends && whole && plain && matches!(select.selection, Some(Expr::Nested(_)))
+}
+
+/// The parts of the condition in `SELECT ... WHERE (condition)` that all have to hold, each as a text of its own.
+pub(crate) fn conjuncts(statement: &Statement) -> Vec<String> {
+    let Statement::Statement(ast) = statement else { return Vec::new() };
+    let ast::Statement::Query(query) = ast.as_ref() else { return Vec::new() };
+    let SetExpr::Select(select) = query.body.as_ref() else { return Vec::new() };
+    let mut parts = Vec::new();
+    let mut open: Vec<&Expr> = select.selection.iter().collect();
+    while let Some(part) = open.pop() {
+        match part {
+            Expr::BinaryOp { left, op: BinaryOperator::And, right } => {
+                open.extend([&**right, &**left])
+            }
+            Expr::Nested(inner) => open.push(inner),
+            whole => parts.push(whole.to_string()),
+        }
+    }
+    parts
 }
 
 struct Changing<'a> {

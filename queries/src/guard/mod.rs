@@ -28,7 +28,7 @@ use datafusion::sql::sqlparser::tokenizer::Tokenizer;
 
 use crate::error::{Known, QueryError, from_datafusion};
 
-pub(crate) use constant::{check as check_constant, is_one_condition};
+pub(crate) use constant::{check as check_constant, conjuncts, is_one_condition};
 
 /// The longest accepted SQL text, in bytes.
 const MAX_SQL_BYTES: usize = 256 * 1024;

@@ -157,6 +157,26 @@ fn what_changes_with_time_or_chance_is_found() {
 }
 
 #[test]
+fn a_condition_comes_apart_where_all_of_it_has_to_hold() {
+    for (condition, parts) in [
+        (
+            "kind <> 'kelurahan' AND NOT designated AND idm >= 1",
+            &["kind <> 'kelurahan'", "NOT designated", "idm >= 1"][..],
+        ),
+        ("(idm > 1\n) AND (a OR b) -- and so on", &["idm > 1", "a OR b"]),
+        ("idm BETWEEN 0 AND 1 AND ((x = 1 AND y = 2))", &["idm BETWEEN 0 AND 1", "x = 1", "y = 2"]),
+        ("a OR b AND c", &["a OR b AND c"]),
+        ("name = 'x AND y'", &["name = 'x AND y'"]),
+    ] {
+        assert_eq!(ENGINE.conjuncts(condition).unwrap().unwrap(), parts, "{condition}");
+    }
+    assert_eq!(ENGINE.conjuncts("true) OR (false").unwrap(), None);
+    for wrong in ["random() < 1", "idm >"] {
+        assert!(ENGINE.conjuncts(wrong).is_err(), "{wrong}");
+    }
+}
+
+#[test]
 fn a_text_that_makes_more_than_a_condition_of_its_bracket_is_found() {
     for text in [
         "true) OR (false",

@@ -14,6 +14,7 @@ pub mod maps;
 pub mod openid;
 pub mod people;
 pub mod plan;
+pub mod proposals;
 pub mod questions;
 pub mod rankings;
 pub mod registry;

@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::extract::State;
+use geodata::AreaCode;
 
 use crate::app::AppState;
 use crate::http::answer::written::{self, Written};
 use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiError, ApiResult};
-use crate::planning::{PlanTemplates, PlanningError, Prepared, Source};
+use crate::planning::{Conditions, PlanTemplates, PlanningError, Prepared, Source};
 use crate::pool::{Left, Pool};
 use crate::snapshot::Snapshot;
 use mcda::Plan;
@@ -50,6 +51,31 @@ pub fn source(snapshot: &Snapshot) -> Source<'_> {
 pub async fn prepare(app: &AppState, snapshot: &Arc<Snapshot>, plan: Plan) -> ApiResult<Prepared> {
     let snapshot = Arc::clone(snapshot);
     planned(&app.pools().planning, async move { source(&snapshot).prepare(plan).await }).await
+}
+
+/// The plan to begin with.
+///
+/// # Errors
+/// A dataset that cannot be read, and an engine that has no time.
+pub async fn default_plan(app: &AppState, snapshot: &Arc<Snapshot>) -> ApiResult<Plan> {
+    let (asked, snapshot) = (app.clone(), Arc::clone(snapshot));
+    let work = async move { asked.beginnings().plan(&snapshot).await };
+    Ok(Plan::clone(&*planned(&app.pools().planning, work).await?))
+}
+
+/// Which conditions of a prepared plan hold of each of these villages.
+///
+/// # Errors
+/// A condition that cannot be asked.
+pub async fn conditions(
+    app: &AppState,
+    snapshot: &Arc<Snapshot>,
+    prepared: &Arc<Prepared>,
+    villages: Vec<AreaCode>,
+) -> ApiResult<Conditions> {
+    let (snapshot, prepared) = (Arc::clone(snapshot), Arc::clone(prepared));
+    let work = async move { source(&snapshot).conditions(&prepared.plan, &villages).await };
+    planned(&app.pools().planning, work).await
 }
 
 /// Work that asks the engine in between, which holds no thread meanwhile.

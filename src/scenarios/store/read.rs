@@ -1,5 +1,7 @@
 //! Reading: from the events, and compared with the tables beside them.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use rusqlite::{Connection, OptionalExtension, params};
 use serde_json::Value;
 
@@ -105,6 +107,26 @@ impl Store {
             })
         })?;
         Ok(entry)
+    }
+
+    /// What was frozen of each of these candidates, as [`Self::frozen_candidate`] gives it of one; those that were none are left out.
+    ///
+    /// # Errors
+    /// As [`Self::frozen_document`].
+    pub fn frozen_candidates(
+        &self,
+        id: &str,
+        codes: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, String>, StateError> {
+        let mut entries = BTreeMap::new();
+        self.read(|connection| {
+            whole_ranking(connection, id, |candidate| {
+                if codes.contains(&candidate.code) {
+                    entries.insert(candidate.code.clone(), candidate.entry.clone());
+                }
+            })
+        })?;
+        Ok(entries)
     }
 
     /// Code and rank of all ranked candidates of a frozen ranking, in order of code, compared with its hash.

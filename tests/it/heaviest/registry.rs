@@ -27,6 +27,21 @@ pub fn of(method: &str, route: &str, facts: &Facts) -> Option<Vec<Heavy>> {
                 Heavy::post("nested lists", route, nested()).answered(400),
             ]
         }
+        ("GET", "/api/v1/proposals") => {
+            let frozen = &facts.frozen;
+            vec![Heavy::get(
+                "of a frozen selection",
+                format!("{route}?limit=500&scenario={frozen}"),
+            )]
+        }
+        ("POST", "/api/v1/proposals/check") => {
+            let codes: Vec<&String> = facts.villages.iter().cycle().take(500).collect();
+            let body = json!({"village_codes": codes, "scenario": facts.frozen});
+            vec![
+                Heavy::post("as many villages as may be", route, body),
+                Heavy::post("nested lists", route, nested()).answered(400),
+            ]
+        }
         ("POST", "/api/v1/registry/{id}/withdraw") => {
             let reason = json!({"reason": "x".repeat(1_000)});
             vec![Heavy::post("nothing", "/api/v1/registry/x/withdraw", reason).answered(404)]

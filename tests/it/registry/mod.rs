@@ -2,6 +2,7 @@
 
 mod follows; // SQL, tiles, coverage, versions
 mod kept; // restarts, checks, signed rounds
+mod proposed; // where proposals stand, what is asked and answered
 mod rights; // who may record, see and approve
 
 use desmigratif::access::Access;

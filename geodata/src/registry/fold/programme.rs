@@ -188,7 +188,10 @@ impl<'a> Programme<'a> {
                 Table::Partnerships => put(tables, "partnerships", &self.partnerships)?,
                 Table::OfficeDesks => put(tables, "office_desks", &self.desks)?,
                 Table::Officers => put(tables, "officers", &self.officers)?,
-                Table::Corrections | Table::Proposals | Table::IndicatorValues => {}
+                Table::Corrections
+                | Table::Proposals
+                | Table::IndicatorValues
+                | Table::ProposalNotes => {}
             }
         }
         Ok(())

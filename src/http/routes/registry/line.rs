@@ -105,6 +105,13 @@ impl Standing {
     }
 }
 
+impl Standing {
+    /// Whether a record counts.
+    pub fn counts(&self, id: &str) -> bool {
+        self.counts.contains(id)
+    }
+}
+
 impl Line {
     /// The record as `reader` sees it.
     pub fn new(recorded: Recorded, reader: &Reader, standing: &Standing) -> Self {
@@ -121,6 +128,7 @@ impl Line {
             (None, None) => Status::Replaced,
         };
         let knows = own || reader.audits();
+        let notes = own || sees_notes(reader, None);
         let figures = own || may(&reader.0, Action::SmallNumbers, On::Country);
         let words = figures || !is_figure(kind);
         let named = |mark: Mark| Mark {
@@ -135,7 +143,7 @@ impl Line {
         Self {
             may_change: own && stands,
             may_approve: stands && waits && super::rights::approve(reader, area.as_deref()).is_ok(),
-            row: shown(row, kind, own, figures),
+            row: shown(row, kind, own, figures, notes),
             problem: problem.filter(|_| figures).cloned(),
             by: by.filter(|_| knows),
             withdrawn: withdrawn.map(named),
@@ -186,9 +194,20 @@ const fn is_figure(table: Option<Table>) -> bool {
     matches!(table, Some(Table::Corrections | Table::IndicatorValues) | None)
 }
 
-/// The row without what is not for everybody: names of officers, and figures, which may be small.
-fn shown(row: Value, table: Option<Table>, own: bool, figures: bool) -> Value {
+/// Whether a reader sees what is asked and answered about proposals of `area`: those do who see drafts, and those who record there.
+pub fn sees_notes(reader: &Reader, area: Option<&str>) -> bool {
+    may(&reader.0, Action::ReadDrafts, On::Somewhere) || records(reader, area)
+}
+
+/// The row without what is not for everybody: names of officers, figures, which may be small, and what is said between offices.
+fn shown(row: Value, table: Option<Table>, own: bool, figures: bool, notes: bool) -> Value {
     let mut row = if own { row } else { without_names(row) };
+    if table == Some(Table::ProposalNotes)
+        && !notes
+        && let Some(fields) = row.as_object_mut()
+    {
+        fields.remove("text");
+    }
     if is_figure(table)
         && !figures
         && let Some(fields) = row.as_object_mut()

@@ -1,8 +1,8 @@
 //! What people add to the dataset: recorded, listed, withdrawn, approved.
 
 pub mod export;
-mod line;
-mod rights;
+pub mod line;
+pub mod rights;
 
 use std::sync::Arc;
 

@@ -211,7 +211,10 @@ pub async fn history(
 }
 
 /// A scenario that this reader may know of. Of others it is not said that they exist.
-fn seen(store: &Store, reader: &Reader, id: String) -> Result<Scenario, StateError> {
+///
+/// # Errors
+/// [`StateError::NotFound`], [`StateError::Altered`].
+pub fn seen(store: &Store, reader: &Reader, id: String) -> Result<Scenario, StateError> {
     shown(reader, store.get(&id)?).ok_or(StateError::NotFound(id))
 }
 
