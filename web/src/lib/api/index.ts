@@ -5,7 +5,7 @@ import type * as D from './deciding';
 import { lists } from './lists';
 import { people } from './people';
 import type { Query } from './refine';
-import { registry } from './registry';
+import { proposals, registry } from './registry';
 import { scenarios } from './scenarios';
 import { sql } from './sql';
 import { stream, type StreamOptions } from './stream';
@@ -66,6 +66,7 @@ export const api = {
 		url('/api/v1/coverage/compare.pdf', { codes: codes.join(','), ...time, lang } satisfies Query<'/api/v1/coverage/compare.pdf'>),
 	lists,
 	people,
+	proposals,
 	registry,
 	scenarios
 };

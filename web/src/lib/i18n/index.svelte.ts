@@ -14,6 +14,7 @@ import * as lists from './lists';
 import * as people from './people';
 import * as plan from './plan';
 import * as profile from './profile';
+import * as proposals from './proposals';
 import * as limits from './limits';
 import * as registry from './registry';
 import * as robustness from './robustness';
@@ -45,6 +46,7 @@ const id = {
 	data: data.id,
 	lists: lists.id,
 	profile: profile.id,
+	proposals: proposals.id,
 	registry: registry.id
 };
 const en: typeof id = {
@@ -69,6 +71,7 @@ const en: typeof id = {
 	data: data.en,
 	lists: lists.en,
 	profile: profile.en,
+	proposals: proposals.en,
 	registry: registry.en
 };
 

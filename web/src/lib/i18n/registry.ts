@@ -16,7 +16,8 @@ export const id = {
 		officers: 'Petugas desa',
 		corrections: 'Koreksi angka',
 		proposals: 'Usulan desa',
-		indicator_values: 'Angka laporan'
+		indicator_values: 'Angka laporan',
+		proposal_notes: 'Tanya jawab usulan'
 	} as Record<string, string>,
 	status: { counts: 'berlaku', waiting: 'menunggu persetujuan', replaced: 'diganti catatan lain', withdrawn: 'ditarik', unfit: 'tidak cocok dengan data ini' } as Record<string, string>,
 	fields: {
@@ -49,7 +50,10 @@ export const id = {
 		indicator: 'Indikator',
 		value: 'Nilai',
 		reason: 'Alasan',
-		id: 'Kunci'
+		id: 'Kunci',
+		proposal: 'Usulan',
+		kind: 'Jenis',
+		text: 'Isi'
 	} as Record<string, string>,
 	values: {
 		designated: 'ditetapkan',
@@ -71,7 +75,9 @@ export const id = {
 		DANA_DESA: 'Dana Desa',
 		CSR: 'CSR',
 		OTHER: 'lainnya',
-		UNKNOWN: 'tidak diketahui'
+		UNKNOWN: 'tidak diketahui',
+		question: 'pertanyaan',
+		answer: 'jawaban'
 	} as Record<string, string>,
 	timeHint: 'tahun, bulan, atau tanggal: 2026, 2026-03, 2026-03-31',
 	nameHint: 'hanya terlihat oleh yang boleh mencatat di wilayah ini',
@@ -110,7 +116,8 @@ export const en = {
 		officers: 'Village officer',
 		corrections: 'Correction of a figure',
 		proposals: 'Proposal of a village',
-		indicator_values: 'Reported figure'
+		indicator_values: 'Reported figure',
+		proposal_notes: 'Question or answer about a proposal'
 	},
 	status: { counts: 'counts', waiting: 'waits for approval', replaced: 'another record stands in its place', withdrawn: 'withdrawn', unfit: 'does not fit this data' },
 	fields: {
@@ -143,7 +150,10 @@ export const en = {
 		indicator: 'Indicator',
 		value: 'Value',
 		reason: 'Reason',
-		id: 'Key'
+		id: 'Key',
+		proposal: 'Proposal',
+		kind: 'Kind',
+		text: 'Text'
 	},
 	values: {
 		designated: 'designated',
@@ -165,7 +175,9 @@ export const en = {
 		DANA_DESA: 'Village Fund',
 		CSR: 'CSR',
 		OTHER: 'other',
-		UNKNOWN: 'not known'
+		UNKNOWN: 'not known',
+		question: 'question',
+		answer: 'answer'
 	},
 	timeHint: 'a year, month or day: 2026, 2026-03, 2026-03-31',
 	nameHint: 'seen only by those who may record in this area',

@@ -13,9 +13,13 @@ export const TRIANGLES = {
 	entering: [[12, 3], [21.5, 19], [2.5, 19]]
 } as const;
 
+/** Corners of the flag on a village that somebody proposes, on 24 by 24; it stands on its place. */
+const FLAG = [[7, 2], [21, 6.5], [10, 11], [10, 21], [7, 21]] as const;
+
 /**
  * Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, diamonds for
- * villages that are surely in (full), contested (hollow) or not to be assessed (grey), and triangles for those of a swap.
+ * villages that are surely in (full), contested (hollow) or not to be assessed (grey), triangles for those of a swap, and
+ * a flag for those that are proposed.
  */
 export function sprites(colours: Ground): Sprite[] {
 	const made = [
@@ -23,7 +27,8 @@ export function sprites(colours: Ground): Sprite[] {
 		hatch(colours, 'partial'),
 		square(colours),
 		...(['sure', 'contested', 'unknown'] as const).map((name) => diamond(colours, name)),
-		...(['leaving', 'entering'] as const).map((name) => triangle(colours, name))
+		...(['leaving', 'entering'] as const).map((name) => triangle(colours, name)),
+		flag(colours)
 	];
 	return made.filter((sprite): sprite is Sprite => sprite !== null);
 }
@@ -103,4 +108,21 @@ function triangle(colours: Ground, name: keyof typeof TRIANGLES): Sprite | null 
 	context.fillStyle = name === 'entering' ? colours.sure : colours.contested;
 	context.fill();
 	return { name, data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
+}
+
+function flag(colours: Ground): Sprite | null {
+	const scale = 1.5;
+	const size = 24 * scale;
+	const context = canvas(size);
+	if (!context) return null;
+	context.beginPath();
+	FLAG.forEach(([x, y], i) => (i === 0 ? context.moveTo(x * scale, y * scale) : context.lineTo(x * scale, y * scale)));
+	context.closePath();
+	context.lineJoin = 'round';
+	context.lineWidth = 5;
+	context.strokeStyle = colours.markHalo;
+	context.stroke();
+	context.fillStyle = colours.mark;
+	context.fill();
+	return { name: 'proposed', data: context.getImageData(0, 0, size, size), pixelRatio: 2 };
 }

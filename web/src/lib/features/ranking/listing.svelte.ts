@@ -2,6 +2,7 @@ import { ApiError, rowOf, type RankedAnswer, type RankedColumns, type RankedVill
 import RankedWorker from '$lib/api/ranked.worker?worker';
 import { locale } from '$lib/i18n/index.svelte';
 import { plan } from '$lib/plan/plan.svelte';
+import { proposed } from '$lib/plan/proposed.svelte';
 import { ranking } from '$lib/plan/ranking.svelte';
 import { arrange, type SortKey } from './order';
 
@@ -15,6 +16,8 @@ class Listing {
 	text = $state('');
 	unselected = $state(false);
 	incomplete = $state(false);
+	/** Only villages that somebody proposes. */
+	proposed = $state(false);
 	error = $state.raw<unknown>(null);
 	#columns = $state.raw<RankedColumns | null>(null);
 	/** The answer whose rows `#columns` holds, or that is on its way. */
@@ -26,10 +29,10 @@ class Listing {
 	listed = '';
 
 	/** True when all candidates are needed. */
-	arranged = $derived(this.key !== 'rank' || this.descending || this.text.trim() !== '' || this.unselected || this.incomplete);
+	arranged = $derived(this.key !== 'rank' || this.descending || this.text.trim() !== '' || this.unselected || this.incomplete || this.proposed);
 	#order = $derived.by(() => {
 		if (!this.arranged || !this.#columns) return null;
-		const filter = { text: this.text, without: this.unselected ? plan.basketed : null, incomplete: this.incomplete };
+		const filter = { text: this.text, without: this.unselected ? plan.basketed : null, only: this.proposed ? proposed.villages : null, incomplete: this.incomplete };
 		return arrange(this.#columns, { key: this.key, descending: this.descending }, filter, locale.f.compare);
 	});
 	total = $derived(this.#order ? this.#order.length : ranking.total);
@@ -90,7 +93,7 @@ class Listing {
 	reset() {
 		this.sortBy('rank');
 		this.text = '';
-		this.unselected = this.incomplete = false;
+		this.unselected = this.incomplete = this.proposed = false;
 		this.error = null;
 	}
 

@@ -36,6 +36,12 @@ describe('a ranking in columns', () => {
 		const bare: RankedVillage = { ...village('A', '', '', 1, null), name: null, kind: null, regency_name: null, province_name: null, rank_best: null, rank_worst: null, weight_present: 0 };
 		expect(rowOf(columnsOf({ plan_hash: 'x', criteria: [{ indicator: 'idm', weight: 1, direction: 'benefit', goalposts: null }], items: [bare] }), 0)).toEqual(bare);
 	});
+	it('is of some villages only where the reader wants those alone', () => {
+		const only = new Map([['36.02.01.2001', 1], ['52.03.01.2002', 1]]);
+		expect(order({ key: 'rank', descending: false }, { only })).toEqual([2, 3]);
+		expect(order({ key: 'rank', descending: true }, { only, text: 'lebak' })).toEqual([2]);
+		expect(order({ key: 'rank', descending: false }, { only: new Map() })).toEqual([]);
+	});
 	it('is ordered by rank, width of interval, name, regency and value, with ties by rank and missing values last', () => {
 		expect(order({ key: 'rank', descending: true })).toEqual([4, 3, 2, 1]);
 		expect(order({ key: 'interval', descending: true })).toEqual([2, 3, 1, 4]);

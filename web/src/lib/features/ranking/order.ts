@@ -8,6 +8,8 @@ export interface Filter {
 	text: string;
 	/** Without the villages of the basket. */
 	without: ReadonlySet<string> | null;
+	/** Only these villages: those that somebody proposes. */
+	only?: { has: (code: string) => boolean } | null;
 	/** Only where a criterion has no value. */
 	incomplete: boolean;
 }
@@ -31,13 +33,14 @@ export function arrange(columns: RankedColumns, sort: Sort, filter: Filter, comp
 	});
 }
 
-function keep(columns: RankedColumns, { text, without, incomplete }: Filter): Int32Array {
+function keep(columns: RankedColumns, { text, without, only, incomplete }: Filter): Int32Array {
 	const words = text.toLocaleLowerCase('id').split(/\s+/).filter(Boolean);
 	const places = columns.places.map((one) => `${one.regency} ${one.province}`.toLocaleLowerCase('id'));
 	const kept = new Int32Array(columns.codes.length);
 	let n = 0;
 	columns.codes.forEach((code, i) => {
 		if (without?.has(code)) return;
+		if (only && !only.has(code)) return;
 		if (incomplete && (columns.present[i] ?? 1) > 0.9999) return;
 		if (words.length) {
 			const all = `${(columns.names[i] ?? '').toLocaleLowerCase('id')} ${places[columns.place[i] ?? 0] ?? ''} ${code}`;
