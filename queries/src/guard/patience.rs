@@ -12,10 +12,12 @@ use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use datafusion::sql::sqlparser::ast::Expr;
-use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect};
+use datafusion::sql::sqlparser::dialect::{Dialect, GenericDialect, Precedence};
 use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
 
+use super::signs::DISTANCE;
 use crate::error::QueryError;
 
 /// How deep expressions may be nested, by the parser's own count.
@@ -115,6 +117,11 @@ impl Dialect for Counting {
 
     fn get_next_precedence(&self, parser: &Parser) -> Option<Result<u8, ParserError>> {
         self.count();
+        // As in PostgreSQL below sums and above comparisons, which the default does not know of operators of one's own.
+        let next = &parser.peek_token_ref().token;
+        if matches!(next, Token::CustomBinaryOperator(sign) if sign == DISTANCE) {
+            return Some(Ok(self.prec_value(Precedence::Pipe)));
+        }
         GenericDialect.get_next_precedence(parser)
     }
 
