@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
@@ -40,7 +40,7 @@ describe.runIf(!process.env['DESMIGRATIF_URL'])('a regency proposes villages', (
 
 	beforeAll(async () => {
 		server = await serve({ DESMIGRATIF_ACCESS: 'accounts' });
-		await expect.poll(() => server.printed()).toContain('#kode=');
+		await vi.waitUntil(() => server.printed().includes('#kode='), { timeout: 10_000 });
 		const code = /#kode=(\S+)/.exec(server.printed())?.[1] ?? '';
 		await send('/api/v1/session/first', { code, login: 'ana', name: 'Ana Kusuma', password: PASSWORD });
 		const ana = await cookieOf('ana');

@@ -74,7 +74,6 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
                     .map(|rest| get(format!("{route}?level={level}{rest}")))
             })
             .collect(),
-        ("GET", "/api/v1/coverage/compare.pdf") => vec![get(format!("{route}?codes=11.01,11.71"))],
         ("GET", "/api/v1/proposals") => ["", "?area=11.01"].map(|rest| get(format!("{route}{rest}"))).to_vec(),
         ("POST", "/api/v1/proposals/check") => {
             vec![post(route, json!({"village_codes": ["11.01.01.2001", "11.71.01.1001"]}))]

@@ -78,6 +78,7 @@ async fn moved() -> Value {
     for (table, rows) in records() {
         let made = server.post("/api/v1/registry", &json!({"table": table, "rows": rows}));
         let made = expect_json(made).await;
+        assert_eq!(made["pending"], false, "{table}");
         let batch = made["batch"].as_str().unwrap();
         if table == "corrections" {
             let approve = format!("/api/v1/registry/{batch}/approve");

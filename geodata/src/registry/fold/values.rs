@@ -24,7 +24,7 @@ const FIRST: i32 = 0;
 /// What distances follow from.
 const DISTANCES: [&str; 2] = ["ltsa_distance_km", "designated_distance_km"];
 
-/// Puts `indicator_values` and `indicators` to the others, where they differ.
+/// Puts `indicator_values` to the others, and `indicators` where they differ.
 pub(super) fn tables(
     base: Base<'_>,
     counted: &BTreeMap<Table, Vec<Counted<'_>>>,
@@ -53,7 +53,8 @@ pub(super) fn tables(
             put(tables, "indicators", &lines)?;
         }
     }
-    tables.extend(values.map(|values| ("indicator_values", values)));
+    // Unchanged they are put there too: a dataset that is served has given its own up.
+    tables.push(("indicator_values", values.unwrap_or_else(|| base.values.clone())));
     Ok(())
 }
 
