@@ -99,7 +99,11 @@ fn code<'de, D: serde::Deserializer<'de>>(from: D) -> Result<AreaCode, D::Error>
     String::deserialize(from)?.parse().map_err(|error: CodeError| serde::de::Error::custom(error))
 }
 
-fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, GeodataError> {
+/// The rows of a committed table; `file` is its path in `geodata/data`.
+///
+/// # Errors
+/// When the table is not valid, with the line.
+pub(crate) fn rows<T: DeserializeOwned>(file: &str, text: &str) -> Result<Vec<T>, GeodataError> {
     csv::Reader::from_reader(text.as_bytes()).deserialize().collect::<Result<_, _>>().map_err(
         |error: csv::Error| {
             let place =

@@ -3,13 +3,16 @@
 //! Every row names its source. The figures come from the articles that the project grew from and
 //! from other published reports; none is averaged with another.
 
-use serde::de::DeserializeOwned;
-
 use crate::dataset::ProgrammeTables;
+use crate::error::GeodataError;
+use crate::facts::rows;
 
 macro_rules! table {
     ($name:literal) => {
-        rows($name, include_str!(concat!("../data/programme/", $name, ".csv")))
+        rows(
+            concat!("programme/", $name, ".csv"),
+            include_str!(concat!("../data/programme/", $name, ".csv")),
+        )
     };
 }
 
@@ -18,7 +21,7 @@ macro_rules! table {
 ///
 /// # Errors
 /// When a committed table is not valid, which a test rules out.
-pub fn facts() -> Result<ProgrammeTables, FactError> {
+pub fn facts() -> Result<ProgrammeTables, GeodataError> {
     Ok(ProgrammeTables {
         programmes: table!("programmes")?,
         pillars: table!("pillars")?,
@@ -37,32 +40,6 @@ pub fn facts() -> Result<ProgrammeTables, FactError> {
         partnerships: table!("partnerships")?,
         claims: table!("claims")?,
     })
-}
-
-/// A committed table that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("geodata/data/programme/{table}.csv: {source}")]
-pub struct FactError {
-    table: &'static str,
-    source: csv::Error,
-}
-
-impl From<FactError> for crate::GeodataError {
-    fn from(error: FactError) -> Self {
-        Self::source(
-            std::path::Path::new(&format!("geodata/data/programme/{}.csv", error.table)),
-            crate::error::Place::File,
-            error.source.to_string(),
-            "the table is part of the program; report this",
-        )
-    }
-}
-
-fn rows<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, FactError> {
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|source| FactError { table, source })
 }
 
 #[cfg(test)]

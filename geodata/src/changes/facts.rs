@@ -1,14 +1,14 @@
 //! The changes and other names that stand in `data/`.
 
-use serde::de::DeserializeOwned;
-
 use crate::dataset::{AreaAlias, AreaChange};
+use crate::error::GeodataError;
+use crate::facts::rows;
 
 /// Changes of codes by law: the four provinces of 2022 on Papua, and their regencies.
 ///
 /// # Errors
 /// When the committed table is not valid, which a test rules out.
-pub fn facts() -> Result<Vec<AreaChange>, FactError> {
+pub fn facts() -> Result<Vec<AreaChange>, GeodataError> {
     rows("area_changes.csv", include_str!("../../data/area_changes.csv"))
 }
 
@@ -16,32 +16,6 @@ pub fn facts() -> Result<Vec<AreaChange>, FactError> {
 ///
 /// # Errors
 /// When the committed table is not valid, which a test rules out.
-pub fn aliases() -> Result<Vec<AreaAlias>, FactError> {
+pub fn aliases() -> Result<Vec<AreaAlias>, GeodataError> {
     rows("area_aliases.csv", include_str!("../../data/area_aliases.csv"))
-}
-
-/// A committed table that cannot be read.
-#[derive(Debug, thiserror::Error)]
-#[error("geodata/data/{table}: {source}")]
-pub struct FactError {
-    table: &'static str,
-    source: csv::Error,
-}
-
-impl From<FactError> for crate::GeodataError {
-    fn from(error: FactError) -> Self {
-        Self::source(
-            &std::path::Path::new("geodata/data").join(error.table),
-            crate::error::Place::File,
-            error.source.to_string(),
-            "the table is part of the program; report this",
-        )
-    }
-}
-
-fn rows<T: DeserializeOwned>(table: &'static str, text: &str) -> Result<Vec<T>, FactError> {
-    csv::Reader::from_reader(text.as_bytes())
-        .deserialize()
-        .collect::<Result<_, _>>()
-        .map_err(|source| FactError { table, source })
 }

@@ -12,7 +12,7 @@ mod tests;
 use std::collections::BTreeMap;
 
 pub use edge::{ChangeError, Kind, is_day};
-pub use facts::{FactError, aliases, facts};
+pub use facts::{aliases, facts};
 
 use self::edge::{Day, Edge};
 use crate::code::{AreaCode, Level};

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::field::Field;
 use crate::names::normalise;
-use crate::source::Cell;
+use crate::source::{Cell, letters};
 
 /// What a column says of persons.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -204,31 +204,19 @@ pub fn columns<'a>(
         if let Some(personal) = by_heading(title) {
             let heading =
                 Some(crate::source::printable(&title.chars().take(60).collect::<String>()));
-            found.push(PersonalColumn { letter: letter(at), heading, personal, row: None });
+            found.push(PersonalColumn { letter: letters(at), heading, personal, row: None });
         }
     }
     for (row, cells) in rows {
         for (at, cell) in cells.iter().enumerate() {
             let Some(personal) = by_value(cell) else { continue };
-            let letter = letter(at);
+            let letter = letters(at);
             if found.iter().all(|column| column.letter != letter) {
                 found.push(PersonalColumn { letter, heading: None, personal, row: Some(row) });
             }
         }
     }
     found
-}
-
-/// The letters of a column, counted from 0.
-pub fn letter(column: usize) -> String {
-    let mut letters = Vec::new();
-    let mut rest = column + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 #[cfg(test)]

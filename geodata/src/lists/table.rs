@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::field::{Field, is_of_bps};
 use super::persons::{self, PersonalColumn};
 use crate::names::normalise;
-use crate::source::{Cell, Grid, GridRow, printable};
+use crate::source::{Cell, Grid, GridRow, letters, printable};
 
 /// Rows at the top of a table among which its heading is looked for.
 const TOP: usize = 25;
@@ -95,7 +95,7 @@ pub fn table(grid: &Grid, mapping: &Mapping) -> Result<Table, Refused> {
         heading: grid.rows.get(at).map(|row| row.line),
         columns: columns
             .map(|(at, (title, field))| Column {
-                letter: persons::letter(at),
+                letter: letters(at),
                 heading: printable(&title.chars().take(LETTERS).collect::<String>()),
                 field: *field,
                 of_bps: is_of_bps(title),

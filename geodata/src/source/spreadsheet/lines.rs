@@ -7,6 +7,7 @@ use calamine::Data;
 
 use super::super::bounds::Room;
 use super::super::columns::resolve;
+use super::super::letters::letters;
 use super::super::options::Options;
 use super::super::row::Row;
 use super::broken::broken;
@@ -171,7 +172,7 @@ impl<'a> Lines<'a> {
         if let Some((stray, _)) = cells.first_key_value().filter(|(first, _)| **first > last) {
             let problem = format!(
                 "stands alone in its row, right of the last column that has a name ({})",
-                name(last)
+                letters(last as usize)
             );
             return Err(self.refused(self.row, &problem, *stray));
         }
@@ -192,7 +193,11 @@ impl<'a> Lines<'a> {
         GeodataError::source(
             self.path,
             Place::Line(line),
-            format!("the cell {}{line} of sheet `{}` {problem}", name(column), self.sheet),
+            format!(
+                "the cell {}{line} of sheet `{}` {problem}",
+                letters(column as usize),
+                self.sheet
+            ),
             "delete its row and its column and save the file again, or set read.sheet",
         )
     }
@@ -200,27 +205,5 @@ impl<'a> Lines<'a> {
     fn without_heading(&self) -> GeodataError {
         let problem = format!("the sheet `{}` has no row with column names", self.sheet);
         broken(self.path, problem)
-    }
-}
-
-/// The letters of a column, counted from 0: A, B .. Z, AA ..
-fn name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        rest -= 1;
-        letters.push(char::from(b'A' + (rest % 26) as u8));
-        rest /= 26;
-    }
-    letters.iter().rev().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::name;
-
-    #[test]
-    fn columns_are_named_as_spreadsheets_name_them() {
-        assert_eq!([0, 25, 26, 701, 702, 16_383].map(name), ["A", "Z", "AA", "ZZ", "AAA", "XFD"]);
     }
 }
