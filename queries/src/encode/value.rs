@@ -111,9 +111,9 @@ fn write_json(array: &ArrayRef, row: usize, out: &mut String) -> Result<(), Quer
         T::Utf8 => string(array.as_string::<i32>().value(row), out),
         T::LargeUtf8 => string(array.as_string::<i64>().value(row), out),
         T::Utf8View => string(array.as_string_view().value(row), out),
-        T::List(_) => list(&array.as_list::<i32>().value(row), out)?,
-        T::LargeList(_) => list(&array.as_list::<i64>().value(row), out)?,
-        T::FixedSizeList(..) => list(&array.as_fixed_size_list().value(row), out)?,
+        T::List(item) => list(&array.as_list::<i32>().value(row), item, out)?,
+        T::LargeList(item) => list(&array.as_list::<i64>().value(row), item, out)?,
+        T::FixedSizeList(item, _) => list(&array.as_fixed_size_list().value(row), item, out)?,
         T::Struct(fields) => {
             out.push('{');
             for (i, (field, column)) in fields.iter().zip(array.as_struct().columns()).enumerate() {
@@ -122,7 +122,7 @@ fn write_json(array: &ArrayRef, row: usize, out: &mut String) -> Result<(), Quer
                 }
                 string(field.name(), out);
                 out.push(':');
-                write_json(column, row, out)?;
+                write_item(column, field, row, out)?;
             }
             out.push('}');
         }
@@ -141,13 +141,31 @@ fn write_json(array: &ArrayRef, row: usize, out: &mut String) -> Result<(), Quer
     Ok(())
 }
 
-fn list(items: &ArrayRef, out: &mut String) -> Result<(), QueryError> {
+/// A value that stands in a list or struct: geometries there are GeoJSON too.
+fn write_item(
+    array: &ArrayRef,
+    field: &Field,
+    row: usize,
+    out: &mut String,
+) -> Result<(), QueryError> {
+    if !is_geometry(field) {
+        return write_json(array, row, out);
+    }
+    let shapes = read_shapes(&array.slice(row, 1), field).map_err(QueryError::internal)?;
+    match shapes.first().and_then(Option::as_ref) {
+        Some(shape) => write_geojson(&shape.geometry, None, out),
+        None => out.push_str("null"),
+    }
+    Ok(())
+}
+
+fn list(items: &ArrayRef, item: &Field, out: &mut String) -> Result<(), QueryError> {
     out.push('[');
     for i in 0..items.len() {
         if i > 0 {
             out.push(',');
         }
-        write_json(items, i, out)?;
+        write_item(items, item, i, out)?;
     }
     out.push(']');
     Ok(())

@@ -29,6 +29,10 @@ pub(crate) fn from_planning(error: &DataFusionError, known: &Known) -> QueryErro
     match error.find_root() {
         DataFusionError::Internal(message) => {
             let message = message.split("\nThis issue was likely").next().unwrap_or(message);
+            if message.starts_with("Unnest should be rewritten") {
+                let message = "a function that makes several rows of one stands in the select list or in FROM, not in a condition or an aggregate; take a subquery";
+                return QueryError::Unsupported { message: message.to_owned() };
+            }
             QueryError::Unsupported { message: tidy(message) }
         }
         _ => from_datafusion(error, known),

@@ -107,7 +107,7 @@ pub(super) fn boxed(bounds: Rect<f64>) -> Geometry<f64> {
 }
 
 /// The convex hull with the dimension that it has; EMPTY stays.
-fn hull(geometry: &Geometry<f64>) -> Geometry<f64> {
+pub(super) fn hull(geometry: &Geometry<f64>) -> Geometry<f64> {
     let hull: Polygon<f64> = geometry.convex_hull();
     let corners = &hull.exterior().0;
     let Some(first) = corners.first() else { return geometry.clone() };

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use arrow::array::{
     Array, ArrayRef, AsArray, BinaryArray, BooleanArray, Float64Array, Int64Array, StringBuilder,
 };
-use arrow::datatypes::{Float64Type, Int64Type, TimestampMicrosecondType};
+use arrow::datatypes::{
+    Float64Type, Int64Type, IntervalMonthDayNano, IntervalMonthDayNanoType,
+    TimestampMicrosecondType,
+};
 use datafusion::common::exec_err;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
@@ -140,6 +143,19 @@ impl<'a> Call<'a> {
         })
     }
 
+    /// Argument `index` as intervals.
+    pub fn intervals(
+        &self,
+        index: usize,
+    ) -> Result<impl Fn(usize) -> Option<IntervalMonthDayNano> + use<>> {
+        let (array, constant) = self.column(index)?;
+        let array = array.as_primitive::<IntervalMonthDayNanoType>().clone();
+        Ok(move |row| {
+            let row = if constant { 0 } else { row };
+            (row < array.len() && array.is_valid(row)).then(|| array.value(row))
+        })
+    }
+
     /// Argument `index` as bytes.
     pub fn bytes(&self, index: usize) -> Result<impl Fn(usize) -> Option<Vec<u8>> + use<>> {
         let (array, constant) = self.column(index)?;
@@ -164,6 +180,17 @@ impl<'a> Call<'a> {
                 .fail(format!("srid {other} is not known here, all coordinates are {SRID}"));
         }
         Ok(move |row| given.as_ref().is_none_or(|srid| srid(row).is_some()))
+    }
+
+    /// How many items the lists of argument `index` have, one a row.
+    pub fn list_lengths(&self, index: usize) -> Result<Vec<Option<usize>>> {
+        let (array, constant) = self.column(index)?;
+        let lengths = super::rows::lengths(array.as_list::<i32>());
+        if !constant {
+            return Ok(lengths);
+        }
+        let only = lengths.first().copied().flatten();
+        Ok(vec![only; self.rows()])
     }
 
     /// Argument `index` as truth values.

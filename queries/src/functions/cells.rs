@@ -64,8 +64,13 @@ fn cell(call: &Call<'_>, corners: fn(f64, i64, i64) -> Vec<(f64, f64)>) -> Resul
     })
 }
 
-fn hexagon(size: f64, i: i64, j: i64) -> Vec<(f64, f64)> {
-    let height = size * 2.0 * HALF_HEIGHT;
+/// From edge to edge of a hexagon.
+pub(super) fn hexagon_height(size: f64) -> f64 {
+    size * 2.0 * HALF_HEIGHT
+}
+
+pub(super) fn hexagon(size: f64, i: i64, j: i64) -> Vec<(f64, f64)> {
+    let height = hexagon_height(size);
     let raised = if i % 2 == 0 { 0.0 } else { 0.5 };
     let corners =
         [(-1.0, 0.0), (-0.5, -0.5), (0.5, -0.5), (1.0, 0.0), (0.5, 0.5), (-0.5, 0.5), (-1.0, 0.0)];
@@ -73,7 +78,7 @@ fn hexagon(size: f64, i: i64, j: i64) -> Vec<(f64, f64)> {
     corners.map(|(x, y)| (size * (1.5 * i + x), height * (j + raised + y))).to_vec()
 }
 
-fn square(size: f64, i: i64, j: i64) -> Vec<(f64, f64)> {
+pub(super) fn square(size: f64, i: i64, j: i64) -> Vec<(f64, f64)> {
     let corners = [(0, 0), (0, 1), (1, 1), (1, 0), (0, 0)];
     corners.map(|(x, y)| (size * (i + x) as f64, size * (j + y) as f64)).to_vec()
 }

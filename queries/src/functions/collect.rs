@@ -16,11 +16,9 @@ use geo::{
     coord,
 };
 use geoarrow_array::GeoArrowArray;
-use geoarrow_array::cast::to_wkb;
-use geoarrow_schema::{GeometryType, WkbType};
 
 use super::spec::{Kind, SECTION};
-use crate::geometry::{crs84, geometries, read_shapes};
+use crate::geometry::{geometries, geometry_field, read_shapes};
 
 /// What the geometries of a group become.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -62,11 +60,11 @@ impl Gather {
 }
 
 fn result_field() -> Field {
-    GeometryType::new(crs84()).to_field("", true)
+    geometry_field("")
 }
 
 fn state_field() -> Field {
-    Field::new("geometries", DataType::Binary, true).with_extension_type(WkbType::new(crs84()))
+    geometry_field("geometries")
 }
 
 fn external(error: geoarrow_schema::error::GeoArrowError) -> DataFusionError {
@@ -218,8 +216,7 @@ impl Accumulator for Gathered {
                 )))
             }),
         };
-        let wkb = to_wkb::<i32>(&geometries(std::iter::once(whole)).map_err(external)?);
-        let wkb = wkb.map_err(external)?.to_array_ref();
+        let wkb = geometries(std::iter::once(whole)).map_err(external)?.to_array_ref();
         let bytes = wkb.as_binary::<i32>();
         Ok(vec![ScalarValue::Binary(bytes.is_valid(0).then(|| bytes.value(0).to_vec()))])
     }

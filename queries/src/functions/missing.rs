@@ -8,16 +8,11 @@ pub(crate) fn instead_of(function: &str) -> Option<&'static str> {
     INSTEAD.iter().find(|(missing, _)| *missing == name).map(|(_, instead)| *instead)
 }
 
-/// One at a time, numbered beside the rows.
-const PARTS: &str = "join numbers: ST_GeometryN(geom, n) ... JOIN generate_series(1, 10000) AS s(n) ON n <= ST_NumGeometries(geom)";
-const VERTICES: &str = "join numbers: ST_GeometryN(ST_Points(geom), n) ... JOIN generate_series(1, 100000) AS s(n) ON n <= ST_NPoints(geom)";
-const CELLS: &str = "cells of ST_Square(size, i, j) or ST_Hexagon(size, i, j) over generate_series(...) AS x(i), generate_series(...) AS y(j)";
 const TEXT: &str = "ST_GeomFromText(text) reads every kind";
 const BYTES: &str = "ST_GeomFromWKB(bytes) reads every kind";
 const GEOGRAPHY: &str = "ST_GeomFromText(text); ST_Area(geom, true), ST_Length(geom, true), ST_Distance(a, b, true), ST_DWithin(a, b, metres) and ST_Buffer(geom, metres) are in metres";
 const JSON: &str =
     "format=json gives every answer as JSON; struct, array_agg and ST_AsGeoJSON make nested values";
-const HASH: &str = "hashes are not here; GROUP BY and count(DISTINCT x) tell values apart";
 const FLAT: &str = "every geometry is flat here; leave the call out";
 
 /// Name in small letters, and what to use.
@@ -28,29 +23,19 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("st_lengthspheroid", "ST_Length(geom, true)"),
     ("st_length2dspheroid", "ST_Length(geom, true)"),
     ("st_symmetricdifference", "ST_SymDifference(a, b)"),
-    ("st_dump", PARTS),
-    ("st_dumppoints", VERTICES),
-    ("st_dumprings", "ST_ExteriorRing(geom) and ST_InteriorRingN(geom, n)"),
     (
-        "st_dumpsegments",
-        "ST_MakeLine(ST_PointN(line, n), ST_PointN(line, n + 1)) ... JOIN generate_series(1, 100000) AS s(n) ON n < ST_NPoints(line)",
+        "st_clusterwithin",
+        "ST_ClusterDBSCAN(geom, distance, 1) OVER (), and ST_Collect by its number",
     ),
-    ("st_subdivide", "ST_Intersection(geom, ST_Square(size, i, j)) over the cells of a grid"),
-    ("st_concavehull", "ST_ConvexHull(geom), or ST_Union of ST_Buffer(geom, metres) of the points"),
     (
-        "st_clusterdbscan",
-        "count by cells of ST_Square or ST_Hexagon, or ST_Union of ST_Buffer(geom, metres)",
+        "st_clusterintersecting",
+        "ST_ClusterDBSCAN(geom, 0, 1) OVER (), and ST_Collect by its number",
     ),
-    ("st_clusterwithin", "ST_Union of ST_Buffer(geom, metres), and ST_GeometryN of it"),
-    ("st_clusterintersecting", "ST_Union(geom), and ST_GeometryN of it"),
-    (
-        "st_clusterkmeans",
-        "count by cells of ST_Square or ST_Hexagon; sites are chosen by POST /api/v1/selections",
-    ),
+    ("h3_lat_lng_to_cell", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
+    ("h3_latlng_to_cell", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
+    ("h3_cell_to_boundary", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
     ("st_asmvt", "the tiles of a table are at /tiles/{table}/{z}/{x}/{y}.mvt"),
     ("st_asmvtgeom", "the tiles of a table are at /tiles/{table}/{z}/{x}/{y}.mvt"),
-    ("st_hexagongrid", CELLS),
-    ("st_squaregrid", CELLS),
     ("st_geogfromtext", GEOGRAPHY),
     ("st_geographyfromtext", GEOGRAPHY),
     (
@@ -124,11 +109,6 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("st_transscale", "ST_Scale(ST_Translate(geom, dx, dy), fx, fy)"),
     ("st_summary", "ST_GeometryType(geom), ST_NumGeometries(geom) and ST_NPoints(geom)"),
     ("st_memsize", "ST_NPoints(geom)"),
-    ("md5", HASH),
-    ("sha224", HASH),
-    ("sha256", HASH),
-    ("sha384", HASH),
-    ("sha512", HASH),
     ("to_json", JSON),
     ("to_jsonb", JSON),
     ("row_to_json", JSON),
@@ -137,9 +117,9 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("json_build_object", JSON),
     ("jsonb_build_object", JSON),
     ("json_object_agg", JSON),
-    ("json_extract_path", JSON),
-    ("json_extract_path_text", JSON),
-    ("json_array_elements", JSON),
+    ("json_each", "json_object_keys(json), and json -> key"),
+    ("json_each_text", "json_object_keys(json), and json ->> key"),
+    ("jsonb_path_query", "json_extract_path(json, 'a', 'b') follows a path"),
     ("repeat", "rpad('', length, text), to 10,000 letters"),
     ("format", "concat(a, b, ...) or a || b"),
     ("pg_typeof", "arrow_typeof(value)"),

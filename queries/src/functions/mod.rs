@@ -11,10 +11,18 @@ mod call;
 mod catalogue;
 mod cells;
 mod change;
+mod cluster;
 mod coalesce;
 mod collect;
 mod dissolve;
+mod divide;
+mod dump;
+mod grids;
+mod hash;
 mod inner;
+mod intervals;
+mod json;
+mod json_text;
 mod lines;
 mod measures;
 mod missing;
@@ -26,6 +34,7 @@ mod points;
 mod predicates;
 mod properties;
 mod relations;
+mod rows;
 mod shapes;
 mod simplify;
 mod spec;
@@ -35,7 +44,7 @@ mod unaccent;
 
 use std::sync::Arc;
 
-use datafusion::logical_expr::{AggregateUDF, ScalarUDF};
+use datafusion::logical_expr::{AggregateUDF, ScalarUDF, WindowUDF};
 use datafusion::prelude::SessionContext;
 
 #[cfg(test)]
@@ -43,12 +52,14 @@ pub(crate) use allowed::HAZARDS;
 pub(crate) use allowed::remove_hazards;
 pub(crate) use catalogue::describe;
 pub use catalogue::{FunctionEntry, FunctionKind};
+pub(crate) use intervals::{DIVIDED, TIMES};
 #[cfg(test)]
 pub(crate) use missing::INSTEAD;
 pub(crate) use missing::instead_of;
 pub(crate) use overlay::UNION_OF_TWO;
 pub(crate) use predicates::predicate;
 pub(crate) use relations::RELATE_AS;
+pub(crate) use rows::Row;
 pub(crate) use spec::SpatialFunction;
 
 /// Registers every spatial function.
@@ -67,6 +78,9 @@ pub(crate) fn register(context: &SessionContext) {
     context.register_udaf(AggregateUDF::from(dissolve::Dissolve::new()));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Collection)));
     context.register_udaf(AggregateUDF::from(collect::Gather::new(collect::Made::Extent)));
+    for way in [cluster::Way::Dense, cluster::Way::Means] {
+        context.register_udwf(WindowUDF::from(cluster::Cluster::new(way)));
+    }
 }
 
 /// Every function of ours with a statement that calls it.
@@ -78,6 +92,14 @@ pub(crate) fn examples() -> impl Iterator<Item = (&'static str, &'static str)> {
 /// Our own scalar functions.
 fn scalar_functions() -> impl Iterator<Item = ScalarUDF> {
     specs().map(|spec| ScalarUDF::from(spec::SpatialFunction::new(spec)))
+}
+
+/// What the rows are that a function of this name makes of one; `None` where it gives a value.
+pub(crate) fn gives_rows(name: &str) -> Option<Row> {
+    match specs().find(|spec| spec.name.eq_ignore_ascii_case(name))?.returns {
+        spec::Returns::Rows(row) => Some(row),
+        _ => None,
+    }
 }
 
 /// Whether a scalar function of this name gives geometries.
@@ -93,6 +115,12 @@ fn specs() -> impl Iterator<Item = &'static spec::Spec> {
         build::SPECS,
         cells::SPECS,
         change::SPECS,
+        divide::SPECS,
+        dump::SPECS,
+        grids::SPECS,
+        hash::SPECS,
+        intervals::SPECS,
+        json::SPECS,
         lines::SPECS,
         measures::SPECS,
         overlay::SPECS,

@@ -12,10 +12,11 @@ use datafusion::logical_expr::{
     Signature, Volatility,
 };
 use datafusion::scalar::ScalarValue;
-use geoarrow_schema::{Dimension, GeometryType, PointType};
+use geoarrow_schema::{Dimension, PointType};
 
 use super::call::Call;
-use crate::geometry::crs84;
+use super::rows::Row;
+use crate::geometry::{crs84, geometry_field};
 
 /// The section of the documentation that all spatial functions stand in.
 pub(crate) const SECTION: DocSection =
@@ -30,8 +31,13 @@ pub(crate) enum Kind {
     Boolean,
     Text,
     Bytes,
+    /// Bytes, or those of a text in UTF-8.
+    Raw,
+    /// A list of anything.
+    List,
     /// A date or a moment.
     Time,
+    Interval,
 }
 
 impl Kind {
@@ -43,7 +49,10 @@ impl Kind {
             Self::Boolean => "boolean",
             Self::Text => "text",
             Self::Bytes => "bytea",
+            Self::Raw => "bytea or text",
+            Self::List => "array",
             Self::Time => "timestamp",
+            Self::Interval => "interval",
         }
     }
 
@@ -61,7 +70,6 @@ impl Kind {
                     | T::List(_)
                     | T::LargeList(_)
                     | T::FixedSizeList(..)
-                    | T::Union(..)
                     | T::Binary
                     | T::LargeBinary
                     | T::BinaryView
@@ -77,6 +85,13 @@ impl Kind {
                 matches!(given, T::Utf8 | T::LargeUtf8 | T::Utf8View).then(|| self.arrow())
             }
             Self::Bytes => given.is_binary().then(|| self.arrow()),
+            Self::Raw => (given.is_binary() || given.is_string()).then(|| self.arrow()),
+            Self::List => match given {
+                T::List(_) => Some(given.clone()),
+                T::LargeList(item) | T::FixedSizeList(item, _) => Some(T::List(Arc::clone(item))),
+                _ => None,
+            },
+            Self::Interval => matches!(given, T::Interval(_)).then(|| self.arrow()),
             Self::Time => {
                 matches!(given, T::Date32 | T::Date64 | T::Timestamp(..)).then(|| self.arrow())
             }
@@ -110,8 +125,10 @@ impl Kind {
             Self::Integer => DataType::Int64,
             Self::Boolean => DataType::Boolean,
             Self::Text => DataType::Utf8,
-            Self::Bytes => DataType::Binary,
+            Self::Bytes | Self::Raw => DataType::Binary,
+            Self::List => DataType::new_list(DataType::Null, true),
             Self::Time => DataType::Timestamp(TimeUnit::Microsecond, None),
+            Self::Interval => DataType::Interval(IntervalUnit::MonthDayNano),
         }
     }
 }
@@ -149,6 +166,8 @@ pub(crate) enum Returns {
     Geometry,
     /// A geometry that is a point in every row.
     Point,
+    /// A list, of which each item becomes a row of the answer.
+    Rows(Row),
 }
 
 impl Returns {
@@ -160,8 +179,9 @@ impl Returns {
             Self::Text => Field::new("", DataType::Utf8, true),
             Self::Bytes => Field::new("", DataType::Binary, true),
             Self::Interval => Field::new("", DataType::Interval(IntervalUnit::MonthDayNano), true),
-            Self::Geometry => GeometryType::new(crs84()).to_field("", true),
+            Self::Geometry => geometry_field(""),
             Self::Point => PointType::new(Dimension::XY, crs84()).to_field("", true),
+            Self::Rows(row) => Field::new("", DataType::List(row.item()), true),
         }
     }
 
@@ -178,6 +198,7 @@ impl Returns {
             Self::Bytes => "bytea",
             Self::Interval => "interval",
             Self::Geometry | Self::Point => "geometry",
+            Self::Rows(row) => row.as_str(),
         }
     }
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, ListArray, UnionArray};
-use arrow::datatypes::{DataType, Field, UnionFields};
+use arrow::array::{Array, ArrayRef, AsArray, ListArray};
+use arrow::datatypes::{DataType, Field};
 use geoarrow_array::GeoArrowArray;
 use geoarrow_array::array::from_arrow_array;
 use geoarrow_schema::error::GeoArrowResult;
@@ -31,7 +31,6 @@ pub(super) fn geometry_column(
 fn trimmed(array: &ArrayRef) -> ArrayRef {
     let item = match array.data_type() {
         DataType::List(item) => item,
-        DataType::Union(fields, _) => return trimmed_union(array.as_union(), fields),
         _ => return Arc::clone(array),
     };
     let list = array.as_list::<i32>();
@@ -42,16 +41,6 @@ fn trimmed(array: &ArrayRef) -> ArrayRef {
     match ListArray::try_new(Arc::clone(item), offsets, items, nulls) {
         Ok(list) => Arc::new(list),
         Err(_) => Arc::clone(array),
-    }
-}
-
-/// The kinds of a column of any geometries, each a child of its own.
-fn trimmed_union(union: &UnionArray, fields: &UnionFields) -> ArrayRef {
-    let children = fields.iter().map(|(kind, _)| trimmed(union.child(kind))).collect();
-    let (kinds, offsets) = (union.type_ids().clone(), union.offsets().cloned());
-    match UnionArray::try_new(fields.clone(), kinds, offsets, children) {
-        Ok(union) => Arc::new(union),
-        Err(_) => Arc::new(union.clone()),
     }
 }
 

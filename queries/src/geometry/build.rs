@@ -1,12 +1,19 @@
 //! Builds GeoArrow columns in OGC:CRS84.
 
+use arrow::array::BinaryBuilder;
+use arrow::datatypes::{DataType, Field};
 use geo::{Coord, Geometry, GeometryCollection, HasDimensions, MultiPolygon};
-use geoarrow_array::array::{GeometryArray, MultiPolygonArray, PointArray};
-use geoarrow_array::builder::{GeometryBuilder, MultiPolygonBuilder, PointBuilder};
+use geoarrow_array::array::{MultiPolygonArray, PointArray, WkbArray};
+use geoarrow_array::builder::{MultiPolygonBuilder, PointBuilder};
 use geoarrow_array::capacity::MultiPolygonCapacity;
-use geoarrow_schema::error::GeoArrowResult;
-use geoarrow_schema::{Dimension, GeometryType, MultiPolygonType, PointType};
+use geoarrow_schema::error::{GeoArrowError, GeoArrowResult};
+use geoarrow_schema::{Dimension, MultiPolygonType, PointType, WkbType};
 pub(crate) use geodata::dataset::crs84;
+
+use super::wkb::write_wkb;
+
+/// The most bytes of a column: their places are counted in 31 bits.
+const MOST_BYTES: usize = i32::MAX as usize;
 
 /// A column of multipolygons.
 pub(crate) fn multipolygons<'a>(
@@ -35,18 +42,35 @@ pub(crate) fn points(items: &[Option<Coord<f64>>]) -> PointArray {
     builder.finish()
 }
 
-/// A column of geometries of any kind.
+/// A field of geometries of any kind: GeoArrow's well-known binary. Its other type for them is a union, of which Arrow's
+/// kernels take the first row where they should take NULL: rows without a partner in an outer join had a geometry.
+pub(crate) fn geometry_field(name: &str) -> Field {
+    Field::new(name, DataType::Binary, true).with_extension_type(WkbType::new(crs84()))
+}
+
+/// A column of geometries of any kind, of the type of [`geometry_field`].
+///
+/// # Errors
+/// When they take more than 2 GiB, or one of them has more parts than its format can count.
 pub(crate) fn geometries(
     items: impl Iterator<Item = Option<Geometry<f64>>>,
-) -> GeoArrowResult<GeometryArray> {
-    let mut builder = GeometryBuilder::new(GeometryType::new(crs84()));
+) -> GeoArrowResult<WkbArray> {
+    let mut builder = BinaryBuilder::new();
+    let mut bytes = 0;
     for item in items {
-        match item {
-            Some(geometry) => builder.push_geometry(Some(&flat(geometry)))?,
-            None => builder.push_null(),
+        let Some(geometry) = item else {
+            builder.append_null();
+            continue;
+        };
+        let wkb = write_wkb(&flat(geometry)).map_err(GeoArrowError::InvalidGeoArrow)?;
+        bytes += wkb.len();
+        if bytes > MOST_BYTES {
+            let problem = "the geometries of one batch of rows take more than 2 GiB".to_owned();
+            return Err(GeoArrowError::InvalidGeoArrow(problem));
         }
+        builder.append_value(wkb);
     }
-    Ok(builder.finish())
+    Ok(WkbArray::new(builder.finish(), crs84()))
 }
 
 /// A column holds no collection in a collection, and nothing empty in one: the same points, one level deep.

@@ -51,7 +51,8 @@ impl ShapeColumn {
     /// # Errors
     /// When the column holds no geometries, or a text or byte value in it is malformed.
     pub fn new(array: &ArrayRef, field: &Field) -> GeoArrowResult<Self> {
-        if array.data_type() != &DataType::Null && !array.data_type().is_string() {
+        let read = array.data_type().is_string() || array.data_type().is_binary();
+        if array.data_type() != &DataType::Null && !read {
             let column = geometry_column(array, field)?;
             if let Some(points) = column.as_any().downcast_ref::<PointArray>() {
                 return Ok(Self { extents: extents_of_points(points), source: Source::Points });

@@ -37,12 +37,11 @@ impl Shape {
     }
 }
 
-/// Whether a column is a geometry. The results of `ST_AsText` and `ST_AsBinary` are text and bytes.
+/// Whether a column is a geometry. The results of `ST_AsText` and `ST_AsBinary` are text and bytes; bytes with the mark
+/// are geometries that stood in lists and structs.
 pub(crate) fn is_geometry(field: &Field) -> bool {
-    let native = |name: &str| {
-        name.starts_with("geoarrow.") && name != "geoarrow.wkb" && name != "geoarrow.wkt"
-    };
-    field.extension_type_name().is_some_and(native) && GeoArrowType::from_arrow_field(field).is_ok()
+    let marked = |name: &str| name.starts_with("geoarrow.") && name != "geoarrow.wkt";
+    field.extension_type_name().is_some_and(marked) && GeoArrowType::from_arrow_field(field).is_ok()
 }
 
 /// The geometries of a column; SQL NULL is `None`.
@@ -56,7 +55,8 @@ pub(crate) fn read_shapes(array: &ArrayRef, field: &Field) -> GeoArrowResult<Vec
     if array.data_type().is_string() {
         return read_texts(array);
     }
-    if array.data_type().is_binary() {
+    // What is marked was written here; what somebody gave is looked at more closely.
+    if array.data_type().is_binary() && !is_geometry(field) {
         return read_bytes(array);
     }
     let column = geometry_column(array, field)?;

@@ -29,3 +29,16 @@ pub(super) fn call(name: &str, arguments: Vec<Expr>) -> Expr {
         within_group: Vec::new(),
     })
 }
+
+/// The arguments of a call of the function `name`.
+pub(super) fn call_of<'a>(expr: &'a Expr, name: &str) -> Option<&'a [FunctionArg]> {
+    let Expr::Function(function) = expr else { return None };
+    let [part] = function.name.0.as_slice() else { return None };
+    if !part.as_ident()?.value.eq_ignore_ascii_case(name) {
+        return None;
+    }
+    match &function.args {
+        FunctionArguments::List(list) => Some(&list.args),
+        _ => None,
+    }
+}

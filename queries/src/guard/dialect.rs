@@ -9,14 +9,16 @@ use datafusion::sql::sqlparser::ast::{
     SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
-use super::call::{as_geometry, call};
+use super::call::{as_geometry, call, call_of};
 use super::distinct::{rebind, taken};
+use super::json;
 use super::like_any::LikeAny;
+use super::rows::{as_lists, as_subquery, lay_out, name_members, number_items};
 use super::signs::DISTANCE;
 use super::twice::name_repeated;
 use super::values::one_geometry;
 use crate::error::QueryError;
-use crate::functions::{RELATE_AS, UNION_OF_TWO};
+use crate::functions::{DIVIDED, RELATE_AS, TIMES, UNION_OF_TWO};
 
 /// Puts powers in place of carets, and refuses what would be read past.
 pub(super) fn translate(statement: &mut Statement) -> Result<(), QueryError> {
@@ -44,13 +46,16 @@ impl VisitorMut for Translator {
 
     fn post_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<QueryError> {
         rebind(expr);
+        json::translate(expr)?;
         if let Expr::Function(function) = expr {
             name_by_arguments(function);
             if let Some(rest) = remainder(function) {
                 *expr = rest;
             }
+            lay_out(expr);
             return ControlFlow::Continue(());
         }
+        lay_out(expr);
         if let Some(any) = self.lists.spell_out(expr) {
             *expr = any?;
             return ControlFlow::Continue(());
@@ -68,6 +73,15 @@ impl VisitorMut for Translator {
             return ControlFlow::Continue(());
         }
         let Expr::BinaryOp { left, op, right } = expr else { return ControlFlow::Continue(()) };
+        if let Some(name) = of_interval(left, op, right) {
+            let (interval, number) = if is_interval(left) {
+                (taken(left), taken(right))
+            } else {
+                (taken(right), taken(left))
+            };
+            *expr = call(name, vec![interval, number]);
+            return ControlFlow::Continue(());
+        }
         let named = match op {
             BinaryOperator::PGOverlap => Some("geometry_overlaps"),
             BinaryOperator::Custom(sign) if sign == DISTANCE => Some("ST_Distance"),
@@ -101,11 +115,19 @@ impl VisitorMut for Translator {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<QueryError> {
+        name_members(select);
         name_repeated(select);
         ControlFlow::Continue(())
     }
 
+    fn post_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<QueryError> {
+        as_lists(table);
+        ControlFlow::Continue(())
+    }
+
     fn pre_visit_table_factor(&mut self, table: &mut TableFactor) -> ControlFlow<QueryError> {
+        as_subquery(table)?;
+        number_items(table)?;
         match table {
             TableFactor::Table { sample: Some(_), .. } => refuse(
                 "TABLESAMPLE; ORDER BY a hash of the code and LIMIT take a sample that can be repeated",
@@ -116,6 +138,21 @@ impl VisitorMut for Translator {
             TableFactor::Table { with_ordinality: true, .. } => {
                 refuse("WITH ORDINALITY; row_number() OVER () counts rows")
             }
+            TableFactor::Pivot { .. } => refuse(
+                "PIVOT; GROUP BY what stays, and one sum(x) FILTER (WHERE kind = 'a') AS a for each column",
+            ),
+            TableFactor::Unpivot { .. } => {
+                refuse("UNPIVOT; UNION ALL of one SELECT for each of the columns")
+            }
+            TableFactor::JsonTable { .. } | TableFactor::OpenJsonTable { .. } => refuse(
+                "tables of JSON; json_array_elements(json) in FROM, and -> and ->> of its rows",
+            ),
+            TableFactor::MatchRecognize { .. } => {
+                refuse("MATCH_RECOGNIZE; window functions such as lag(x) OVER (ORDER BY ...)")
+            }
+            TableFactor::XmlTable { .. } | TableFactor::SemanticView { .. } => {
+                refuse("tables of XML and views of other systems")
+            }
             TableFactor::Table { with_hints, partitions, index_hints, .. }
                 if !with_hints.is_empty() || !partitions.is_empty() || !index_hints.is_empty() =>
             {
@@ -123,6 +160,26 @@ impl VisitorMut for Translator {
             }
             _ => ControlFlow::Continue(()),
         }
+    }
+}
+
+/// The function of an interval times or divided by a number, which the engine does not know.
+fn of_interval(left: &Expr, op: &BinaryOperator, right: &Expr) -> Option<&'static str> {
+    match (is_interval(left), op, is_interval(right)) {
+        (true, BinaryOperator::Multiply, false) | (false, BinaryOperator::Multiply, true) => {
+            Some(TIMES)
+        }
+        (true, BinaryOperator::Divide, false) => Some(DIVIDED),
+        _ => None,
+    }
+}
+
+/// Whether an expression is written as an interval. Of names of columns nobody knows that here.
+fn is_interval(expr: &Expr) -> bool {
+    match expr {
+        Expr::Interval(_) | Expr::Cast { data_type: DataType::Interval { .. }, .. } => true,
+        Expr::Nested(inner) | Expr::UnaryOp { expr: inner, .. } => is_interval(inner),
+        other => [TIMES, DIVIDED].iter().any(|name| call_of(other, name).is_some()),
     }
 }
 

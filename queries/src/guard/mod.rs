@@ -8,8 +8,10 @@ mod call;
 mod constant;
 mod dialect;
 mod distinct;
+mod json;
 mod like_any;
 mod patience;
+mod rows;
 mod signs;
 mod size;
 #[cfg(test)]

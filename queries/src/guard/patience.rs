@@ -17,7 +17,7 @@ use datafusion::sql::sqlparser::keywords::Keyword;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
 
-use super::signs::DISTANCE;
+use super::signs::is_ours;
 use crate::error::QueryError;
 
 /// How deep expressions may be nested, by the parser's own count.
@@ -119,7 +119,7 @@ impl Dialect for Counting {
         self.count();
         // As in PostgreSQL below sums and above comparisons, which the default does not know of operators of one's own.
         let next = &parser.peek_token_ref().token;
-        if matches!(next, Token::CustomBinaryOperator(sign) if sign == DISTANCE) {
+        if matches!(next, Token::CustomBinaryOperator(sign) if is_ours(sign)) {
             return Some(Ok(self.prec_value(Precedence::Pipe)));
         }
         GenericDialect.get_next_precedence(parser)

@@ -78,6 +78,6 @@ fn selected(expr: &Expr) -> Option<String> {
 }
 
 /// As the engine reads a name.
-fn folded(name: &Ident) -> String {
+pub(super) fn folded(name: &Ident) -> String {
     if name.quote_style.is_some() { name.value.clone() } else { name.value.to_lowercase() }
 }

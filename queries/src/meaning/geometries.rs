@@ -18,11 +18,9 @@ use datafusion::logical_expr::{
 use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
 use geoarrow_array::GeoArrowArray;
-use geoarrow_array::cast::to_wkb;
-use geoarrow_schema::GeometryType;
 
 use super::walk::inputs;
-use crate::geometry::{crs84, geometries, is_geometry, read_shapes};
+use crate::geometry::{geometries, geometry_field, is_geometry, read_shapes};
 
 /// The rule; it stands before the engine's own that compares types.
 #[derive(Debug)]
@@ -144,12 +142,17 @@ fn united(union: &Union) -> Result<Option<LogicalPlan>> {
     Ok(Some(LogicalPlan::Union(Union::try_new_with_loose_types(inputs)?)))
 }
 
+/// Bytes of a geometry with the mark that says that they are one.
+pub(super) fn as_geometry(bytes: Expr) -> Expr {
+    Convert::call(Form::Geometry, bytes)
+}
+
 /// How a geometry is held.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Form {
-    /// Well-known binary: the engine can put any of it beside any other, and NULL too.
+    /// Well-known binary without a mark: the engine can put any of it beside any other, and NULL too.
     Bytes,
-    /// GeoArrow's type for any geometry.
+    /// The same with the mark that says that it is a geometry.
     Geometry,
 }
 
@@ -169,7 +172,7 @@ impl Convert {
     fn field(&self) -> Field {
         match self.form {
             Form::Bytes => Field::new("", DataType::Binary, true),
-            Form::Geometry => GeometryType::new(crs84()).to_field("", true),
+            Form::Geometry => geometry_field(""),
         }
     }
 }
@@ -202,7 +205,7 @@ impl ScalarUDFImpl for Convert {
             ColumnarValue::Array(array) => Arc::clone(array),
             ColumnarValue::Scalar(value) => value.to_array()?,
         };
-        let found = self.convert(&array, field)?;
+        let found = Self::convert(&array, field)?;
         Ok(match value {
             ColumnarValue::Array(_) => ColumnarValue::Array(found),
             ColumnarValue::Scalar(_) => {
@@ -213,14 +216,14 @@ impl ScalarUDFImpl for Convert {
 }
 
 impl Convert {
-    fn convert(&self, array: &ArrayRef, field: &Field) -> Result<ArrayRef> {
+    fn convert(array: &ArrayRef, field: &Field) -> Result<ArrayRef> {
+        if array.data_type() == &DataType::Binary && is_geometry(field) {
+            return Ok(Arc::clone(array));
+        }
         let external = |error| DataFusionError::External(Box::new(error));
         let shapes = read_shapes(array, field).map_err(external)?;
         let column =
             geometries(shapes.into_iter().map(|shape| Some(shape?.geometry))).map_err(external)?;
-        match self.form {
-            Form::Geometry => Ok(column.to_array_ref()),
-            Form::Bytes => Ok(to_wkb::<i32>(&column).map_err(external)?.to_array_ref()),
-        }
+        Ok(column.to_array_ref())
     }
 }

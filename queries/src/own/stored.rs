@@ -11,7 +11,7 @@ use bytes::Bytes;
 use datafusion::error::{DataFusionError, Result};
 use geoarrow_array::GeoArrowArray as _;
 use geoarrow_array::array::{CoordBuffer, PointArray, SeparatedCoordBuffer};
-use geoarrow_schema::{CoordType, Dimension, GeometryType, PointType};
+use geoarrow_schema::{CoordType, Dimension, PointType};
 use geodata::tables::{GEOMETRY, LAT, LON, Located, OwnTable};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
@@ -22,7 +22,7 @@ use parquet::arrow::arrow_reader::{
 use parquet::errors::ParquetError;
 use parquet::file::reader::{ChunkReader, Length};
 
-use crate::geometry::{crs84, geometries, read_wkb};
+use crate::geometry::{crs84, geometries, geometry_field, read_wkb};
 use crate::ranges::{Range, range_between};
 
 /// Rows that are decoded at once: the engine's own batch size.
@@ -136,7 +136,7 @@ fn seen(table: &OwnTable) -> SchemaRef {
             fields.extend([LON, LAT].map(|name| Field::new(name, DataType::Float64, true)));
             fields.push(point_type().to_field(GEOMETRY, true));
         }
-        Located::Shapes => fields.push(GeometryType::new(crs84()).to_field(GEOMETRY, true)),
+        Located::Shapes => fields.push(geometry_field(GEOMETRY)),
     }
     Arc::new(Schema::new(fields))
 }

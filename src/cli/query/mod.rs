@@ -1,9 +1,14 @@
 //! `desmigratif query`: SQL over a dataset: one statement, a file, what comes through a pipe, or a conversation.
 
 mod ask;
+mod complete;
+mod history;
+mod keys;
+mod line;
 mod params;
 mod shell;
 mod table;
+mod terminal;
 
 use std::io::{IsTerminal as _, Read as _};
 use std::path::PathBuf;
@@ -30,6 +35,9 @@ pub(super) struct Arguments {
     /// A file with the statement.
     #[arg(short, long, value_name = "FILE", conflicts_with = "sql")]
     file: Option<PathBuf>,
+    /// Where somebody types: keeps nothing of it for later conversations.
+    #[arg(long)]
+    no_history: bool,
     /// One statement that reads. Without it, and without a file, statements come from standard input.
     sql: Option<String>,
 }
@@ -53,6 +61,6 @@ pub(super) fn run(arguments: Arguments) -> anyhow::Result<()> {
     let asked = Asked { engine: Engine::open(&arguments.data)?, limit: arguments.limit };
     match statement {
         Some(sql) => asked.answer(sql, params, arguments.format),
-        None => shell::run(&asked, arguments.format),
+        None => shell::run(&asked, arguments.format, !arguments.no_history),
     }
 }

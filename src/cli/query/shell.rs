@@ -1,11 +1,13 @@
 //! A conversation: statements end with `;`, commands begin with `\`.
 
 use std::fmt::Write as _;
-use std::io::{BufRead as _, Write as _};
 
 use queries::{Params, TableEntry};
 
 use super::ask::{Asked, Output};
+use super::complete::Names;
+use super::history::{History, usual_file};
+use super::terminal::{Terminal, Typed};
 
 const HELP: &str = r"A statement ends with a semicolon and may have several lines.
 \d          the tables
@@ -15,6 +17,8 @@ const HELP: &str = r"A statement ends with a semicolon and may have several line
 \p NAME=VALUE  the value of $NAME in the statements that follow; \p alone forgets all
 \s          the statements so far; \g N runs number N again
 \q          the end (also Ctrl-D)
+Tab completes names; the arrow up brings back lines that begin as what is typed. A line that begins with a blank is
+not kept for the next time, nor is any with --no-history.
 ";
 
 /// What is typed, as a whole.
@@ -24,19 +28,26 @@ enum Input {
     Command(String),
 }
 
-/// Asks for statements until there are no more.
-pub(super) fn run(asked: &Asked, output: Output) -> anyhow::Result<()> {
+/// Asks for statements until there are no more; where `kept`, what is typed is there the next time.
+pub(super) fn run(asked: &Asked, output: Output, kept: bool) -> anyhow::Result<()> {
     let mut conversation = Conversation { asked, output, params: Vec::new(), history: Vec::new() };
     println(&format!("dataset {}; \\? for help", asked.engine.version))?;
+    let (history, problem) = History::open(usual_file().filter(|_| kept));
+    if let Some(problem) = problem {
+        eprintln!("what is typed is not kept: {problem}");
+    }
+    let mut terminal = Terminal::new(Names::new(&asked.engine.queries), history);
     let mut reader = Reader::default();
-    let mut line = String::new();
     loop {
-        prompt(if reader.is_empty() { "desmigratif> " } else { "          -> " })?;
-        line.clear();
-        if std::io::stdin().lock().read_line(&mut line)? == 0 {
-            println("")?;
-            return Ok(());
-        }
+        let prompt = if reader.is_empty() { "desmigratif> " } else { "          -> " };
+        let line = match terminal.line(prompt)? {
+            Typed::Line(line) => line + "\n",
+            Typed::Dropped => {
+                reader = Reader::default();
+                continue;
+            }
+            Typed::End => return println(""),
+        };
         for input in reader.take(&line) {
             match conversation.answer(input) {
                 Ok(true) => {}
@@ -46,12 +57,6 @@ pub(super) fn run(asked: &Asked, output: Output) -> anyhow::Result<()> {
             }
         }
     }
-}
-
-fn prompt(text: &str) -> anyhow::Result<()> {
-    let mut out = std::io::stdout().lock();
-    out.write_all(text.as_bytes())?;
-    Ok(out.flush()?)
 }
 
 fn println(text: &str) -> anyhow::Result<()> {

@@ -5,7 +5,7 @@ use std::io::IsTerminal as _;
 use std::process::{Command, Stdio};
 
 use arrow::array::{Array, ArrayRef, RecordBatch};
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{Field, SchemaRef};
 use arrow::util::display::{ArrayFormatter, FormatOptions};
 use queries::QueryStream;
 
@@ -30,7 +30,7 @@ pub(super) async fn print(mut answer: QueryStream) -> anyhow::Result<()> {
 }
 
 /// Letters in a line of the terminal that the table is printed on; `None` when it goes elsewhere.
-fn width() -> Option<usize> {
+pub(super) fn width() -> Option<usize> {
     if !std::io::stdout().is_terminal() {
         return None;
     }
@@ -63,7 +63,11 @@ impl Page {
     }
 
     fn add(&mut self, batch: &RecordBatch) -> anyhow::Result<()> {
-        let columns = batch.columns().iter().map(cells).collect::<anyhow::Result<Vec<_>>>()?;
+        let schema = batch.schema();
+        let columns = schema.fields().iter().zip(batch.columns());
+        let columns = columns
+            .map(|(field, column)| cells(field, column))
+            .collect::<anyhow::Result<Vec<_>>>()?;
         let mut columns: Vec<_> = columns.into_iter().map(Vec::into_iter).collect();
         for _ in 0..batch.num_rows() {
             self.rows.push(columns.iter_mut().filter_map(Iterator::next).collect());
@@ -152,9 +156,9 @@ impl Page {
     }
 }
 
-fn cells(column: &ArrayRef) -> anyhow::Result<Vec<String>> {
-    if column.data_type().is_nested() {
-        // Geometries: their coordinates would fill the screen.
+fn cells(field: &Field, column: &ArrayRef) -> anyhow::Result<Vec<String>> {
+    if field.extension_type_name().is_some_and(|name| name.starts_with("geoarrow.")) {
+        // Their coordinates would fill the screen.
         let word = |row| if column.is_null(row) { "NULL" } else { "(geometry)" };
         return Ok((0..column.len()).map(|row| word(row).to_owned()).collect());
     }

@@ -7,17 +7,21 @@
 //!
 //! `None` says that a part of the subquery is none of those that are known to keep their meaning so.
 
+use arrow::datatypes::DataType;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{Column, DFSchema, NullEquality};
+use datafusion::common::{Column, DFSchema, NullEquality, NullHandling};
 use datafusion::error::Result;
 use datafusion::functions_aggregate::expr_fn::first_value;
+use datafusion::functions_nested::expr_fn::array_length;
 use datafusion::logical_expr::expr::Sort;
 use datafusion::logical_expr::{
     Aggregate, Distinct, Expr, FetchType, Filter, Join, JoinType, Limit, LogicalPlan,
-    LogicalPlanBuilder, SkipType, lit, when,
+    LogicalPlanBuilder, SkipType, Unnest, lit, when,
 };
 
+use super::super::geometries::as_geometry;
 use super::around::{Around, PRESENT, Part, RANK, ROW, Ranks};
+use crate::geometry::is_geometry;
 
 /// The rows of `outer`, each with those of `subquery`, whose columns keep their names; where `padded`, a row that has
 /// none stands once, the columns of the subquery NULL.
@@ -34,12 +38,16 @@ pub(super) fn apply(
     for (place, (qualifier, field)) in outer.schema().iter().enumerate() {
         columns.push(around.outer(place).alias_qualified(qualifier.cloned(), field.name()));
     }
-    for column in subquery.schema().columns() {
+    for (column, field) in subquery.schema().columns().into_iter().zip(subquery.schema().fields()) {
         let (relation, name) = (column.relation.clone(), column.name.clone());
+        let marked = field.data_type() == &DataType::Binary && is_geometry(field);
         columns.push(match &present {
             // What a row without a partner computes of NULLs is nothing that the subquery gave.
             Some(present) => {
-                when(present.clone(), Expr::Column(column)).end()?.alias_qualified(relation, name)
+                let there = when(present.clone(), Expr::Column(column)).end()?;
+                // Bytes that were chosen have lost the mark that says that they are a geometry.
+                let there = if marked { as_geometry(there) } else { there };
+                there.alias_qualified(relation, name)
             }
             None => Expr::Column(column),
         });
@@ -77,6 +85,9 @@ impl Around<'_> {
             }
             LogicalPlan::Limit(limit) => self.limit(limit, padded),
             LogicalPlan::Join(join) => self.join(join, padded),
+            LogicalPlan::Unnest(unnest) => self.unnest(unnest, padded),
+            // A function of FROM that stands first in it, and asks for the row around all of the subquery.
+            LogicalPlan::Subquery(inner) => self.part(&inner.subquery, padded),
             LogicalPlan::Aggregate(aggregate) => self.aggregate(aggregate, padded),
             LogicalPlan::Distinct(Distinct::All(input)) => {
                 let Some(part) = self.part(input, padded)? else { return Ok(None) };
@@ -133,6 +144,28 @@ impl Around<'_> {
         }
         let ranks = if skip > 0 { Ranks::Loose } else { Ranks::Dense };
         Ok(Some(Part { plan: plan.build()?, dirty: false, ranks, ..part }))
+    }
+
+    /// The items of lists; a row around whose lists have none stands alone.
+    fn unnest(&self, unnest: &Unnest, padded: bool) -> Result<Option<Part>> {
+        let Some(mut part) = self.part(&unnest.input, padded)? else { return Ok(None) };
+        let mut options = unnest.options.clone();
+        if part.present {
+            if !unnest.struct_type_columns.is_empty() {
+                return Ok(None);
+            }
+            let items = unnest
+                .exec_columns
+                .iter()
+                .map(|column| array_length(Expr::Column(column.clone())).gt(lit(0u64)));
+            let Some(any) = items.reduce(Expr::or) else { return Ok(None) };
+            part = self.mark(part, any)?;
+            options = options.with_null_handling(NullHandling::PreserveAndExpandEmpty);
+        }
+        let plan = LogicalPlanBuilder::from(part.plan)
+            .unnest_columns_with_options(unnest.exec_columns.clone(), options)?
+            .build()?;
+        Ok(Some(Part { plan, ranks: Ranks::None, ..part }))
     }
 
     /// An inner join of which one side asks for the rows around.
