@@ -14,7 +14,7 @@ TOOLS  ?= $(HOME)/.cache/desmigratif/tools
 BUILT := $(CARGO_TARGET_DIR)/release/desmigratif
 BIN   := dist/desmigratif
 
-.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients setup-qgis lint demo bench bench-sql bench-tiles fuzz soak kills bless clean
+.PHONY: help run test test-maps test-clients test-roles build maps web setup setup-lint setup-test setup-clients setup-qgis lint demo bench bench-sql bench-tiles bench-maps fuzz soak kills bless clean
 
 help: ## list the commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -101,6 +101,10 @@ bench-tiles: build ## measure tiles beside Martin and a bare axum server over DA
 	cargo build --release --locked --example bare-tiles
 	scripts/bench-tiles/martin "$(TOOLS)"
 	python3 scripts/bench-tiles/run.py "$(BIN)" "$(CARGO_TARGET_DIR)/release/examples/bare-tiles" "$(TOOLS)/martin/bin/martin" "$(DATA)" docs/benchmarks.md $(LIST)
+
+bench-maps: build maps ## measure raster tiles over DATA, into docs/benchmarks.md
+	[[ -e "$(DATA)/dataset.toml" ]] || "$(BIN)" demo --out "$(DATA)"
+	python3 scripts/bench-maps/run.py "$(BIN)" "$(DATA)" docs/benchmarks.md
 
 fuzz: setup ## hostile texts for the guard, the planner and the readers of geometries, FUZZ_SECONDS for each target
 	fuzz/run

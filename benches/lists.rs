@@ -11,8 +11,9 @@
     reason = "a benchmark that cannot run should stop, and one that runs should tell"
 )]
 
+mod shared;
+
 use std::fmt::Write as _;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use desmigratif::Config;
@@ -22,20 +23,12 @@ use geodata::source::TableFormat;
 use geodata::{AreaCode, Level};
 use rust_xlsxwriter::Workbook;
 
-// As the server allocates.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const ROWS: usize = 10_000;
 /// Seconds that a preview may take.
 const MOST: f64 = 2.0;
 
 fn main() {
-    let data = PathBuf::from(std::env::var_os("DATA").unwrap_or_else(|| "data".into()));
-    if !data.join("dataset.toml").is_file() {
-        println!("skipped: no dataset in {}; `make demo` makes one", data.display());
-        return;
-    }
+    let Some(data) = shared::data() else { return };
     let config = Config { data, ..Config::default() };
     let snapshot = Snapshot::load(&config).unwrap();
     // The province with the most villages has a list of its own length.

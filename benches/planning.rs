@@ -12,8 +12,9 @@
     reason = "a benchmark that cannot run should stop, and one that runs should tell"
 )]
 
+mod shared;
+
 use std::hint::black_box;
-use std::path::PathBuf;
 use std::time::Instant;
 
 use desmigratif::planning::{self, Excerpt, Prepared, SensitivityOptions, Source};
@@ -26,19 +27,11 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::json;
 use tokio::runtime::Runtime;
 
-// As the server allocates.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 /// Criteria of the plan.
 const CRITERIA: usize = 12;
 
 fn main() {
-    let data = PathBuf::from(std::env::var_os("DATA").unwrap_or_else(|| "data".into()));
-    if !data.join("dataset.toml").is_file() {
-        println!("skipped: no dataset in {}; `make demo` makes one", data.display());
-        return;
-    }
+    let Some(data) = shared::data() else { return };
     let dataset = Dataset::open(&data).unwrap();
     let engine =
         QueryEngine::new(&dataset, &Values::new(&dataset).unwrap(), Limits::default()).unwrap();

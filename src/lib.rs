@@ -2,6 +2,7 @@
 //!
 //! - [`access`]: who may do what.
 //! - [`accounts`]: people who sign in.
+//! - [`classes`]: how values are cut into classes for a map.
 //! - [`cli`]: the command line.
 //! - [`config`]: what the server is told.
 //! - [`server`]: the server's life: take the address, read the data, answer, stop.
@@ -25,6 +26,7 @@ pub mod accounts;
 pub mod app;
 mod beginnings;
 mod calendar;
+pub mod classes;
 pub mod cli;
 pub mod config;
 mod connections;
@@ -37,12 +39,14 @@ pub mod openid;
 mod pdf;
 pub mod planning;
 pub mod pool;
+mod rankings;
 pub mod scenarios;
 pub mod server;
 mod sheets;
 pub mod snapshot;
 mod strict;
 pub mod telemetry;
+mod tile_rankings;
 pub mod tiles;
 
 pub use config::Config;

@@ -62,11 +62,11 @@ impl Studio {
         let background = "#123456".to_owned();
         let (tiles, layers) = (Vec::new(), Vec::new());
         let picture = Picture { width: 8, height: 8, background, tiles, layers, overlay: None };
-        self.draw(&picture, Vec::new())
+        self.draw(&picture, &[])
     }
 
     /// The picture as PNG.
-    pub fn draw(&mut self, picture: &Picture, tiles: Vec<Vec<u8>>) -> Result<Vec<u8>, MapError> {
+    pub fn draw(&mut self, picture: &Picture, tiles: &[Vec<u8>]) -> Result<Vec<u8>, MapError> {
         let longest = picture.width.max(picture.height);
         let side = SIDES.into_iter().find(|side| *side >= longest);
         let wrong = MapError::Size(picture.width, picture.height);
@@ -81,7 +81,7 @@ impl Studio {
             self.canvases.insert(side, Canvas::new(&self.runtime, side)?);
         }
         let Some(canvas) = self.canvases.get_mut(&side) else { return Err(wrong) };
-        let drawn = sheets(&canvas.map, &self.runtime, picture, tiles, side)?.into_drawn();
+        let drawn = sheets(picture, tiles, side)?.into_drawn();
         let pixels = canvas.render(drawn)?;
         self.composer.png(picture, &pixels, side)
     }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use miniz_oxide::deflate::compress_to_vec_zlib;
 use resvg::tiny_skia::{IntSize, Pixmap, Transform};
 use resvg::usvg::{Options, Tree, fontdb};
 
@@ -10,10 +11,15 @@ use crate::picture::Picture;
 
 /// The family of the faces; the server measures its texts in the same.
 const FAMILY: &str = "Noto Sans";
-const FACES: [&[u8]; 2] = [
+const FACES: [&[u8]; 4] = [
     include_bytes!("../../src/pdf/fonts/NotoSans-Regular.ttf"),
     include_bytes!("../../src/pdf/fonts/NotoSans-Bold.ttf"),
+    // What the letters' faces do not have: ≥, and the sign of negative numbers.
+    include_bytes!("../../src/pdf/fonts/DejaVuSymbols-Regular.ttf"),
+    include_bytes!("../../src/pdf/fonts/DejaVuSymbols-Bold.ttf"),
 ];
+/// Of deflate, 0 to 10. Maps are few colours in flat areas, which the fast ones double.
+const LEVEL: u8 = 3;
 
 /// Lays overlays over pictures.
 pub struct Composer {
@@ -61,18 +67,24 @@ impl Composer {
     }
 }
 
-/// Opaque pixels as PNG.
+/// Opaque pixels as PNG, without filters: they tear flat areas apart, and make files of maps twice as large.
 fn encode(image: &Pixmap) -> Result<Vec<u8>, MapError> {
     let wrong = |error: png::EncodingError| MapError::Renderer(error.to_string());
-    let pixels: Vec<u8> =
-        image.data().chunks_exact(4).flat_map(|pixel| pixel.iter().take(3).copied()).collect();
+    let row = image.width() as usize * 4;
+    let mut rows = Vec::with_capacity(image.data().len());
+    for pixels in image.data().chunks_exact(row.max(1)) {
+        rows.push(png::FilterType::NoFilter as u8);
+        for pixel in pixels.chunks_exact(4) {
+            rows.extend_from_slice(pixel.get(..3).unwrap_or_default());
+        }
+    }
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, image.width(), image.height());
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
     let mut writer = encoder.write_header().map_err(wrong)?;
-    writer.write_image_data(&pixels).map_err(wrong)?;
+    let packed = compress_to_vec_zlib(&rows, LEVEL);
+    writer.write_chunk(png::chunk::IDAT, &packed).map_err(wrong)?;
     writer.finish().map_err(wrong)?;
     Ok(file)
 }

@@ -6,12 +6,14 @@
 
 mod canvas;
 mod compose;
+mod edges;
 mod error;
+mod hatch;
 mod layers;
-mod outline;
 mod paint;
 mod picture;
 mod protocol;
+mod rings;
 
 use std::io::{self, BufReader, BufWriter};
 use std::process::ExitCode;
@@ -37,7 +39,7 @@ fn serve() -> Result<(), MapError> {
     // The first answer, before any question: a driver is there and a picture came out of it.
     protocol::answer(&mut output, studio.check())?;
     while let Some((picture, tiles)) = protocol::question(&mut input)? {
-        let drawn = studio.draw(&picture, tiles);
+        let drawn = studio.draw(&picture, &tiles);
         protocol::answer(&mut output, drawn)?;
     }
     Ok(())

@@ -3,32 +3,33 @@
 use std::collections::HashMap;
 
 use geozero::mvt::tile;
-use lyon_tessellation::VertexBuffers;
+use lyon_tessellation::math::point;
+use lyon_tessellation::{
+    BuffersBuilder, FillOptions, FillRule, FillTessellator, FillVertex, FillVertexConstructor,
+    VertexBuffers,
+};
 use maplibre::render::ShaderVertex;
 
 use crate::error::MapError;
+use crate::hatch::{Corner, Hatch};
 use crate::picture::{Paint, Place};
+use crate::rings::{Position, Rings};
 
 /// Units of a tile's side, and of the square that the renderer draws.
 pub const EXTENT: f64 = 4096.0;
+/// Parts of a pixel that are told apart: the renderer takes four samples of each.
+const PARTS: f64 = 2.0;
 
 /// Triangles in the coordinates of the square.
 pub type Triangles = VertexBuffers<ShaderVertex, u32>;
 
 /// Colours from the lowest layer to the highest, each with its triangles.
-#[derive(Default)]
 pub struct Sheets {
     sheets: Vec<(csscolorparser::Color, Triangles)>,
-}
-
-/// One layer of one tile in triangles: each vertex belongs to one feature, whose indices stand together.
-pub struct Drawn<'a> {
-    /// Names, properties.
-    pub layer: &'a tile::Layer,
-    /// In units of the tile.
-    pub triangles: &'a Triangles,
-    /// How many indices each feature has.
-    pub counts: &'a [u32],
+    /// Side of the square in pixels.
+    side: u32,
+    cutter: FillTessellator,
+    options: FillOptions,
 }
 
 /// How coordinates of a tile become those of the square.
@@ -38,39 +39,75 @@ pub struct Placing {
     scale: f64,
     left: f64,
     top: f64,
-    /// Half the width of a line in units of the square.
-    half: f64,
+    /// Units of the tile that nobody can tell apart.
+    pub step: i32,
+    /// What of the tile is in the square: the least and the greatest position.
+    window: [[f64; 2]; 2],
 }
 
 impl Placing {
     /// Of a tile in a picture that is drawn into a square of `side` pixels.
-    pub fn new(place: Place, side: u32, paint: &Paint) -> Self {
+    pub fn new(place: Place, side: u32) -> Self {
         let units = EXTENT / f64::from(side);
-        let half = match paint {
-            Paint::Line { width, .. } => width / 2.0 * units,
-            Paint::Fill(_) | Paint::Steps { .. } => 0.0,
-        };
         let scale = place.side / f64::from(side);
-        Self { scale, left: place.left * units, top: place.top * units, half }
+        let (left, top) = (place.left * units, place.top * units);
+        // Units of the tile to a part of a pixel; powers of two, so that the tile's edges stay where they are.
+        let parts = (EXTENT / place.side / PARTS).max(1.0);
+        let step = 1 << (parts.log2().floor().clamp(0.0, 5.0) as i32);
+        let end = |corner: f64| (EXTENT - corner) / scale;
+        let window = [[-left / scale, -top / scale], [end(left), end(top)]];
+        Self { scale, left, top, step, window }
     }
 
-    /// Lines get their width here: the shader's own depends on the zoom.
-    fn vertex(self, vertex: &ShaderVertex) -> ShaderVertex {
-        let [x, y] = vertex.position.map(f64::from);
-        let [to_x, to_y] = vertex.normal.map(f64::from);
-        let x = x * self.scale + self.left + to_x * self.half;
-        let y = y * self.scale + self.top + to_y * self.half;
-        ShaderVertex::new([x as f32, y as f32], [0.0, 0.0])
+    /// Whether anything of a polygon can be in the square.
+    pub fn shows(&self, rings: &Rings) -> bool {
+        let Some([least, most]) = rings.bounds() else { return false };
+        let [from, to] = self.window;
+        let axis = |least: i32, most: i32, from: f64, to: f64| {
+            f64::from(most) >= from && f64::from(least) <= to
+        };
+        axis(least[0], most[0], from[0], to[0]) && axis(least[1], most[1], from[1], to[1])
+    }
+
+    fn at(&self, [x, y]: Position) -> Corner {
+        [f64::from(x) * self.scale + self.left, f64::from(y) * self.scale + self.top]
+    }
+}
+
+impl FillVertexConstructor<ShaderVertex> for Placing {
+    fn new_vertex(&mut self, vertex: FillVertex) -> ShaderVertex {
+        let [x, y] = vertex.position().to_array().map(f64::from);
+        corner([x * self.scale + self.left, y * self.scale + self.top])
     }
 }
 
 impl Sheets {
+    /// None yet, of a square of `side` pixels.
+    pub fn new(side: u32) -> Self {
+        let options = FillOptions::tolerance(1.0).with_fill_rule(FillRule::NonZero);
+        Self { sheets: Vec::new(), side, cutter: FillTessellator::new(), options }
+    }
+
     /// Begins a layer; answers where its colours stand.
     pub fn begin(&mut self, paint: &Paint) -> Result<Ink, MapError> {
+        let units = EXTENT / f64::from(self.side);
         match paint {
-            Paint::Fill(colour) | Paint::Line { colour, .. } => Ok(Ink::One(self.add(colour)?)),
-            Paint::Steps { property, colours, missing } => {
+            Paint::Fill(colour) => Ok(Ink::One(self.add(colour)?)),
+            Paint::Line { colour, width } => {
+                Ok(Ink::Line { place: self.add(colour)?, half: width / 2.0 * units })
+            }
+            Paint::Steps { property, colours, missing, hatch } => {
                 let missing = self.add(missing)?;
+                let hatch = match hatch {
+                    None => None,
+                    Some(of) => Some((
+                        self.add(&of.colour)?,
+                        Hatch { step: of.step * units, width: of.width * units },
+                    )),
+                };
+                if hatch.is_some_and(|(_, hatch)| !(hatch.step >= units && hatch.width > 0.0)) {
+                    return Err(MapError::Tile("a hatch without steps or width".to_owned()));
+                }
                 let mut known = HashMap::new();
                 let mut steps = Vec::new();
                 for colour in colours {
@@ -81,7 +118,7 @@ impl Sheets {
                     known.insert(colour, place);
                     steps.push(place);
                 }
-                Ok(Ink::Steps { property: property.clone(), steps, missing })
+                Ok(Ink::Steps { property: property.clone(), steps, missing, hatch })
             }
         }
     }
@@ -95,34 +132,57 @@ impl Sheets {
     /// Covers the whole square.
     pub fn cover(&mut self, colour: &str) -> Result<(), MapError> {
         let place = self.add(colour)?;
-        let corner = |x, y| ShaderVertex::new([x, y], [0.0, 0.0]);
-        let end = EXTENT as f32;
-        if let Some((_, triangles)) = self.sheets.get_mut(place) {
-            triangles.vertices =
-                vec![corner(0.0, 0.0), corner(end, 0.0), corner(end, end), corner(0.0, end)];
-            triangles.indices = vec![0, 1, 2, 0, 2, 3];
-        }
+        self.quad(place, [[0.0, 0.0], [EXTENT, 0.0], [EXTENT, EXTENT], [0.0, EXTENT]]);
         Ok(())
     }
 
-    /// Adds the features of a layer, each to its colour.
-    pub fn draw(&mut self, drawn: &Drawn<'_>, ink: &Ink, placing: Placing) {
-        let places = ink.of(drawn.layer);
-        let mut begin = 0;
-        for (feature, count) in drawn.counts.iter().enumerate() {
-            let end = begin + *count as usize;
-            let indices = drawn.triangles.indices.get(begin..end).unwrap_or_default();
-            begin = end;
-            let Some((least, most)) = indices.iter().min().zip(indices.iter().max()) else {
-                continue;
-            };
-            let of_feature = drawn.triangles.vertices.get(*least as usize..=*most as usize);
-            let sheet = places(feature).and_then(|place| self.sheets.get_mut(place));
-            let Some((vertices, (_, to))) = of_feature.zip(sheet) else { continue };
-            let base = u32::try_from(to.vertices.len()).unwrap_or(u32::MAX);
-            to.vertices.extend(vertices.iter().map(|vertex| placing.vertex(vertex)));
-            to.indices.extend(indices.iter().map(|index| index - least + base));
+    /// Fills a polygon.
+    pub fn fill(&mut self, place: usize, rings: &Rings, placing: Placing) -> Result<(), MapError> {
+        let Some((_, to)) = self.sheets.get_mut(place) else { return Ok(()) };
+        let mut out = BuffersBuilder::new(to, placing);
+        let mut builder = self.cutter.builder(&self.options, &mut out);
+        for ring in rings.iter() {
+            let mut points = ring.iter().map(|[x, y]| point(*x as f32, *y as f32));
+            let Some(first) = points.next() else { continue };
+            builder.begin(first);
+            for at in points {
+                builder.line_to(at);
+            }
+            builder.end(true);
         }
+        builder.build().map_err(|error| MapError::Renderer(format!("a polygon: {error:?}")))
+    }
+
+    /// Hatches a polygon.
+    pub fn hatch(&mut self, place: usize, hatch: Hatch, rings: &Rings, placing: Placing) {
+        hatch.pieces(rings, |at| placing.at(at), |corners| self.quad(place, corners));
+    }
+
+    /// Draws a line that is `half` as wide to both sides, and to its ends, where others meet it.
+    pub fn line(&mut self, place: usize, half: f64, [from, to]: [Position; 2], placing: Placing) {
+        let ([x, y], [to_x, to_y]) = (placing.at(from), placing.at(to));
+        let length = (to_x - x).hypot(to_y - y);
+        if length <= 0.0 {
+            return;
+        }
+        let (dx, dy) = ((to_x - x) / length * half, (to_y - y) / length * half);
+        self.quad(
+            place,
+            [
+                [x - dx - dy, y - dy + dx],
+                [x - dx + dy, y - dy - dx],
+                [to_x + dx + dy, to_y + dy - dx],
+                [to_x + dx - dy, to_y + dy + dx],
+            ],
+        );
+    }
+
+    /// Four corners, one after the other around the piece.
+    fn quad(&mut self, place: usize, corners: [Corner; 4]) {
+        let Some((_, to)) = self.sheets.get_mut(place) else { return };
+        let base = u32::try_from(to.vertices.len()).unwrap_or(u32::MAX - 4);
+        to.vertices.extend(corners.map(corner));
+        to.indices.extend([0, 1, 2, 0, 2, 3].map(|index| base + index));
     }
 
     /// Those on which anything is drawn.
@@ -131,10 +191,21 @@ impl Sheets {
     }
 }
 
-/// Which sheet a feature is drawn on.
+fn corner([x, y]: Corner) -> ShaderVertex {
+    ShaderVertex::new([x as f32, y as f32], [0.0, 0.0])
+}
+
+/// Which sheets the features of a layer are drawn on.
 pub enum Ink {
     /// All on one.
     One(usize),
+    /// Their outlines.
+    Line {
+        /// The sheet.
+        place: usize,
+        /// Half their width in units of the square.
+        half: f64,
+    },
     /// By a property.
     Steps {
         /// The property.
@@ -143,29 +214,35 @@ pub enum Ink {
         steps: Vec<usize>,
         /// Without it.
         missing: usize,
+        /// Over those without it.
+        hatch: Option<(usize, Hatch)>,
     },
 }
 
 impl Ink {
-    /// Answers for the features of a layer by their number.
-    fn of<'a>(&'a self, layer: &'a tile::Layer) -> impl Fn(usize) -> Option<usize> + 'a {
+    /// Answers for features of a layer: the sheet of the filling, and what is hatched over it.
+    pub fn of<'a>(
+        &'a self,
+        layer: &'a tile::Layer,
+    ) -> impl Fn(&tile::Feature) -> Option<(usize, Option<(usize, Hatch)>)> + 'a {
         let key = match self {
-            Self::One(_) => None,
+            Self::One(_) | Self::Line { .. } => None,
             Self::Steps { property, .. } => layer.keys.iter().position(|key| key == property),
         };
         move |feature| match self {
-            Self::One(place) => Some(*place),
-            Self::Steps { steps, missing, .. } => {
-                let tags = layer.features.get(feature).map_or(&[][..], |feature| &feature.tags);
-                let value = tags
+            Self::One(place) => Some((*place, None)),
+            Self::Line { .. } => None,
+            Self::Steps { steps, missing, hatch, .. } => {
+                let value = feature
+                    .tags
                     .chunks_exact(2)
                     .find(|pair| key.is_some() && pair.first().map(|key| *key as usize) == key);
                 let value = value.and_then(|pair| layer.values.get(*pair.get(1)? as usize));
                 match value.and_then(|value| value.uint_value) {
-                    None => Some(*missing),
+                    None => Some((*missing, *hatch)),
                     Some(step) => {
                         let step = usize::try_from(step).unwrap_or(usize::MAX);
-                        steps.get(step).or(steps.last()).copied()
+                        Some((*steps.get(step).or(steps.last())?, None))
                     }
                 }
             }

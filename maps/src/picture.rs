@@ -61,6 +61,8 @@ pub enum Paint {
         colours: Vec<String>,
         /// For areas without the property.
         missing: String,
+        /// What is drawn over those.
+        hatch: Option<Hatch>,
     },
     /// Outlines.
     Line {
@@ -69,4 +71,16 @@ pub enum Paint {
         /// Pixels.
         width: f64,
     },
+}
+
+/// Slanted lines.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Hatch {
+    /// Their colour.
+    pub colour: String,
+    /// Pixels from one to the next along the edges of the picture.
+    pub step: f64,
+    /// Pixels across.
+    pub width: f64,
 }

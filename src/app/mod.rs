@@ -25,9 +25,11 @@ use crate::maps::{Bounds as MapBounds, Maps};
 use crate::memory::{self, Budget, Owner};
 use crate::openid::Provider;
 use crate::pool::Pools;
+use crate::rankings::Rankings;
 use crate::scenarios::store::{Bounds, Clock, EventFilter, Settings, StateError, Store};
 use crate::snapshot::{Catalogues, Snapshot};
 use crate::telemetry;
+use crate::tile_rankings::TileRankings;
 use crate::tiles::TileCache;
 
 /// The event of a dataset that is served from then on.
@@ -50,6 +52,8 @@ pub struct App {
     jobs: Jobs,
     pools: Pools,
     beginnings: Beginnings,
+    rankings: Rankings,
+    tile_rankings: TileRankings,
     memory: Budget,
     /// Whether what has not been answered by now will not be.
     ending: watch::Sender<bool>,
@@ -101,6 +105,8 @@ impl AppState {
             following: Following::new(base, granted),
             metrics,
             beginnings: Beginnings::default(),
+            rankings: Rankings::default(),
+            tile_rankings: TileRankings::default(),
             memory,
             store,
             accounts,
@@ -237,6 +243,11 @@ impl App {
         &self.tiles
     }
 
+    /// Rankings of saved plans, as tiles carry them.
+    pub const fn tile_rankings(&self) -> &TileRankings {
+        &self.tile_rankings
+    }
+
     /// The renderers of maps, and the maps that they drew.
     pub const fn maps(&self) -> &Maps {
         &self.maps
@@ -286,6 +297,11 @@ impl App {
     /// Plans to begin with.
     pub const fn beginnings(&self) -> &Beginnings {
         &self.beginnings
+    }
+
+    /// The rankings that were asked about last.
+    pub const fn rankings(&self) -> &Rankings {
+        &self.rankings
     }
 
     /// What requests may take of the memory.

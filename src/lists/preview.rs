@@ -233,7 +233,7 @@ pub fn preview(
     let missing = fill_in(&mut read, asked);
     let (dataset, values) = (snapshot.dataset(), snapshot.values());
     let residents = |village| residents(dataset, values, village);
-    let known = Known { this_year, residents: &residents };
+    let known = Known { this_year, residents: &residents, changes: snapshot.changes() };
     let register = Register::new(dataset, area);
     let (villages, area_name) = (register.villages().len(), register.name(area).to_owned());
     let rows = if missing.is_empty() { std::mem::take(&mut read.rows) } else { Vec::new() };

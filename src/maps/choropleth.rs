@@ -1,18 +1,53 @@
 //! An indicator as colours: the same classes and colours as on the map in the browser.
 
 use geodata::Level;
-use geodata::tile::Quantisation;
+use geodata::tile::{Columns, Quantisation};
 use geodata::values::When;
 
-use super::classes::{CLASSES, Scheme, class_of};
 use super::palette::Theme;
+use crate::classes::{CLASSES, Scheme, class_of};
 use crate::snapshot::{IndicatorSummary, Snapshot};
 
-/// An indicator's classes in a level.
+/// Where the country's areas of a level are cut into classes: what takes time, and is the same in all colours.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Classes {
+    property: String,
+    columns: Option<Columns>,
+    scheme: Scheme,
+    quantisation: Quantisation,
+    breaks: Vec<f64>,
+}
+
+impl Classes {
+    /// `None` for an indicator of which no village has a value.
+    pub fn new(
+        snapshot: &Snapshot,
+        level: Level,
+        indicator: &IndicatorSummary,
+        scheme: Scheme,
+    ) -> Option<Self> {
+        let id = &indicator.indicator.id;
+        let spread = indicator.statistics.spread.as_ref()?;
+        let quantisation = spread.quantisation.clone();
+        let values = values(snapshot, level, id, &quantisation);
+        let breaks = scheme.breaks(&values, CLASSES, spread.mean);
+        let mut carried = snapshot.indicators().iter().filter(|of| of.statistics.spread.is_some());
+        let mut columns = Columns::NONE;
+        // One beyond those that can be chosen comes with all the others.
+        let chosen =
+            carried.position(|of| of.indicator.id == *id).is_some_and(|place| columns.add(place));
+        let columns = chosen.then_some(columns);
+        Some(Self { property: id.clone(), columns, scheme, quantisation, breaks })
+    }
+}
+
+/// An indicator's classes in a level, in colours.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Choropleth {
     /// The property of tiles.
     pub property: String,
+    /// The column of tiles that has it.
+    pub columns: Option<Columns>,
     /// Upper edges between the classes, ascending.
     pub breaks: Vec<f64>,
     /// One more than edges, low to high.
@@ -30,10 +65,12 @@ impl Choropleth {
         scheme: Scheme,
         theme: &Theme,
     ) -> Option<Self> {
-        let id = &indicator.indicator.id;
-        let spread = indicator.statistics.spread.as_ref()?;
-        let values = values(snapshot, level, id, spread.quantisation);
-        let breaks = scheme.breaks(&values, CLASSES, spread.mean);
+        Some(Self::of(&Classes::new(snapshot, level, indicator, scheme)?, theme))
+    }
+
+    /// Classes in the colours of a theme.
+    pub fn of(classes: &Classes, theme: &Theme) -> Self {
+        let Classes { property, columns, scheme, quantisation, breaks } = classes.clone();
         let colours = match scheme {
             Scheme::Diverging => theme.diverging(breaks.len()),
             Scheme::Quantile | Scheme::Equal | Scheme::Natural => {
@@ -41,17 +78,17 @@ impl Choropleth {
             }
         };
         let colour = |step| {
-            let class = class_of(spread.quantisation.value(step), &breaks);
+            let class = class_of(quantisation.value(step), &breaks);
             colours.get(class).or(colours.last()).cloned().unwrap_or_default()
         };
         let steps = (0..=Quantisation::STEPS).map(colour).collect();
-        Some(Self { property: id.clone(), breaks, colours, steps })
+        Self { property, columns, breaks, colours, steps }
     }
 }
 
 /// What the areas of a level have, ascending: of villages the steps that tiles tell apart, of larger areas the mean of their
 /// villages to six digits, within the ends of the steps.
-fn values(snapshot: &Snapshot, level: Level, id: &str, of: Quantisation) -> Vec<f64> {
+fn values(snapshot: &Snapshot, level: Level, id: &str, of: &Quantisation) -> Vec<f64> {
     let villages = snapshot.values().column(id, Level::Village, When::Latest).unwrap_or_default();
     let mut values: Vec<f64> = match level {
         Level::Village => {
@@ -60,7 +97,7 @@ fn values(snapshot: &Snapshot, level: Level, id: &str, of: Quantisation) -> Vec<
         }
         _ => means(snapshot, level, &villages)
             .map(|mean| (mean * 1e6).round() / 1e6)
-            .map(|mean| mean.clamp(of.value(0), of.value(Quantisation::STEPS)))
+            .map(|mean| mean.clamp(of.low(), of.high()))
             .collect(),
     };
     values.sort_unstable_by(f64::total_cmp);

@@ -15,7 +15,9 @@ pub struct Margins {
     pub top: f64,
     /// Below.
     pub bottom: f64,
-    /// At both sides, and above and below beside the others.
+    /// At the left.
+    pub left: f64,
+    /// At all four edges, beside the others.
     pub around: f64,
 }
 
@@ -41,7 +43,7 @@ impl Frame {
         let [low, high] = [unit([west, north]), unit([east, south])];
         let [width, height] = size.map(f64::from);
         let room = [
-            (width - 2.0 * margins.around).max(1.0),
+            (width - 2.0 * margins.around - margins.left).max(1.0),
             (height - 2.0 * margins.around - margins.top - margins.bottom).max(1.0),
         ];
         let fit = |axis: usize| -> f64 {
@@ -52,15 +54,34 @@ impl Frame {
         // Nearer than the nearest tiles there is nothing more to see.
         let world = fit(0).min(fit(1)).min(SIDE * f64::from(1u32 << MAX_ZOOM));
         let middle = [f64::midpoint(low[0], high[0]), f64::midpoint(low[1], high[1])];
-        let centre = [width / 2.0, f64::midpoint(margins.top, height - margins.bottom)];
+        let centre = [
+            f64::midpoint(margins.left, width),
+            f64::midpoint(margins.top, height - margins.bottom),
+        ];
         let corner = [middle[0] * world - centre[0], middle[1] * world - centre[1]];
         Self { size, world, corner, latitude: f64::midpoint(south, north) }
     }
 
     /// Where a place (longitude, latitude in degrees) lies.
     pub fn at(&self, point: [f64; 2]) -> [f64; 2] {
-        let [x, y] = unit(point);
+        self.on_world(unit(point))
+    }
+
+    /// Where a place lies that is given in parts of the world's width, to the east and to the south (Web Mercator).
+    pub fn on_world(&self, [x, y]: [f64; 2]) -> [f64; 2] {
         [x * self.world - self.corner[0], y * self.world - self.corner[1]]
+    }
+
+    /// A bar for the scale that is at most `room` pixels long: the round length that it stands for in metres, and its own in pixels.
+    pub fn bar(&self, room: f64) -> Option<[f64; 2]> {
+        let length = round_length(room * self.metres())?;
+        Some([length, length / self.metres()])
+    }
+
+    /// Where a box (west, south, east, north) lies: left, top, right, bottom.
+    pub fn of(&self, [west, south, east, north]: [f64; 4]) -> [f64; 4] {
+        let ([left, top], [right, bottom]) = (self.at([west, north]), self.at([east, south]));
+        [left, top, right, bottom]
     }
 
     /// The zoom of a map in the browser of the same scale.
@@ -93,6 +114,15 @@ impl Frame {
     }
 }
 
+/// The longest of 1, 2 or 5 times a power of ten metres that is not above `most`.
+fn round_length(most: f64) -> Option<f64> {
+    if !most.is_finite() || most < 1.0 {
+        return None;
+    }
+    let power = 10f64.powf(most.log10().floor());
+    [5.0, 2.0, 1.0].map(|step| step * power).into_iter().find(|length| *length <= most)
+}
+
 /// A place in parts of the world's width, to the east and to the south.
 fn unit(point: [f64; 2]) -> [f64; 2] {
     project(point).map(|c| f64::from(c) / f64::from(1u32 << WORLD_BITS))
@@ -102,7 +132,7 @@ fn unit(point: [f64; 2]) -> [f64; 2] {
 mod tests {
     use super::*;
 
-    const NONE: Margins = Margins { top: 0.0, bottom: 0.0, around: 0.0 };
+    const NONE: Margins = Margins { top: 0.0, bottom: 0.0, left: 0.0, around: 0.0 };
 
     #[test]
     fn a_box_fills_the_picture_and_its_middle_is_in_the_middle() {
@@ -126,6 +156,18 @@ mod tests {
         assert!(least(0) <= 0.0 && least(1) <= 0.0 && most(0) >= 700.0 && most(1) >= 900.0);
         let area = (most(0) - least(0)) * (most(1) - least(1));
         assert!((area / (side * side) - tiles.len() as f64).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_scale_bar_has_a_round_length() {
+        assert_eq!(round_length(73_000.0), Some(50_000.0));
+        assert_eq!(round_length(2000.0), Some(2000.0));
+        assert_eq!(round_length(1.7), Some(1.0));
+        assert_eq!(round_length(f64::NAN), None);
+        let frame = Frame::around([105.0, -9.0, 115.0, -5.0], [1000, 600], NONE);
+        let [metres, pixels] = frame.bar(220.0).unwrap();
+        assert_eq!(metres, 200_000.0);
+        assert!(pixels <= 220.0 && (pixels * frame.metres() - metres).abs() < 1e-6);
     }
 
     #[test]

@@ -4,20 +4,26 @@ use std::sync::LazyLock;
 
 use ttf_parser::Face;
 
-/// The face that the renderer sets texts in.
-const FACE: &[u8] = include_bytes!("../pdf/fonts/NotoSans-Regular.ttf");
-static LETTERS: LazyLock<Option<Face<'static>>> = LazyLock::new(|| Face::parse(FACE, 0).ok());
-/// Of a letter that the face does not have, in parts of its size.
+/// The faces that the renderer sets texts in: letters, and signs that the first does not have.
+const FACES: [&[u8]; 2] = [
+    include_bytes!("../pdf/fonts/NotoSans-Regular.ttf"),
+    include_bytes!("../pdf/fonts/DejaVuSymbols-Regular.ttf"),
+];
+static LETTERS: LazyLock<[Option<Face<'static>>; 2]> =
+    LazyLock::new(|| FACES.map(|face| Face::parse(face, 0).ok()));
+/// Of a letter that no face has, in parts of its size.
 const USUAL: f64 = 0.6;
 
 /// The width of a text in letters of `size` pixels.
 pub(super) fn width(text: &str, size: f64) -> f64 {
-    let advance = |letter: char| {
-        let face = LETTERS.as_ref()?;
-        let wide = face.glyph_hor_advance(face.glyph_index(letter)?)?;
-        Some(f64::from(wide) / f64::from(face.units_per_em()))
-    };
     text.chars().map(|letter| advance(letter).unwrap_or(USUAL)).sum::<f64>() * size
+}
+
+/// The width of a letter in parts of its size; `None` where no face has it.
+fn advance(letter: char) -> Option<f64> {
+    let faces = LETTERS.iter().flatten();
+    let (face, glyph) = faces.filter_map(|face| Some((face, face.glyph_index(letter)?))).next()?;
+    Some(f64::from(face.glyph_hor_advance(glyph)?) / f64::from(face.units_per_em()))
 }
 
 /// As much of a text as fits into `room` pixels, with an ellipsis where it is not all.
@@ -54,6 +60,7 @@ pub(super) fn escaped(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::maps::words::Lang;
 
     #[test]
     fn texts_are_cut_where_they_do_not_fit() {
@@ -62,6 +69,14 @@ mod tests {
         let cut = fitted("Kabupaten Kepulauan Siau Tagulandang Biaro", 12.0, 120.0);
         assert!(cut.ends_with('…') && width(&cut, 12.0) <= 120.0, "{cut}");
         assert_eq!(fitted("Banyuwangi", 10.0, 1.0), "");
+    }
+
+    #[test]
+    fn whatever_this_program_says_has_letters() {
+        let classes = Lang::Id.classes(&[-1.5, 0.25, 1234.0]).join(" ");
+        for letter in classes.chars().chain(".,%²³·–…×’éA-z".chars()) {
+            assert!(advance(letter).is_some(), "{letter}");
+        }
     }
 
     #[test]

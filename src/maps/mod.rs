@@ -6,12 +6,10 @@
 //! and colours are those of the page in the browser.
 
 mod choropleth;
-mod classes;
-mod digits;
 mod failure;
 mod frame;
+mod legend;
 mod letters;
-mod natural;
 mod overlay;
 mod palette;
 mod picture;
@@ -22,10 +20,10 @@ mod store;
 mod words;
 
 pub use choropleth::Choropleth;
-pub use classes::Scheme;
 pub use failure::MapFailure;
 pub use frame::{Frame, Margins};
-pub use overlay::{Mark, Marks, Words, margins, overlay};
+pub use legend::{Entry, Sign};
+pub use overlay::{Layout, Mark, Marks, Words, margins, overlay};
 pub use palette::{Shade, Theme};
 pub use picture::Picture;
 pub use renderers::Bounds;
@@ -34,4 +32,4 @@ pub use store::{Maps, Source};
 pub use words::Lang;
 
 /// Raised when the same map is drawn with other pixels.
-pub const EDITION: u32 = 2;
+pub const EDITION: u32 = 3;

@@ -53,6 +53,8 @@ pub struct Theme {
     pub halo: String,
     /// Areas without a value.
     pub missing: String,
+    /// Slanted lines over them.
+    pub hatch: String,
     /// What was chosen.
     pub accent: String,
 }

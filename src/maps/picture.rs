@@ -53,6 +53,8 @@ pub enum Paint {
         colours: Vec<String>,
         /// For areas without the property.
         missing: String,
+        /// What is drawn over those.
+        hatch: Option<Hatch>,
     },
     /// Outlines.
     Line {
@@ -61,6 +63,17 @@ pub enum Paint {
         /// Pixels.
         width: f64,
     },
+}
+
+/// Slanted lines, from the lower left to the upper right.
+#[derive(Debug, Clone, Serialize)]
+pub struct Hatch {
+    /// Their colour.
+    pub colour: String,
+    /// Pixels from one to the next along the edges of the picture.
+    pub step: f64,
+    /// Pixels across.
+    pub width: f64,
 }
 
 impl Picture {

@@ -75,6 +75,11 @@ impl Process {
         }
     }
 
+    /// Whether it has not ended, as far as is known.
+    pub(super) fn runs(&mut self) -> bool {
+        matches!(self.child.try_wait(), Ok(None))
+    }
+
     /// Draws. After any failure but a refusal the process is of no use any more.
     ///
     /// # Errors

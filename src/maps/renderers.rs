@@ -142,6 +142,10 @@ impl Shared {
         if let Some(why) = self.missing.get() {
             return Err(MapFailure::Unavailable(why.clone()));
         }
+        // One that ended while nothing was asked of it costs nobody a picture.
+        if process.as_mut().is_some_and(|running| !running.runs()) {
+            *process = None;
+        }
         let mut running = match process.take() {
             Some(running) => running,
             None => Process::start(&self.program)?.0,

@@ -1,11 +1,11 @@
 //! What a map shows, before its tiles are there: which layers, in which colours, of which part of the country.
 
-use geodata::tile::{Encoding, LAYERS, TileCoord, TileOptions};
+use geodata::tile::{Columns, Encoding, LAYERS, TileCoord, TileOptions};
 use geodata::{AreaCode, Level};
 
 use super::choropleth::Choropleth;
 use super::palette::Theme;
-use super::picture::{Paint, Picture};
+use super::picture::{Hatch, Paint, Picture};
 use crate::tiles::{LayerList, TileRequest};
 
 /// From this zoom of the browser's map a village is larger than what a tile tells apart; further out districts stand in.
@@ -17,6 +17,10 @@ const LINES: [(Level, f64, f64); 4] = [
     (Level::District, 6.0, 0.55),
     (Level::Village, 8.5, 0.45),
 ];
+
+/// Of the lines over areas without a value, in pixels of a page: from one to the next, and across; as the page draws them
+/// (`web/src/lib/map/patterns.ts`). A tile has a whole number of them, so that they go on in the next.
+const HATCH: [f64; 2] = [8.0, 1.0];
 
 /// The level that is drawn where `level` is asked for at a zoom of the browser's map.
 pub fn drawn_at(level: Level, zoom: f64) -> Level {
@@ -48,12 +52,15 @@ impl Scene<'_> {
 
     /// The tiles that are needed at an address.
     pub fn requests(&self, tile: TileCoord) -> Vec<TileRequest> {
-        let request = |level: Level, area| {
+        let request = |level: Level, area, columns| {
             let place = LAYERS.iter().position(|layer| layer.name == level.plural())?;
-            let options = TileOptions { area, ..Encoding::Mvt.into() };
+            let options = TileOptions { area, columns, ..Encoding::Mvt.into() };
             Some(TileRequest { layers: LayerList::single(place)?, tile, options })
         };
-        let both = [request(self.ground(), None), request(self.level, self.area)];
+        // Of all that is known of an area the renderer looks at one column at most.
+        let none = Some(Columns::NONE);
+        let columns = self.choropleth.map_or(none, |choropleth| choropleth.columns);
+        let both = [request(self.ground(), None, none), request(self.level, self.area, columns)];
         both.into_iter().flatten().collect()
     }
 
@@ -70,6 +77,11 @@ impl Scene<'_> {
                     property: choropleth.property.clone(),
                     colours: choropleth.steps.clone(),
                     missing: theme.missing.clone(),
+                    hatch: Some(Hatch {
+                        colour: theme.hatch.clone(),
+                        step: HATCH[0] * self.ratio,
+                        width: HATCH[1] * self.ratio,
+                    }),
                 },
             },
         );

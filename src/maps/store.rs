@@ -4,20 +4,31 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use geodata::Level;
 use geodata::tile::TileLayer;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
+use super::choropleth::{Choropleth, Classes};
 use super::failure::MapFailure;
+use super::palette::Theme;
 use super::picture::Picture;
 use super::renderers::{Bounds, Renderers};
 use super::scene::Scene;
+use crate::classes::Scheme;
+use crate::snapshot::{IndicatorSummary, Snapshot};
 use crate::tiles::{Coding, TileCache};
 
 /// Bytes of pictures that are kept.
 const BYTES: u64 = 32 << 20;
 /// Of a picture, about: an estimate for the first allocation only.
 const USUAL: u64 = 16 << 10;
+
+/// Indicators, levels and schemes whose classes are kept: of each a few numbers.
+const CLASSES: usize = 1024;
+
+/// Which classes: of a version of the tiles, a level, an indicator.
+type Cut = (Arc<str>, Level, String, Scheme);
 
 #[derive(Debug, Clone)]
 struct Bytewise;
@@ -33,6 +44,7 @@ impl Weighter<Arc<str>, Bytes> for Bytewise {
 pub struct Maps {
     renderers: Renderers,
     drawn: Cache<Arc<str>, Bytes, Bytewise>,
+    classes: Cache<Cut, Option<Arc<Classes>>>,
 }
 
 impl Maps {
@@ -40,7 +52,37 @@ impl Maps {
     pub fn new(program: Option<PathBuf>, bounds: Bounds) -> Self {
         let items = usize::try_from(BYTES / USUAL).unwrap_or(1024);
         let drawn = Cache::with_weighter(items, BYTES, Bytewise);
-        Self { renderers: Renderers::new(program, bounds), drawn }
+        Self { renderers: Renderers::new(program, bounds), drawn, classes: Cache::new(CLASSES) }
+    }
+
+    /// The classes of an indicator among the areas of a level, in the colours of a theme; `None` without an indicator or
+    /// a value. Every value of the country is sorted for them, natural breaks take longer still: so they are cut once.
+    ///
+    /// # Errors
+    /// When the work was stopped.
+    pub async fn choropleth(
+        &self,
+        snapshot: &Arc<Snapshot>,
+        level: Level,
+        indicator: Option<&IndicatorSummary>,
+        scheme: Scheme,
+        theme: &Theme,
+    ) -> Result<Option<Choropleth>, MapFailure> {
+        let Some(indicator) = indicator else { return Ok(None) };
+        let version = Arc::clone(snapshot.tiles_version());
+        let key = (version, level, indicator.indicator.id.clone(), scheme);
+        let cut = async {
+            let (snapshot, id) = (Arc::clone(snapshot), indicator.indicator.id.clone());
+            let work = move || {
+                let indicator = snapshot.indicators().iter().find(|of| of.indicator.id == id)?;
+                Classes::new(&snapshot, level, indicator, scheme).map(Arc::new)
+            };
+            tokio::task::spawn_blocking(work)
+                .await
+                .map_err(|error| MapFailure::Fault(error.to_string()))
+        };
+        let classes = self.classes.get_or_insert_async(&key, cut).await?;
+        Ok(classes.map(|classes| Choropleth::of(&classes, theme)))
     }
 
     /// Whether maps are drawn here, as far as is known by now.

@@ -58,6 +58,26 @@ impl Lang {
         out
     }
 
+    /// A length of so many metres, in metres or kilometres.
+    pub fn length(self, metres: f64) -> String {
+        match metres {
+            km if km >= 1000.0 => format!("{} km", self.number(km / 1000.0, 0)),
+            m => format!("{} m", self.number(m, 0)),
+        }
+    }
+
+    /// Which whole numbers are in each class, low to high; edges are whole too.
+    pub fn counts(self, breaks: &[f64]) -> Vec<String> {
+        let Some(last) = breaks.last() else { return Vec::new() };
+        let below = |from: f64, to: f64| match to - 1.0 > from {
+            true => format!("{} – {}", self.number(from, 0), self.number(to - 1.0, 0)),
+            false => self.number(from, 0),
+        };
+        let from = [0.0].into_iter().chain(breaks.iter().copied());
+        let classes = from.zip(breaks).map(|(from, to)| below(from, *to));
+        classes.chain([format!("≥ {}", self.number(*last, 0))]).collect()
+    }
+
     /// What is in each class, low to high, with as many decimals as tell the edges apart.
     pub fn classes(self, breaks: &[f64]) -> Vec<String> {
         let decimals = |edge: &f64| edge.to_string().split_once('.').map_or(0, |(_, d)| d.len());
@@ -90,5 +110,7 @@ mod tests {
     fn edges_never_read_alike() {
         assert_eq!(Lang::Id.classes(&[0.25, 0.3]), ["< 0,25", "0,25 – 0,30", "≥ 0,30"]);
         assert!(Lang::Id.classes(&[]).is_empty());
+        assert_eq!(Lang::Id.counts(&[1.0, 2.0, 1500.0]), ["0", "1", "2 – 1.499", "≥ 1.500"]);
+        assert!(Lang::Id.counts(&[]).is_empty());
     }
 }

@@ -68,6 +68,11 @@ impl Document {
         }
     }
 
+    /// The last page, and its height: positions on it count from below.
+    pub(super) fn last(&mut self) -> Option<(&mut Content, f32)> {
+        Some((self.pages.last_mut()?, self.size[1]))
+    }
+
     /// Writes a text with its baseline at `y`.
     pub fn text(&mut self, style: Style, size: f32, colour: Colour, at: [f32; 2], text: &str) {
         let runs = self.fonts.runs(style, text);

@@ -4,5 +4,6 @@ pub mod document;
 mod error;
 pub mod font;
 pub mod image;
+pub mod regions;
 
 pub use error::PdfError;

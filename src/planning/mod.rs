@@ -8,6 +8,8 @@ mod diagnostics;
 mod equity;
 mod explanation;
 mod near;
+mod numbers;
+mod ranked;
 mod reach;
 mod reversal;
 mod selection;
@@ -31,6 +33,8 @@ pub use equity::{
 };
 pub use explanation::{ExplainedValue, ExplanationAnswer, explanation};
 pub use near::{NearPair, NearPairsAnswer, near_pairs};
+pub use numbers::{NumbersMeaning, RankNumbers, numbers};
+pub use ranked::Ranked;
 pub use reach::Reach;
 pub use reversal::{ReversalAnswer, reversal};
 pub use selection::{

@@ -13,6 +13,9 @@ use mcda::select::{
 };
 use mcda::{Constraints, Method, Ranking, Stage, Warning, Watch, plan_hash, rank};
 
+/// Villages that an answer lists with what kept them out.
+const LISTED: usize = 1000;
+
 /// A chosen set and why it is this one.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct SelectionAnswer {
@@ -34,8 +37,14 @@ pub struct SelectionAnswer {
     pub selected: Vec<String>,
     /// The chosen villages.
     pub items: Vec<SelectedVillage>,
-    /// What kept others out, best score first.
+    /// What kept others out, best score first: of the first thousand.
     pub skipped: Vec<SkippedVillage>,
+    /// How many there are. Where villages must be far apart all over the country, tens of thousands score more than the
+    /// last chosen one.
+    pub skipped_total: usize,
+    /// How many of all of them each reason kept out; some have more than one.
+    #[schema(value_type = BTreeMap<String, usize>)]
+    pub skipped_because: BTreeMap<&'static str, usize>,
     /// The fewest constraints that would have to give way, where no set exists.
     pub relax: Vec<Relaxation>,
     /// A spacing in kilometres with which a set exists, where there is none with that of the plan, or
@@ -235,7 +244,9 @@ fn worded(
         candidates: input.len(),
         selected: ids(&found.selected),
         items: found.selected.iter().map(chosen).collect(),
-        skipped: found.skipped.iter().map(skipped).collect(),
+        skipped: found.skipped.iter().take(LISTED).map(skipped).collect(),
+        skipped_total: found.skipped.len(),
+        skipped_because: reasons(&found.skipped),
         relax: found.relax.clone(),
         possible_spacing_km: found.possible_spacing_km,
         replacement_cost: found.replacement_cost.iter().map(|(i, c)| (id(*i), *c)).collect(),
@@ -249,4 +260,13 @@ fn worded(
         covered: ids(&found.covered),
         warnings: warnings.collect(),
     }
+}
+
+/// How many villages each reason kept out.
+fn reasons(skipped: &[Skipped]) -> BTreeMap<&'static str, usize> {
+    let mut counts = BTreeMap::new();
+    for reason in skipped.iter().flat_map(|one| &one.because) {
+        *counts.entry(*reason).or_insert(0) += 1;
+    }
+    counts
 }

@@ -1,6 +1,6 @@
 //! Where villages stand that somebody proposes: whether they may compete, how they rank, and how far the last chosen one is.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use geodata::dataset::Dataset;
 use geodata::values::Values;
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::answer::{RankedVillage, village};
-use super::explanation::{ExplainedValue, cut_off, explained, origin, when};
-use super::{PlanningError, Prepared, Source};
-use mcda::{Method, Plan, PlanError, Ranking, plan_hash, rank};
+use super::explanation::{ExplainedValue, explained, origin, when};
+use super::{PlanningError, Ranked, Source};
+use mcda::{Method, Plan, plan_hash};
 
 /// Conditions that are told apart; more are said as one.
 const PARTS: usize = 24;
@@ -156,72 +156,52 @@ impl Conditions {
     }
 }
 
-/// Where `villages` stand under a plan whose `conditions` were asked of them.
-///
-/// # Errors
-/// A plan that cannot be computed.
+/// Where `villages` stand under a ranked plan whose `conditions` were asked of them.
 pub fn standings(
     dataset: &Dataset,
     values: &Values,
-    prepared: &Prepared,
+    ranked: &Ranked,
     conditions: &Conditions,
     villages: &[AreaCode],
-) -> Result<StandingsAnswer, PlanError> {
-    let ranking = rank(&prepared.plan, &prepared.candidates)?;
-    let ids = prepared.candidates.ids().iter().enumerate();
-    let at: HashMap<&str, usize> = ids.map(|(i, id)| (id.as_str(), i)).collect();
-    let count = prepared.plan.constraints.as_ref().and_then(|constraints| constraints.count);
-    let over = Over {
-        dataset,
-        values,
-        prepared,
-        conditions,
-        cut_off: cut_off(prepared, &ranking),
-        inside: ranking.order.iter().take(count.unwrap_or(0) as usize).copied().collect(),
-        counted: count.is_some(),
-        ranking,
-    };
-    let items = villages.iter().map(|code| {
-        let text = code.to_string();
-        over.standing(*code, at.get(text.as_str()).copied(), text)
-    });
-    Ok(StandingsAnswer {
+) -> StandingsAnswer {
+    let plan = &ranked.prepared.plan;
+    let over = Over { dataset, values, ranked, conditions };
+    StandingsAnswer {
         dataset_version: dataset.manifest.version.clone(),
-        plan_hash: plan_hash(&prepared.plan),
-        round: prepared.plan.round.clone(),
-        candidates: prepared.candidates.len(),
-        count,
-        cut_off: over.cut_off,
-        items: items.collect(),
-    })
+        plan_hash: plan_hash(plan),
+        round: plan.round.clone(),
+        candidates: ranked.prepared.candidates.len(),
+        count: plan.constraints.as_ref().and_then(|constraints| constraints.count),
+        cut_off: ranked.cut_off,
+        items: villages.iter().map(|code| over.standing(*code)).collect(),
+    }
 }
 
 struct Over<'a> {
     dataset: &'a Dataset,
     values: &'a Values,
-    prepared: &'a Prepared,
+    ranked: &'a Ranked,
     conditions: &'a Conditions,
-    ranking: Ranking,
-    cut_off: Option<f64>,
-    inside: HashSet<u32>,
-    counted: bool,
 }
 
 impl Over<'_> {
-    fn standing(&self, code: AreaCode, at: Option<usize>, village_code: String) -> VillageStanding {
+    fn standing(&self, code: AreaCode) -> VillageStanding {
+        let Ranked { prepared, ranking, cut_off, inside, .. } = self.ranked;
+        let village_code = code.to_string();
+        let at = self.ranked.place(&village_code);
         let area = self.dataset.area(code);
         let regency = code.ancestor(Level::Regency).and_then(|code| self.dataset.area(code));
-        let item = at.map(|i| village(self.dataset, self.prepared, &self.ranking, i));
+        let item = at.map(|i| village(self.dataset, prepared, ranking, i));
         let item = item.filter(|item| item.rank.is_some());
         let conditions = self.conditions.of(&village_code);
         let fails = conditions.iter().any(|one| one.met == Some(false));
         let explained = match at {
-            Some(i) => explained(self.values, self.prepared, &self.ranking, i, self.cut_off),
+            Some(i) => explained(self.values, prepared, ranking, i, *cut_off),
             None => self.stated(code),
         };
         let missing = explained.iter().filter(|one| one.value.is_none());
         let score = item.as_ref().and_then(|item| item.score);
-        let is_sum = self.ranking.method != Method::Vikor;
+        let is_sum = ranking.method != Method::Vikor;
         VillageStanding {
             name: area.map(|area| area.name.clone()),
             kind: area.map(|area| area.kind.clone()),
@@ -232,11 +212,11 @@ impl Over<'_> {
                 None => Eligibility::Unknown,
             },
             missing: missing.map(|one| one.indicator.clone()).collect(),
-            inside: item
-                .as_ref()
-                .filter(|_| self.counted)
-                .and_then(|_| Some(self.inside.contains(&u32::try_from(at?).ok()?))),
-            distance: score.zip(self.cut_off).filter(|_| is_sum).map(|(score, cut)| score - cut),
+            inside: inside.as_ref().filter(|_| item.is_some()).and_then(|inside| {
+                let at = u32::try_from(at?).ok()?;
+                Some(inside.contains(&at))
+            }),
+            distance: score.zip(*cut_off).filter(|_| is_sum).map(|(score, cut)| score - cut),
             values: explained,
             village_code,
             conditions,
@@ -248,7 +228,7 @@ impl Over<'_> {
     fn stated(&self, code: AreaCode) -> Vec<ExplainedValue> {
         let value = |criterion: &mcda::UsedCriterion| {
             let indicator = &criterion.indicator;
-            let when = when(self.values, self.prepared, indicator);
+            let when = when(self.values, &self.ranked.prepared, indicator);
             let known = self.values.resolve(code, indicator, when);
             ExplainedValue {
                 indicator: indicator.clone(),
@@ -257,6 +237,6 @@ impl Over<'_> {
                 ..origin(self.values, code, indicator, when)
             }
         };
-        self.ranking.criteria.iter().map(value).collect()
+        self.ranked.ranking.criteria.iter().map(value).collect()
     }
 }

@@ -1,14 +1,15 @@
-//! Two to six areas on one page of A4: the measures of coverage with their place in province and nation, the rounds as small
-//! charts of one scale, and the indicators that still fit.
+//! Two to six areas on one page of A4: the measures of coverage with their place in province and nation, maps with one legend, the
+//! rounds as small charts of one scale, and the indicators that still fit.
 
 use std::collections::BTreeSet;
 
 use geodata::coverage::{AreaCoverage, CoverageTotal};
 
 use super::charts::Charts;
+use super::error::SheetError;
 use super::figures::{Figures, MEASURES};
+use super::panels::{Panels, SheetMaps};
 use crate::maps::Lang;
-use crate::pdf::PdfError;
 use crate::pdf::document::{BLACK, Document, Facts, GREY, RED};
 use crate::pdf::font::{REPLACEMENT, Style};
 
@@ -20,7 +21,9 @@ const NAMES: f32 = 132.0;
 /// Where the foot begins.
 const FOOT: f32 = SIZE[1] - 40.0;
 /// Height of a row of charts.
-const CHART: f32 = 58.0;
+const CHART: f32 = 46.0;
+/// Height of the row of maps.
+const MAP: f32 = 92.0;
 
 /// An area of the comparison.
 pub struct SheetArea<'a> {
@@ -43,6 +46,8 @@ pub struct Sheet<'a> {
     pub need: String,
     /// Name with unit, and decimals.
     pub indicators: Vec<(String, usize)>,
+    /// What the maps show.
+    pub maps: SheetMaps<'a>,
     /// Title and version of the dataset.
     pub data: String,
     pub version: &'a str,
@@ -52,8 +57,8 @@ pub struct Sheet<'a> {
 /// The page.
 ///
 /// # Errors
-/// None but defects of what is built in.
-pub fn compared(sheet: &Sheet<'_>) -> Result<Vec<u8>, PdfError> {
+/// Geometry of the dataset that is damaged; defects of what is built in.
+pub fn compared(sheet: &Sheet<'_>) -> Result<Vec<u8>, SheetError> {
     let lang = sheet.lang;
     let title = lang.pick("Perbandingan cakupan Desmigratif", "Comparison of Desmigratif coverage");
     let mut document = Document::new(SIZE)?;
@@ -64,14 +69,15 @@ pub fn compared(sheet: &Sheet<'_>) -> Result<Vec<u8>, PdfError> {
     page.wrapped(&sheet.need);
     page.heads();
     page.measures();
-    // The charts have their place at the bottom; indicators take what is left between.
-    let charts = FOOT - 2.0 * (CHART + 13.0);
-    page.indicators(charts - 8.0);
-    page.y = charts;
+    // Maps and charts have their place at the bottom; indicators take what is left between.
+    let maps = FOOT - 2.0 * (CHART + 13.0) - MAP - 22.0;
+    page.indicators(maps - 4.0);
+    page.y = maps;
+    page.maps()?;
     page.charts();
     page.foot();
     let lang = lang.pick("id-ID", "en-GB");
-    document.finish(&Facts { title, hash: sheet.version, at: "", lang })
+    Ok(document.finish(&Facts { title, hash: sheet.version, at: "", lang })?)
 }
 
 struct Page<'a> {
@@ -164,9 +170,9 @@ impl Page<'_> {
                 [self.left(sheet.areas.len()), self.y],
                 &value,
             );
-            self.y += 16.0;
+            self.y += 14.5;
         }
-        self.y -= 4.0;
+        self.y -= 3.0;
         self.rule();
         self.y += 9.0;
     }
@@ -202,6 +208,20 @@ impl Page<'_> {
                 &format!("{rest} {text}"),
             );
         }
+    }
+
+    fn maps(&mut self) -> Result<(), SheetError> {
+        let sheet = self.sheet;
+        let panels = Panels::new(&sheet.maps, sheet.lang)?;
+        panels.legend(self.document, [MARGIN, self.y + 8.0], SIZE[0] - MARGIN);
+        self.y += 20.0;
+        let size = [self.column().min(170.0) - 8.0, MAP];
+        for (at, code) in sheet.areas.iter().map(|area| area.coverage.code).enumerate() {
+            let place = [self.left(at), self.y];
+            panels.draw(self.document, at, code, place, size)?;
+        }
+        self.y += MAP + 2.0;
+        Ok(())
     }
 
     fn charts(&mut self) {

@@ -2,6 +2,9 @@
 
 mod charts;
 mod compared;
+mod error;
 mod figures;
+mod panels;
 
 pub use compared::{Sheet, SheetArea, compared};
+pub use panels::SheetMaps;

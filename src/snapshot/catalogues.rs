@@ -54,18 +54,20 @@ impl Catalogues {
     /// # Errors
     /// When a table is not as `docs/dataset.md` says, or there is no memory for those that differ.
     pub fn with_recorded(&self, entries: &[Entry], revision: i64) -> anyhow::Result<Self> {
-        let plain = || {
+        let plain = |unfit| {
             let (everybody, whole) = (Arc::clone(&self.everybody), self.whole.clone());
-            Self { everybody, whole, recorded: Followed { revision, unfit: Vec::new() } }
+            Self { everybody, whole, recorded: Followed { revision, unfit } }
         };
-        if registry::changing(entries).is_empty() {
-            return Ok(plain());
-        }
         let base = self.whole();
+        if registry::changing(entries).is_empty() {
+            return Ok(plain(registry::unfit_for(base.dataset(), entries)?));
+        }
         let values = base.engine().copy_of("indicator_values")?;
         let folded = registry::fold(Base { dataset: base.dataset(), values: &values }, entries)?;
         drop(values);
-        let Some(registry::Folded { dataset, unfit }) = folded else { return Ok(plain()) };
+        let Some(registry::Folded { dataset, unfit }) = folded else {
+            return Ok(plain(Vec::new()));
+        };
         let recorded = Followed { revision, unfit };
         let Some(everybody) = suppression::for_everybody(&dataset)? else {
             let everybody = Arc::new(self.everybody.instead(dataset)?);

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use geodata::tile::{Columns, TileLayer};
+use geodata::tile::{Columns, Quantisation, TileLayer};
 use geodata::topology::FINEST;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -22,14 +22,14 @@ pub struct VectorLayer {
     pub maxzoom: u8,
 }
 
-/// What the whole numbers of an indicator stand for: `value = offset + scale × number`; values beyond the two ends
-/// have the nearest number.
+/// What the whole numbers of an indicator stand for.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Scale {
-    /// The value of 0.
-    pub offset: f64,
-    /// From one number to the next.
-    pub scale: f64,
+    /// Pairs of a number and its value, ascending from 0 to 100, with straight lines between them, as MapLibre's
+    /// `interpolate` reads them; values beyond the ends have the nearest number. Two pairs where the steps are equal,
+    /// more where a column is skewed.
+    #[schema(value_type = Vec<[f64; 2]>)]
+    pub stops: Quantisation,
     /// The unit of the value.
     pub unit: String,
     /// The indicator's name in English.
@@ -46,7 +46,9 @@ impl Snapshot {
 
     /// A layer with its properties, of the columns those that are chosen.
     pub fn described(&self, layer: &TileLayer, chosen: Option<Columns>) -> VectorLayer {
-        let columns = layer.columns(chosen).map(|id| (id.to_owned(), "Number"));
+        let wholes = layer.wholes().map(str::to_owned);
+        let columns = layer.columns(chosen).map(str::to_owned).chain(wholes);
+        let columns = columns.map(|id| (id, "Number"));
         let fixed = [("name", "String"), ("designated", "Number")];
         let fields = columns.chain(fixed.map(|(id, kind)| (id.to_owned(), kind))).collect();
         let spec = layer.spec();
@@ -63,10 +65,9 @@ impl Snapshot {
             |id: &str| layers.iter().any(|layer| layer.columns(chosen).any(|own| own == id));
         let scale = |summary: &IndicatorSummary| {
             let of = &summary.indicator;
-            let (id, quantisation) = (&of.id, summary.statistics.spread.as_ref()?.quantisation);
+            let (id, stops) = (&of.id, summary.statistics.spread.as_ref()?.quantisation.clone());
             let (unit, name) = (of.unit.clone(), of.name_en.clone());
-            let scale =
-                Scale { offset: quantisation.offset, scale: quantisation.scale, unit, name };
+            let scale = Scale { stops, unit, name };
             carried(id).then(|| (id.clone(), scale))
         };
         self.indicators().iter().filter_map(scale).collect()

@@ -101,7 +101,7 @@ fn columns(
     villages: &[VillageColumn],
 ) -> Vec<TileColumn> {
     let columns = indicators.iter().zip(villages).filter_map(|(summary, villages)| {
-        let quantisation = summary.statistics.spread.as_ref()?.quantisation;
+        let quantisation = &summary.statistics.spread.as_ref()?.quantisation;
         let step = |value: f64| {
             if value.is_finite() { quantisation.step(value) } else { TileColumn::MISSING }
         };

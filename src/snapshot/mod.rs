@@ -4,6 +4,7 @@
 //! of each dataset ([`Catalogues`]).
 
 mod catalogues;
+mod classed;
 mod covered;
 mod describe;
 mod indicators;
@@ -17,7 +18,7 @@ mod stats;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use geodata::changes::{Changes, Heir};
+use geodata::changes::{Changes, Heir, Today};
 use geodata::coverage::{AreaCoverage, Coverage, NEED};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
@@ -31,7 +32,8 @@ use crate::config::Config;
 use covered::Covered;
 
 pub use catalogues::{Catalogues, Followed};
-pub use covered::KnownValue;
+pub use classed::{CoverageClasses, Series};
+pub use covered::{KnownValue, LevelCoverage, SentCoverage};
 pub use describe::{Scale, VectorLayer};
 pub use indicators::IndicatorSummary;
 pub use questions::Questions;
@@ -212,12 +214,22 @@ impl Snapshot {
 
     /// The coverage of every area of a level, in order of code; of no area for villages.
     pub fn coverage(&self, level: Level, when: When) -> Arc<[AreaCoverage]> {
-        self.coverage_by(NEED, level, when)
+        Arc::clone(&self.coverage_by(NEED, level, when).areas)
     }
 
-    /// As [`coverage`](Self::coverage), where need is what this indicator, a count of people, says.
-    pub fn coverage_by(&self, need: &str, level: Level, when: When) -> Arc<[AreaCoverage]> {
+    /// As [`coverage`](Self::coverage), where need is what this indicator, a count of people, says; with its classes.
+    pub fn coverage_by(&self, need: &str, level: Level, when: When) -> Arc<LevelCoverage> {
         self.coverage.areas(&self.values, need, level, when)
+    }
+
+    /// What a map shows of an area; none where it is not known of exactly this area.
+    pub fn shown(&self, series: Series<'_>, area: AreaCode, when: When) -> Option<f64> {
+        self.coverage.shown(&self.values, series, area, when)
+    }
+
+    /// Edges between the classes of what maps of these levels show, over all their areas in the country.
+    pub fn shown_classes(&self, series: Series<'_>, levels: &[Level], when: When) -> Arc<[f64]> {
+        self.coverage.classes(&self.values, series, levels, when)
     }
 
     /// The years of rounds that an answer about coverage looks at.
@@ -248,6 +260,21 @@ impl Snapshot {
     /// What came of a code that no area of the dataset has, and whose code that is: its own, or that of the area around it.
     pub fn successors(&self, code: AreaCode) -> Option<(AreaCode, Vec<Heir<'_>>)> {
         self.changes.successors(code, |code| self.row(code).is_some())
+    }
+
+    /// Where the area is that had a code.
+    pub fn today(&self, code: AreaCode) -> Today<'_> {
+        self.changes.today(code, |code| self.row(code).is_some())
+    }
+
+    /// The area of today whose matter the area of a code is ([`Changes::ground`]).
+    pub fn ground(&self, code: AreaCode) -> AreaCode {
+        self.changes.ground(code, |code| self.row(code).is_some())
+    }
+
+    /// What became of codes.
+    pub fn changes(&self) -> &Changes {
+        &self.changes
     }
 
     /// Designated villages and service offices.

@@ -55,18 +55,18 @@ impl Spread {
         let mean = sorted.iter().sum::<f64>() / sorted.len() as f64;
         let (p02, p98) = (percentile(sorted, 0.02)?, percentile(sorted, 0.98)?);
         let quantisation = Quantisation::of(sorted.iter().copied())?;
-        let (edges, counts) = histogram(sorted, quantisation);
+        let (edges, counts) = histogram(sorted, quantisation.low(), quantisation.high());
         Some(Self { min, max, mean, p02, p98, edges, counts, quantisation })
     }
 }
 
 /// Equal bars over the range of the quantisation.
-fn histogram(sorted: &[f64], range: Quantisation) -> (Vec<f64>, Vec<u32>) {
-    let width = (range.value(Quantisation::STEPS) - range.offset) / BARS as f64;
-    let edges = (0..=BARS).map(|bar| range.offset + width * bar as f64).collect();
+fn histogram(sorted: &[f64], low: f64, high: f64) -> (Vec<f64>, Vec<u32>) {
+    let width = (high - low) / BARS as f64;
+    let edges = (0..=BARS).map(|bar| low + width * bar as f64).collect();
     let mut counts = vec![0u32; BARS];
     for value in sorted {
-        let bar = if width > 0.0 { (value - range.offset) / width } else { 0.0 };
+        let bar = if width > 0.0 { (value - low) / width } else { 0.0 };
         let bar = bar.floor().clamp(0.0, (BARS - 1) as f64) as usize;
         if let Some(count) = counts.get_mut(bar) {
             *count += 1;

@@ -17,6 +17,14 @@ def code_of(number, layer):
     return ".".join(parts)
 
 
+def step_of(value, stops):
+    """Where a value lies between the stops of a column, as the server writes them: not rounded."""
+    for (step, low), (following, high) in zip(stops, stops[1:]):
+        if value < high or following == stops[-1][0]:
+            return step + (following - step) * (value - low) / (high - low) if high > low else float(step)
+    raise AssertionError(f"{stops} are no stops")
+
+
 class Tables:
     """Asks the server once for what many tiles are compared with."""
 
@@ -49,7 +57,7 @@ class Tables:
         for name, scale in self.scales.items():
             if row[name] is None:
                 continue
-            exact = (row[name] - scale["offset"]) / scale["scale"] if scale["scale"] else 0.0
+            exact = step_of(row[name], scale["stops"])
             # A mean summed in another order may fall on the other side of a half.
             near = {math.floor(exact + 0.5 + slip) for slip in (-1e-9, 0.0, 1e-9)}
             expected[name] = {min(max(step, 0), 100) for step in near}

@@ -19,6 +19,7 @@ mod caching; // entity tags, revalidation, encodings
 mod codes; // that are gone, other names
 mod cors; // pages of other sites
 mod coverage; // need, designated, gap, rank; side by side
+mod coverage_maps; // classes, maps of areas side by side
 mod coverage_rounds; // pillars, round by round, on one page
 mod dataset; // the dataset, its report and its indicators
 mod equity; // how evenly designations follow need
@@ -61,6 +62,7 @@ mod styles; // the map for other programs
 mod tile_archives; // layers as files
 mod tile_delivery; // codings, tags, methods, areas, several layers
 mod tile_encodings; // the same content in both
+mod tile_rankings; // saved plans in tiles
 mod tiles; // tiles and TileJSON
 mod tls; // HTTPS of its own
 mod under_a_path; // of a host, behind a proxy

@@ -38,6 +38,25 @@ async fn a_regencys_migrants_are_not_counted_once_for_each_of_its_villages() {
 }
 
 #[tokio::test]
+async fn of_very_many_skipped_villages_the_first_are_listed_and_all_are_counted() {
+    let server = TestServer::start().await;
+    let row = |i: u32| json!({"id": format!("A{i:04}"), "regency": "A", "x": 2000 - i});
+    let mut rows: Vec<Value> = (0..1200).map(row).collect();
+    rows.push(json!({"id": "B", "regency": "B", "x": 1}));
+    let plan = json!({
+        "criteria": [{"indicator": "x", "weight": 1, "direction": "benefit", "goalposts": [0, 2000]}],
+        "candidates": {"rows": rows},
+        "constraints": {"count": 2, "per_regency": {"max": 1}},
+    });
+    let answer = select(&server, &plan).await;
+    assert_eq!(answer["selected"], json!(["A0000", "B"]));
+    let skipped = answer["skipped"].as_array().unwrap();
+    assert_eq!((skipped.len(), &answer["skipped_total"]), (1000, &json!(1199)));
+    assert_eq!(skipped[0]["id"], "A0001");
+    assert_eq!(answer["skipped_because"]["per_regency"], 1199);
+}
+
+#[tokio::test]
 async fn quotas_and_a_budget_are_kept_and_every_skipped_village_says_why() {
     let server = TestServer::start().await;
     let mut plan = reference_plan();
@@ -54,7 +73,8 @@ async fn quotas_and_a_budget_are_kept_and_every_skipped_village_says_why() {
     assert!(answer["cost"].as_f64().unwrap() <= 1650.0);
     assert!(items.iter().all(|item| item["funding"] == "APBN"));
     let skipped = answer["skipped"].as_array().unwrap();
-    assert_eq!(skipped.len(), 7);
+    assert_eq!((skipped.len(), &answer["skipped_total"]), (7, &json!(7)));
+    assert_eq!(answer["skipped_because"]["excluded"], 1);
     let v07 = skipped.iter().find(|item| item["id"] == "V07").unwrap();
     assert_eq!((&v07["because"], &v07["detail"]), (&json!(["excluded"]), &json!("no Perdes")));
     assert_eq!(answer["best_sets"].as_array().unwrap().len(), 5);

@@ -12,6 +12,7 @@ use mvt_reader::Reader;
 use mvt_reader::feature::Value;
 use serde_json::{Value as Json, json};
 
+use crate::scenarios::{create, plan};
 use crate::support::TestServer;
 
 /// A feature: its properties, and its rings or its point, none of them closed.
@@ -143,5 +144,14 @@ async fn both_encodings_have_the_same_content() {
         }
     }
     assert!(features > 150 && points >= 4, "{features} features, {points} points");
+    // Numbers that are larger than a byte, and that some villages do not have.
+    let made = create(&server, "Pada peta", plan(3)).await;
+    let tile = |ending: &str| {
+        format!("/tiles/villages/4/12/8.{ending}?scenario={}", made["id"].as_str().unwrap())
+    };
+    let mvt = of_mvt(bytes(&server, &tile("mvt")).await.unwrap());
+    assert_eq!(mvt, of_mlt(&bytes(&server, &tile("mlt")).await.unwrap(), &modules));
+    assert!(mvt.values().any(|feature| feature.properties.contains_key("rank")));
+    assert!(mvt.values().any(|feature| feature.properties.get("score") == Some(&json!(1000))));
     println!("{features} features, {holes} with several rings");
 }

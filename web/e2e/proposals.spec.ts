@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
-import { asked, expectNoSidewaysScroll, open, settle } from './support/pages';
+import { readPdf } from './support/documents';
+import { asked, downloaded, expectNoSidewaysScroll, open, settle } from './support/pages';
 import { rows } from './support/planning';
 import { serve, type Served } from './support/server';
 
@@ -128,6 +129,38 @@ describe.runIf(!process.env['DESMIGRATIF_URL'])('a regency proposes villages', (
 			await card.getByRole('button', { name: 'Kirim' }).click();
 			await card.getByRole('listitem').filter({ hasText: 'Berapa PMI perempuan?' }).waitFor();
 			await expectAccessible(page);
+		}, options()));
+
+	it('the planner prints the map with its flag and what that means, and without where it is switched off', () =>
+		journey(async (page) => {
+			await signIn(page, 'budi');
+			await open(page, `/?area=${HOME}&level=village`);
+			const flags = page.getByRole('checkbox', { name: 'Usulan desa' });
+			await flags.waitFor();
+			await settle(page);
+			const paper = page.locator('canvas.paper-map');
+			/** What is drawn for paper now: what its signs mean in words, and its pixels. */
+			const printed = async () => {
+				await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+				const drawn = { words: await paper.textContent(), height: await paper.evaluate((one) => (one as HTMLCanvasElement).height), picture: await paper.evaluate((one) => (one as HTMLCanvasElement).toDataURL()) };
+				await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+				return drawn;
+			};
+			expect(await flags.isChecked()).toBe(true);
+			const on = await printed();
+			expect(on.words).toContain('Usulan desa');
+			await flags.uncheck();
+			await settle(page);
+			const off = await printed();
+			expect(off.words).not.toContain('Usulan desa');
+			// The flag is gone from the map and its entry from below it.
+			expect([off.height > 0, off.picture === on.picture]).toEqual([true, false]);
+			await flags.check();
+			await settle(page);
+			const file = await downloaded(page, () => page.getByRole('button', { name: 'Simpan peta sebagai PNG' }).click());
+			expect(file.bytes.subarray(1, 4).toString()).toBe('PNG');
+			const text = readPdf(await page.pdf({ preferCSSPageSize: true, printBackground: true }));
+			expect(text).toContain('(diusulkan)');
 		}, options()));
 
 	it('the regency answers, on a phone too, and takes the proposal back', () =>

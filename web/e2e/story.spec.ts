@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { expectAccessible } from './support/axe';
 import { closeBrowser, journey, PHONE } from './support/browser';
 import { readPdf } from './support/documents';
+import { mapColours } from './support/map';
 import { asked, downloaded, expectNoSidewaysScroll, open, parameter, settle, speak } from './support/pages';
 import { serve, type Served } from './support/server';
 
@@ -65,6 +66,41 @@ describe.runIf(!process.env['DESMIGRATIF_URL'])('the story of a region', () => {
 			expect(await rowOf(page, regency)).toMatchObject({ villages_with_pillars: 1, active_pillars: 2 });
 		}));
 
+	it('paints every part in the class that the legend names: the classes of the whole country', () =>
+		told(async (page) => {
+			interface Classed {
+				classes: Record<'designated' | 'need', number[]>;
+				items: { designated: number; need: number | null }[];
+			}
+			const country = await asked<Classed>(page, '/api/v1/coverage?level=district');
+			const { classes, items } = await asked<Classed>(page, `/api/v1/coverage?level=district&parent=${regency}`);
+			expect(classes).toEqual(country.classes);
+			const swatches = page.locator('figure figcaption .swatches li');
+			const placeOf = (value: number, edges: number[]) => edges.filter((edge) => edge <= value).length;
+			const hex = (rgb: string) => `#${(rgb.match(/\d+/g) ?? []).slice(0, 3).map((part) => Number(part).toString(16).padStart(2, '0')).join('')}`;
+			const shown = async () => await swatches.evaluateAll((all) => all.map((one) => ({ colour: getComputedStyle(one.querySelector('i') as Element).backgroundColor, text: (one.textContent ?? '').trim() })));
+
+			// Need is not known of districts: their map shows designated villages, none and some apart.
+			await open(page, story);
+			await page.getByLabel('Lima angka').waitFor();
+			await expect.poll(() => swatches.count()).toBe(classes.designated.length + 1);
+			const legend = await shown();
+			expect(legend[0]?.text).toBe(classes.designated[0] === 1 ? '0' : `0 – ${(classes.designated[0] ?? 0) - 1}`);
+			const wanted = [...new Set(items.map((row) => hex(legend[placeOf(row.designated, classes.designated)]?.colour ?? '')))].sort();
+			expect(wanted.length).toBeGreaterThan(1);
+			await expect.poll(async () => Object.keys((await mapColours(page)).classes).sort(), { timeout: 30_000 }).toEqual(wanted);
+
+			// Of regencies it is known: unit and year stand beside the classes, and what is not known has a name.
+			const province = await asked<Classed>(page, '/api/v1/coverage?level=regency&parent=35');
+			await open(page, '/cakupan?level=regency&parent=35&view=story&measure=need');
+			const unknown = province.items.some((row) => row.need === null);
+			await expect.poll(() => swatches.count()).toBe(province.classes.need.length + 1 + (unknown ? 1 : 0));
+			expect(await page.locator('figure figcaption').first().innerText()).toMatch(/Kebutuhan.*orang.*\d{4}/);
+			const needs = await shown();
+			const painted = [...new Set(province.items.flatMap((row) => (row.need === null ? [] : [hex(needs[placeOf(row.need, province.classes.need)]?.colour ?? '')])))].sort();
+			await expect.poll(async () => Object.keys((await mapColours(page)).classes).sort(), { timeout: 30_000 }).toEqual(painted);
+		}));
+
 	it('fits a phone', () =>
 		told(
 			async (page) => {
@@ -89,6 +125,6 @@ describe.runIf(!process.env['DESMIGRATIF_URL'])('the story of a region', () => {
 			expect(name).toBe('perbandingan-35.07-35.08-contoh.pdf');
 			const text = readPdf(bytes);
 			expect(text.split('\f').length - 1).toBe(1);
-			for (const expected of ['Perbandingan cakupan', 'Malang', 'Pilar aktif', 'DATA PERAGAAN']) expect(text).toContain(expected);
+			for (const expected of ['Perbandingan cakupan', 'Malang', 'Pilar aktif', 'Peta:', 'sama untuk semua peta', 'DATA PERAGAAN']) expect(text).toContain(expected);
 		}));
 });

@@ -126,9 +126,10 @@ fn one(row: usize, change: &AreaChange) -> Result<(AreaCode, Edge), ChangeError>
             "write recode, rename, split or merge",
         )
     })?;
-    if (from == to) != (kind == Kind::Rename) && kind != Kind::Split {
+    // What an area was merged into, and what is left of one that was split, may keep its code.
+    if (from == to) != (kind == Kind::Rename) && !matches!(kind, Kind::Split | Kind::Merge) {
         let problem = format!("a {} leads from {from} to {to}", kind.as_str());
-        return Err(wrong(problem, "a rename keeps the code, a recode or merge gives another one"));
+        return Err(wrong(problem, "a rename keeps the code, a recode gives another one"));
     }
     let day = match change.date.as_deref() {
         None => None,
@@ -174,4 +175,18 @@ fn together(from: AreaCode, edges: &[&Edge]) -> Result<(), ChangeError> {
         return wrong(problem, "the parts of a split have all of the residents: the sum is 1");
     }
     Ok(())
+}
+
+/// The codes from which changes lead to each code.
+pub(super) fn inverted(edges: &BTreeMap<AreaCode, Vec<Edge>>) -> BTreeMap<AreaCode, Vec<AreaCode>> {
+    let mut into: BTreeMap<AreaCode, Vec<AreaCode>> = BTreeMap::new();
+    for (from, edges) in edges {
+        for edge in edges.iter().filter(|edge| edge.kind != Kind::Rename && edge.to != *from) {
+            let known = into.entry(edge.to).or_default();
+            if known.last() != Some(from) {
+                known.push(*from);
+            }
+        }
+    }
+    into
 }

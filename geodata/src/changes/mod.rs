@@ -6,13 +6,17 @@
 
 mod edge;
 mod facts;
+mod made_of;
 #[cfg(test)]
 mod tests;
+mod today;
 
 use std::collections::BTreeMap;
 
 pub use edge::{ChangeError, Kind, is_day};
 pub use facts::{aliases, facts};
+pub use made_of::Former;
+pub use today::{Successor, Today};
 
 use self::edge::{Day, Edge};
 use crate::code::{AreaCode, Level};
@@ -23,6 +27,8 @@ use crate::dataset::AreaChange;
 pub struct Changes {
     rows: Vec<AreaChange>,
     edges: BTreeMap<AreaCode, Vec<Edge>>,
+    /// The codes from which changes lead to a code, each once.
+    into: BTreeMap<AreaCode, Vec<AreaCode>>,
 }
 
 /// What came of a code.
@@ -32,6 +38,8 @@ pub struct Heir<'a> {
     pub code: AreaCode,
     /// The share of the residents that it has of the code that was followed; `None` where a change on the way states none.
     pub share: Option<f64>,
+    /// Whether it is the very same area under another code: every change on the way is a `recode`.
+    pub same_area: bool,
     /// The last change on the way.
     pub last: &'a AreaChange,
 }
@@ -52,7 +60,8 @@ impl Changes {
     /// A row is not as `docs/dataset.md` says, or the rows contradict one another; the error names the row.
     pub fn new(rows: Vec<AreaChange>) -> Result<Self, ChangeError> {
         let edges = edge::checked(&rows)?;
-        let changes = Self { rows, edges };
+        let into = edge::inverted(&edges);
+        let changes = Self { rows, edges, into };
         for (from, edges) in &changes.edges {
             if changes.walk(*from, None).is_none() {
                 let row = edges.first().map_or(0, |edge| edge.row);
@@ -103,18 +112,21 @@ impl Changes {
     /// The heirs of a code after a day; `None` when the way leads in a circle.
     fn walk(&self, code: AreaCode, since: Option<Day>) -> Option<Vec<Heir<'_>>> {
         let mut found: BTreeMap<AreaCode, Heir<'_>> = BTreeMap::new();
+        let (share, same_area) = (Some(1.0), true);
         let mut open =
-            vec![Step { code, since, share: Some(1.0), last: None, undated: Vec::new() }];
+            vec![Step { code, since, share, same_area, last: None, undated: Vec::new() }];
         while let Some(step) = open.pop() {
             let next = self.after(step.code, step.since);
             if next.is_empty() {
                 if let Some(last) = step.last {
-                    let heir = Heir { code: step.code, share: step.share, last };
-                    let sum = |one: Option<f64>, two: Option<f64>| Some(one? + two?);
-                    found
-                        .entry(step.code)
-                        .and_modify(|known| known.share = sum(known.share, step.share))
-                        .or_insert(heir);
+                    let Step { code, share, same_area, .. } = step;
+                    let heir = Heir { code, share, same_area, last };
+                    let join = |known: &mut Heir<'_>| {
+                        known.share = known.share.zip(share).map(|(one, other)| one + other);
+                        // It was split on the way.
+                        known.same_area = false;
+                    };
+                    found.entry(code).and_modify(join).or_insert(heir);
                 }
                 continue;
             }
@@ -128,9 +140,10 @@ impl Changes {
                     undated.push(step.code);
                 }
                 let share = step.share.zip(edge.share).map(|(before, part)| before * part);
+                let same_area = step.same_area && edge.kind == Kind::Recode;
                 let since = edge.day.or(step.since);
                 let last = self.rows.get(edge.row).or(step.last);
-                open.push(Step { code: edge.to, since, share, last, undated });
+                open.push(Step { code: edge.to, since, share, same_area, last, undated });
             }
         }
         Some(found.into_values().collect())
@@ -163,6 +176,7 @@ struct Step<'a> {
     code: AreaCode,
     since: Option<Day>,
     share: Option<f64>,
+    same_area: bool,
     last: Option<&'a AreaChange>,
     /// Codes that changes without a day led away from.
     undated: Vec<AreaCode>,

@@ -165,3 +165,106 @@ fn the_facts_are_valid_and_lead_to_regencies_of_the_register() {
         assert!(alias.area_code.parse::<AreaCode>().is_ok() && !alias.source.is_empty());
     }
 }
+
+fn made_of(
+    changes: &Changes,
+    of: &str,
+    since: Option<&str>,
+    had: bool,
+) -> Vec<(String, Option<f64>)> {
+    let formers = changes.made_of(code(of), since, had);
+    formers.iter().map(|of| (of.code.to_string(), of.share)).collect()
+}
+
+#[test]
+fn an_area_knows_what_it_was_made_of_in_every_edition() {
+    let known = changes(&[
+        // Two became one, which was given another number, and took in a third and a part of a fourth.
+        ("52.07", "52.09", "merge", "2010-01-01", None),
+        ("52.08", "52.09", "merge", "2010-01-01", None),
+        ("52.09", "52.03", "recode", "2012-01-01", None),
+        ("52.10", "52.03", "merge", "2015-01-01", None),
+        ("52.11", "52.11", "split", "2020-01-01", Some(0.75)),
+        ("52.11", "52.03", "split", "2020-01-01", Some(0.25)),
+    ])
+    .unwrap();
+    let of = |since, had| made_of(&known, "52.03", Some(since), had);
+    let whole = |of: &str| (of.to_owned(), Some(1.0));
+    let quarter = ("52.11".to_owned(), Some(0.25));
+    let first = [whole("52.07"), whole("52.08"), whole("52.10"), quarter.clone()];
+    assert_eq!(of("2009-12-31", false), first);
+    assert_eq!(of("2011-01-01", false), [whole("52.09"), whole("52.10"), quarter.clone()]);
+    assert_eq!(of("2013-01-01", true), [whole("52.03"), whole("52.10"), quarter.clone()]);
+    assert_eq!(of("2016-01-01", true), [whole("52.03"), quarter.clone()]);
+    assert_eq!(of("2020-01-01", true), [whole("52.03")]);
+    assert_eq!(
+        made_of(&known, "52.11", Some("2016-01-01"), true),
+        [("52.11".to_owned(), Some(0.75))]
+    );
+    assert_eq!(made_of(&known, "52.71", None, false), [whole("52.71")], "nothing is known of it");
+    assert!(of("soon", true).is_empty());
+    // A number that was given away and taken again on one day.
+    let swapped = changes(&[
+        ("96.09", "96.04", "recode", "2024-01-01", None),
+        ("96.04", "96.02", "recode", "2024-01-01", None),
+    ])
+    .unwrap();
+    assert_eq!(made_of(&swapped, "96.04", Some("2023-01-01"), true), [whole("96.09")]);
+    assert_eq!(made_of(&swapped, "96.02", Some("2023-01-01"), false), [whole("96.04")]);
+}
+
+#[test]
+fn whether_an_area_was_there_before_others_joined_it_is_told_by_the_changes() {
+    let joined = |more: &[(&str, &str, &str, &str, Option<f64>)], had| {
+        let one = ("52.07", "52.03", "merge", "2010-01-01", None);
+        let known = changes(&[&[one], more].concat()).unwrap();
+        let formers = made_of(&known, "52.03", None, had);
+        formers.into_iter().map(|(code, _)| code).collect::<Vec<_>>()
+    };
+    let second = ("52.08", "52.03", "merge", "2010-01-01", None);
+    let own = ("52.03", "52.03", "merge", "2010-01-01", None);
+    assert_eq!(joined(&[], false), ["52.03", "52.07"], "what merges into nothing is a recode");
+    assert_eq!(joined(&[second], false), ["52.07", "52.08"], "made of the two");
+    assert_eq!(joined(&[second], true), ["52.03", "52.07", "52.08"], "a file has it");
+    assert_eq!(joined(&[second, own], false), ["52.03", "52.07", "52.08"], "it has its own row");
+}
+
+#[test]
+fn only_recodes_lead_to_the_same_area() {
+    let known = changes(&[
+        ("52.03.01.2001", "52.03.02.2001", "recode", "2010-01-01", None),
+        ("52.03.02.2001", "52.03.02.2002", "recode", "2012-01-01", None),
+        ("52.03.01.2003", "52.03.02.2003", "merge", "2010-01-01", None),
+        ("52.03.02.2003", "52.03.02.2004", "recode", "2012-01-01", None),
+        ("52.03.01.2005", "52.03.01.2005", "split", "2010-01-01", Some(0.5)),
+        ("52.03.01.2005", "52.03.01.2006", "split", "2010-01-01", Some(0.5)),
+        ("52.03.01.2006", "52.03.01.2007", "recode", "2011-01-01", None),
+        ("52.03.01.2005", "52.03.01.2007", "merge", "2012-01-01", None),
+        ("52.09", "52.04", "recode", "2010-01-01", None),
+    ])
+    .unwrap();
+    let villages = ["52.03.02.2002", "52.03.02.2004", "52.03.01.2007"].map(code);
+    let gone = code("52.09");
+    let exists = |code: AreaCode| match code.level() {
+        Level::Village => villages.contains(&code),
+        _ => !code.is_within(gone),
+    };
+    let today = |of: &str| known.today(code(of), exists);
+    let to = |of: &str| match today(of) {
+        Today::Elsewhere(heir) => heir.code.to_string(),
+        Today::Among(whose, heirs) => format!("{whose}: {}", heirs.len()),
+        other => format!("{other:?}"),
+    };
+    assert_eq!(to("52.03.01.2001"), "52.03.02.2002");
+    assert_eq!(to("52.03.01.2003"), "52.03.01.2003: 1", "it was merged on the way");
+    assert_eq!(to("52.03.01.2005"), "52.03.01.2005: 1", "it was split on the way");
+    assert_eq!(to("52.03.02.2004"), "There");
+    assert_eq!(to("52.09.01.2001"), "52.09: 1");
+    assert_eq!(to("52.04.01.2001"), "Unknown");
+    let ground = |of: &str| known.ground(code(of), exists).to_string();
+    assert_eq!(
+        (ground("52.09.01.2001"), ground("52.09")),
+        ("52.04".to_owned(), "52.04".to_owned())
+    );
+    assert_eq!(ground("52.03.01.2003"), "52.03.01.2003");
+}

@@ -15,16 +15,18 @@
 //! year is not known counts always: it is there, and no year can be said to be before it. What is recorded of
 //! [pillars](Pillars) counts up to that year too, and the [rounds](OverRounds) up to it are a series.
 //!
-//! Both packages above need this: the SQL engine fills `coverage_by_province`, `_regency` and
-//! `_district` from it, and the server its answers on coverage and equity.
+//! Both packages above need this: the SQL engine fills `coverage_by_province`, `_regency`, `_district`, `coverage_rounds` and
+//! `coverage_pillars` from it, and the server its answers on coverage and equity.
 
 mod beside;
+mod held;
 mod need;
 mod pillars;
 mod reached;
 mod rounds;
 mod share;
 mod supply;
+mod tall;
 #[cfg(test)]
 mod tests;
 mod total;
@@ -35,6 +37,7 @@ use crate::dataset::{Area, Dataset, ValueStatus};
 use crate::values::{Values, When};
 
 use beside::Claimed;
+use held::Tall;
 use pillars::States;
 use reached::Near;
 use share::ranks;
@@ -42,10 +45,11 @@ use supply::Supply;
 
 pub use beside::Beside;
 pub use need::{NEED, Need, PEOPLE, own_value};
-pub use pillars::{PillarCount, Pillars};
+pub use pillars::{PillarCount, PillarStates, Pillars};
 pub use reached::{REACH_M, Reached, Spread};
 pub use rounds::OverRounds;
 pub use share::{expected, gaps};
+pub use tall::{PillarCoverage, RoundCoverage};
 pub use total::CoverageTotal;
 
 /// The levels that coverage is counted at.
@@ -106,6 +110,7 @@ pub struct Coverage {
     supply: Supply,
     near: Near,
     states: States,
+    tall: Tall,
     /// Years of rounds, in order.
     rounds: Vec<i32>,
     claimed: Claimed,
@@ -127,17 +132,23 @@ impl Coverage {
         let designations = dataset.designations()?;
         let supply = Supply::new(&designations, &dataset.ltsa_offices()?)?;
         let states = States::new(&designations, dataset.rows("pillar_status")?)?;
+        let tall = Tall::new(&designations, dataset.rows("pillars")?)?;
         let rounds = rounds::years(dataset, &designations)?;
         let claimed = Claimed::new(&dataset.rows("claims")?);
         let near = Near::new(dataset, values, &supply)?;
         let areas = LEVELS.map(|level| listed(dataset, level));
-        Ok(Self { areas, supply, near, states, rounds, claimed })
+        Ok(Self { areas, supply, near, states, tall, rounds, claimed })
     }
 
     /// The years of rounds that an answer about `when` looks at, in order: those in which villages were designated or a
     /// round took place.
     pub fn rounds(&self, when: When) -> &[i32] {
         rounds::up_to(&self.rounds, when)
+    }
+
+    /// How many villages of an area (a village is one of itself) are designated.
+    pub fn designated(&self, area: AreaCode, when: When) -> u64 {
+        self.supply.designated(area, when)
     }
 
     /// The coverage of every area of a level, in order of code; of no area for villages. `values` are
@@ -166,14 +177,18 @@ impl Coverage {
         areas
     }
 
+    fn listed(&self, level: Level) -> &[Listed] {
+        let place = LEVELS.iter().position(|at| *at == level);
+        place.and_then(|at| self.areas.get(at)).map_or(&[][..], Vec::as_slice)
+    }
+
     fn areas_with(
         &self,
         level: Level,
         when: When,
         need_of: impl Fn(AreaCode) -> Option<Need>,
     ) -> Vec<AreaCoverage> {
-        let place = LEVELS.iter().position(|at| *at == level);
-        let listed = place.and_then(|at| self.areas.get(at)).map_or(&[][..], Vec::as_slice);
+        let listed = self.listed(level);
         let parts = self.parts(level, &need_of);
         let covered = |area: &Listed| {
             let designated = self.supply.designated(area.code, when);

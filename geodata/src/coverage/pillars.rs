@@ -14,6 +14,50 @@ use crate::values::When;
 /// The state that counts.
 const ACTIVE: &str = "active";
 
+/// Villages by the state of a pillar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PillarStates {
+    /// Where it is active.
+    pub active: u64,
+    /// Where it is being set up.
+    pub running: u64,
+    /// Where it has come to a halt.
+    pub stalled: u64,
+    /// Where it has not begun.
+    pub not_started: u64,
+    /// Where a record has another word.
+    pub other: u64,
+}
+
+impl PillarStates {
+    /// One village, whose record has this word.
+    fn one(state: &str) -> Self {
+        let mut one = Self::default();
+        let place = match state {
+            ACTIVE => &mut one.active,
+            "running" => &mut one.running,
+            "stalled" => &mut one.stalled,
+            "not_started" => &mut one.not_started,
+            _ => &mut one.other,
+        };
+        *place = 1;
+        one
+    }
+
+    fn add(&mut self, more: Self) {
+        self.active += more.active;
+        self.running += more.running;
+        self.stalled += more.stalled;
+        self.not_started += more.not_started;
+        self.other += more.other;
+    }
+
+    /// Villages of which a state is recorded.
+    pub const fn recorded(&self) -> u64 {
+        self.active + self.running + self.stalled + self.not_started + self.other
+    }
+}
+
 /// What is recorded of the pillars of the designated villages of an area.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pillars {
@@ -97,14 +141,14 @@ struct Recorded {
     pillar_no: i32,
     /// The year from which the village takes part in the programme; without one, always.
     since: Option<i32>,
-    /// Whether it is active, by the year of the record; the last record last.
-    states: Vec<(Option<i32>, bool)>,
+    /// Its state, by the year of the record; the last record last.
+    states: Vec<(Option<i32>, PillarStates)>,
 }
 
 impl Recorded {
-    /// Whether the pillar is active; none where nothing is recorded by then.
-    fn active(&self, when: When) -> Option<bool> {
-        let by_then = |(year, _): &&(Option<i32>, bool)| counts(*year, when);
+    /// The state of the pillar; none where nothing is recorded by then.
+    fn state(&self, when: When) -> Option<PillarStates> {
+        let by_then = |(year, _): &&(Option<i32>, PillarStates)| counts(*year, when);
         counts(self.since, when).then(|| self.states.iter().rfind(by_then)).flatten().map(|of| of.1)
     }
 }
@@ -140,27 +184,51 @@ impl States {
                 .entry((at, Arc::clone(&programme), pillar_no))
                 .or_insert_with(|| Recorded { at, programme, pillar_no, since, states: Vec::new() })
                 .states
-                .push((stated_year(&record.as_of), record.state == ACTIVE));
+                .push((stated_year(&record.as_of), PillarStates::one(&record.state)));
         }
         Ok(Self(found.into_values().collect()))
     }
 
     /// What is recorded of the designated villages of `area`; none where nothing is.
     pub(super) fn of(&self, area: AreaCode, when: When) -> Option<Pillars> {
-        let within = self.0.get(area.range_in(&self.0, |of| of.at)).unwrap_or_default();
         let mut found = Pillars::default();
-        for village in within.chunk_by(|one, other| one.at == other.at) {
+        for village in self.within(area).chunk_by(|one, other| one.at == other.at) {
             let mut known = None;
             for one in village {
-                let Some(active) = one.active(when) else { continue };
-                found.pillar(&one.programme, one.pillar_no, u64::from(active), 1);
-                known = Some(known.unwrap_or(0) + usize::from(active));
+                let Some(PillarStates { active, .. }) = one.state(when) else { continue };
+                found.pillar(&one.programme, one.pillar_no, active, 1);
+                known = Some(known.unwrap_or(0) + usize::from(active > 0));
             }
             if let Some(active) = known {
                 found.village(active, 1);
             }
         }
         (!found.by_active.is_empty()).then_some(found)
+    }
+
+    /// The states of each pillar of a programme in the designated villages of `area`, of which something is recorded.
+    pub(super) fn each(
+        &self,
+        area: AreaCode,
+        programme: &str,
+        when: When,
+    ) -> BTreeMap<i32, PillarStates> {
+        let mut found: BTreeMap<i32, PillarStates> = BTreeMap::new();
+        for one in self.within(area).iter().filter(|one| &*one.programme == programme) {
+            if let Some(state) = one.state(when) {
+                found.entry(one.pillar_no).or_default().add(state);
+            }
+        }
+        found
+    }
+
+    /// The years of records.
+    pub(super) fn years(&self) -> impl Iterator<Item = i32> + '_ {
+        self.0.iter().flat_map(|of| of.states.iter().filter_map(|(year, _)| *year))
+    }
+
+    fn within(&self, area: AreaCode) -> &[Recorded] {
+        self.0.get(area.range_in(&self.0, |of| of.at)).unwrap_or_default()
     }
 }
 

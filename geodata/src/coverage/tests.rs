@@ -37,6 +37,7 @@ fn country(regencies: usize, designations: &[Designation], offices: &[LtsaOffice
         supply: Supply::new(designations, offices).unwrap(),
         near: Near::default(),
         states: States::default(),
+        tall: Tall::default(),
         rounds: designations
             .iter()
             .filter_map(|of| of.year)

@@ -3,12 +3,12 @@
 //! A code leads to where a change of that very code says. Where only the area around it was given another code, the rest of
 //! the digits is a question: the name must agree, or be found once among the villages of that regency. Nothing is guessed.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use super::boundaries::normalised;
 use super::country::Country;
 use super::spec::Follow;
-use crate::changes::Changes;
+use crate::changes::{Changes, Former};
 use crate::code::{AreaCode, Level};
 
 /// Looks for the areas that rows of one file speak of.
@@ -29,7 +29,7 @@ pub enum Found {
     Own,
     /// An area that has another code today.
     Carried(Carried),
-    /// Areas that share the residents of what had the code.
+    /// Areas that share the residents of what had the code; one that has all of them where that was merged into it.
     Parts(Vec<(AreaCode, Option<f64>)>),
     /// Nobody knows, and why.
     Lost(String),
@@ -92,13 +92,12 @@ impl<'a> Carrier<'a> {
 
     /// What a row of this code and name speaks of; `district` is the name of the district, where the file has it.
     pub fn find(&self, code: AreaCode, name: &str, district: Option<&str>) -> Found {
-        let written = self.means.iter().find_map(|(from, to)| code.moved(*from, *to));
-        let meant = written.unwrap_or(code);
+        let meant = self.meant(code);
         let since = self.follow.edition.as_deref();
         let heirs = self.changes.follow(meant, since);
         let kept = self.changes.kept(meant, since);
         let same = heirs.is_empty() && kept.is_none();
-        if written.is_none() && self.exists(code) && (since.is_none() || same) {
+        if meant == code && self.exists(code) && (since.is_none() || same) {
             return Found::Own;
         }
         if let Some(gone) = heirs.iter().find(|heir| !self.exists(heir.code)) {
@@ -109,7 +108,7 @@ impl<'a> Carrier<'a> {
         };
         match heirs.as_slice() {
             [] => {}
-            [one] => return carried(one.code, one.last.date.as_ref(), By::Change),
+            [one] if one.same_area => return carried(one.code, one.last.date.as_ref(), By::Change),
             several => {
                 return Found::Parts(several.iter().map(|heir| (heir.code, heir.share)).collect());
             }
@@ -124,6 +123,24 @@ impl<'a> Carrier<'a> {
             Ok((to, by)) => carried(to, date, by),
             Err(reason) => Found::Lost(reason),
         }
+    }
+
+    /// The code of the edition that the file means by the one that it writes.
+    pub fn meant(&self, code: AreaCode) -> AreaCode {
+        self.means.iter().find_map(|(from, to)| code.moved(*from, *to)).unwrap_or(code)
+    }
+
+    /// The areas of the edition that an area of today came of, where the file has these codes of it; none where it came of one
+    /// alone, or of others too.
+    pub fn made_of(&self, area: AreaCode, codes: &BTreeSet<AreaCode>) -> Option<Vec<Former>> {
+        let since = self.follow.edition.as_deref();
+        // Without an edition only a code that is gone tells that the file is older than the change.
+        let is_older = since.is_some() || codes.iter().any(|code| !self.exists(*code));
+        let meant: BTreeSet<AreaCode> = codes.iter().map(|code| self.meant(*code)).collect();
+        let formers = self.changes.made_of(area, since, meant.contains(&area));
+        let known: BTreeSet<AreaCode> = formers.iter().map(|of| of.code).collect();
+        (is_older && formers.len() > 1 && meant.is_subset(&known) && meant.len() == codes.len())
+            .then_some(formers)
     }
 
     fn exists(&self, code: AreaCode) -> bool {
@@ -166,5 +183,39 @@ impl<'a> Carrier<'a> {
                 several.len()
             )),
         }
+    }
+}
+
+/// The one area that a record speaks of, and by what it was found where its code was another: a record, other than a count,
+/// cannot be shared out, and what is said of an area is not said of one that it was merged into.
+///
+/// # Errors
+/// Why there is none, in words.
+pub fn one_area(
+    carrier: Option<&Carrier<'_>>,
+    country: &Country,
+    code: AreaCode,
+    name: &str,
+) -> Result<(AreaCode, Option<By>), String> {
+    let found = match carrier {
+        Some(carrier) => carrier.find(code, name, None),
+        None if country.get(code).is_some() => Found::Own,
+        None => Found::Lost("not in the register".to_owned()),
+    };
+    match found {
+        Found::Own => Ok((code, None)),
+        Found::Carried(Carried { to, by, .. }) => Ok((to, Some(by))),
+        Found::Lost(reason) => Err(reason),
+        Found::Parts(parts) => Err(match parts.as_slice() {
+            [(area, _)] => format!("merged into {area}; say whether it is there"),
+            parts => {
+                let one = |(code, share): &(AreaCode, Option<f64>)| match share {
+                    Some(share) => format!("{code} ({:.1}% of the residents)", share * 100.0),
+                    None => format!("{code} (a share that nobody states)"),
+                };
+                let parts: Vec<String> = parts.iter().map(one).collect();
+                format!("split into {}; say which of them it is", parts.join(", "))
+            }
+        }),
     }
 }

@@ -7,7 +7,7 @@ use crate::dataset::{CheckTitle, NewArea, ReportLine, Severity};
 use crate::source::printable;
 
 /// A check with the weight of its lines.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Check {
     /// Key and titles.
     pub title: CheckTitle,
@@ -48,6 +48,9 @@ checks! {
     FOLLOWED, "code_followed", Info, "Baris dengan kode lama yang diikuti ke kode sekarang", "Rows whose code was another and is followed to that of today";
     SHARED, "code_split", Info, "Baris wilayah yang dimekarkan; angkanya dibagi menurut penduduk atau diwariskan, berstatus imputasi", "Rows of areas that were split: counts are shared by residents, rates are taken over, all as imputed";
     SHARE_UNKNOWN, "share_unknown", Warning, "Angka wilayah yang dimekarkan tanpa bagian penduduk yang diketahui; tidak dipakai", "Counts of areas that were split into parts of unknown share; left out";
+    MERGED, "code_merged", Info, "Wilayah yang berasal dari beberapa kode lama; angkanya dijumlahkan, atau dirata-ratakan menurut penduduk", "Areas that came of several former codes: counts are summed, rates weighed by residents";
+    MERGE_INCOMPLETE, "merge_incomplete", Warning, "Angka wilayah gabungan yang tidak lengkap karena sebagian bekas wilayahnya tanpa angka; tidak dipakai", "Figures of areas that came of several, of which not all have one; left out";
+    MERGE_UNWEIGHTED, "merge_not_weighed", Warning, "Angka wilayah gabungan yang tidak dapat dirata-ratakan karena penimbangnya tidak diketahui; tidak dipakai", "Rates of areas that came of several, by whose denominators nobody can weigh them; left out";
     BRIDGED, "code_bridged", Info, "Baris dengan kode BPS yang dijembatani", "Rows whose codes are of BPS and were bridged";
     NO_ROW, "area_without_row", Info, "Wilayah tanpa baris indikator", "Areas that a table has no row for";
     MISSING, "missing_value", Info, "Nilai yang tidak tersedia", "Values that are not available";

@@ -1,6 +1,6 @@
 //! Tables of indicators: joined by code, a blank is missing and never zero.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -8,9 +8,11 @@ use super::boundaries::normalised;
 use super::codes::Codes;
 use super::country::Country;
 use super::findings::{CLASS_DIFFERS, Findings, MISSING, NO_ROW, SHARE_UNKNOWN, SUPERSEDED, ZERO};
-use super::joined::{Columns, Joined, Part, rows};
+use super::joined::{Columns, Joined, Part, Rows, rows};
+use super::merged::{Merged, RESIDENTS, Residents, merged};
 use super::spec::{Class, Parts, Spec, Table, Value};
 use crate::catalogue;
+use crate::changes::Kind;
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Aggregate, IndicatorValue, Qualifier, ValueStatus};
 use crate::error::{GeodataError, Place};
@@ -32,20 +34,23 @@ pub fn read(
     progress: &dyn Progress,
 ) -> Result<Vec<IndicatorValue>, GeodataError> {
     progress.stage("reading indicators", Some(spec.table.len() as u64));
-    let counts = counts()?;
+    let aggregates = aggregates()?;
+    let mut residents = Residents::default();
     let mut values = Vec::new();
-    for table in &spec.table {
+    for table in in_order(spec, codes) {
         let columns = Columns::of(table);
         let source = source::read(&input.join(&table.file), &table.read, &columns.names(), false)?;
         let rows = rows(table, &columns, &source, country, codes, findings)?;
         let mut taken: HashSet<(AreaCode, &str, i32)> = HashSet::new();
         // Figures of one year first: they take precedence over the mean of a period.
         let mut order: Vec<&Value> = table.value.iter().collect();
-        order.sort_by_key(|value| value.mean_over_years.is_some());
+        let weighs = |value: &Value| !rows.made.is_empty() && value.indicator == RESIDENTS;
+        order.sort_by_key(|value| (!weighs(value), value.mean_over_years.is_some()));
         let (columns, source, rows) = (&columns, &source, &rows);
-        let reading = Reading { spec, table, columns, source, rows, country, counts: &counts };
+        let aggregates = &aggregates;
+        let reading = Reading { spec, table, columns, source, rows, country, aggregates };
         for value in order {
-            for found in one(&reading, value, findings)? {
+            for found in one(&reading, value, &mut residents, findings)? {
                 let key = (found.area, value.indicator.as_str(), found.year);
                 if found.status == ValueStatus::Averaged && taken.contains(&key) {
                     let name = country.get(found.area).map(|a| a.name.as_str());
@@ -66,9 +71,9 @@ pub fn read(
             }
         }
         if let Some(class) = &table.class {
-            classes(table, class, columns, source, rows, country, findings)?;
+            classes(table, class, columns, source, &rows.rows, country, findings)?;
         }
-        unlisted(table, rows, country, findings);
+        unlisted(table, &rows.rows, country, findings);
         progress.advance(1);
     }
     Ok(values)
@@ -80,14 +85,23 @@ struct Reading<'a> {
     table: &'a Table,
     columns: &'a Columns<'a>,
     source: &'a Source,
-    rows: &'a [Joined],
+    rows: &'a Rows,
     country: &'a Country,
-    /// Indicators that may be added up, and so shared out.
-    counts: &'a HashSet<String>,
+    /// How values of an indicator are put together; those that may be added up may be shared out.
+    aggregates: &'a HashMap<String, Aggregate>,
 }
 
-/// The indicators of the catalogue whose values may be added up.
-fn counts() -> Result<HashSet<String>, GeodataError> {
+/// The tables in their order; those with residents first where areas were merged, whose rates are weighed by them.
+fn in_order<'a>(spec: &'a Spec, codes: &Codes) -> Vec<&'a Table> {
+    let mut tables: Vec<&Table> = spec.table.iter().collect();
+    if codes.changes.rows().iter().any(|change| change.kind == Kind::Merge.as_str()) {
+        tables.sort_by_key(|table| table.value.iter().all(|of| of.indicator != RESIDENTS));
+    }
+    tables
+}
+
+/// How the values of each indicator of the catalogue are put together.
+fn aggregates() -> Result<HashMap<String, Aggregate>, GeodataError> {
     let indicators = catalogue::indicators().map_err(|error| {
         GeodataError::source(
             Path::new("geodata/data/indicators.toml"),
@@ -96,22 +110,27 @@ fn counts() -> Result<HashSet<String>, GeodataError> {
             "the catalogue is part of the program; report this",
         )
     })?;
-    let counts = indicators.into_iter().filter(|of| of.aggregate == Aggregate::Sum);
-    Ok(counts.map(|of| of.id).collect())
+    Ok(indicators.into_iter().map(|of| (of.id, of.aggregate)).collect())
 }
+
+/// An area and a year, which part of the year, and who states the figure.
+type Key = (AreaCode, i32, Option<usize>, String);
 
 /// The values of one column.
 fn one(
     reading: &Reading<'_>,
     value: &Value,
+    residents: &mut Residents,
     findings: &mut Findings,
 ) -> Result<Vec<IndicatorValue>, GeodataError> {
-    let Reading { spec, table, columns, source, rows, country, counts } = *reading;
-    let additive = counts.contains(&value.indicator);
+    let Reading { spec, table, columns, source, rows, country, aggregates } = *reading;
+    let aggregate = aggregates.get(&value.indicator).copied();
+    let additive = aggregate == Some(Aggregate::Sum);
     let indicator: Arc<str> = Arc::from(value.indicator.as_str());
-    // Figures of several sources, and of a part and the whole of a year, stand beside each other.
-    let mut sums: BTreeMap<(AreaCode, i32, Option<usize>, String), Sum<'_>> = BTreeMap::new();
-    for &Joined { row, area: code, part: of } in rows {
+    // Figures of several sources, and of a part and the whole of a year, stand beside each other, and so do at first those
+    // of areas that came together.
+    let mut sums: BTreeMap<Key, BTreeMap<AreaCode, Sum<'_>>> = BTreeMap::new();
+    for &Joined { row, area: code, from, part: of } in &rows.rows {
         let Some(row) = source.rows.get(row) else { continue };
         let record = source.record(row);
         let fits = |filter: &BTreeMap<String, String>| {
@@ -146,15 +165,35 @@ fn one(
             None => table.source.clone(),
         };
         let key = (code, year, part_of_year, stated_by);
-        let sum = sums.entry(key).or_default();
+        let sum = sums.entry(key).or_default().entry(from).or_default();
         sum.of = of;
         sum.add(&record, part, number)?;
     }
     let mut values = Vec::with_capacity(sums.len());
-    for ((area, year, part_of_year, stated_by), sum) in sums {
+    for ((area, year, part_of_year, stated_by), sums) in sums {
         let name = country.get(area).map(|a| a.name.clone()).unwrap_or_default();
-        let number =
-            sum.total(table.parts.as_ref()).map(|n| n / value.mean_over_years.unwrap_or(1.0));
+        let total = |sum: &Sum<'_>| sum.total(table.parts.as_ref());
+        let (mut number, mut split, mut joined) = (None, None, None);
+        if let Some(formers) = rows.made.get(&area) {
+            let figure = |of: AreaCode| sums.get(&of).and_then(total);
+            if value.indicator == RESIDENTS && part_of_year.is_none() {
+                let each = formers.iter().filter_map(|of| Some((of.code, figure(of.code)?)));
+                each.for_each(|(of, number)| residents.learn(area, of, year, number));
+            }
+            match merged(area, formers, figure, aggregate, residents) {
+                Merged::Figure { number: of_all, how, shared } => {
+                    (number, joined) = (Some(of_all), Some((how, shared)));
+                }
+                Merged::Nothing(check, reason) => {
+                    let detail = format!("{indicator} {year} in {}: {reason}", table.file);
+                    findings.about(check, &table.source, area, Some(&name), detail);
+                    continue;
+                }
+            }
+        } else if let Some(sum) = sums.values().next() {
+            (number, split) = (total(sum), sum.of);
+        }
+        let number = number.map(|number| number / value.mean_over_years.unwrap_or(1.0));
         let source_rank = spec.source_rank(table, &stated_by);
         let mut source = stated_by;
         if let Some(years) = value.mean_over_years {
@@ -179,7 +218,11 @@ fn one(
             );
             source = format!("{source}; zero as published, probably not available");
         }
-        if let Some(Part { of, share }) = sum.of {
+        let shared = split.is_some() || joined.as_ref().is_some_and(|(_, shared)| *shared);
+        if let Some((how, _)) = joined {
+            source = format!("{source}; {how}");
+        }
+        if let Some(Part { of, share }) = split {
             source = match share.filter(|_| additive) {
                 Some(share) => format!(
                     "{source}; {share:.4} of the figure of {of}, which was split, by residents"
@@ -191,7 +234,7 @@ fn one(
         let (status, period) = match (number, part_of_year) {
             (None, _) => (ValueStatus::Missing, None),
             // Nobody published it of this area.
-            _ if sum.of.is_some() => (ValueStatus::Imputed, None),
+            _ if shared => (ValueStatus::Imputed, None),
             (_, Some(part)) => (ValueStatus::Partial, part.period(year)),
             _ if value.mean_over_years.is_some() => (ValueStatus::Averaged, value.period.clone()),
             _ => (ValueStatus::Observed, None),

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use super::carry::{By, Carrier, Found};
 use super::codes::{Codes, bps_code, kemendagri_code};
 use super::country::Country;
-use super::findings::{BRIDGED, FOLLOWED, Findings, NOT_AN_AREA, SHARED, UNKNOWN_CODE};
+use super::findings::{BRIDGED, FOLLOWED, Findings, MERGED, NOT_AN_AREA, SHARED, UNKNOWN_CODE};
+use super::merged::Made;
 use super::spec::{CodesOf, Table};
 use crate::code::{AreaCode, Level};
 use crate::dataset::AreaChange;
@@ -55,6 +56,8 @@ pub struct Joined {
     pub row: usize,
     /// The area.
     pub area: AreaCode,
+    /// The code that it had in the edition of the file.
+    pub from: AreaCode,
     /// Where the row is of a larger area that was split: which one, and the share of its residents.
     pub part: Option<Part>,
 }
@@ -66,6 +69,15 @@ pub struct Part {
     pub of: AreaCode,
     /// The share of its residents; `None` where nobody states it.
     pub share: Option<f64>,
+}
+
+/// The rows of a table that stand for areas.
+#[derive(Debug, Default)]
+pub struct Rows {
+    /// Each row with its area; of a split once for each part.
+    pub rows: Vec<Joined>,
+    /// Areas that came of several of the file's, of which each has its rows.
+    pub made: Made,
 }
 
 /// A row that has a code.
@@ -88,19 +100,22 @@ pub fn rows(
     country: &Country,
     codes: &mut Codes,
     findings: &mut Findings,
-) -> Result<Vec<Joined>, GeodataError> {
+) -> Result<Rows, GeodataError> {
     let coded = coded(table, columns, source, codes, findings)?;
-    let found = found(table, columns, source, country, codes, &coded);
+    let Spoken { found, made, meant } = found(table, columns, source, country, codes, &coded);
+    list_made(table, &made, country, findings);
     let mut rows = Vec::with_capacity(coded.len());
     let mut learned = Vec::new();
     for Coded { row, code, name, place } in &coded {
+        let from = meant.get(code).copied().unwrap_or(*code);
+        let whole = |area| Joined { row: *row, area, from, part: None };
         let lost = match found.get(code) {
             Some(Found::Own) => {
-                rows.push(Joined { row: *row, area: *code, part: None });
+                rows.push(whole(*code));
                 continue;
             }
             Some(Found::Carried(carried)) => {
-                rows.push(Joined { row: *row, area: carried.to, part: None });
+                rows.push(whole(carried.to));
                 let by = carried.by.in_words();
                 let detail = format!("{place}: {code} is {} today, {by}", carried.to);
                 findings.about(FOLLOWED, &table.source, carried.to, Some(name), detail);
@@ -120,8 +135,12 @@ pub fn rows(
             }
             Some(Found::Parts(parts)) => {
                 for (area, share) in parts {
+                    if made.contains_key(area) {
+                        rows.push(whole(*area));
+                        continue;
+                    }
                     let part = Some(Part { of: *code, share: *share });
-                    rows.push(Joined { row: *row, area: *area, part });
+                    rows.push(Joined { part, ..whole(*area) });
                     let detail = match share {
                         Some(share) => {
                             let percent = share * 100.0;
@@ -146,7 +165,17 @@ pub fn rows(
         findings.about(UNKNOWN_CODE, &table.source, *code, Some(name), detail);
     }
     codes.learned.extend(learned);
-    Ok(rows)
+    Ok(Rows { rows, made })
+}
+
+/// Lists the areas that came of several.
+fn list_made(table: &Table, made: &Made, country: &Country, findings: &mut Findings) {
+    for (area, formers) in made {
+        let formers: Vec<String> = formers.iter().map(|of| of.code.to_string()).collect();
+        let detail = format!("{}: {area} came of {}", table.file, formers.join(" and "));
+        let name = country.get(*area).map(|area| area.name.as_str());
+        findings.about(MERGED, &table.source, *area, name, detail);
+    }
 }
 
 /// The rows that have a code; those that stand for no area are listed.
@@ -216,7 +245,18 @@ fn bridged(
     })
 }
 
-/// What each code of the file speaks of. Two codes never speak of one area: that would be a guess.
+/// What the codes of a file speak of.
+#[derive(Default)]
+struct Spoken {
+    found: BTreeMap<AreaCode, Found>,
+    /// Areas that came of several of them.
+    made: Made,
+    /// Which codes of its edition the file means by those that it writes, where these are others.
+    meant: BTreeMap<AreaCode, AreaCode>,
+}
+
+/// What each code of the file speaks of. Two codes speak of one area only where changes say that they came together: otherwise
+/// that would be a guess.
 fn found(
     table: &Table,
     columns: &Columns<'_>,
@@ -224,10 +264,11 @@ fn found(
     country: &Country,
     codes: &Codes,
     coded: &[Coded],
-) -> BTreeMap<AreaCode, Found> {
+) -> Spoken {
     let Some(follow) = &table.follow else {
         let own = coded.iter().filter(|row| country.get(row.code).is_some());
-        return own.map(|row| (row.code, Found::Own)).collect();
+        let found = own.map(|row| (row.code, Found::Own)).collect();
+        return Spoken { found, ..Spoken::default() };
     };
     let carrier = Carrier::new(country, &codes.changes, follow);
     let district = follow.district.as_deref().map(|column| columns.at(column));
@@ -249,7 +290,15 @@ fn found(
             Found::Lost(_) => false,
         };
     }
-    for (area, codes) in by_area.into_iter().filter(|(_, codes)| codes.len() > 1) {
+    let mut made = Made::new();
+    for (area, codes) in by_area {
+        if let Some(formers) = carrier.made_of(area, &codes) {
+            made.insert(area, formers);
+            continue;
+        }
+        if codes.len() < 2 {
+            continue;
+        }
         let all: Vec<String> = codes.iter().map(AreaCode::to_string).collect();
         let all = all.join(" and ");
         for code in codes {
@@ -258,7 +307,18 @@ fn found(
             }
         }
     }
-    found
+    // What was merged into an area is not that area, and the file tells nothing of the rest.
+    for (code, found) in &mut found {
+        if let Found::Parts(parts) = found
+            && let [(area, _)] = parts.as_slice()
+            && !made.contains_key(area)
+        {
+            *found = Found::Lost(format!("{code} is a part of {area} today"));
+        }
+    }
+    let meant = found.keys().map(|code| (*code, carrier.meant(*code)));
+    let meant = meant.filter(|(code, meant)| code != meant).collect();
+    Spoken { found, made, meant }
 }
 
 /// The figures of a row in words, so that a row that is not used can still be read.

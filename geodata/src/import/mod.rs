@@ -15,6 +15,7 @@ pub mod findings;
 mod imputation;
 mod indicators;
 mod joined;
+mod merged;
 mod official;
 mod own;
 mod plausible;
@@ -190,13 +191,13 @@ fn programme_tables(
     codes: &Codes,
     findings: &mut Findings,
 ) -> Result<ProgrammeTables, GeodataError> {
-    let mut tables = programme::facts(country, findings)?;
+    let mut tables = programme::facts(country, codes, findings)?;
     programme::planning(spec, &mut tables)?;
     if let Some(designations) = &spec.designations {
         programme::designations(designations, input, country, codes, &mut tables, findings)?;
     }
     if let Some(ltsa) = &spec.ltsa {
-        programme::reported_offices(ltsa, input, country, &mut tables, findings)?;
+        programme::reported_offices(ltsa, input, country, codes, &mut tables, findings)?;
     }
     let source = spec.ltsa.as_ref().map_or("programme", |l| l.source.as_str());
     programme::locate(country, source, &mut tables, findings)?;

@@ -5,14 +5,14 @@ use std::path::Path;
 
 use geo::Coord;
 
-use super::carry::{Carried, Carrier, Found};
+use super::carry::{Carrier, one_area};
 use super::codes::Codes;
 use super::country::Country;
 use super::findings::{
     DESIGNATED_TWICE, ELSEWHERE, FOLLOWED, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED,
     PROPOSED, UNKNOWN_CODE,
 };
-use super::spec::{Designations, Ltsa, Spec};
+use super::spec::{Designations, Follow, Ltsa, Spec};
 use crate::code::AreaCode;
 use crate::dataset::{Designation, LtsaOffice, ProgrammeTables};
 use crate::error::{GeodataError, Place};
@@ -20,28 +20,39 @@ use crate::repair::measure;
 use crate::source::{self, Record};
 use crate::{offices, programme, templates};
 
-/// The committed tables of the programme, less designations and offices of areas that the register
-/// does not have, as when an office imports one province.
+/// The committed tables of the programme: an area that has another code in this register by that one. Designations and offices of
+/// areas that the register does not have are left out, as when an office imports one province.
 ///
 /// # Errors
 ///
 /// A committed table is not valid, which a test rules out.
-pub fn facts(country: &Country, findings: &mut Findings) -> Result<ProgrammeTables, GeodataError> {
+pub fn facts(
+    country: &Country,
+    codes: &Codes,
+    findings: &mut Findings,
+) -> Result<ProgrammeTables, GeodataError> {
     let mut tables = programme::facts()?;
-    let mut known = |code: &str, id: &str| {
-        let there = code.parse().ok().and_then(|code| country.get(code)).is_some();
-        if !there {
-            findings.note(
-                ELSEWHERE,
-                "programme",
-                Some(id),
-                format!("{code} is not in the register"),
-            );
+    let follow = Follow::default();
+    let carrier = Carrier::new(country, &codes.changes, &follow);
+    let mut known = |text: &mut String, id: &str| {
+        let Ok(code) = text.parse::<AreaCode>() else { return false };
+        match one_area(Some(&carrier), country, code, "") {
+            Ok((to, by)) => {
+                if let Some(by) = by {
+                    let detail = format!("{code} is {to} today, {}", by.in_words());
+                    findings.about(FOLLOWED, "programme", to, Some(id), detail);
+                }
+                *text = to.to_string();
+                true
+            }
+            Err(reason) => {
+                findings.note(ELSEWHERE, "programme", Some(id), format!("{code}: {reason}"));
+                false
+            }
         }
-        there
     };
-    tables.designations.retain(|d| known(&d.village_code, &d.id));
-    tables.ltsa_offices.retain(|o| known(&o.area_code, &o.id));
+    tables.designations.retain_mut(|of| known(&mut of.village_code, &of.id));
+    tables.ltsa_offices.retain_mut(|of| known(&mut of.area_code, &of.id));
     Ok(tables)
 }
 
@@ -129,30 +140,19 @@ pub fn designations(
             continue;
         };
         let place = format!("{} of {}", record.row().place.in_words(), spec.file);
-        let found = match &carrier {
-            Some(carrier) => carrier.find(code, &reported, None),
-            None if country.get(code).is_some() => Found::Own,
-            None => Found::Lost("not in the register".to_owned()),
-        };
-        let lost = match found {
-            Found::Own => None,
-            Found::Carried(Carried { to, by, .. }) => {
-                let detail = format!("{place}: {code} is {to} today, {}", by.in_words());
-                findings.about(FOLLOWED, &spec.source, to, Some(&reported), detail);
+        match one_area(carrier.as_ref(), country, code, &reported) {
+            Ok((to, by)) => {
+                if let Some(by) = by {
+                    let detail = format!("{place}: {code} is {to} today, {}", by.in_words());
+                    findings.about(FOLLOWED, &spec.source, to, Some(&reported), detail);
+                }
                 code = to;
-                None
             }
-            // A designation cannot be shared out: people say which of the parts has it.
-            Found::Parts(parts) => {
-                let parts: Vec<String> = parts.iter().map(|(code, _)| code.to_string()).collect();
-                Some(format!("split into {}; say which of them it is", parts.join(", ")))
+            Err(reason) => {
+                let detail = format!("{place}: {reason}");
+                findings.about(UNKNOWN_CODE, &spec.source, code, Some(&reported), detail);
+                continue;
             }
-            Found::Lost(reason) => Some(reason),
-        };
-        if let Some(reason) = lost {
-            let detail = format!("{place}: {reason}");
-            findings.about(UNKNOWN_CODE, &spec.source, code, Some(&reported), detail);
-            continue;
         }
         let year = at(&spec.year).map(|at| record.year(at)).transpose()?.flatten();
         add(spec, tables, findings, &programme, code, &reported, year, from);
@@ -239,9 +239,11 @@ pub fn reported_offices(
     spec: &Ltsa,
     input: &Path,
     country: &Country,
+    codes: &Codes,
     tables: &mut ProgrammeTables,
     findings: &mut Findings,
 ) -> Result<(), GeodataError> {
+    let carrier = spec.follow.as_ref().map(|of| Carrier::new(country, &codes.changes, of));
     let optional = [&spec.since, &spec.note, &spec.source_column];
     let mut columns: Vec<&str> = vec![&spec.code];
     columns.extend(optional.iter().filter_map(|c| c.as_deref()));
@@ -258,16 +260,28 @@ pub fn reported_offices(
         let code = record.code(0)?.ok_or_else(|| {
             record.error(0, "the code is blank", "an office needs the code of its area")
         })?;
-        let Some(area) = country.get(code) else {
-            findings.about(
-                UNKNOWN_CODE,
-                &spec.source,
-                code,
-                None,
-                format!("{} of {}: not in the register", record.row().place.in_words(), spec.file),
-            );
-            continue;
+        let place = format!("{} of {}", record.row().place.in_words(), spec.file);
+        let found = one_area(carrier.as_ref(), country, code, "");
+        let found = found.and_then(|(to, by)| {
+            let area = country.get(to).ok_or_else(|| "not in the register".to_owned())?;
+            Ok((area, by))
+        });
+        let area = match found {
+            Ok((area, by)) => {
+                if let Some(by) = by {
+                    let detail =
+                        format!("{place}: {code} is {} today, {}", area.code, by.in_words());
+                    findings.about(FOLLOWED, &spec.source, area.code, Some(&area.name), detail);
+                }
+                area
+            }
+            Err(reason) => {
+                let detail = format!("{place}: {reason}");
+                findings.about(UNKNOWN_CODE, &spec.source, code, None, detail);
+                continue;
+            }
         };
+        let code = area.code;
         let note = text(&record, &spec.note)?;
         let planned = spec.planned.is_some() && note == spec.planned;
         let since = at(&spec.since).map(|at| record.time(at)).transpose()?.flatten();

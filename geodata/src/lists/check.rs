@@ -15,7 +15,8 @@ use crate::names::normalise;
 
 /// Checks the rows of a list of the area of `register`.
 pub fn check(rows: Vec<Row>, register: Register<'_>, known: &Known<'_>) -> List {
-    let mut checking = Checking { joining: Joining::new(register), known, words: HashMap::new() };
+    let joining = Joining::new(register, known.changes);
+    let mut checking = Checking { joining, known, words: HashMap::new() };
     let mut list = List::default();
     for row in rows {
         match checking.row(row) {

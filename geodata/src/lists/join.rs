@@ -5,8 +5,10 @@ use std::collections::HashMap;
 use super::code::{Written, written};
 use super::field::Field;
 use super::finding::{Finding, Text};
+use super::gone::{Gone, gone};
 use super::register::{Register, key, nearly};
 use super::table::Row;
+use crate::changes::Changes;
 use crate::code::{AreaCode, VillageKind};
 use crate::dataset::Area;
 
@@ -17,6 +19,7 @@ const LOOKED_FOR: usize = 500;
 #[derive(Debug)]
 pub struct Joining<'a> {
     register: Register<'a>,
+    changes: &'a Changes,
     similar: HashMap<String, Vec<&'a Area>>,
     /// Rows whose code and name are of two villages, and rows that have both.
     differ: (usize, usize),
@@ -24,8 +27,8 @@ pub struct Joining<'a> {
 
 impl<'a> Joining<'a> {
     /// To the villages of a register.
-    pub fn new(register: Register<'a>) -> Self {
-        Self { register, similar: HashMap::new(), differ: (0, 0) }
+    pub fn new(register: Register<'a>, changes: &'a Changes) -> Self {
+        Self { register, changes, similar: HashMap::new(), differ: (0, 0) }
     }
 
     /// Of how many rows code and name are of two villages, and how many have both.
@@ -76,10 +79,11 @@ impl<'a> Joining<'a> {
         code: AreaCode,
         findings: &mut Vec<Finding>,
     ) -> Option<&'a Area> {
-        let Some(village) = self.register.village(code) else {
-            findings.push(unknown_code(code).among(self.candidates(row)));
-            return None;
+        let village = match self.register.village(code) {
+            Some(village) => village,
+            None => self.by_gone_code(row, code, findings)?,
         };
+        let code = village.code;
         if !code.is_within(self.register.area()) {
             findings.push(self.outside(village).among(self.candidates(row)));
             return None;
@@ -122,6 +126,24 @@ impl<'a> Joining<'a> {
             ));
         }
         Some(village)
+    }
+
+    fn by_gone_code(
+        &mut self,
+        row: &Row,
+        code: AreaCode,
+        findings: &mut Vec<Finding>,
+    ) -> Option<&'a Area> {
+        let finding = match gone(&self.register, self.changes, code) {
+            Gone::Elsewhere(village, finding) => {
+                findings.push(finding);
+                return Some(village);
+            }
+            Gone::Lost(finding) => finding,
+        };
+        let named = if finding.candidates.is_empty() { self.candidates(row) } else { Vec::new() };
+        findings.push(if named.is_empty() { finding } else { finding.among(named) });
+        None
     }
 
     /// Ten digits may be of either office; the name decides.
@@ -341,21 +363,6 @@ fn no_code(text: &str) -> Finding {
             format!("{text} is not a Kemendagri code."),
         ),
         give_code(),
-    )
-}
-
-fn unknown_code(code: AreaCode) -> Finding {
-    Finding::error(
-        "code_unknown",
-        Field::VillageCode,
-        Text::new(
-            format!("Tidak ada desa berkode {code} dalam daftar resmi yang dipakai di sini."),
-            format!("No village has the code {code} in the register that is used here."),
-        ),
-        Text::new(
-            "Periksa angkanya. Kode berubah bila desa dimekarkan atau berpindah wilayah.",
-            "Check its digits. Codes change when villages are split or move to another area.",
-        ),
     )
 }
 

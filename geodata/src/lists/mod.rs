@@ -6,7 +6,8 @@
 //!
 //! - **Reading** ([`table`]): the heading is found among the first rows, columns are known by their names in Indonesian
 //!   or English, or as the sender maps them.
-//! - **Joining** (`join`): by Kemendagri code; without one by the name within the sender's area. Ten digits without points
+//! - **Joining** (`join`): by Kemendagri code; without one by the name within the sender's area. A code that is gone is that of today
+//!   where the same village has another one; of one that was split or merged the row is wrong and names them. Ten digits without points
 //!   may be of the statistics office, whose codes name other villages: they count only where the name agrees.
 //! - **Checking** ([`check`]): every row by itself, then rows beside one another.
 //!
@@ -17,6 +18,7 @@ mod check;
 mod code;
 mod field;
 mod finding;
+mod gone;
 mod join;
 mod model;
 mod persons;

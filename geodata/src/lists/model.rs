@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::finding::Finding;
 use super::table::Row;
+use crate::changes::Changes;
 use crate::code::AreaCode;
 
 /// The first year that a list may speak of: that of the first programme of the ministry for migrant workers that is recorded.
@@ -15,6 +16,8 @@ pub struct Known<'a> {
     pub this_year: i32,
     /// The residents of a village, or of the smallest area around it of which they are known, and the name of that area.
     pub residents: &'a dyn Fn(AreaCode) -> Option<(i64, String)>,
+    /// What became of codes.
+    pub changes: &'a Changes,
 }
 
 /// What a row that can be taken says.

@@ -62,6 +62,11 @@ impl<'a> Register<'a> {
         self.within
     }
 
+    /// The area of this code, of any level and wherever it lies.
+    pub fn area_of(&self, code: AreaCode) -> Option<&'a Area> {
+        self.find(code, code.level())
+    }
+
     /// The village of this code, wherever it lies.
     pub fn village(&self, code: AreaCode) -> Option<&'a Area> {
         self.find(code, Level::Village)

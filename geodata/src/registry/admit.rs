@@ -98,7 +98,7 @@ fn standing(entries: &[Entry]) -> Vec<&Entry> {
 }
 
 fn wrong(row: usize, field: &str, detail: String) -> Problem {
-    Problem { row, field: field.to_owned(), detail }
+    Problem::new(row, field, detail)
 }
 
 /// The rows that would give a village more officers at a time than it has.

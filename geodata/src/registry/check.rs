@@ -53,9 +53,7 @@ pub fn check(
     };
     match row.value() {
         Ok(value) => Ok(Checked { row, value, area, key }),
-        Err(error) => {
-            Err(vec![Problem { row: at, field: String::new(), detail: error.to_string() }])
-        }
+        Err(error) => Err(vec![Problem::new(at, "", error.to_string())]),
     }
 }
 
@@ -149,9 +147,12 @@ impl Look<'_> {
         let area = match self.known.office(&row.office) {
             Some(area) => area.parse().ok(),
             None => {
-                self.wrong(
+                let gone = self.known.gone_with_id(&row.office);
+                let advice = if gone.is_some() { "" } else { "; record it first" };
+                self.wrong_area(
                     "office",
-                    format!("there is no office `{}`; record it first", row.office),
+                    format!("there is no office `{}`{advice}", row.office),
+                    gone,
                 );
                 None
             }
@@ -248,7 +249,7 @@ impl Look<'_> {
                     "there is no proposal `{}` that stands; see /api/v1/proposals",
                     row.proposal
                 );
-                self.wrong("proposal", detail);
+                self.wrong_area("proposal", detail, self.known.gone_with_proposal(&row.proposal));
                 None
             }
         };

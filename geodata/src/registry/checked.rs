@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::rows::Row;
+use crate::changes::Successor;
 use crate::code::AreaCode;
 
 /// A row that can be recorded.
@@ -20,7 +21,7 @@ pub struct Checked {
 }
 
 /// What is wrong with a field of a row.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema), schema(as = RowProblem))]
 pub struct Problem {
     /// The row, from 0.
@@ -29,4 +30,14 @@ pub struct Problem {
     pub field: String,
     /// What is wrong, and what to do.
     pub detail: String,
+    /// What came of the area whose code it names and that is gone, or of the area around it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successors: Vec<Successor>,
+}
+
+impl Problem {
+    /// Something that is wrong with a field; `successors` are what came of the area that it names.
+    pub(super) fn new(row: usize, field: &str, detail: impl Into<String>) -> Self {
+        Self { row, field: field.to_owned(), detail: detail.into(), successors: Vec::new() }
+    }
 }

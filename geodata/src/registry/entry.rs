@@ -103,6 +103,11 @@ impl Table {
         }
     }
 
+    /// Whether rows of it change the tables of the dataset: what is proposed, and what is said of it, changes none.
+    pub const fn changes_tables(self) -> bool {
+        !matches!(self, Self::Proposals | Self::ProposalNotes)
+    }
+
     /// Whether somebody else has to approve a row before it counts.
     pub const fn needs_approval(self) -> bool {
         matches!(self, Self::Corrections)
@@ -143,9 +148,9 @@ pub fn counting(entries: &[Entry]) -> Vec<&Entry> {
     standing().filter(|entry| !replaced.contains(entry.id.as_str())).collect()
 }
 
-/// Those that count and are rows of a table of the dataset: what is proposed, and what is said of it, changes none.
+/// Those that count and are rows of a table of the dataset.
 pub fn changing(entries: &[Entry]) -> Vec<&Entry> {
     let mut changing = counting(entries);
-    changing.retain(|entry| !matches!(entry.table, Table::Proposals | Table::ProposalNotes));
+    changing.retain(|entry| entry.table.changes_tables());
     changing
 }

@@ -1,119 +1,71 @@
 //! Rows that name a code which is gone from the dataset follow it to the code that the same area has today.
+//!
+//! Every kind of record follows in this one way: by the codes of areas that it names, and by the ids, its own and that of an
+//! office, that end in such a code.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 
 use super::known::Known;
-use crate::changes::Heir;
+use crate::changes::Today;
 use crate::code::AreaCode;
 
 /// Fields that hold the code of an area.
-const FIELDS: [&str; 2] = ["village_code", "area_code"];
+const AREAS: [&str; 2] = ["village_code", "area_code"];
+/// Fields that hold what a row is known by, which may end in the code of its area: its own id, and the office of a desk.
+const IDS: [&str; 2] = ["id", "office"];
 
 /// The row as this dataset knows its area. What was split or merged stays as it was recorded: only people can say which of
 /// the areas has it now.
 pub(super) fn followed<'a>(known: &Known<'_>, row: &'a Value) -> Cow<'a, Value> {
-    let mut row = Cow::Borrowed(row);
-    for field in FIELDS {
-        let heirs = gone(known, &row, field);
-        let [heir] = heirs.as_slice() else { continue };
-        let there = known.dataset.area(heir.code).is_some();
-        if there
-            && heir.last.kind == "recode"
-            && let Some(fields) = row.to_mut().as_object_mut()
-        {
-            let now = heir.code.to_string();
-            let before = fields.get(field).and_then(Value::as_str).unwrap_or_default();
-            // The id that it was given then ends in the code; the one that the same row is given today must be the same.
-            let id = fields.get("id").and_then(Value::as_str);
-            let id = id.and_then(|id| id.strip_suffix(before));
-            if let Some(id) = id.map(|id| format!("{id}{now}")) {
-                fields.insert("id".to_owned(), id.into());
-            }
-            fields.insert(field.to_owned(), now.into());
+    let areas = AREAS.into_iter().filter_map(|field| {
+        let code: AreaCode = row.get(field)?.as_str()?.parse().ok()?;
+        let Today::Elsewhere(heir) = known.today(code) else { return None };
+        Some((field, heir.code.to_string()))
+    });
+    let ids = IDS
+        .into_iter()
+        .filter_map(|field| Some((field, renamed(known, row.get(field)?.as_str()?)?)));
+    let mut now = Cow::Borrowed(row);
+    for (field, text) in areas.chain(ids) {
+        if let Some(fields) = now.to_mut().as_object_mut() {
+            fields.insert(field.to_owned(), text.into());
         }
     }
-    row
+    now
 }
 
-/// What came of an area that a row names and that is gone, in words.
-pub(super) fn successors(known: &Known<'_>, row: &Value) -> Option<String> {
-    FIELDS.into_iter().find_map(|field| {
-        let heirs = gone(known, row, field);
-        let codes: Vec<String> = heirs.iter().map(|heir| heir.code.to_string()).collect();
-        let list = codes.join(", ");
-        (!codes.is_empty()).then(|| format!("what had this code is now {list}; record it there"))
-    })
+/// By what the same thing is known today. An id that was given to it ends in the code of its area, and the one that it would be
+/// given today must be the same; a dataset that kept the old one still knows it by that.
+fn renamed(known: &Known<'_>, id: &str) -> Option<String> {
+    let (before, code) = code_at_end(id)?;
+    let Today::Elsewhere(heir) = known.today(code) else { return None };
+    (!known.has_in_base(id, heir.code)).then(|| format!("{before}{}", heir.code))
 }
 
-/// What came of the code in a field, where the dataset has no such area.
-fn gone<'k>(known: &'k Known<'_>, row: &Value, field: &str) -> Vec<Heir<'k>> {
-    let code = row.get(field).and_then(Value::as_str);
-    let code: Option<AreaCode> = code.and_then(|code| code.parse().ok());
-    match code.filter(|code| known.dataset.area(*code).is_none()) {
-        Some(code) => known.changes.follow(code, None),
-        None => Vec::new(),
-    }
+/// The code of an area that an id ends in, and what stands before it.
+pub(super) fn code_at_end(id: &str) -> Option<(&str, AreaCode)> {
+    let before = id.trim_end_matches(|letter: char| letter.is_ascii_digit() || letter == '.');
+    Some((before, id.get(before.len()..)?.parse().ok()?))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
-    use crate::dataset::Designation;
-    use crate::registry::{Base, Entry, Table, admit, fold};
-    use crate::testing::{self, rows};
-
-    fn entry(number: i64, table: Table, row: serde_json::Value) -> Entry {
-        Entry {
-            id: format!("b{number}.0"),
-            seq: number,
-            table,
-            row,
-            replaces: None,
-            withdrawn: false,
-            approved: false,
-        }
-    }
+    use super::*;
 
     #[test]
-    fn what_was_recorded_of_a_code_that_is_gone_counts_where_one_area_has_its_place() {
-        let dir = tempfile::tempdir().unwrap();
-        let mut contents = testing::contents().unwrap();
-        contents.codes.changes = vec![
-            rows::change("52.03.09.2001", "52.03.01.2003", "recode", "2024-01-01", None),
-            rows::change("52.03.09.2002", "52.03.01.2004", "split", "2024-01-01", Some(0.5)),
-            rows::change("52.03.09.2002", "52.03.01.2005", "split", "2024-01-01", Some(0.5)),
-        ];
-        let dataset = testing::written(&contents, &dir.path().join("tiny")).unwrap();
-        let designation = |village: &str| {
-            json!({"id": format!("desmigratif-2019-{village}"), "village_code": village, "programme": "desmigratif",
-                "round": "r2019", "year": 2019, "status": "designated", "source": "SK"})
-        };
-        let pillar = json!({"village_code": "52.03.09.2001", "programme": "desmigratif",
-            "pillar_no": 2, "as_of": "2026-10-01", "state": "active"});
-        let entries = [
-            entry(1, Table::Designations, designation("52.03.09.2001")),
-            entry(2, Table::PillarStatus, pillar),
-            entry(3, Table::Designations, designation("52.03.09.2002")),
-            entry(4, Table::Designations, designation("52.03.09.2003")),
-        ];
-        let base = Base { dataset: &dataset, values: dataset.table("indicator_values").unwrap() };
-        let folded = fold(base, &entries).unwrap().unwrap();
-        let designated: Vec<Designation> = folded.dataset.designations().unwrap();
-        let has = |village: &str| designated.iter().any(|row| row.village_code == village);
-        assert!(has("52.03.01.2003") && !has("52.03.01.2004") && !has("52.03.01.2005"));
-        let unfit: Vec<_> = folded.unfit.iter().map(|of| (of.id.as_str(), &of.detail)).collect();
-        assert_eq!(unfit.iter().map(|(id, _)| *id).collect::<Vec<_>>(), ["b3.0", "b4.0"]);
-        assert!(unfit[0].1.contains("now 52.03.01.2004, 52.03.01.2005"), "{unfit:?}");
-        assert!(!unfit[1].1.contains("is now"), "{unfit:?}");
-
-        // The same of today's code is recorded already.
-        let again = [designation("52.03.01.2003")];
-        let today = "2026-11-29";
-        let problems = admit(&dataset, &entries, Table::Designations, &again, &[], today);
-        let problems = problems.unwrap().unwrap_err();
-        assert!(problems[0].detail.contains("recorded already as `b1.0`"), "{problems:?}");
+    fn an_id_ends_in_the_code_of_its_area_or_in_none() {
+        let at_end =
+            |id: &str| code_at_end(id).map(|(before, code)| (before.to_owned(), code.to_string()));
+        let found = |before: &str, code: &str| Some((before.to_owned(), code.to_owned()));
+        assert_eq!(at_end("ltsa-91.07"), found("ltsa-", "91.07"));
+        assert_eq!(
+            at_end("desmigratif-2019-52.03.01.2001"),
+            found("desmigratif-2019-", "52.03.01.2001")
+        );
+        for id in ["baru", "d1.", "kantor-1", "ltsa-91.7", "", "é9", "018f2d7c.0"] {
+            assert_eq!(at_end(id), None, "{id}");
+        }
     }
 }

@@ -43,3 +43,20 @@ pub(super) fn broken(error: toml::de::Error) -> GeodataError {
         "the catalogue is part of the program; report this",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn the_committed_reported_indicators_are_valid() {
+        let reported = reported().unwrap();
+        assert!(reported.iter().all(|line| line.level == "village" && line.min_cell == Some(5)));
+        let ids: BTreeSet<&str> = reported.iter().map(|line| line.id.as_str()).collect();
+        assert_eq!(ids.len(), reported.len());
+        let known = crate::catalogue::indicators().unwrap();
+        assert!(known.iter().all(|line| !ids.contains(line.id.as_str())), "apart from placements");
+    }
+}

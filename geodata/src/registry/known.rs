@@ -41,6 +41,8 @@ pub struct Known<'a> {
     offices: BTreeMap<String, String>,
     /// Proposals by id, and their villages.
     proposals: BTreeMap<String, String>,
+    /// Those whose village this dataset does not have, and its code.
+    lost_proposals: BTreeMap<String, AreaCode>,
 }
 
 impl<'a> Known<'a> {
@@ -103,6 +105,7 @@ impl<'a> Known<'a> {
                 .collect(),
             base_offices: offices.into_iter().map(|row| (row.id, row.area_code)).collect(),
             proposals: BTreeMap::new(),
+            lost_proposals: BTreeMap::new(),
         })
     }
 
@@ -124,6 +127,22 @@ impl<'a> Known<'a> {
         if let Row::Proposal(row) = &checked.row {
             self.proposals.insert(id.to_owned(), row.village_code.clone());
         }
+    }
+
+    /// Takes in that a proposal is of a village that this dataset does not have.
+    pub(super) fn lose_proposal(&mut self, id: &str, village: AreaCode) {
+        self.lost_proposals.insert(id.to_owned(), village);
+    }
+
+    /// The code of the village of such a proposal.
+    pub(super) fn lost_proposal(&self, id: &str) -> Option<AreaCode> {
+        self.lost_proposals.get(id).copied()
+    }
+
+    /// Whether the base has a designation or an office of this id, and it is of this area.
+    pub(super) fn has_in_base(&self, id: &str, area: AreaCode) -> bool {
+        let of = [self.base_designations.get(id), self.base_offices.get(id)];
+        of.into_iter().flatten().any(|of| *of == area.to_string())
     }
 
     /// The village of a proposal.

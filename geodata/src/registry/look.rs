@@ -4,6 +4,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::checked::Problem;
+use super::gone::Gone;
 use super::known::Known;
 use crate::code::{AreaCode, Level};
 use crate::source::Date;
@@ -25,11 +26,17 @@ pub(super) struct Look<'a> {
 
 impl Look<'_> {
     pub(super) fn wrong(&mut self, field: &str, detail: impl Into<String>) {
-        self.problems.push(Problem {
-            row: self.at,
-            field: field.to_owned(),
-            detail: detail.into(),
-        });
+        self.problems.push(Problem::new(self.at, field, detail));
+    }
+
+    /// Something that is wrong because of an area whose code is gone, where it is one.
+    pub(super) fn wrong_area(&mut self, field: &str, detail: String, gone: Option<Gone>) {
+        let mut problem = Problem::new(self.at, field, detail);
+        if let Some(Gone { says, successors }) = gone {
+            problem.detail = format!("{}; {says}", problem.detail);
+            problem.successors = successors;
+        }
+        self.problems.push(problem);
     }
 
     pub(super) fn read<T: DeserializeOwned>(&mut self, row: &Value) -> Option<T> {
@@ -94,10 +101,8 @@ impl Look<'_> {
             return None;
         }
         if self.known.dataset.area(code).is_none() {
-            self.wrong(
-                field,
-                format!("the register of this dataset has no {} {code}", code.level()),
-            );
+            let detail = format!("the register of this dataset has no {} {code}", code.level());
+            self.wrong_area(field, detail, self.known.gone(code));
             return None;
         }
         Some(code)

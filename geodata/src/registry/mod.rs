@@ -12,6 +12,8 @@
 //!   stays beside it in `indicator_values`.
 //! - **What cannot be counted is listed.** An entry whose area, programme or indicator another dataset does not have is a
 //!   [`Unfit`], never an error: it counts again over a dataset that has it.
+//! - **Codes that are gone.** An entry whose area has another code in the dataset is taken by that code, and whatever names it by
+//!   an id with the old code follows; one whose area was split or merged is [`Unfit`], with the areas of today (`follow`).
 //!
 //! Names of officers are no column of any table: whoever asks by SQL cannot see them.
 
@@ -21,10 +23,12 @@ mod checked;
 mod entry;
 mod fold;
 mod follow;
+mod gone;
 mod indicators;
 mod known;
 mod look;
 mod rows;
+mod taken;
 #[cfg(test)]
 mod tests;
 mod unfit;
@@ -37,4 +41,5 @@ pub use fold::{Base, Folded, fold};
 pub use indicators::reported;
 pub use known::Known;
 pub use rows::{Row, without_names};
+pub use taken::unfit_for;
 pub use unfit::Unfit;

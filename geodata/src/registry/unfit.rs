@@ -28,9 +28,9 @@ impl Unfit {
     }
 }
 
-/// A line for each.
-pub(super) fn lines(unfit: &[Unfit]) -> Vec<ReportLine> {
-    let line = |of: &Unfit| ReportLine {
+/// Its line.
+pub(super) fn line(of: &Unfit) -> ReportLine {
+    ReportLine {
         source: "registry".to_owned(),
         check: CHECK.to_owned(),
         severity: Severity::Error,
@@ -40,16 +40,15 @@ pub(super) fn lines(unfit: &[Unfit]) -> Vec<ReportLine> {
         area_before_km2: None,
         area_after_km2: None,
         value: None,
-    };
-    unfit.iter().map(line).collect()
+    }
 }
 
 /// The line of the summary.
-pub(super) fn count(unfit: &[Unfit]) -> ReportCount {
+pub(super) fn count(lines: usize) -> ReportCount {
     ReportCount {
         check: CHECK.to_owned(),
         severity: Severity::Error,
-        count: unfit.len(),
+        count: lines,
         title_id: "Catatan yang tidak cocok dengan data ini".to_owned(),
         title_en: "Records that do not fit this dataset".to_owned(),
     }

@@ -5,7 +5,7 @@
 /// a tile other bytes**: of simplification, snapping, quantisation, properties, encoding or
 /// compression. Browsers keep tiles for ever under their address, and would otherwise go on
 /// showing the old ones beside the new.
-pub const FORMAT: u32 = 2;
+pub const FORMAT: u32 = 3;
 
 /// The version by which caches know the tiles of a dataset.
 pub fn version_of(dataset_version: &str) -> String {

@@ -11,6 +11,7 @@ use super::options::{TileOptions, fits};
 use super::quantise::Quantisation;
 use super::spec::LayerSpec;
 use super::store::Store;
+use super::whole::WholeColumn;
 use crate::AreaCode;
 use crate::pyramid::Pyramid;
 
@@ -82,7 +83,9 @@ pub struct TileLayer {
     properties: Arc<Vec<Properties>>,
     /// Steps in the order of `properties`; columns that change least from row to row come first,
     /// because such runs compress best.
-    columns: Vec<Column>,
+    columns: Arc<Vec<Column>>,
+    /// In the order of `properties`.
+    wholes: Vec<WholeColumn>,
     bounds: Option<[f64; 4]>,
     store: Arc<Store>,
 }
@@ -124,7 +127,7 @@ impl TileLayer {
             area,
         };
         let properties = Arc::new(features.into_iter().map(properties).collect());
-        Ok(Self { spec, properties, columns, bounds, store: Arc::new(store) })
+        Ok(Self { spec, properties, columns, wholes: Vec::new(), bounds, store: Arc::new(store) })
     }
 
     /// The same features with other columns, in the order of the areas that the layer was made of. A layer of points has
@@ -138,6 +141,28 @@ impl TileLayer {
             spec: self.spec,
             properties: Arc::clone(&self.properties),
             columns: in_order(columns, &order)?,
+            wholes: Vec::new(),
+            bounds: self.bounds,
+            store: Arc::clone(&self.store),
+        })
+    }
+
+    /// The same features and columns with whole numbers beside them, in the order of the areas that the layer was made of.
+    ///
+    /// # Errors
+    /// [`TileError::Column`] when there is not one number for every feature.
+    pub fn with_wholes(&self, wholes: Vec<WholeColumn>) -> Result<Self, TileError> {
+        let order = self.store.rows(self.properties.len());
+        let sorted = |WholeColumn { id, numbers }: WholeColumn| {
+            check_length(id, numbers.len(), order.len())?;
+            let numbers = order.iter().filter_map(|row| numbers.get(*row).copied()).collect();
+            Ok(WholeColumn { id, numbers })
+        };
+        Ok(Self {
+            spec: self.spec,
+            properties: Arc::clone(&self.properties),
+            columns: Arc::clone(&self.columns),
+            wholes: wholes.into_iter().map(sorted).collect::<Result<_, TileError>>()?,
             bounds: self.bounds,
             store: Arc::clone(&self.store),
         })
@@ -173,6 +198,11 @@ impl TileLayer {
     pub fn columns(&self, chosen: Option<Columns>) -> impl Iterator<Item = &str> {
         let carried = move |column: &&Column| chosen.is_none_or(|of| of.has(column.place));
         self.columns.iter().filter(carried).map(|column| column.of.id.as_str())
+    }
+
+    /// The names of the whole numbers beside them.
+    pub fn wholes(&self) -> impl Iterator<Item = &'static str> {
+        self.wholes.iter().map(|column| column.id)
     }
 
     /// The tile at an address; `None` when it would be empty.
@@ -237,6 +267,11 @@ impl TileLayer {
         let carried =
             self.columns.iter().filter(|column| chosen.is_none_or(|of| of.has(column.place)));
         let mut columns: Vec<Property<'_>> = carried.map(|column| steps(&column.of)).collect();
+        for WholeColumn { id, numbers } in &self.wholes {
+            let number = |row| numbers.get(row).copied().unwrap_or(WholeColumn::MISSING);
+            let values = Values::Wholes(drawing.rows().map(number).collect());
+            columns.push(Property { name: id, values });
+        }
         let designated = |of: &&Properties| if of.designated { 1 } else { TileColumn::MISSING };
         let designated = Values::Numbers(features.iter().map(designated).collect());
         columns.push(Property { name: "designated", values: designated });
@@ -258,7 +293,7 @@ fn rounded(step: u8, multiple: u8) -> u8 {
 }
 
 /// The columns with one step for each feature; `order` says for each feature which row it is.
-fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Vec<Column>, TileError> {
+fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Arc<Vec<Column>>, TileError> {
     for column in &columns {
         check_column(column, order.len())?;
     }
@@ -268,7 +303,7 @@ fn in_order(columns: Vec<TileColumn>, order: &[usize]) -> Result<Vec<Column>, Ti
     };
     let mut columns: Vec<_> = columns.into_iter().enumerate().map(sorted).collect();
     columns.sort_by_cached_key(|column| changes(&column.of));
-    Ok(columns)
+    Ok(Arc::new(columns))
 }
 
 /// How often a column changes from one row to the next.
@@ -277,13 +312,8 @@ fn changes(column: &TileColumn) -> usize {
 }
 
 fn check_column(column: &TileColumn, features: usize) -> Result<(), TileError> {
+    check_length(&column.id, column.steps.len(), features)?;
     let wrong = |problem| Err(TileError::Column { id: column.id.clone(), problem });
-    if column.steps.len() != features {
-        return wrong(format!(
-            "has {} steps for {features} features; give one each",
-            column.steps.len()
-        ));
-    }
     let unknown = |step: &&u8| **step > Quantisation::STEPS && **step != TileColumn::MISSING;
     match column.steps.iter().find(unknown) {
         Some(step) => {
@@ -291,6 +321,14 @@ fn check_column(column: &TileColumn, features: usize) -> Result<(), TileError> {
         }
         None => Ok(()),
     }
+}
+
+fn check_length(id: &str, numbers: usize, features: usize) -> Result<(), TileError> {
+    if numbers == features {
+        return Ok(());
+    }
+    let problem = format!("has {numbers} steps for {features} features; give one each");
+    Err(TileError::Column { id: id.to_owned(), problem })
 }
 
 /// West, south, east, north of a feature.

@@ -25,6 +25,7 @@ mod spec;
 mod store;
 #[cfg(test)]
 mod tests;
+mod whole;
 
 pub use columns::Columns;
 pub use compose::compose;
@@ -35,5 +36,6 @@ pub use error::TileError;
 pub use format::{EXTENT, FORMAT, MAX_ZOOM, version_of};
 pub use layer::{EncodedTile, TileColumn, TileFeature, TileLayer};
 pub use options::{MAX_MLT_BYTES, MAX_TILE_BYTES, TileOptions};
-pub use quantise::Quantisation;
+pub use quantise::{Quantisation, Stop};
 pub use spec::{LAYERS, LayerSpec};
+pub use whole::WholeColumn;

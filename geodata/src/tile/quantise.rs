@@ -1,14 +1,33 @@
 //! Indicator values as small integers, so that a client can recolour tiles by arithmetic alone.
 
+use serde::Serialize;
+
 use crate::percentile::percentile;
 
-/// How an integer 0..=100 stands for a value: `value = offset + scale × step`.
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// A place where the integers of a tile and the values that they stand for are tied together.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[serde(into = "(u8, f64)")]
+pub struct Stop {
+    /// The integer, 0 to 100.
+    pub step: u8,
+    /// Its value, in the unit of the indicator.
+    pub value: f64,
+}
+
+impl From<Stop> for (u8, f64) {
+    fn from(Stop { step, value }: Stop) -> Self {
+        (step, value)
+    }
+}
+
+/// How an integer 0..=100 stands for a value: in a straight line from stop to stop, as the expression `interpolate` of
+/// MapLibre's styles reads them. Two stops where the steps are equal; more where equal steps would put villages with
+/// different values on one.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(transparent)]
 pub struct Quantisation {
-    /// The value of step 0.
-    pub offset: f64,
-    /// The width of a step; 0 when all values are equal.
-    pub scale: f64,
+    /// At least two. Steps ascend from 0 to 100; values ascend, and are equal only where all villages have one value.
+    stops: Vec<Stop>,
 }
 
 impl Quantisation {
@@ -18,9 +37,16 @@ impl Quantisation {
     /// Stands in a column where there is no value.
     pub const MISSING: u8 = u8::MAX;
 
+    /// Equal steps say enough as long as at most one in so many villages shares a step with other values.
+    const CROWD: usize = 10;
+
+    /// As many pieces as a crowded column is divided into, each with as many villages.
+    const PIECES: usize = 20;
+
     /// Spreads the steps over the range from the 0.5th to the 99.5th percentile, so that a few
     /// extreme values do not flatten the rest; over the whole range when that one has no width.
-    /// Values that are not finite do not count; `None` when none is left.
+    /// Equally, unless a skewed column (areas, numbers of people) would crowd onto a few steps then: between its
+    /// twentieths in that case, as many steps to each. Values that are not finite do not count; `None` when none is left.
     pub fn of(values: impl IntoIterator<Item = f64>) -> Option<Self> {
         let mut values: Vec<f64> = values.into_iter().filter(|value| value.is_finite()).collect();
         values.sort_unstable_by(f64::total_cmp);
@@ -29,20 +55,75 @@ impl Quantisation {
         if low >= high {
             (low, high) = (least, greatest);
         }
-        Some(Self { offset: low, scale: (high - low) / f64::from(Self::STEPS) })
+        let equal = Self::through(&[low, high]);
+        if !equal.crowds(&values) {
+            return Some(equal);
+        }
+        let within = 1..Self::PIECES;
+        let twentieth = |piece| percentile(&values, piece as f64 / Self::PIECES as f64);
+        let mut ends: Vec<f64> = within.filter_map(twentieth).collect();
+        ends.retain(|value| low < *value && *value < high);
+        ends.insert(0, low);
+        ends.push(high);
+        ends.dedup();
+        Some(Self::through(&ends))
+    }
+
+    /// As many steps from each of these values to the next.
+    fn through(ends: &[f64]) -> Self {
+        let pieces = ends.len().saturating_sub(1).max(1);
+        let step = |place: usize| (place * usize::from(Self::STEPS) + pieces / 2) / pieces;
+        let stop = |(place, value): (usize, &f64)| Stop { step: step(place) as u8, value: *value };
+        Self { stops: ends.iter().enumerate().map(stop).collect() }
+    }
+
+    /// Whether some step stands for many of the sorted values, and for more than one of them.
+    fn crowds(&self, sorted: &[f64]) -> bool {
+        let alike = |of: &[f64]| of.chunk_by(|a, b| a == b).map(<[f64]>::len).max().unwrap_or(0);
+        let steps = sorted.chunk_by(|a, b| self.step(*a) == self.step(*b));
+        steps.into_iter().any(|of| (of.len() - alike(of)) * Self::CROWD > sorted.len())
+    }
+
+    /// The stops, from the one of step 0 to that of step 100.
+    pub fn stops(&self) -> &[Stop] {
+        &self.stops
+    }
+
+    /// The value of step 0; smaller ones have this step too.
+    pub fn low(&self) -> f64 {
+        self.stops.first().map_or(f64::NAN, |stop| stop.value)
+    }
+
+    /// The value of step 100; greater ones have this step too.
+    pub fn high(&self) -> f64 {
+        self.stops.last().map_or(f64::NAN, |stop| stop.value)
     }
 
     /// The step nearest to `value`; values beyond the range take the first or the last.
     pub fn step(&self, value: f64) -> u8 {
-        if self.scale <= 0.0 {
-            return 0;
+        let [from, to] = self.piece(|stop| stop.value <= value);
+        if to.value <= from.value {
+            return from.step;
         }
-        ((value - self.offset) / self.scale).round().clamp(0.0, f64::from(Self::STEPS)) as u8
+        let along = ((value - from.value) / (to.value - from.value)).clamp(0.0, 1.0);
+        (f64::from(from.step) + along * f64::from(to.step - from.step)).round() as u8
     }
 
     /// The value that `step` stands for.
     pub fn value(&self, step: u8) -> f64 {
-        self.offset + self.scale * f64::from(step)
+        let [from, to] = self.piece(|stop| stop.step <= step);
+        let width = f64::from(to.step - from.step).max(1.0);
+        let along = (f64::from(step) - f64::from(from.step)) / width;
+        from.value + along * (to.value - from.value)
+    }
+
+    /// The stops around a place: the last that is `before` it and the next; the outermost two beyond the ends.
+    fn piece(&self, before: impl FnMut(&Stop) -> bool) -> [Stop; 2] {
+        let last = self.stops.len().saturating_sub(1);
+        let next = self.stops.partition_point(before).clamp(1, last.max(1)).min(last);
+        let at = |place: usize| self.stops.get(place).copied();
+        let nowhere = Stop { step: 0, value: f64::NAN };
+        [at(next.saturating_sub(1)), at(next)].map(|stop| stop.unwrap_or(nowhere))
     }
 }
 
@@ -65,12 +146,13 @@ mod tests {
     fn equal_values_come_back_exactly() {
         let quantisation = of([7.5, f64::NAN, 7.5]);
         assert_eq!((quantisation.step(7.5), quantisation.value(0)), (0, 7.5));
+        assert_eq!(quantisation.value(100), 7.5);
     }
 
     #[test]
     fn one_extreme_does_not_flatten_the_rest() {
         let quantisation = of((0..1000).map(f64::from).chain([1e9]));
-        assert!(quantisation.scale < 11.0);
+        assert_eq!(quantisation.stops().len(), 2);
         assert_eq!([0.0, 999.0, 1e9].map(|value| quantisation.step(value)), [0, 100, 100]);
     }
 
@@ -80,14 +162,70 @@ mod tests {
         assert_eq!(quantisation.step(3.0), 100);
     }
 
+    /// As areas of villages are: most of them small, a few a thousand times as large.
+    #[test]
+    fn a_skewed_column_is_told_apart_where_its_villages_are() {
+        let areas: Vec<f64> = (0..10_000).map(|i| (f64::from(i) / 1000.0).exp()).collect();
+        let quantisation = of(areas.iter().copied());
+        let most = |of: &Quantisation| {
+            let steps = areas.chunk_by(|a, b| of.step(*a) == of.step(*b));
+            steps.map(<[f64]>::len).max().unwrap()
+        };
+        let equal = Quantisation::through(&[quantisation.low(), quantisation.high()]);
+        assert!(most(&equal) > 4_000, "{}", most(&equal));
+        assert!(most(&quantisation) < 300, "{}", most(&quantisation));
+        assert_eq!(quantisation.stops().len(), Quantisation::PIECES + 1);
+        assert_eq!([quantisation.step(0.0), quantisation.step(1e9)], [0, 100]);
+    }
+
+    #[test]
+    fn many_villages_with_one_value_do_not_crowd() {
+        let zeros = std::iter::repeat_n(0.0, 900);
+        let quantisation = of(zeros.chain((1..=100).map(f64::from)));
+        assert_eq!(quantisation.stops().len(), 2);
+        assert_eq!(quantisation.step(0.0), 0);
+    }
+
+    #[test]
+    fn it_is_written_as_the_stops_of_an_interpolation() {
+        let json = serde_json::to_value(of([1.0, 3.0])).unwrap();
+        assert_eq!(json, serde_json::json!([[0, 1.0], [100, 3.0]]));
+    }
+
+    fn values() -> impl Strategy<Value = Vec<f64>> {
+        let even = -1e6..1e6f64;
+        let skewed = (-6.0..6.0f64).prop_map(|power| 10f64.powf(power));
+        let few = (0..4).prop_map(f64::from);
+        let kind = prop_oneof![even.boxed(), skewed.boxed(), few.boxed()];
+        proptest::collection::vec(kind, 1..300)
+    }
+
     proptest! {
         #[test]
-        fn a_value_in_range_is_off_by_half_a_step_at_most(values in proptest::collection::vec(-1e6..1e6f64, 1..300)) {
+        fn a_value_in_range_is_off_by_half_a_step_at_most(values in values()) {
             let quantisation = of(values.iter().copied());
-            let high = quantisation.value(100);
-            for value in values.into_iter().filter(|v| *v >= quantisation.offset && *v <= high) {
-                let back = quantisation.value(quantisation.step(value));
-                prop_assert!((back - value).abs() <= quantisation.scale / 2.0 * 1.000_001 + 1e-9);
+            let (low, high) = (quantisation.low(), quantisation.high());
+            for value in values.into_iter().filter(|v| *v >= low && *v <= high) {
+                let step = quantisation.step(value);
+                let back = quantisation.value(step);
+                let neighbours = [step.saturating_sub(1), (step + 1).min(100)].map(|near| (quantisation.value(near) - back).abs());
+                let width = neighbours[0].max(neighbours[1]);
+                prop_assert!((back - value).abs() <= width / 2.0 * 1.000_001 + 1e-9 * high.abs().max(1.0), "{value} {back}");
+            }
+        }
+
+        #[test]
+        fn steps_and_values_ascend_together_and_a_step_comes_back(values in values()) {
+            let quantisation = of(values.iter().copied());
+            let stops = quantisation.stops();
+            prop_assert_eq!((stops[0].step, stops[stops.len() - 1].step), (0, 100));
+            prop_assert!(stops.windows(2).all(|pair| pair[0].step < pair[1].step));
+            let all: Vec<f64> = (0..=100).map(|step| quantisation.value(step)).collect();
+            prop_assert!(all.windows(2).all(|pair| pair[0] <= pair[1]));
+            if quantisation.low() < quantisation.high() {
+                for (step, value) in (0u8..=100).zip(all) {
+                    prop_assert_eq!(quantisation.step(value), step);
+                }
             }
         }
     }

@@ -34,6 +34,7 @@ mod roll_up;
 mod table;
 #[cfg(test)]
 mod tests;
+mod together;
 mod when;
 
 use std::collections::BTreeSet;
@@ -50,6 +51,7 @@ use crate::per_level::PerLevel;
 
 pub(crate) use precedence::Row;
 pub use resolved::{CountsBy, Parts, Resolved, Stated, Unstated};
+pub(crate) use together::{Sizes, together};
 pub use when::When;
 
 /// All values of a dataset. Made once; of the dataset's table it keeps the numbers and no text.

@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
-use super::{CountsBy, Known, Parts, Resolved, Stated, Values, When};
+use super::together::{Sizes, together};
+use super::{Known, Parts, Resolved, Stated, Values, When};
 use crate::code::{AreaCode, Level};
 use crate::dataset::{Aggregate, ValueStatus};
 
@@ -24,15 +25,11 @@ impl Values {
             (of.status != ValueStatus::Partial).then_some((*part, of))
         };
         let stated: Vec<(AreaCode, Resolved<'_>)> = parts.iter().filter_map(stated).collect();
-        let (counts_by, weights) = self.weights(known, &stated);
+        let of_each: Vec<f64> = stated.iter().map(|(_, of)| of.value).collect();
+        let sizes = Stating { values: self, parts: &stated };
+        let (value, counts_by) = together(known.indicator.aggregate, &of_each, &sizes);
         let mut total = Total::default();
-        for ((_, of), weight) in stated.iter().zip(weights) {
-            total.add(of, weight);
-        }
-        let value = match counts_by {
-            CountsBy::Sum => total.sum,
-            _ => total.sum / total.weight,
-        };
+        stated.iter().for_each(|(_, of)| total.add(of));
 
         Some(Resolved {
             value: Some(value).filter(|value| value.is_finite())?,
@@ -54,28 +51,6 @@ impl Values {
                 counts_by,
             }),
         })
-    }
-
-    /// How often each part counts.
-    fn weights(&self, known: &Known, stated: &[(AreaCode, Resolved<'_>)]) -> (CountsBy, Vec<f64>) {
-        let all = |of: &dyn Fn(AreaCode) -> Option<f64>| -> Option<Vec<f64>> {
-            stated.iter().map(|(part, _)| of(*part).filter(|amount| *amount > 0.0)).collect()
-        };
-        let (by, weights) = match known.indicator.aggregate {
-            Aggregate::Sum => return (CountsBy::Sum, vec![1.0; stated.len()]),
-            Aggregate::Mean => (CountsBy::Villages, None),
-            Aggregate::MeanByPopulation => {
-                (CountsBy::Population, all(&|part| self.residents(part)))
-            }
-            Aggregate::MeanByArea => (CountsBy::Area, all(&|part| self.square_kilometres(part))),
-        };
-        match weights {
-            Some(weights) => (by, weights),
-            None => {
-                let villages = stated.iter().map(|(part, _)| self.villages(*part) as f64);
-                (CountsBy::Villages, villages.collect())
-            }
-        }
     }
 
     /// The residents of exactly this area, where they are known of all of it.
@@ -112,12 +87,36 @@ impl Values {
     }
 }
 
-/// What the parts with a value give together.
+/// The parts with a value.
+struct Stating<'a, 'b> {
+    values: &'a Values,
+    parts: &'b [(AreaCode, Resolved<'a>)],
+}
+
+impl Stating<'_, '_> {
+    fn area(&self, part: usize) -> Option<AreaCode> {
+        self.parts.get(part).map(|(area, _)| *area)
+    }
+}
+
+impl Sizes for Stating<'_, '_> {
+    fn residents(&self, part: usize) -> Option<f64> {
+        self.values.residents(self.area(part)?)
+    }
+
+    fn square_kilometres(&self, part: usize) -> Option<f64> {
+        self.values.square_kilometres(self.area(part)?)
+    }
+
+    fn villages(&self, part: usize) -> f64 {
+        self.area(part).map_or(1.0, |area| self.values.villages(area) as f64)
+    }
+}
+
+/// What the parts with a value say together beside their values.
 #[derive(Default)]
 struct Total<'a> {
     known: usize,
-    sum: f64,
-    weight: f64,
     years: Option<[i32; 2]>,
     status: Option<ValueStatus>,
     mixed: bool,
@@ -125,10 +124,8 @@ struct Total<'a> {
 }
 
 impl<'a> Total<'a> {
-    fn add(&mut self, part: &Resolved<'a>, weight: f64) {
+    fn add(&mut self, part: &Resolved<'a>) {
         self.known += 1;
-        self.sum += part.value * weight;
-        self.weight += weight;
         let [first, last] = self.years.unwrap_or([part.from_year, part.year]);
         self.years = Some([first.min(part.from_year), last.max(part.year)]);
         self.mixed |= self.status.is_some_and(|status| status != part.status);

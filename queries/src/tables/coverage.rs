@@ -1,5 +1,6 @@
 //! `coverage_by_province`, `coverage_by_regency` and `coverage_by_district`: the coverage of areas in
-//! the latest year that is known of each, as `geodata::coverage` computes it.
+//! the latest year that is known of each, as `geodata::coverage` computes it; `coverage_rounds` and
+//! `coverage_pillars`: each round and each pillar apart, for all levels and years.
 
 use std::sync::Arc;
 
@@ -7,13 +8,62 @@ use arrow::array::{ArrayRef, Float64Array, Int32Array, Int64Array, RecordBatch, 
 use arrow::datatypes::Field;
 use datafusion::error::Result;
 use geodata::Level;
-use geodata::coverage::{AreaCoverage, Pillars};
+use geodata::coverage::{AreaCoverage, Coverage, LEVELS, PillarCoverage, Pillars, RoundCoverage};
 
 use super::areas::{Column, codes_above, table, text};
 
 /// The name of the table of a level.
 pub(super) fn name(level: Level) -> String {
     format!("coverage_by_{level}")
+}
+
+/// What each round designated.
+pub(super) const ROUNDS: &str = "coverage_rounds";
+/// The states of each pillar.
+pub(super) const PILLARS: &str = "coverage_pillars";
+
+/// The table [`ROUNDS`]: province by province, then regencies and districts.
+pub(super) fn rounds(covered: &Coverage) -> Result<RecordBatch> {
+    let rows: Vec<(Level, RoundCoverage)> = of_levels(|level| covered.by_round(level));
+    table(vec![
+        text("level", rows.iter().map(|(level, _)| level.as_str())),
+        text("code", rows.iter().map(|(_, row)| row.code.to_string())),
+        text("name", rows.iter().map(|(_, row)| row.name.as_str())),
+        text("programme", rows.iter().map(|(_, row)| &*row.programme)),
+        text_if_any("round", rows.iter().map(|(_, row)| row.round.as_deref())),
+        int("year", &rows, |(_, row)| row.year),
+        count("designated", &rows, |(_, row)| row.designated),
+        count("first_designated", &rows, |(_, row)| row.first_designated),
+        count_if_any("designated_by_then", &rows, |(_, row)| row.designated_by_then),
+    ])
+}
+
+/// The table [`PILLARS`], in the same order.
+pub(super) fn pillars(covered: &Coverage) -> Result<RecordBatch> {
+    let rows: Vec<(Level, PillarCoverage)> = of_levels(|level| covered.by_pillar(level));
+    let pillar_no = Int32Array::from_iter_values(rows.iter().map(|(_, row)| row.pillar_no));
+    table(vec![
+        text("level", rows.iter().map(|(level, _)| level.as_str())),
+        text("code", rows.iter().map(|(_, row)| row.code.to_string())),
+        text("name", rows.iter().map(|(_, row)| row.name.as_str())),
+        int("year", &rows, |(_, row)| row.year),
+        text("programme", rows.iter().map(|(_, row)| &*row.programme)),
+        column("pillar_no", false, Arc::new(pillar_no)),
+        count("designated", &rows, |(_, row)| row.designated),
+        count("active", &rows, |(_, row)| row.states.active),
+        count("running", &rows, |(_, row)| row.states.running),
+        count("stalled", &rows, |(_, row)| row.states.stalled),
+        count("not_started", &rows, |(_, row)| row.states.not_started),
+        count("other", &rows, |(_, row)| row.states.other),
+        count("unknown", &rows, |(_, row)| row.unknown()),
+    ])
+}
+
+fn of_levels<T>(rows: impl Fn(Level) -> Vec<T>) -> Vec<(Level, T)> {
+    LEVELS
+        .into_iter()
+        .flat_map(|level| rows(level).into_iter().map(move |row| (level, row)))
+        .collect()
 }
 
 /// The table of a level, sorted by code as `areas` are.
@@ -47,8 +97,8 @@ pub(super) fn batch(level: Level, areas: &[AreaCoverage]) -> Result<RecordBatch>
     table(columns)
 }
 
-fn count(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> u64) -> Column {
-    let values = Int64Array::from_iter_values(areas.iter().map(value).map(|n| n as i64));
+fn count<T>(name: &str, rows: &[T], value: fn(&T) -> u64) -> Column {
+    let values = Int64Array::from_iter_values(rows.iter().map(value).map(|n| n as i64));
     column(name, false, Arc::new(values))
 }
 
@@ -56,16 +106,12 @@ fn float(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> Option<
     column(name, true, Arc::new(Float64Array::from_iter(areas.iter().map(value))))
 }
 
-fn int(name: &str, areas: &[AreaCoverage], value: fn(&AreaCoverage) -> Option<i32>) -> Column {
-    column(name, true, Arc::new(Int32Array::from_iter(areas.iter().map(value))))
+fn int<T>(name: &str, rows: &[T], value: fn(&T) -> Option<i32>) -> Column {
+    column(name, true, Arc::new(Int32Array::from_iter(rows.iter().map(value))))
 }
 
-fn count_if_any(
-    name: &str,
-    areas: &[AreaCoverage],
-    value: fn(&AreaCoverage) -> Option<u64>,
-) -> Column {
-    let values = areas.iter().map(|area| value(area).map(|n| n as i64));
+fn count_if_any<T>(name: &str, rows: &[T], value: fn(&T) -> Option<u64>) -> Column {
+    let values = rows.iter().map(|row| value(row).map(|n| n as i64));
     column(name, true, Arc::new(Int64Array::from_iter(values)))
 }
 

@@ -58,6 +58,8 @@ pub(crate) fn load(dataset: &Dataset, values: &Values) -> Result<Loaded> {
         let areas = covered.areas(values, level, When::Latest);
         add(&coverage::name(level), coverage::batch(level, &areas)?, Some("code"), None);
     }
+    add(coverage::ROUNDS, coverage::rounds(&covered)?, None, None);
+    add(coverage::PILLARS, coverage::pillars(&covered)?, None, None);
     let published = village_indicators::batch(dataset, values).map_err(external)?;
     let columns = published.schema();
     add(VILLAGE_INDICATORS, published, Some("code"), None);
@@ -81,7 +83,8 @@ pub(crate) fn is_wide(table: &str) -> bool {
 
 /// Whether a table follows from the others and could be asked of them in SQL.
 pub(crate) fn is_view(table: &str) -> bool {
-    LEVELS.into_iter().any(|level| coverage::name(level) == table)
+    matches!(table, coverage::ROUNDS | coverage::PILLARS)
+        || LEVELS.into_iter().any(|level| coverage::name(level) == table)
 }
 
 fn external(error: impl std::error::Error + Send + Sync + 'static) -> DataFusionError {

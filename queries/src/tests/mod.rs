@@ -1,5 +1,6 @@
 //! SQL against the tiny country, whose answers are known.
 
+mod coverage_tall;
 mod differential;
 mod encoders;
 mod ends;

@@ -12,6 +12,8 @@ async fn every_table_is_there_and_can_be_read() {
         "coverage_by_district",
         "coverage_by_province",
         "coverage_by_regency",
+        "coverage_pillars",
+        "coverage_rounds",
         "designation_decrees",
         "designations",
         "districts",

@@ -12,7 +12,11 @@ use crate::pool::{Left, Pool};
 
 /// An answer, written as JSON.
 #[derive(Debug, Clone)]
-pub struct Written(Bytes);
+pub struct Written {
+    bytes: Bytes,
+    /// Whether the bytes are compressed with gzip.
+    gzip: bool,
+}
 
 impl Written {
     /// Writes an answer.
@@ -20,13 +24,23 @@ impl Written {
     /// # Errors
     /// When it cannot be written as JSON, which is a defect.
     pub fn of(answer: &impl Serialize) -> ApiResult<Self> {
-        serde_json::to_vec(answer).map(|text| Self(text.into())).map_err(ApiError::internal)
+        serde_json::to_vec(answer).map(|text| Self::json(text.into())).map_err(ApiError::internal)
     }
 
-    /// The text.
+    /// An answer that was written before.
+    pub const fn json(bytes: Bytes) -> Self {
+        Self { bytes, gzip: false }
+    }
+
+    /// An answer that was written and compressed before, for a client that takes gzip.
+    pub const fn gzip(bytes: Bytes) -> Self {
+        Self { bytes, gzip: true }
+    }
+
+    /// The text; none of what is compressed.
     pub fn text(&self) -> &str {
         // What `serde_json` writes is UTF-8.
-        std::str::from_utf8(&self.0).unwrap_or_default()
+        std::str::from_utf8(&self.bytes).unwrap_or_default()
     }
 }
 
@@ -38,9 +52,13 @@ impl AsRef<Self> for Written {
 
 impl IntoResponse for Written {
     fn into_response(self) -> Response {
-        let mut response = in_pieces(self.0);
+        let mut response = in_pieces(self.bytes);
         let json = HeaderValue::from_static("application/json");
         response.headers_mut().insert(header::CONTENT_TYPE, json);
+        if self.gzip {
+            let gzip = HeaderValue::from_static("gzip");
+            response.headers_mut().insert(header::CONTENT_ENCODING, gzip);
+        }
         response
     }
 }

@@ -17,6 +17,7 @@ use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use geodata::changes::Successor;
 use geodata::registry::Problem as RowProblem;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -32,23 +33,6 @@ pub struct Position {
     pub line: u64,
     /// Column in characters, counted from 1.
     pub column: u64,
-}
-
-/// An area that came of one whose code is gone.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct Successor {
-    /// Its code.
-    pub code: String,
-    /// Its name.
-    pub name: String,
-    /// The share of the residents that it has of the former area; null where nobody states it.
-    pub share: Option<f64>,
-    /// `recode`, `split` or `merge`.
-    pub kind: String,
-    /// The day of the change, where it is known.
-    pub date: Option<String>,
-    /// The law or decree, or how the change was found.
-    pub basis: String,
 }
 
 /// A failed request.

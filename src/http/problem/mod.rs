@@ -7,5 +7,5 @@ pub mod error;
 pub mod request_id;
 
 pub use code::Code;
-pub use error::{ApiError, ApiResult, Problem, Successor};
+pub use error::{ApiError, ApiResult, Problem};
 pub use request_id::RequestId;

@@ -1,9 +1,9 @@
 //! Areas whose code is gone, and where to look for them.
 
 use geodata::AreaCode;
-use geodata::changes::Heir;
+use geodata::changes::{Heir, Successor};
 
-use crate::http::problem::{ApiError, Code, Successor};
+use crate::http::problem::{ApiError, Code};
 use crate::snapshot::Snapshot;
 
 /// Why no area has this code: there never was one, or what came of it has others.
@@ -39,12 +39,5 @@ pub fn absent(snapshot: &Snapshot, code: AreaCode) -> ApiError {
 
 fn successor(snapshot: &Snapshot, heir: &Heir<'_>) -> Option<Successor> {
     let area = snapshot.dataset().area(heir.code)?;
-    Some(Successor {
-        code: heir.code.to_string(),
-        name: area.name.clone(),
-        share: heir.share,
-        kind: heir.last.kind.clone(),
-        date: heir.last.date.clone(),
-        basis: heir.last.basis.clone(),
-    })
+    Some(Successor::new(heir, &area.name))
 }

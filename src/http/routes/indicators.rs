@@ -1,6 +1,7 @@
 //! The catalogue of indicators with the distribution of each over the villages.
 
 use axum::Json;
+use geodata::tile::Quantisation;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -62,13 +63,13 @@ pub struct Histogram {
     counts: Vec<u32>,
 }
 
-/// How tiles write the value: `value = offset + scale * integer`, the integer from 0 to 100.
-/// Values beyond these ends have the integer of the nearest end.
+/// How tiles write the value: as an integer from 0 to 100.
 #[derive(Serialize, ToSchema)]
 pub struct TileScale {
-    offset: f64,
-    /// 0 when all villages have one value.
-    scale: f64,
+    /// Pairs of an integer and its value, ascending from 0 to 100, with straight lines between them; values beyond
+    /// the ends have the integer of the nearest. Two pairs where the steps are equal, more where a column is skewed.
+    #[schema(value_type = Vec<[f64; 2]>)]
+    stops: Quantisation,
 }
 
 impl From<&IndicatorSummary> for IndicatorInfo {
@@ -100,8 +101,7 @@ impl From<&IndicatorSummary> for IndicatorInfo {
             p98: spread.map(|s| s.p98),
             histogram: spread
                 .map(|s| Histogram { edges: s.edges.clone(), counts: s.counts.clone() }),
-            tile: spread
-                .map(|s| TileScale { offset: s.quantisation.offset, scale: s.quantisation.scale }),
+            tile: spread.map(|s| TileScale { stops: s.quantisation.clone() }),
         }
     }
 }

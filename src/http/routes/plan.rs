@@ -9,7 +9,7 @@ use crate::app::AppState;
 use crate::http::answer::written::{self, Written};
 use crate::http::catalogue::Planned;
 use crate::http::problem::{ApiError, ApiResult};
-use crate::planning::{Conditions, PlanTemplates, PlanningError, Prepared, Source};
+use crate::planning::{Conditions, PlanTemplates, PlanningError, Prepared, Ranked, Source};
 use crate::pool::{Left, Pool};
 use crate::snapshot::Snapshot;
 use mcda::Plan;
@@ -53,6 +53,31 @@ pub async fn prepare(app: &AppState, snapshot: &Arc<Snapshot>, plan: Plan) -> Ap
     planned(&app.pools().planning, async move { source(&snapshot).prepare(plan).await }).await
 }
 
+/// A plan with its ranking, which is kept for the next who asks: over a country it takes longer than to say where a few
+/// villages stand in it.
+///
+/// # Errors
+/// A plan or a condition that cannot be used.
+pub async fn ranked(
+    app: &AppState,
+    snapshot: &Arc<Snapshot>,
+    plan: Plan,
+) -> ApiResult<Arc<Ranked>> {
+    let asked = serde_json::to_string(&plan).map_err(ApiError::internal)?;
+    if let Some(kept) = app.rankings().of(snapshot, &asked) {
+        return Ok(kept);
+    }
+    // Rows of one's own are as long as one likes, and nobody else asks about them.
+    let keeps = plan.candidates.rows.is_none();
+    let prepared = prepare(app, snapshot, plan).await?;
+    let ranked = move |_: &Left| Ranked::new(prepared).map(Arc::new);
+    let ranked = written::compute(&app.pools().planning, ranked).await?;
+    if keeps {
+        app.rankings().keep(snapshot, asked, &ranked);
+    }
+    Ok(ranked)
+}
+
 /// The plan to begin with.
 ///
 /// # Errors
@@ -63,18 +88,18 @@ pub async fn default_plan(app: &AppState, snapshot: &Arc<Snapshot>) -> ApiResult
     Ok(Plan::clone(&*planned(&app.pools().planning, work).await?))
 }
 
-/// Which conditions of a prepared plan hold of each of these villages.
+/// Which conditions of a ranked plan hold of each of these villages.
 ///
 /// # Errors
 /// A condition that cannot be asked.
 pub async fn conditions(
     app: &AppState,
     snapshot: &Arc<Snapshot>,
-    prepared: &Arc<Prepared>,
+    ranked: &Arc<Ranked>,
     villages: Vec<AreaCode>,
 ) -> ApiResult<Conditions> {
-    let (snapshot, prepared) = (Arc::clone(snapshot), Arc::clone(prepared));
-    let work = async move { source(&snapshot).conditions(&prepared.plan, &villages).await };
+    let (snapshot, ranked) = (Arc::clone(snapshot), Arc::clone(ranked));
+    let work = async move { source(&snapshot).conditions(&ranked.prepared.plan, &villages).await };
     planned(&app.pools().planning, work).await
 }
 
@@ -84,6 +109,17 @@ async fn planned<T: Send + 'static>(
     work: impl Future<Output = Result<T, PlanningError>> + Send + 'static,
 ) -> ApiResult<T> {
     Ok(pool.run(work).await.map_err(ApiError::internal)??)
+}
+
+/// Computes on the threads of plans.
+///
+/// # Errors
+/// What the computation answers.
+pub async fn computed<T: Send + 'static>(
+    app: &AppState,
+    work: impl FnOnce() -> Result<T, mcda::PlanError> + Send + 'static,
+) -> ApiResult<T> {
+    planned(&app.pools().planning, async move { Ok(work()?) }).await
 }
 
 /// Computes on the threads of plans and writes the answer there.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use axum::extract::State;
+use geodata::changes::Today;
 use geodata::dataset::Dataset;
 use geodata::registry::Table;
 use geodata::{AreaCode, Level};
@@ -12,9 +13,10 @@ use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::areas::existing;
-use super::plan::{answered, conditions, default_plan, prepare};
+use super::plan::{answered, conditions, default_plan, ranked};
 use super::registry::line::{Line, Standing, sees_notes};
 use super::registry::rights::records;
+use super::registry::within::within;
 use super::scenarios::{seen, stored};
 use crate::app::AppState;
 use crate::http::access::Reader;
@@ -160,9 +162,10 @@ pub async fn list(
         let name = format!("proposals {revision} {area:?} {round:?} {scenario:?}");
         let page = Page::new(&name, cursor.as_deref(), most)?;
         let standing = Standing::of(store, &asking.1)?;
+        let within = area.map(|area| within(store, &asking.1, area)).transpose()?;
         let of_area = |table: Table| Filter {
             table: Some(table.name().to_owned()),
-            area: area.map(|area| area.to_string()),
+            area: within.clone(),
             most: RECORDS,
             ..Filter::default()
         };
@@ -200,6 +203,11 @@ pub async fn list(
         let List { items, total, next_cursor } = page;
         let meant = items.into_iter().filter_map(|of| {
             let code: AreaCode = of.row.get("village_code")?.as_str()?.parse().ok()?;
+            let code = match asking.1.everybody().today(code) {
+                Today::There => code,
+                Today::Elsewhere(heir) => heir.code,
+                Today::Among(..) | Today::Unknown => return None,
+            };
             let thread = thread(of.id.clone(), &mut threads);
             Some(Meant { code, record: Some(Line::new(of, &asking, &standing)), thread })
         });
@@ -306,9 +314,9 @@ async fn answer(
         Some(plan) => plan,
         None => default_plan(app, &snapshot).await?,
     };
-    let prepared = Arc::new(prepare(app, &snapshot, plan).await?);
+    let ranked = ranked(app, &snapshot, plan).await?;
     let codes: Vec<AreaCode> = meant.items.iter().map(|one| one.code).collect();
-    let conditions = conditions(app, &snapshot, &prepared, codes.clone()).await?;
+    let conditions = conditions(app, &snapshot, &ranked, codes.clone()).await?;
     let work = move |_: &Left| -> ApiResult<Proposals> {
         let (dataset, values) = (snapshot.dataset(), snapshot.values());
         let StandingsAnswer {
@@ -319,7 +327,7 @@ async fn answer(
             count,
             cut_off,
             items,
-        } = standings(dataset, values, &prepared, &conditions, &codes)?;
+        } = standings(dataset, values, &ranked, &conditions, &codes);
         let taking_part = taking_part(dataset)?;
         let List { items: meant, total, next_cursor } = meant;
         let item = |(Meant { record, thread, .. }, standing): (Meant, VillageStanding)| Proposal {

@@ -1,5 +1,6 @@
 //! With the real program, where it was built and the machine has a driver.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -39,7 +40,8 @@ fn picture(tile: Bytes) -> Picture {
     picture.place(tile, [0.0, 0.0], 32.0);
     let colours = vec!["#000000".to_owned(), "#1d91c0".to_owned()];
     let missing = "#ff0000".to_owned();
-    picture.draw("a", Paint::Steps { property: "n".to_owned(), colours, missing });
+    let (property, hatch) = ("n".to_owned(), None);
+    picture.draw("a", Paint::Steps { property, colours, missing, hatch });
     picture
 }
 
@@ -51,23 +53,76 @@ fn is_png(png: &[u8], [width, height]: [u32; 2]) -> bool {
 }
 
 #[tokio::test]
-async fn a_renderer_that_panics_fails_once_and_the_next_map_is_drawn() {
+async fn what_is_no_tile_is_refused_and_the_next_map_is_drawn() {
     let Some(program) = program() else { return };
     let one = Bounds { renderers: 1, queue: 4, time: Duration::from_secs(60) };
     let renderers = Renderers::new(Some(program), one);
     let good = renderers.draw(&picture(tile())).await.unwrap();
     assert!(is_png(&good, [64, 32]));
-    // A ring whose geometry ends in its middle: the renderer's library panics.
+    // A ring whose geometry ends in its middle.
     let mut broken = tile().to_vec();
     let at = broken.windows(4).position(|four| four == [9, 0, 0, 26]).unwrap();
     broken[at + 3] = 0xfa;
-    let failed = renderers.draw(&picture(broken.into())).await.unwrap_err();
-    assert!(matches!(failed, MapFailure::Died(_)), "{failed}");
+    for broken in [broken.into(), Bytes::from_static(b"\xff\xff\xff")] {
+        let refused = renderers.draw(&picture(broken)).await.unwrap_err();
+        assert!(matches!(refused, MapFailure::Refused(_)), "{refused}");
+        assert_eq!(renderers.draw(&picture(tile())).await.unwrap(), good);
+    }
+}
+
+/// A program that writes down its number before it becomes the real one.
+#[cfg(unix)]
+fn told(program: &Path, folder: &Path) -> (PathBuf, PathBuf) {
+    let (script, number) = (folder.join("maps"), folder.join("number"));
+    let text = format!("#!/bin/sh\necho $$ > '{}'\nexec '{}'", number.display(), program.display());
+    // Written by another process: what a thread here begins just then would hold the file open, and it could not be run.
+    let write = "printf '%s\\n' \"$1\" > \"$2\" && chmod +x \"$2\"";
+    let written =
+        std::process::Command::new("sh").args(["-c", write, "sh", &text]).arg(&script).status();
+    assert!(written.unwrap().success());
+    (script, number)
+}
+
+/// Sends a signal to the process whose number is in a file.
+#[cfg(unix)]
+fn send(signal: &str, number: &Path) {
+    let number = std::fs::read_to_string(number).unwrap();
+    let sent = std::process::Command::new("kill").args([signal, number.trim()]).status();
+    assert!(sent.unwrap().success());
+}
+
+/// As a panic, a driver or the system would make it.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_renderer_that_ends_or_hangs_fails_once_and_the_next_map_is_drawn() {
+    let Some(program) = program() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let (script, number) = told(&program, folder.path());
+    let one = Bounds { renderers: 1, queue: 4, time: Duration::from_secs(5) };
+    let renderers = Arc::new(Renderers::new(Some(script), one));
+    let good = renderers.draw(&picture(tile())).await.unwrap();
+    // It ends while it draws, or never answers.
+    for killed in [true, false] {
+        send("-STOP", &number);
+        let drawing = Arc::clone(&renderers);
+        let drawn = tokio::spawn(async move { drawing.draw(&picture(tile())).await });
+        if killed {
+            tokio::time::sleep(Duration::from_millis(500)).await;
+            send("-KILL", &number);
+        }
+        let failed = drawn.await.unwrap().unwrap_err();
+        match killed {
+            true => assert!(matches!(failed, MapFailure::Died(_)), "{failed}"),
+            false => assert!(matches!(failed, MapFailure::Late(_)), "{failed}"),
+        }
+        assert_eq!(renderers.draw(&picture(tile())).await.unwrap(), good);
+    }
+    // It ends while nothing is asked of it.
+    let before = std::fs::read_to_string(&number).unwrap();
+    send("-KILL", &number);
+    tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(renderers.draw(&picture(tile())).await.unwrap(), good);
-    // What is no tile at all is refused without a panic.
-    let refused = renderers.draw(&picture(Bytes::from_static(b"\xff\xff\xff"))).await.unwrap_err();
-    assert!(matches!(refused, MapFailure::Refused(_)), "{refused}");
-    assert_eq!(renderers.draw(&picture(tile())).await.unwrap(), good);
+    assert_ne!(std::fs::read_to_string(&number).unwrap(), before, "another process");
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ pub use model::{
     Change, Event, EventFilter, Figures, FrozenCandidate, FrozenDocument, FrozenSummary,
     HistoryPage, Scenario, ScenarioLine, Status, ToFreeze,
 };
-pub use registry::{Batch, Filter, Mark, Moved, NewEntry, Receipt, Recorded, Registry};
+pub use registry::{Batch, Filter, Mark, Moved, NewEntry, Receipt, Recorded, Registry, Within};
 pub use restore::Restored;
 pub use verify::Verification;
 pub(crate) use write::Writing;

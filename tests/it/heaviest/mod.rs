@@ -156,6 +156,10 @@ pub fn heaviest(method: &str, route: &str, facts: &Facts) -> Vec<Heavy> {
             vec![
                 Heavy::get("regencies", format!("{route}?codes={codes}")),
                 Heavy::get(
+                    "regencies and their maps",
+                    format!("{route}?codes={codes}&maps=designated"),
+                ),
+                Heavy::get(
                     "provinces",
                     format!(
                         "{route}?codes={}",

@@ -2,12 +2,14 @@
 
 mod annex;
 mod pixels;
+mod reference;
 
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
 use desmigratif::Config;
-use desmigratif::maps::{Choropleth, Scheme, Shade, Theme};
+use desmigratif::classes::Scheme;
+use desmigratif::maps::{Choropleth, Shade, Theme};
 use desmigratif::snapshot::Snapshot;
 use geodata::Level;
 use geodata::testing::skipped;

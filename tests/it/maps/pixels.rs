@@ -67,4 +67,13 @@ impl Pixels {
         let all = (0..self.height).flat_map(|y| (0..self.width).map(move |x| (x, y)));
         all.filter(|(x, y)| self.at(*x, *y) == colour).count()
     }
+
+    /// How many pixels have a channel that is more than `most` away from that of another picture of the same size.
+    pub fn different(&self, other: &Self, most: u8) -> usize {
+        let pairs = self.rgb.chunks_exact(3).zip(other.rgb.chunks_exact(3));
+        let far = |(own, other): (&[u8], &[u8])| {
+            own.iter().zip(other).any(|(own, other)| own.abs_diff(*other) > most)
+        };
+        pairs.filter(|pair| far(*pair)).count()
+    }
 }

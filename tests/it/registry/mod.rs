@@ -1,12 +1,13 @@
 //! What people record, over real HTTP: who may, what follows, and that it is gone again when it is taken back.
 
 mod follows; // SQL, tiles, coverage, versions
+mod gone; // codes that are gone
 mod kept; // restarts, checks, signed rounds
 mod proposed; // where proposals stand, what is asked and answered
 mod rights; // who may record, see and approve
 
 use desmigratif::access::Access;
-use geodata::dataset::write;
+use geodata::dataset::{Contents, write};
 use geodata::progress::Silent;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -21,6 +22,11 @@ const ADDRESS: &str = "/api/v1/registry";
 
 /// The small country, with rounds, pillars, desks and institutions, and distances as an import derives them.
 fn directory() -> TempDir {
+    directory_with(|_| {})
+}
+
+/// The same after a change.
+fn directory_with(change: impl FnOnce(&mut Contents)) -> TempDir {
     let dir = tempfile::tempdir().unwrap();
     let mut contents = country::contents();
     let facts = geodata::programme::facts().unwrap();
@@ -36,6 +42,7 @@ fn directory() -> TempDir {
         &contents.programme,
         2025,
     ));
+    change(&mut contents);
     write(&contents, &[], &dir.path().join("country"), &Silent).unwrap();
     dir
 }

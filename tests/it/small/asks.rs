@@ -79,11 +79,11 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
             vec![post(route, json!({"village_codes": ["11.01.01.2001", "11.71.01.1001"]}))]
         }
         ("GET", "/api/v1/coverage/compare") => {
-            ["11.01,11.71", "11,12", "11.01,12.01&year=2024"]
+            ["11.01,11.71", "11,12", "11.01,12.01&year=2024", "11,12&maps=pmi_placed"]
                 .map(|codes| get(format!("{route}?codes={codes}")))
                 .to_vec()
         }
-        ("GET", "/api/v1/coverage/compare.pdf") => ["codes=11.01,11.71", "codes=11,12&year=2024&lang=en"]
+        ("GET", "/api/v1/coverage/compare.pdf") => ["codes=11.01,11.71", "codes=11,12&year=2024&lang=en&maps=pmi_placed"]
             .map(|rest| get(format!("{route}?{rest}")))
             .to_vec(),
         ("GET", "/api/v1/dataset/report") => vec![get(format!("{route}?limit=10000"))],

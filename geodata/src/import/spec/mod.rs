@@ -231,11 +231,12 @@ impl Spec {
                 ));
             }
         }
-        let follow =
-            self.designations.as_ref().and_then(|designations| designations.follow.as_ref());
-        follow.map_or(Ok(()), |follow| {
-            follow.check().map_err(|problem| format!("[designations]: {problem}"))
-        })?;
+        let designations = self.designations.as_ref().and_then(|of| of.follow.as_ref());
+        let ltsa = self.ltsa.as_ref().and_then(|of| of.follow.as_ref());
+        for (part, follow) in [("designations", designations), ("ltsa", ltsa)] {
+            let checked = follow.map_or(Ok(()), |follow| follow.check());
+            checked.map_err(|problem| format!("[{part}]: {problem}"))?;
+        }
         let mut names = HashSet::new();
         for table in &self.tables {
             table.check()?;

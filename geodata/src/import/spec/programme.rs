@@ -52,6 +52,8 @@ pub struct Ltsa {
     pub read: Options,
     /// The column with the area's code.
     pub code: String,
+    /// How codes of an older edition are followed.
+    pub follow: Option<Follow>,
     /// The column with the date since when.
     pub since: Option<String>,
     /// The column with a note.

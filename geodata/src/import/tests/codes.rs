@@ -4,7 +4,7 @@ use super::*;
 use crate::dataset::{AreaAlias, AreaChange, CodeBridge};
 
 /// The office's specification with more of it, `from` replaced.
-fn with(from: &str, to: &str, more: &str) -> String {
+pub(super) fn with(from: &str, to: &str, more: &str) -> String {
     assert!(SPEC.contains(from), "{from}");
     format!("{}\n{more}", SPEC.replacen(from, to, 1))
 }
@@ -12,12 +12,12 @@ fn with(from: &str, to: &str, more: &str) -> String {
 const IDM: &str = "level = \"village\"\ncode = \"code\"\nyear = 2024";
 
 /// The table of IDM with names, followed.
-fn following(follow: &str, more: &str) -> String {
+pub(super) fn following(follow: &str, more: &str) -> String {
     let to = format!("{}\nname = \"name\"\nfollow = {follow}", IDM);
     with(IDM, &to, more)
 }
 
-const CHANGES: &str = r#"
+pub(super) const CHANGES: &str = r#"
 [changes]
 file = "changes.csv"
 source = "office"
@@ -30,11 +30,11 @@ share = "share"
 basis = "law"
 "#;
 
-fn put_changes(office: &Office, rows: &[&str]) {
+pub(super) fn put_changes(office: &Office, rows: &[&str]) {
     office.put("changes.csv", &format!("from,name,to,kind,date,share,law\n{}\n", rows.join("\n")));
 }
 
-fn details(report: &ImportReport, check: &str) -> Vec<String> {
+pub(super) fn details(report: &ImportReport, check: &str) -> Vec<String> {
     report.lines.iter().filter(|line| line.check == check).map(|line| line.detail.clone()).collect()
 }
 

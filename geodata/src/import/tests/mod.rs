@@ -3,6 +3,7 @@
 mod codes;
 mod figures;
 mod guesses;
+mod merged;
 mod office;
 mod own;
 mod planning;

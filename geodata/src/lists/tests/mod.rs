@@ -1,9 +1,11 @@
 //! Lists over the tiny country, checked by hand.
 
+mod gone;
 mod rows;
 mod tables;
 
 use crate::AreaCode;
+use crate::changes::Changes;
 use crate::dataset::Dataset;
 use crate::lists::{Checked, Field, Known, List, Register, Row, check};
 use crate::testing;
@@ -43,8 +45,13 @@ fn right(number: u64, cells: &[(Field, &str)]) -> Row {
 
 /// Checks rows of the regency 11.01, whose villages have a hundred residents each.
 fn checked(dataset: &Dataset, rows: Vec<Row>) -> List {
+    after(dataset, rows, &Changes::default())
+}
+
+/// The same where codes have changed.
+fn after(dataset: &Dataset, rows: Vec<Row>, changes: &Changes) -> List {
     let residents = |_: AreaCode| Some((100, "Kecamatan 1".to_owned()));
-    let known = Known { this_year: THIS_YEAR, residents: &residents };
+    let known = Known { this_year: THIS_YEAR, residents: &residents, changes };
     check(rows, Register::new(dataset, code("11.01")), &known)
 }
 

@@ -7,7 +7,9 @@ use serde::Serialize;
 
 use crate::dataset::{Dataset, batch_of};
 use crate::error::GeodataError;
-use crate::registry::{Checked, Entry, Row, Table};
+use crate::registry::{Row, Table};
+
+pub(super) use crate::registry::taken::Counted;
 
 /// What entries are laid over.
 #[derive(Debug, Clone, Copy)]
@@ -16,23 +18,6 @@ pub struct Base<'a> {
     pub dataset: &'a Dataset,
     /// Its table `indicator_values`, which a dataset that is served has given up.
     pub values: &'a RecordBatch,
-}
-
-/// A row that counts, with the number of its entry.
-pub(super) type Counted<'a> = (&'a Entry, Checked);
-
-/// Of rows that are about the same the last one.
-pub(super) fn last_of_each(rows: Vec<Counted<'_>>) -> Vec<Counted<'_>> {
-    let mut last: BTreeMap<&str, usize> = BTreeMap::new();
-    for (at, (_, checked)) in rows.iter().enumerate().filter(|(_, (_, of))| !of.key.is_empty()) {
-        last.insert(&checked.key, at);
-    }
-    let keep: Vec<bool> = rows
-        .iter()
-        .enumerate()
-        .map(|(at, (_, of))| last.get(of.key.as_str()).is_none_or(|last| *last == at))
-        .collect();
-    rows.into_iter().zip(keep).filter(|(_, keep)| *keep).map(|(row, _)| row).collect()
 }
 
 /// The rows of one table, as their own type.

@@ -4,18 +4,13 @@ mod counted;
 mod programme;
 mod values;
 
-use std::collections::BTreeMap;
-
 use blake3::Hasher;
 
-use self::counted::last_of_each;
 use self::programme::Programme;
-use super::check::check;
-use super::checked::Problem;
-use super::entry::{Entry, Table, changing};
-use super::follow::{followed, successors};
+use super::entry::{Entry, changing};
 use super::known::Known;
 use super::rows::without_names;
+use super::taken::{Taken, taken};
 use super::unfit::{self, Unfit};
 use crate::canonical::canonical;
 use crate::dataset::{Dataset, ReportLine, report_batch};
@@ -28,7 +23,7 @@ pub use self::counted::Base;
 pub struct Folded {
     /// The dataset, known by a version of its own.
     pub dataset: Dataset,
-    /// What cannot be counted.
+    /// What cannot be counted; proposals and what is said of them too.
     pub unfit: Vec<Unfit>,
 }
 
@@ -41,38 +36,21 @@ pub fn fold(base: Base<'_>, entries: &[Entry]) -> Result<Option<Folded>, Geodata
     if counting.is_empty() {
         return Ok(None);
     }
-    let mut known = Known::new(base.dataset, None)?;
-    let (mut others, mut counted) = (Vec::new(), BTreeMap::new());
-    for table in Table::ALL {
-        let mut rows = Vec::new();
-        for entry in counting.iter().filter(|entry| entry.table == table) {
-            match check(&known, table, 0, &followed(&known, &entry.row)) {
-                Ok(checked) => {
-                    known.learn(&checked);
-                    rows.push((*entry, checked));
-                }
-                Err(problems) => {
-                    let say =
-                        |problem: &Problem| format!("`{}`: {}", problem.field, problem.detail);
-                    let mut detail: Vec<String> = problems.iter().map(say).collect();
-                    detail.extend(successors(&known, &entry.row));
-                    others.push(Unfit::new(entry, detail.join("; ")));
-                }
-            }
-        }
-        counted.insert(table, last_of_each(rows));
-    }
+    let Taken { rows: counted, unfit: mut others } =
+        taken(&mut Known::new(base.dataset, None)?, entries);
     let mut tables = Vec::new();
     let mut programme = Programme::of(base.dataset)?;
     programme.take(&counted);
     programme.tables(&mut tables)?;
     values::tables(base, &counted, &programme, &mut others, &mut tables)?;
     let mut count = None;
-    if !others.is_empty() {
+    // What is proposed, and what is said of it, changes no table.
+    let listed: Vec<&Unfit> = others.iter().filter(|of| of.table.changes_tables()).collect();
+    if !listed.is_empty() {
         let mut lines: Vec<ReportLine> = base.dataset.rows("join_report")?;
-        lines.extend(unfit::lines(&others));
+        lines.extend(listed.iter().copied().map(unfit::line));
         tables.push(("join_report", report_batch(&lines)?));
-        count = Some(unfit::count(&others));
+        count = Some(unfit::count(listed.len()));
     }
     let last = counting.iter().map(|entry| entry.seq).max().unwrap_or_default();
     let version = version(base.dataset, &counting, last)?;

@@ -2,6 +2,7 @@
 
 use super::drawing::Drawing;
 use crate::tile::quantise::Quantisation;
+use crate::tile::whole::WholeColumn;
 
 /// A layer in one tile, ready to be written.
 pub(in crate::tile) struct Layer<'a> {
@@ -20,7 +21,7 @@ impl Layer<'_> {
         const RING: usize = 8;
         const VALUE: usize = 10;
         let texts = |column: &Property<'_>| match &column.values {
-            Values::Numbers(_) => 0,
+            Values::Numbers(_) | Values::Wholes(_) => 0,
             Values::Texts(texts) => texts.iter().flatten().map(|text| text.len()).sum::<usize>(),
         };
         let columns: usize =
@@ -43,6 +44,8 @@ pub(in crate::tile) struct Property<'a> {
 pub(in crate::tile) enum Values<'a> {
     /// Small whole numbers; [`Quantisation::MISSING`] where there is none.
     Numbers(Vec<u8>),
+    /// Whole numbers of any size; [`WholeColumn::MISSING`] where there is none.
+    Wholes(Vec<u32>),
     /// Texts; `None` where there is none.
     Texts(Vec<Option<&'a str>>),
 }
@@ -52,6 +55,7 @@ impl Values<'_> {
     pub(super) fn are_missing(&self) -> bool {
         match self {
             Self::Numbers(numbers) => numbers.iter().all(|number| *number == Quantisation::MISSING),
+            Self::Wholes(numbers) => numbers.iter().all(|number| *number == WholeColumn::MISSING),
             Self::Texts(texts) => texts.iter().all(Option::is_none),
         }
     }

@@ -8,6 +8,7 @@ use super::varint::{put as varint, zigzag};
 use crate::tile::format::EXTENT;
 use crate::tile::quantise::Quantisation;
 use crate::tile::ring::Position;
+use crate::tile::whole::WholeColumn;
 
 /// Protocol buffer wire types.
 const VARINT: u32 = 0;
@@ -89,7 +90,7 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
 #[derive(Clone, Copy)]
 enum Value<'a> {
     Text(&'a str),
-    Number(u8),
+    Number(u32),
 }
 
 /// Values in the order of their first use.
@@ -99,6 +100,7 @@ struct Pool<'a> {
     texts: HashMap<&'a str, u32>,
     /// By number; 0 is not used yet, and otherwise the place in `order` plus one.
     small: Vec<u32>,
+    wholes: HashMap<u32, u32>,
 }
 
 impl<'a> Pool<'a> {
@@ -106,6 +108,7 @@ impl<'a> Pool<'a> {
     fn numbers(&mut self, values: &Values<'a>) -> Vec<Option<u32>> {
         match values {
             Values::Numbers(numbers) => numbers.iter().map(|number| self.small(*number)).collect(),
+            Values::Wholes(numbers) => numbers.iter().map(|number| self.whole(*number)).collect(),
             Values::Texts(texts) => texts.iter().map(|text| Some(self.text((*text)?))).collect(),
         }
     }
@@ -117,10 +120,21 @@ impl<'a> Pool<'a> {
         self.small.resize(usize::from(u8::MAX), 0);
         let place = self.small.get_mut(usize::from(number))?;
         if *place == 0 {
-            self.order.push(Value::Number(number));
+            self.order.push(Value::Number(number.into()));
             *place = self.order.len() as u32;
         }
         Some(*place - 1)
+    }
+
+    fn whole(&mut self, number: u32) -> Option<u32> {
+        if number == WholeColumn::MISSING {
+            return None;
+        }
+        let place = self.wholes.entry(number).or_insert_with(|| {
+            self.order.push(Value::Number(number));
+            self.order.len() as u32 - 1
+        });
+        Some(*place)
     }
 
     fn text(&mut self, text: &'a str) -> u32 {

@@ -55,3 +55,27 @@ fn layers_of_one_tile_share_its_bytes_where_they_are_too_many() {
         None
     );
 }
+
+#[test]
+fn whole_numbers_are_in_every_tile_as_they_are() {
+    let villages = country::synthetic(20, 20, 8, 0.05);
+    let plain = layer("villages", &villages, columns(&villages, 2));
+    // Every fifth has none, and some are larger than any step.
+    let rank =
+        |row: usize| if row.is_multiple_of(5) { WholeColumn::MISSING } else { row as u32 * 977 };
+    let ranks = WholeColumn { id: "rank", numbers: (0..villages.len()).map(rank).collect() };
+    let with = plain.with_wholes(vec![ranks.clone()]).unwrap();
+    assert_eq!(with.wholes().collect::<Vec<_>>(), ["rank"]);
+    let coord = TileCoord::at(9, [105.5, -8.0]);
+    let (before, found) = (decoded(&plain, coord), decoded(&with, coord));
+    assert!(found.len() > 50 && before.keys().eq(found.keys()));
+    for (id, feature) in found {
+        let row = villages.iter().position(|village| village.id == id).unwrap();
+        let mut own = feature.properties.unwrap();
+        let expected = (rank(row) != WholeColumn::MISSING).then(|| Value::UInt(rank(row).into()));
+        assert_eq!(own.remove("rank"), expected, "{id}");
+        assert_eq!(Some(own), before[&id].properties, "{id}");
+    }
+    let short = WholeColumn { id: "rank", numbers: vec![1] };
+    assert!(matches!(plain.with_wholes(vec![short]), Err(TileError::Column { .. })));
+}

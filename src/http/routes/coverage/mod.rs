@@ -1,5 +1,6 @@
 //! Coverage of areas by the programme: need, designated villages, and the gap between them.
 
+mod maps;
 pub mod paper;
 mod row;
 
@@ -7,6 +8,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::State;
+use axum::http::{HeaderMap, header};
+use axum::response::{IntoResponse as _, Response};
 use geodata::coverage::{self, AreaCoverage};
 use geodata::dataset::{Aggregate, Claim, Indicator};
 use geodata::values::When;
@@ -16,12 +19,16 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::areas::existing;
 use crate::app::AppState;
+use crate::http::answer::accept::Preferences;
 use crate::http::answer::written::{self, Written};
 use crate::http::catalogue::Served;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
-use crate::snapshot::{KnownValue, Snapshot};
+use crate::pool::Left;
+use crate::snapshot::{CoverageClasses, KnownValue, LevelCoverage, SentCoverage, Snapshot};
+use crate::tiles::Coding;
 
+use maps::{ComparedMaps, Shown};
 pub use row::{Coverage, CoverageTotal};
 
 /// Areas that fit side by side.
@@ -55,6 +62,8 @@ pub struct CoverageParams {
 pub struct CoverageList {
     /// The years in which villages were designated or a round took place, up to the year asked about.
     rounds: Vec<i32>,
+    /// How the values of each measure are cut into classes for a map: the country's at this level, whatever is listed.
+    classes: CoverageClasses,
     items: Vec<Coverage>,
     total: CoverageTotal,
 }
@@ -65,12 +74,15 @@ pub struct CoverageList {
 pub async fn coverage(
     State(app): State<AppState>,
     Served(snapshot): Served,
+    headers: HeaderMap,
     Query(params): Query<CoverageParams>,
-) -> ApiResult<Written> {
-    written::json(&app.pools().data, move |_| covered(&snapshot, &params)).await
+) -> ApiResult<Response> {
+    let compressed = Preferences::of(&headers, header::ACCEPT_ENCODING).coding("gzip") > 0;
+    let answer = move |_: &Left| covered(&snapshot, &params, compressed);
+    Ok(written::compute(&app.pools().data, answer).await?.into_response())
 }
 
-fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageList> {
+fn covered(snapshot: &Snapshot, params: &CoverageParams, compressed: bool) -> ApiResult<Written> {
     let parent = params.parent.as_deref().map(|text| existing(snapshot, text)).transpose()?;
     let level = match params.level.as_deref() {
         None => parent.map_or(Some(Level::Province), |parent| parent.level().below()),
@@ -85,19 +97,40 @@ fn covered(snapshot: &Snapshot, params: &CoverageParams) -> ApiResult<CoverageLi
     let need = need(snapshot, params.need.as_deref())?;
     let when = when(params.year, params.years, params.include_imputed)?;
     let all = snapshot.coverage_by(need, level, when);
-    // What lies within an area stands side by side.
-    let within = match parent {
-        None => 0..all.len(),
-        Some(parent) if parent.level() < level => parent.range_in(&all, |area| area.code),
-        Some(_) => 0..0,
+    let list = |areas: &[AreaCoverage]| listed(snapshot, need, when, &all, areas);
+    let Some(parent) = parent else {
+        // The country's districts are four megabytes, which are written and compressed once.
+        let sent = all.sent(|| sent(&list(&all.areas)))?;
+        return Ok(if compressed { Written::gzip(sent.gzip) } else { Written::json(sent.json) });
     };
-    let areas = all.get(within).unwrap_or_default();
+    // What lies within an area stands side by side.
+    let within = match parent.level() < level {
+        true => parent.range_in(&all.areas, |area| area.code),
+        false => 0..0,
+    };
+    Written::of(&list(all.areas.get(within).unwrap_or_default()))
+}
+
+fn listed(
+    snapshot: &Snapshot,
+    need: &str,
+    when: When,
+    all: &LevelCoverage,
+    areas: &[AreaCoverage],
+) -> CoverageList {
     let unit = snapshot.unit(need);
-    Ok(CoverageList {
+    CoverageList {
         rounds: snapshot.rounds(when).to_vec(),
+        classes: all.classes().clone(),
         items: areas.iter().map(|area| Coverage::new(area, unit)).collect(),
         total: coverage::CoverageTotal::of(areas).into(),
-    })
+    }
+}
+
+fn sent(list: &CoverageList) -> ApiResult<SentCoverage> {
+    let json = serde_json::to_vec(list).map_err(ApiError::internal)?;
+    let gzip = Coding::Gzip.compress(json.clone()).map_err(ApiError::internal)?;
+    Ok(SentCoverage { json: json.into(), gzip: gzip.into() })
 }
 
 /// The indicator of need: a count of people, which can be summed and shared out.
@@ -150,6 +183,8 @@ pub struct CompareParams {
     /// As for coverage.
     #[serde(default)]
     include_imputed: bool,
+    /// What maps of the areas show of their parts: `designated`, or the id of an indicator. Without it there are none.
+    maps: Option<String>,
 }
 
 /// Areas side by side.
@@ -160,6 +195,8 @@ pub struct Comparison {
     rounds: Vec<i32>,
     /// In the order of the codes.
     items: Vec<ComparedArea>,
+    /// What was asked for of their parts.
+    maps: Option<ComparedMaps>,
 }
 
 /// One of the areas.
@@ -249,17 +286,19 @@ fn compared(snapshot: &Snapshot, params: &CompareParams) -> ApiResult<Comparison
     let claims: Vec<Claim> = snapshot.dataset().rows("claims").map_err(ApiError::internal)?;
     let levels = coverage::LEVELS.into_iter();
     let asked = levels.filter(|level| codes.iter().any(|code| code.level() == *level));
-    let covered: BTreeMap<Level, Arc<[AreaCoverage]>> =
+    let covered: BTreeMap<Level, Arc<LevelCoverage>> =
         asked.map(|level| (level, snapshot.coverage_by(need, level, when))).collect();
     let compared = |code: &AreaCode| {
-        let of = covered.get(&code.level()).map_or(&[][..], |areas| areas);
+        let of = covered.get(&code.level()).map_or(&[][..], |all| &all.areas);
         let place = of.binary_search_by_key(code, |area| area.code).ok();
         let area = place.and_then(|at| of.get(at));
         let area = area.ok_or_else(|| ApiError::internal(format!("no coverage of {code}")))?;
         Ok(side_by_side(snapshot, need, area, &claims))
     };
     let items = codes.iter().map(compared).collect::<ApiResult<_>>()?;
-    Ok(Comparison { rounds: snapshot.rounds(when).to_vec(), items })
+    let shown = params.maps.as_deref().map(|asked| Shown::of(snapshot, &codes, asked, when));
+    let maps = shown.transpose()?.map(|shown| ComparedMaps::new(snapshot, &codes, &shown));
+    Ok(Comparison { rounds: snapshot.rounds(when).to_vec(), items, maps })
 }
 
 fn side_by_side(

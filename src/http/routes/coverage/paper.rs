@@ -12,6 +12,7 @@ use geodata::{AreaCode, Level};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::maps::Shown;
 use super::{asked_codes, need, when};
 use crate::app::AppState;
 use crate::http::answer::written::{compute, in_pieces};
@@ -20,8 +21,8 @@ use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
 use crate::http::routes::maps::params;
 use crate::maps::Lang;
-use crate::sheets::{Sheet, SheetArea, compared};
-use crate::snapshot::Snapshot;
+use crate::sheets::{Sheet, SheetArea, SheetMaps, compared};
+use crate::snapshot::{LevelCoverage, Series, Snapshot};
 
 /// Areas that fit on a page.
 const MOST: usize = 6;
@@ -42,12 +43,14 @@ pub struct PaperParams {
     /// As for coverage.
     #[serde(default)]
     include_imputed: bool,
+    /// What the maps show of the parts of each area: `designated`, or the id of an indicator; need, unless given.
+    maps: Option<String>,
     /// `id` or `en`; without it `id`.
     lang: Option<String>,
 }
 
-/// Several areas side by side on one page of A4: measures with their place in province and nation, charts over the rounds, and
-/// the indicators that fit.
+/// Several areas side by side on one page of A4: measures with their place in province and nation, maps with one legend, charts over
+/// the rounds, and the indicators that fit.
 #[utoipa::path(get, path = "/api/v1/coverage/compare.pdf",
     operation_id = "compare_coverage_pdf", tag = "data", params(PaperParams),
     responses((status = 200, description = "One page", content_type = "application/pdf", body = Vec<u8>)))]
@@ -92,10 +95,12 @@ fn page(
     let levels = coverages(snapshot, need, when);
     let find = |code: AreaCode| -> Option<&AreaCoverage> {
         let (_, areas) = levels.iter().find(|(level, _)| *level == code.level())?;
+        let areas = &areas.areas;
         areas.get(areas.binary_search_by_key(&code, |area| area.code).ok()?)
     };
-    let nation =
-        levels.first().map_or_else(CoverageTotal::default, |(_, areas)| CoverageTotal::of(areas));
+    let nation = levels
+        .first()
+        .map_or_else(CoverageTotal::default, |(_, all)| CoverageTotal::of(&all.areas));
     let known_of = |code: AreaCode| snapshot.known_of(code);
     let indicators: Vec<&Indicator> = snapshot.values().indicators().collect();
     let areas = codes.iter().map(|code| {
@@ -109,6 +114,7 @@ fn page(
         })
     });
     let areas = areas.collect::<ApiResult<Vec<SheetArea<'_>>>>()?;
+    let shown = Shown::of(snapshot, codes, params.maps.as_deref().unwrap_or(need), when)?;
     let meta = &snapshot.dataset().manifest.meta;
     let named = |of: &&Indicator| {
         let unit = if of.unit == "1" { String::new() } else { format!(" ({})", of.unit) };
@@ -122,6 +128,13 @@ fn page(
         rounds: snapshot.rounds(when),
         need: need_in_words(snapshot, need, params, lang),
         indicators: indicators.iter().map(named).collect(),
+        maps: SheetMaps {
+            dataset: snapshot.dataset(),
+            subject: subject(snapshot, &shown, codes, when, lang),
+            breaks: &shown.breaks,
+            counts: shown.series == Series::Designated,
+            parts: &shown.parts,
+        },
         data: lang.pick(&meta.title_id, &meta.title_en).to_owned(),
         version: snapshot.version(),
         demonstration: meta.kind == DatasetKind::Demonstration,
@@ -130,9 +143,55 @@ fn page(
 }
 
 /// The coverage of provinces, regencies and districts.
-fn coverages(snapshot: &Snapshot, need: &str, when: When) -> Vec<(Level, Arc<[AreaCoverage]>)> {
+fn coverages(snapshot: &Snapshot, need: &str, when: When) -> Vec<(Level, Arc<LevelCoverage>)> {
     let levels = geodata::coverage::LEVELS.into_iter();
     levels.map(|level| (level, snapshot.coverage_by(need, level, when))).collect()
+}
+
+/// What the maps show: name, unit and year, of which parts, and what it stands in the place of.
+fn subject(
+    snapshot: &Snapshot,
+    shown: &Shown<'_>,
+    codes: &[AreaCode],
+    when: When,
+    lang: Lang,
+) -> String {
+    let year = match shown.series {
+        Series::Designated => when.year(),
+        Series::Indicator(id) => {
+            let summary = snapshot.indicators().iter().find(|of| of.indicator.id == id);
+            summary.and_then(|of| of.year)
+        }
+    };
+    let name = |of: &Indicator| lang.pick(&of.name_id, &of.name_en).to_owned();
+    let mut text = match shown.indicator(snapshot) {
+        Some(of) if of.unit != "1" && !of.unit.is_empty() => format!("{} ({})", name(of), of.unit),
+        Some(of) => name(of),
+        None => lang.pick("desa Desmigratif", "Desmigratif villages").to_owned(),
+    };
+    if let Some(year) = year {
+        let until = shown.series == Series::Designated;
+        let until = if until { lang.pick("sampai ", "up to ") } else { "" };
+        text = format!("{text}, {until}{year}");
+    }
+    let parts = Level::ALL
+        .into_iter()
+        .filter(|level| codes.iter().any(|code| code.level().below() == Some(*level)));
+    let parts = parts.map(|level| match level {
+        Level::Province => lang.pick("provinsi", "province"),
+        Level::Regency => lang.pick("kabupaten/kota", "regency or city"),
+        Level::District => lang.pick("kecamatan", "district"),
+        Level::Village => lang.pick("desa/kelurahan", "village"),
+    });
+    let parts: Vec<&str> = parts.collect();
+    text = format!("{text}, {} {}", lang.pick("per", "by"), parts.join(", "));
+    if shown.gave_way() {
+        let asked = shown.asked_for(snapshot).map(name).unwrap_or_default();
+        let unknown =
+            lang.pick("tidak dinyatakan untuk bagian wilayah ini", "not stated of these parts");
+        text = format!("{text} ({asked}: {unknown})");
+    }
+    text
 }
 
 /// What need is, and of which time.

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::registry::within::within as registered;
 use super::super::scenarios::stored;
 use super::{asked, this_year, within};
 use crate::access::{Action, On, grounds, may};
@@ -25,6 +26,7 @@ use crate::http::request::extract::{Path, Query};
 use crate::http::request::list_body::{ListBody, ListRows};
 use crate::lists::{self, Preview, ReportedValue};
 use crate::scenarios::store::{NewEntry, Receipt, StateError, Store};
+use crate::snapshot::Snapshot;
 
 /// What a receipt of a list says of itself.
 const LIST: &str = "village_list";
@@ -122,7 +124,7 @@ pub async fn record(
         let values = lists::values(preview.entries(), &source);
         let recorded = store.registry()?.entries;
         let entries: Vec<Entry> = recorded.into_iter().filter_map(entry).collect();
-        let replaces = replaced(&entries, &values);
+        let replaces = replaced(&entries, &values, base.everybody());
         let rows = values.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
         let rows = rows.map_err(ApiError::internal)?;
         let today: String = store.now().chars().take(10).collect();
@@ -186,23 +188,29 @@ fn source(preview: &Preview, area: AreaCode, now: &str) -> String {
 }
 
 /// For each value the one of an earlier list in whose place it speaks.
-fn replaced(entries: &[Entry], values: &[ReportedValue]) -> Vec<Option<String>> {
-    let mut standing: BTreeMap<(&str, &str, i64), &str> = BTreeMap::new();
+fn replaced(
+    entries: &[Entry],
+    values: &[ReportedValue],
+    snapshot: &Snapshot,
+) -> Vec<Option<String>> {
+    let mut standing: BTreeMap<(AreaCode, &str, i64), &str> = BTreeMap::new();
     for entry in counting(entries).into_iter().filter(|entry| entry.table == Table::IndicatorValues)
     {
         let text = |field: &str| entry.row.get(field).and_then(Value::as_str);
         let year = entry.row.get("year").and_then(Value::as_i64);
+        let area: Option<AreaCode> = text("area_code").and_then(|area| area.parse().ok());
         if let (Some(area), Some(indicator), Some(year), Some(source)) =
-            (text("area_code"), text("indicator"), year, text("source"))
+            (area, text("indicator"), year, text("source"))
             && source.starts_with(SOURCE)
         {
-            standing.insert((area, indicator, year), &entry.id);
+            // An earlier list may have the code that the village had then.
+            standing.insert((snapshot.ground(area), indicator, year), &entry.id);
         }
     }
     values
         .iter()
         .map(|value| {
-            let key = (value.area_code.as_str(), value.indicator, i64::from(value.year));
+            let key = (value.area_code.parse().ok()?, value.indicator, i64::from(value.year));
             standing.get(&key).map(|id| (*id).to_owned())
         })
         .collect()
@@ -240,6 +248,7 @@ pub async fn receipt(
         let is_list = told.and_then(|told| told.get("what")).and_then(Value::as_str) == Some(LIST);
         let area = area.and_then(|area| area.parse().ok()).filter(|_| is_list);
         let area: AreaCode = area.ok_or_else(|| StateError::NoEntry(id.clone()))?;
+        let area = reader.1.everybody().ground(area);
         // Whoever may not see it does not learn that it is there.
         if !may(&reader.0, Action::Record, On::Area(area)) && !reader.audits() {
             return Err(StateError::NoEntry(id.clone()).into());
@@ -276,10 +285,11 @@ pub async fn last(
 ) -> ApiResult<Json<LastList>> {
     let area = within(&snapshot, &params.area)?;
     let by = reader.0.person().map(|person| person.signature());
-    let work = move |store: &Store| -> Result<_, StateError> {
-        let area = area.to_string();
+    let served = Arc::clone(&reader.1);
+    let work = move |store: &Store| -> ApiResult<_> {
+        let area = registered(store, &served, area)?;
         let table = Table::IndicatorValues.name();
-        store.last_receipt(table, by.as_deref(), Some(&area))
+        Ok(store.last_receipt(table, by.as_deref(), Some(&area))?)
     };
     let last = stored(&app, work).await?.map(ListReceipt::from);
     Ok(Json(LastList { last }))

@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use geodata::Level;
 
+use crate::classes::Scheme;
 use crate::http::problem::{ApiError, ApiResult, Code};
-use crate::maps::{Choropleth, Lang, Scheme, Shade, Theme};
+use crate::maps::{Lang, Shade, Theme};
 use crate::snapshot::{IndicatorSummary, Snapshot};
 
 /// The level of a layer of areas.
@@ -69,17 +70,6 @@ pub fn indicator<'a>(
         return Err(ApiError::parameter("indicator", format!("no village has a value of `{id}`.")));
     }
     Ok(Some(found))
-}
-
-/// The colours of an indicator in a level.
-pub fn choropleth(
-    snapshot: &Snapshot,
-    level: Level,
-    indicator: Option<&IndicatorSummary>,
-    scheme: Scheme,
-    theme: &Theme,
-) -> Option<Choropleth> {
-    Choropleth::new(snapshot, level, indicator?, scheme, theme)
 }
 
 #[cfg(test)]

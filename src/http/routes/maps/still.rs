@@ -3,6 +3,7 @@
 use axum::extract::State;
 use axum::http::HeaderMap;
 use axum::response::Response;
+use geodata::dataset::DatasetKind;
 use geodata::{AreaCode, Level};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -17,8 +18,8 @@ use crate::http::request::extract::{Query, numbers};
 use crate::http::routes::scenarios::chosen::{Chosen, chosen};
 use crate::http::routes::tiles::address;
 use crate::maps::{
-    Choropleth, Frame, Lang, Mark, Marks, Picture, Scene, Source, Theme, Words, drawn_at, margins,
-    overlay,
+    Choropleth, Entry, Frame, Lang, Layout, Mark, Marks, Picture, Scene, Sign, Source, Words,
+    drawn_at, margins, overlay,
 };
 use crate::snapshot::{IndicatorSummary, Snapshot};
 
@@ -89,8 +90,8 @@ pub async fn still(
         None => None,
     };
     let extent = extent(&snapshot, area, bbox, chosen.as_ref());
-    let frame = Frame::around(extent, size, margins(size));
-    let level = drawn_at(level.unwrap_or_else(|| suitable(area, frame.zoom())), frame.zoom());
+    let zoom = Frame::around(extent, size, margins(size)).zoom();
+    let level = drawn_at(level.unwrap_or_else(|| suitable(area, zoom)), zoom);
 
     let version = snapshot.tiles_version();
     let hash = chosen.as_ref().map(|chosen| chosen.hash.as_str());
@@ -99,19 +100,21 @@ pub async fn still(
     let fixed = asked.v.as_deref() == Some(&**version) && chosen.is_none();
     let caching = if fixed { Caching::IMMUTABLE } else { Caching::FILE };
     let make = async {
-        let choropleth = params::choropleth(&snapshot, level, indicator, scheme, &theme);
-        let (zoom, choropleth) = (frame.zoom(), choropleth.as_ref());
+        let choropleth = app.maps().choropleth(&snapshot, level, indicator, scheme, &theme).await?;
+        let choropleth = choropleth.as_ref();
+        let said = Said { snapshot: &snapshot, lang, level, area, chosen: chosen.as_ref() };
+        let words = said.words(indicator.zip(choropleth));
+        let layout = Layout::new(extent, size, &words.legend, &said.shown());
+        let (frame, zoom) = (layout.frame, layout.frame.zoom());
         let scene = Scene { level, area, choropleth, theme: &theme, zoom, ratio: 1.0 };
         let [width, height] = size;
         let mut picture = Picture::new(width, height, theme.sea.clone());
         let source = Source { tiles: app.tiles(), version, layers: snapshot.layers() };
         source.lay(&scene, &frame.tiles(), &mut picture).await?;
-        let said = Said { snapshot: &snapshot, lang, level, area, chosen: chosen.as_ref() };
-        let words = said.words(indicator.zip(choropleth), &theme);
         let mark = |at: &[f64; 2]| Mark { at: *at, number: None };
         let points = chosen.iter().flat_map(|chosen| chosen.points.iter().map(mark)).collect();
         let marks = Marks { points, names: Vec::new() };
-        picture.overlay = Some(overlay(&frame, &theme, &words, &marks, lang));
+        picture.overlay = Some(overlay(&layout, &theme, &words, &marks, lang));
         Ok(picture)
     };
     answer::picture(&app, &headers, name, caching, make).await
@@ -176,14 +179,33 @@ struct Said<'a> {
 }
 
 impl Said<'_> {
-    fn words(&self, shown: Option<(&IndicatorSummary, &Choropleth)>, theme: &Theme) -> Words {
+    /// Boxes (west, south, east, north) that the legend must not hide: the chosen villages, else the areas with colours.
+    fn shown(&self) -> Vec<[f64; 4]> {
+        if let Some(chosen) = self.chosen {
+            return chosen.points.iter().map(|[lon, lat]| [*lon, *lat, *lon, *lat]).collect();
+        }
+        let areas = self.snapshot.dataset().areas(self.level);
+        let own = match self.area {
+            None => areas,
+            Some(code) => areas.get(code.range_in(areas, |area| area.code)).unwrap_or_default(),
+        };
+        own.iter().filter_map(|area| self.snapshot.bbox(area.code)).collect()
+    }
+
+    /// The area's name, and behind it those of what it lies in.
+    fn place(&self, code: AreaCode) -> String {
+        let above = Level::ALL.into_iter().rev().filter(|level| *level < code.level());
+        let codes = std::iter::once(Some(code)).chain(above.map(|level| code.ancestor(level)));
+        let name = |code| self.snapshot.dataset().area(code).map(|area| area.name.as_str());
+        codes.flatten().filter_map(name).collect::<Vec<_>>().join(", ")
+    }
+
+    fn words(&self, shown: Option<(&IndicatorSummary, &Choropleth)>) -> Words {
         let (lang, manifest) = (self.lang, &self.snapshot.dataset().manifest);
-        let place = self.area.and_then(|code| self.snapshot.dataset().area(code));
-        let country = || lang.pick("Indonesia", "Indonesia").to_owned();
-        let title = match (self.chosen, place) {
+        let title = match (self.chosen, self.area) {
             (Some(chosen), _) => chosen.name.clone(),
-            (None, Some(area)) => area.name.clone(),
-            (None, None) => country(),
+            (None, Some(area)) => self.place(area),
+            (None, None) => "Indonesia".to_owned(),
         };
         let mut words = Words { title, ..Words::default() };
         let level = match self.level {
@@ -192,7 +214,8 @@ impl Said<'_> {
             Level::District => lang.pick("per kecamatan", "by district"),
             Level::Village => lang.pick("per desa/kelurahan", "by village"),
         };
-        words.subject = manifest.meta.title_id.clone();
+        let meta = &manifest.meta;
+        words.subject = lang.pick(&meta.title_id, &meta.title_en).to_owned();
         let mut source = self.snapshot.attribution();
         if let Some((summary, choropleth)) = shown {
             let of = &summary.indicator;
@@ -212,17 +235,25 @@ impl Said<'_> {
                 classes.push(lang.pick("semua sama", "all alike").to_owned());
             }
             // The highest class stands on top, as on the page.
-            words.legend = choropleth.colours.iter().cloned().zip(classes).rev().collect();
+            let entries = choropleth.colours.iter().zip(classes).rev();
+            let entry =
+                |(colour, text): (&String, _)| Entry { sign: Sign::Area(colour.clone()), text };
+            words.legend = entries.map(entry).collect();
             let missing = lang.pick("tanpa data", "no data").to_owned();
-            words.legend.push((theme.missing.clone(), missing));
+            words.legend.push(Entry { sign: Sign::Missing, text: missing });
         }
         if self.chosen.is_some() {
             let chosen = lang.pick("desa terpilih", "chosen village").to_owned();
-            words.legend.push((theme.accent.clone(), chosen));
+            words.legend.push(Entry { sign: Sign::Dot, text: chosen });
         }
         let from = lang.pick("Sumber", "Source");
-        let data = lang.pick("data", "data");
-        words.source = format!("{from}: {source} · {data} {}", manifest.meta.vintage);
+        // What is longest comes last: it is cut where there is no room.
+        words.source = format!("Data {} · {from}: {source}", meta.vintage);
+        if meta.kind == DatasetKind::Demonstration {
+            let notice =
+                lang.pick("DATA PERAGAAN, bukan data resmi", "DEMONSTRATION DATA, not official");
+            words.source = format!("{notice} · {}", words.source);
+        }
         words
     }
 }

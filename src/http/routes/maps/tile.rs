@@ -75,7 +75,7 @@ pub async fn raster(
     let make = async {
         let zoom = zoom(tile);
         let level = drawn_at(level, zoom);
-        let choropleth = params::choropleth(&snapshot, level, indicator, scheme, &theme);
+        let choropleth = app.maps().choropleth(&snapshot, level, indicator, scheme, &theme).await?;
         let ratio = f64::from(ratio);
         let choropleth = choropleth.as_ref();
         let scene = Scene { level, area: None, choropleth, theme: &theme, zoom, ratio };

@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use geodata::AreaCode;
+use geodata::changes::Today;
 use geodata::registry::{Entry, Table, counting, without_names};
 use queries::csv::CsvWriter;
 use serde::Serialize;
@@ -57,6 +59,9 @@ pub struct Line {
     area: Option<String>,
     /// The name of the area.
     area_name: Option<String>,
+    /// The code by which it was recorded, where that is another today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    recorded_area: Option<String>,
     /// The row; without the names and small numbers that the reader may not see.
     #[schema(value_type = Object)]
     row: Value,
@@ -108,7 +113,7 @@ impl Standing {
 impl Standing {
     /// Whether a record counts.
     pub fn counts(&self, id: &str) -> bool {
-        self.counts.contains(id)
+        self.counts.contains(id) && !self.unfit.contains_key(id)
     }
 }
 
@@ -136,7 +141,12 @@ impl Line {
             reason: mark.reason.filter(|_| words),
             ..mark
         };
-        let code = area.as_deref().and_then(|area| area.parse().ok());
+        let code: Option<AreaCode> = area.as_deref().and_then(|area| area.parse().ok());
+        let (area, recorded_area) = match code.map(|code| standing.names.today(code)) {
+            Some(Today::Elsewhere(heir)) => (Some(heir.code.to_string()), area),
+            _ => (area, None),
+        };
+        let code: Option<AreaCode> = area.as_deref().and_then(|area| area.parse().ok());
         let area_name =
             code.and_then(|code| Some(standing.names.dataset().area(code)?.name.clone()));
         let stands = withdrawn.is_none();
@@ -152,6 +162,7 @@ impl Line {
             table,
             area,
             area_name,
+            recorded_area,
             status,
             replaces,
             at,

@@ -3,6 +3,7 @@
 pub mod export;
 pub mod line;
 pub mod rights;
+pub mod within;
 
 use std::sync::Arc;
 
@@ -165,17 +166,18 @@ pub async fn list(
     let position = i64::try_from(page.offset).unwrap_or_default();
     let filter = Filter {
         table: table.map(|table| table.name().to_owned()),
-        area: area.map(|area| area.to_string()),
         id,
         withdrawn,
         before: (position > 0).then_some((position / PLACES, position % PLACES)),
         most: most + 1,
+        ..Filter::default()
     };
     let (served, store) = (Arc::clone(&reader.1), Arc::clone(app.store()));
     let work = move |_: &Left| -> ApiResult<_> {
         let standing = Standing::of(&store, &served)?;
         let revision = store.registry_revision()?;
-        let mut found = store.recorded(&filter)?;
+        let area = area.map(|area| within::within(&store, &served, area)).transpose()?;
+        let mut found = store.recorded(&Filter { area, ..filter })?;
         let more = found.len() > most;
         found.truncate(most);
         let position =

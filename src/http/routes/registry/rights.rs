@@ -11,7 +11,7 @@ use crate::http::problem::{ApiError, ApiResult, Code};
 /// # Errors
 /// [`Code::Forbidden`], and [`Code::OutsideOwnArea`] where they may record elsewhere.
 pub fn record(reader: &Reader, area: Option<&str>) -> ApiResult<()> {
-    allowed(reader, on(area), area)
+    allowed(reader, on(reader, area), area)
 }
 
 /// Checks that this reader may approve what is the matter of `area`: the province or the ministry does.
@@ -19,18 +19,22 @@ pub fn record(reader: &Reader, area: Option<&str>) -> ApiResult<()> {
 /// # Errors
 /// As [`record`].
 pub fn approve(reader: &Reader, area: Option<&str>) -> ApiResult<()> {
-    let code = area.and_then(|area| area.parse::<AreaCode>().ok());
-    let province = code.and_then(|code| code.ancestor(Level::Province));
-    allowed(reader, province.map_or(On::Country, On::Area), area)
+    let on = match on(reader, area) {
+        On::Area(code) => code.ancestor(Level::Province).map_or(On::Country, On::Area),
+        other => other,
+    };
+    allowed(reader, on, area)
 }
 
 /// Whether this reader may record what is the matter of `area`, and so sees names and small numbers of it.
 pub fn records(reader: &Reader, area: Option<&str>) -> bool {
-    may(&reader.0, Action::Record, on(area))
+    may(&reader.0, Action::Record, on(reader, area))
 }
 
-fn on<'a>(area: Option<&str>) -> On<'a> {
-    area.and_then(|area| area.parse().ok()).map_or(On::Country, On::Area)
+/// What was recorded by a code that is gone is a matter of the area of today.
+fn on<'a>(reader: &Reader, area: Option<&str>) -> On<'a> {
+    let code = area.and_then(|area| area.parse::<AreaCode>().ok());
+    code.map_or(On::Country, |code| On::Area(reader.1.everybody().ground(code)))
 }
 
 fn allowed(reader: &Reader, on: On<'_>, area: Option<&str>) -> ApiResult<()> {

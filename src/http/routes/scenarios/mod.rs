@@ -6,7 +6,7 @@ pub mod exports;
 pub mod freeze;
 mod ground;
 mod picture;
-mod stored;
+pub mod stored;
 
 use std::sync::Arc;
 

@@ -11,8 +11,8 @@ use geodata::canonical::short_fingerprint;
 use crate::app::App;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::maps::{
-    Frame, Lang, MapFailure, Mark, Marks, Picture, Scene, Shade, Source, Theme, Words, margins,
-    overlay,
+    Entry, Lang, Layout, MapFailure, Mark, Marks, Picture, Scene, Shade, Sign, Source, Theme,
+    Words, overlay,
 };
 use crate::scenarios::annex::{self, Frozen};
 use crate::scenarios::freeze;
@@ -50,10 +50,14 @@ async fn drawn(app: &App, snapshot: &Snapshot, frozen: &Frozen) -> Result<Bytes,
     let scale = LONGEST / page[0].max(page[1]);
     let size = page.map(|side| (side * scale).round() as u32);
     let theme = Theme::of(Shade::Light)?;
-    let frame = Frame::around(frozen.map.bbox, size, margins(size));
     let provinces: BTreeSet<String> =
         frozen.rows.iter().map(|row| row.village.ancestor(Level::Province)).collect();
     let level = if provinces.len() == 1 { Level::Regency } else { Level::Province };
+    let (words, marks) = (words(frozen, level), marks(frozen));
+    let dots: Vec<[f64; 4]> =
+        marks.points.iter().map(|Mark { at: [x, y], .. }| [*x, *y, *x, *y]).collect();
+    let layout = Layout::new(frozen.map.bbox, size, &words.legend, &dots);
+    let frame = layout.frame;
     let version = snapshot.tiles_version();
     let text = serde_json::to_string(frozen)?;
     let name = short_fingerprint(32, [&**version, text.as_str()]);
@@ -70,15 +74,14 @@ async fn drawn(app: &App, snapshot: &Snapshot, frozen: &Frozen) -> Result<Bytes,
         let mut picture = Picture::new(width, height, theme.sea.clone());
         let source = Source { tiles: app.tiles(), version, layers: snapshot.layers() };
         source.lay(&scene, &frame.tiles(), &mut picture).await?;
-        let words = words(frozen, level, &theme);
-        picture.overlay = Some(overlay(&frame, &theme, &words, &marks(frozen), Lang::Id));
+        picture.overlay = Some(overlay(&layout, &theme, &words, &marks, Lang::Id));
         Ok(picture)
     };
     app.maps().png(&Arc::from(name), make).await
 }
 
 /// What is said, in the language of the decree.
-fn words(frozen: &Frozen, level: Level, theme: &Theme) -> Words {
+fn words(frozen: &Frozen, level: Level) -> Words {
     let borders = match level {
         Level::Province => "batas provinsi",
         _ => "batas kabupaten/kota",
@@ -88,7 +91,7 @@ fn words(frozen: &Frozen, level: Level, theme: &Theme) -> Words {
         title: frozen.name.clone(),
         subject: format!("{} desa terpilih{numbered} · {borders}", frozen.rows.len()),
         source: format!("Sumber: {} · data {}", frozen.dataset.title, frozen.dataset.vintage),
-        legend: vec![(theme.accent.clone(), "desa terpilih".to_owned())],
+        legend: vec![Entry { sign: Sign::Dot, text: "desa terpilih".to_owned() }],
     }
 }
 

@@ -1,5 +1,6 @@
 //! Vector tiles and their TileJSON.
 
 pub mod address;
+mod scenario;
 pub mod tile;
 pub mod tilejson;

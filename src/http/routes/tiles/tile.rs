@@ -16,6 +16,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::address;
+use super::scenario::ranked;
 use crate::access::{Access, Action, On};
 use crate::app::{App, AppState};
 use crate::http::access::{self, Reader};
@@ -25,7 +26,6 @@ use crate::http::middleware;
 use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
 use crate::http::request::extract::Query;
 use crate::http::request::proxy;
-use crate::snapshot::Snapshot;
 use crate::tiles::{CachedTile, Coding, TileFailure, TileRequest};
 
 /// The route as metrics name it.
@@ -46,6 +46,8 @@ pub struct TileParams {
     /// Indicators with commas between them: areas carry the steps of these alone; of none where it is empty. Without it
     /// they carry those of all that any village has a value of.
     indicators: Option<String>,
+    /// The id of a saved plan: villages carry `rank`, `score` and `class` too, of its ranking over the dataset that is served now.
+    scenario: Option<String>,
 }
 
 /// One tile, of one layer or several. An empty one is answered 204.
@@ -95,7 +97,8 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
     let site = proxy::site(proxies, &parts.extensions, &parts.headers, instance);
     let reader = Reader(access::principal(app, &parts.headers, &site).await?, app.catalogues());
     reader.check(Action::Look, On::Somewhere)?;
-    let mut response = tile_for(app, reader.catalogue(), path, parts).await?;
+    let mut response = tile_for(app, &reader, path, parts).await?;
+    // Who may know of a scenario is a question of who asks.
     if app.access() == Access::Accounts || reader.sees_more() {
         cache::keep_private(response.headers_mut());
     }
@@ -105,10 +108,11 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
 /// The tile of one of the two catalogues; its version is in the address, the tag and the key of the cache.
 async fn tile_for(
     app: &AppState,
-    snapshot: &Snapshot,
+    reader: &Reader,
     path: &RawPathParams,
     parts: &Parts,
 ) -> ApiResult<Response> {
+    let snapshot = reader.catalogue();
     let params = match parts.uri.query() {
         None => TileParams::default(),
         Some(_) => Query::of(&parts.uri)?,
@@ -127,9 +131,14 @@ async fn tile_for(
     let options = TileOptions { area, columns, ..encoding.into() };
     let request = TileRequest { layers, tile, options };
 
-    let version = snapshot.tiles_version();
-    // Only an address with the current version stands for one content for ever.
-    let caching = match (ending, params.v.as_deref() == Some(&**version)) {
+    let ranked = match &params.scenario {
+        Some(id) => Some(ranked(app, reader, layers, snapshot.tiles_version(), id).await?),
+        None => None,
+    };
+    let version = ranked.as_ref().map_or(snapshot.tiles_version(), |ranked| &ranked.version);
+    // Only an address with the current version stands for one content for ever; a scenario may be withdrawn from a reader.
+    let fixed = ranked.is_none() && params.v.as_deref() == Some(&**version);
+    let caching = match (ending, fixed) {
         (Some(_), true) => Caching::IMMUTABLE,
         (Some(_), false) => Caching::FILE,
         (None, _) => Caching::ASKED,
@@ -143,7 +152,9 @@ async fn tile_for(
     let found = match app.tiles().kept(version, request, coding) {
         Some(kept) => kept,
         None => {
-            let making = app.tiles().get(version, snapshot.layers(), request, coding);
+            let with = ranked.as_ref().map(|ranked| ranked.layers(snapshot)).transpose()?;
+            let layers = with.as_deref().unwrap_or(snapshot.layers());
+            let making = app.tiles().get(version, layers, request, coding);
             let limit = app.config().limits.tile_timeout;
             match tokio::time::timeout(limit, making).await {
                 Ok(made) => made.map_err(failed)?,

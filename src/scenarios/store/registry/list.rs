@@ -3,7 +3,7 @@
 use rusqlite::types::Type;
 use rusqlite::{Connection, Row, params};
 
-use super::model::{Filter, Mark, Recorded};
+use super::model::{Filter, Mark, Recorded, Within};
 use crate::scenarios::store::StateError;
 use crate::scenarios::store::bounds::BATCH;
 
@@ -40,19 +40,22 @@ pub(super) fn listed(
     connection: &Connection,
     filter: &Filter,
 ) -> Result<Vec<Recorded>, StateError> {
-    let sql = "SELECT r.*, w.at AS w_at, w.by AS w_by, json_extract(w.body, '$.reason') AS w_reason, \
-               a.at AS a_at, a.by AS a_by, json_extract(a.body, '$.reason') AS a_reason \
-               FROM registry AS r LEFT JOIN events AS w ON w.seq = r.withdrawn LEFT JOIN events AS a ON a.seq = r.approved \
-               WHERE (?1 IS NULL OR r.kind = ?1) AND (?2 IS NULL OR r.area = ?2 OR r.area LIKE ?2 || '.%') \
-               AND (?3 IS NULL OR r.id = ?3 OR r.id LIKE ?3 || '.%') AND (?4 OR r.withdrawn IS NULL) \
-               AND (?5 IS NULL OR (r.seq, r.place) < (?5, ?6)) ORDER BY r.seq DESC, r.place DESC LIMIT ?7";
-    let mut query = connection.prepare_cached(sql)?;
+    let within = Within::sql(7);
+    let sql = format!(
+        "SELECT r.*, w.at AS w_at, w.by AS w_by, json_extract(w.body, '$.reason') AS w_reason, \
+         a.at AS a_at, a.by AS a_by, json_extract(a.body, '$.reason') AS a_reason \
+         FROM registry AS r LEFT JOIN events AS w ON w.seq = r.withdrawn LEFT JOIN events AS a ON a.seq = r.approved \
+         WHERE (?1 IS NULL OR r.kind = ?1) AND (?2 IS NULL OR r.id = ?2 OR r.id LIKE ?2 || '.%') \
+         AND (?3 OR r.withdrawn IS NULL) AND (?4 IS NULL OR (r.seq, r.place) < (?4, ?5)) \
+         AND {within} ORDER BY r.seq DESC, r.place DESC LIMIT ?6"
+    );
+    let mut query = connection.prepare_cached(&sql)?;
     let most = i64::try_from(filter.most).unwrap_or(i64::MAX);
     let (seq, place) = filter.before.unzip();
-    let rows = query.query_map(
-        params![filter.table, filter.area, filter.id, filter.withdrawn, seq, place, most],
-        recorded,
-    )?;
+    let [area, also, but] = Within::params(filter.area.as_ref())?;
+    let Filter { table, id, withdrawn, .. } = filter;
+    let rows = query
+        .query_map(params![table, id, withdrawn, seq, place, most, area, also, but], recorded)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

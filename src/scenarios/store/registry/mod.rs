@@ -12,7 +12,7 @@ use serde_json::Value;
 use self::list::{listed, standing, standing_ids};
 pub(super) use self::model::RECORDED;
 use self::model::{APPROVAL, WITHDRAWAL};
-pub use self::model::{Batch, Filter, Mark, NewEntry, Receipt, Recorded, Registry};
+pub use self::model::{Batch, Filter, Mark, NewEntry, Receipt, Recorded, Registry, Within};
 pub use self::moved::Moved;
 use self::write::{Added, added, marked};
 use super::{StateError, Store};
@@ -107,6 +107,19 @@ impl Store {
         self.read(|connection| listed(connection, filter))
     }
 
+    /// The codes of areas that records name as theirs, each once.
+    ///
+    /// # Errors
+    /// When the database cannot be read.
+    pub fn recorded_areas(&self) -> Result<Vec<String>, StateError> {
+        let sql = "SELECT DISTINCT area FROM registry WHERE area IS NOT NULL";
+        self.read(|connection| {
+            let mut query = connection.prepare_cached(sql)?;
+            let areas = query.query_map([], |row| row.get(0))?;
+            Ok(areas.collect::<Result<_, _>>()?)
+        })
+    }
+
     /// What was said of a batch.
     ///
     /// # Errors
@@ -130,14 +143,17 @@ impl Store {
         &self,
         table: &str,
         by: Option<&str>,
-        area: Option<&str>,
+        area: Option<&Within>,
     ) -> Result<Option<Receipt>, StateError> {
-        let sql = "SELECT max(r.seq) FROM registry AS r JOIN events AS e ON e.seq = r.seq \
-                   WHERE r.kind = ?1 AND r.by IS ?2 AND json_extract(e.body, '$.receipt') IS NOT NULL \
-                   AND (?3 IS NULL OR r.area = ?3 OR r.area LIKE ?3 || '.%')";
+        let within = Within::sql(3);
+        let sql = format!(
+            "SELECT max(r.seq) FROM registry AS r JOIN events AS e ON e.seq = r.seq \
+             WHERE r.kind = ?1 AND r.by IS ?2 AND json_extract(e.body, '$.receipt') IS NOT NULL AND {within}"
+        );
+        let [area, also, but] = Within::params(area)?;
         self.read(|connection| {
-            let seq: Option<i64> =
-                connection.query_row(sql, params![table, by, area], |row| row.get(0))?;
+            let asked = params![table, by, area, also, but];
+            let seq: Option<i64> = connection.query_row(&sql, asked, |row| row.get(0))?;
             seq.map(|seq| told::receipt(connection, seq)).transpose()
         })
     }

@@ -121,13 +121,43 @@ pub struct Receipt {
     pub receipt: Option<Value>,
 }
 
+/// An area, and records of it under other codes.
+#[derive(Debug, Clone, Default)]
+pub struct Within {
+    /// The area.
+    pub area: String,
+    /// Codes that are gone, whose areas lie there today.
+    pub also: Vec<String>,
+    /// Codes that are gone and begin as those there do, whose areas lie elsewhere today.
+    pub but: Vec<String>,
+}
+
+impl Within {
+    /// The condition on a record `r`, of three parameters from the number `first` on.
+    pub(super) fn sql(first: usize) -> String {
+        let (also, but) = (first + 1, first + 2);
+        format!(
+            "(?{first} IS NULL OR r.area IN (SELECT value FROM json_each(?{also})) \
+             OR ((r.area = ?{first} OR r.area LIKE ?{first} || '.%') \
+             AND r.area NOT IN (SELECT value FROM json_each(?{but}))))"
+        )
+    }
+
+    /// The parameters.
+    pub(super) fn params(of: Option<&Self>) -> Result<[Option<String>; 3], serde_json::Error> {
+        let Some(Self { area, also, but }) = of else { return Ok([None, None, None]) };
+        let list = |codes: &[String]| serde_json::to_string(codes).map(Some);
+        Ok([Some(area.clone()), list(also)?, list(but)?])
+    }
+}
+
 /// Which entries are listed.
 #[derive(Debug, Clone, Default)]
 pub struct Filter {
     /// Of this table.
     pub table: Option<String>,
     /// Of this area and those within it.
-    pub area: Option<String>,
+    pub area: Option<Within>,
     /// Of this batch, or this one.
     pub id: Option<String>,
     /// Those that were taken back too.

@@ -57,8 +57,22 @@ fn a_row_replaces_what_stands_and_is_of_its_table_and_a_batch_is_withdrawn_toget
     store.withdraw(&first.id, "Salah", None).unwrap();
     let kept = store.receipt(&first.id).unwrap();
     assert_eq!((kept.receipt, kept.entries, kept.withdrawn), (Some(receipt), 2, 2));
-    let last = |by: &str, area: &str| store.last_receipt("a", Some(by), Some(area)).unwrap();
-    assert_eq!(last("Sari", "52").map(|receipt| receipt.id), Some(first.id));
+    let within = |area: &str| Within { area: area.to_owned(), ..Within::default() };
+    let last =
+        |by: &str, area: &str| store.last_receipt("a", Some(by), Some(&within(area))).unwrap();
+    assert_eq!(last("Sari", "52").map(|receipt| receipt.id), Some(first.id.clone()));
+    // By the code that an area had, and not by one that begins so.
+    let own = store.recorded_areas().unwrap();
+    let moved = Within { also: own.clone(), ..within("61") };
+    let found = store.last_receipt("a", Some("Sari"), Some(&moved)).unwrap();
+    assert_eq!(found.map(|receipt| receipt.id), Some(first.id));
+    let gone = Within { but: own.clone(), ..within("52") };
+    assert_eq!(store.last_receipt("a", Some("Sari"), Some(&gone)).unwrap(), None);
+    let listed = |area: Within| {
+        let filter = Filter { area: Some(area), withdrawn: true, most: 9, ..Filter::default() };
+        store.recorded(&filter).unwrap().len()
+    };
+    assert_eq!([within("52"), within("61"), moved, gone].map(listed), [3, 0, 3, 0]);
     assert_eq!((last("Sari", "53"), last("Budi", "52")), (None, None));
     assert_eq!(store.verify().unwrap().problems, Vec::<String>::new());
     assert_eq!(store.registry_revision().unwrap(), store.registry().unwrap().revision);

@@ -59,10 +59,10 @@ export const api = {
 	equity: (body: D.EquityRequest, o: Signal = {}) => json<D.Equity>('POST', '/api/v1/equity', { body, ...o }),
 	coverage: (query: Query<'/api/v1/coverage'>, o: Signal = {}) =>
 		json<T.Coverage>('GET', '/api/v1/coverage', { query, ...o }),
-	compare: (codes: string[], time: { year?: number; years?: number; include_imputed?: boolean }, o: Signal = {}) =>
+	compare: (codes: string[], time: { need?: string; year?: number; years?: number; include_imputed?: boolean; maps?: string }, o: Signal = {}) =>
 		json<T.CoverageComparison>('GET', '/api/v1/coverage/compare', { query: { codes: codes.join(','), ...time } satisfies Query<'/api/v1/coverage/compare'>, ...o }),
 	/** The address of the comparison on one page to print. */
-	comparePdf: (codes: string[], time: { need?: string; year?: number; years?: number; include_imputed?: boolean }, lang: 'id' | 'en') =>
+	comparePdf: (codes: string[], time: { need?: string; year?: number; years?: number; include_imputed?: boolean; maps?: string }, lang: 'id' | 'en') =>
 		url('/api/v1/coverage/compare.pdf', { codes: codes.join(','), ...time, lang } satisfies Query<'/api/v1/coverage/compare.pdf'>),
 	lists,
 	people,

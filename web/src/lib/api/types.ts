@@ -32,7 +32,7 @@ export type ReportLine = Narrow<Written<Schema['ReportLineInfo']>, { severity: S
 export type Histogram = Schema['Histogram'];
 export type Indicator = Narrow<
 	Written<Schema['IndicatorInfo']>,
-	{ direction: Direction; level: Level; status: ValueStatus | null }
+	{ direction: Direction; level: Level; status: ValueStatus | null; /** What its integers in tiles stand for. */ tile: { stops: Pair[] } | null }
 >;
 
 export type Column = Written<Schema['TableColumnInfo']>;
@@ -90,5 +90,8 @@ export type NearPairs = Schema['NearPairsAnswer'];
 
 export type CoverageRow = Written<Schema['Coverage']>;
 export type Coverage = Written<Schema['CoverageList']>;
+/** Edges between the classes of each measure, of the whole country. */
+export type CoverageClasses = Schema['CoverageClasses'];
 export type ComparedArea = Written<Schema['ComparedArea']>;
-export type CoverageComparison = Omit<Schema['CoverageComparison'], 'items'> & { items: ComparedArea[] };
+export type ComparedMaps = Written<Schema['ComparedMaps']>;
+export type CoverageComparison = Omit<Schema['CoverageComparison'], 'items' | 'maps'> & { items: ComparedArea[]; maps: ComparedMaps | null };

@@ -117,6 +117,7 @@ export const id = {
 		unknown: (name: string) => `Syarat “${name}” harus dilonggarkan.`
 	},
 	skipped: 'Nyaris terpilih',
+	skippedBeyond: (listed: string, total: string, why: string) => `Daftar ini ${listed} dari ${total} desa yang tidak terpilih walau skornya cukup. Alasan semuanya: ${why}.`,
 	more: (n: string) => `${n} lagi`,
 	regret: (loss: string) => `bila dipaksa: −${loss}`,
 	because: {
@@ -252,6 +253,7 @@ export const en = {
 		unknown: (name: string) => `The constraint “${name}” has to give way.`
 	},
 	skipped: 'Nearly chosen',
+	skippedBeyond: (listed: string, total: string, why: string) => `This list has ${listed} of ${total} villages that were not chosen although they score enough. Reasons of all: ${why}.`,
 	more: (n: string) => `${n} more`,
 	regret: (loss: string) => `if forced: −${loss}`,
 	because: {

@@ -97,7 +97,8 @@ export const id = {
 	approve: 'Setujui',
 	byWhom: (who: string) => `oleh ${who}`,
 	withdrawnBy: (when: string, who: string, why: string) => `ditarik ${when}${who}: ${why}`,
-	approvedBy: (when: string, who: string) => `disetujui ${when}${who}`
+	approvedBy: (when: string, who: string) => `disetujui ${when}${who}`,
+	recordedAs: (code: string) => `(dicatat dengan kode ${code})`
 };
 
 export const en = {
@@ -197,5 +198,6 @@ export const en = {
 	approve: 'Approve',
 	byWhom: (who: string) => `by ${who}`,
 	withdrawnBy: (when: string, who: string, why: string) => `withdrawn ${when}${who}: ${why}`,
-	approvedBy: (when: string, who: string) => `approved ${when}${who}`
+	approvedBy: (when: string, who: string) => `approved ${when}${who}`,
+	recordedAs: (code: string) => `(recorded by the code ${code})`
 } satisfies Dictionary<typeof id>;

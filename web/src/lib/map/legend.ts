@@ -10,6 +10,8 @@ export interface LegendSpec {
 	format: (value: number) => string;
 	/** A continuous ramp instead of classes. */
 	continuous: boolean;
+	/** Only whole numbers are shown: a class names those that are in it. */
+	whole?: boolean;
 	/** Wears stripes: the values are modelled. */
 	modelled: boolean;
 	/** What the hatch stands for. */
@@ -23,12 +25,16 @@ export interface LegendSpec {
 }
 
 /** Each class with the values in it, low to high. */
-export function classesOf({ colours, breaks, format }: Pick<LegendSpec, 'colours' | 'breaks' | 'format'>): { colour: string; text: string }[] {
-	const edge = (i: number) => format(breaks[i] ?? 0);
-	return colours.map((colour, i) => {
-		if (!breaks.length) return { colour, text: '' };
-		return { colour, text: i === 0 ? `< ${edge(0)}` : i === breaks.length ? `≥ ${edge(i - 1)}` : `${edge(i - 1)} – ${edge(i)}` };
-	});
+export function classesOf({ colours, breaks, format, whole = false }: Pick<LegendSpec, 'colours' | 'breaks' | 'format' | 'whole'>): { colour: string; text: string }[] {
+	const edge = (i: number) => breaks[i] ?? 0;
+	const text = (i: number) => {
+		if (!breaks.length) return '';
+		if (i === breaks.length) return `≥ ${format(edge(i - 1))}`;
+		if (!whole) return i === 0 ? `< ${format(edge(0))}` : `${format(edge(i - 1))} – ${format(edge(i))}`;
+		const [from, to] = [i === 0 ? 0 : edge(i - 1), edge(i) - 1];
+		return to > from ? `${format(from)} – ${format(to)}` : format(from);
+	};
+	return colours.map((colour, i) => ({ colour, text: text(i) }));
 }
 
 /** Decimals that the finest edge needs, so that neighbouring edges never read alike. */

@@ -14,7 +14,7 @@ export const TRIANGLES = {
 } as const;
 
 /** Corners of the flag on a village that somebody proposes, on 24 by 24; it stands on its place. */
-const FLAG = [[7, 2], [21, 6.5], [10, 11], [10, 21], [7, 21]] as const;
+export const FLAG = [[7, 2], [21, 6.5], [10, 11], [10, 21], [7, 21]] as const;
 
 /**
  * Diagonal lines for areas without data, thin ones to lie over a colour, the square that marks an LTSA office, diamonds for

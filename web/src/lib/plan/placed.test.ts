@@ -10,7 +10,7 @@ const CRITERIA: PageCriterion[] = [
 	{ indicator: 'b', weight: 0.3, direction: 'cost', goalposts: [10, 90] },
 	{ indicator: 'c', weight: 0.2, direction: 'benefit', goalposts: [0, 50] }
 ];
-const INDICATORS = new Map(['a', 'b', 'c'].map((id) => [id, { id, tile: { offset: 0, scale: 1 } } as Indicator]));
+const INDICATORS = new Map(['a', 'b', 'c'].map((id) => [id, { id, tile: { stops: [[0, 0], [100, 100]] } } as Indicator]));
 const LIST = terms(CRITERIA, INDICATORS);
 const BREAKS = [0.15, 0.3, 0.5, 0.7];
 const COLOURS = ['#000000', '#202020', '#404040', '#808080', '#ffffff'];

@@ -3,12 +3,13 @@ import { describe, expect, it } from 'vitest';
 import type { Indicator } from '$lib/api';
 import type { PageCriterion } from './document/document';
 import { colourExpression, missingExpression, partialExpression, rampStops, scoreExpression, scoreOf, scoreOfValues, scoresOf, terms } from './score';
+import { valueAt } from './stops';
 
-const indicator = (id: string, offset: number, scale: number) => ({ id, tile: { offset, scale } }) as Indicator;
+const indicator = (id: string, ...stops: [number, number][]) => ({ id, tile: { stops } }) as Indicator;
 const INDICATORS = new Map([
-	['pmi', indicator('pmi', 0, 1.2)],
-	['poverty', indicator('poverty', 1.5, 0.4)],
-	['idm', indicator('idm', 0.3, 0.0065)]
+	['pmi', indicator('pmi', [0, 0], [100, 120])],
+	['poverty', indicator('poverty', [0, 1.5], [25, 4], [50, 9], [75, 20], [100, 41.5])],
+	['idm', indicator('idm', [0, 0.3], [100, 0.95])]
 ]);
 const CRITERIA: PageCriterion[] = [
 	{ indicator: 'pmi', weight: 0.5, direction: 'benefit', goalposts: [0, 100] },
@@ -42,8 +43,7 @@ describe('the score of the map', () => {
 	it.each(features)('is the formula of the plan for %o', (feature) => {
 		const values = Object.fromEntries(
 			Object.entries(feature).map(([id, integer]) => {
-				const { offset, scale } = INDICATORS.get(id)?.tile ?? { offset: 0, scale: 0 };
-				return [id, offset + scale * integer];
+				return [id, valueAt(INDICATORS.get(id)?.tile?.stops ?? [], integer)];
 			})
 		);
 		const expected = formula(values);

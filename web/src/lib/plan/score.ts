@@ -1,23 +1,24 @@
 import type { ExpressionSpecification } from 'maplibre-gl';
 import type { Indicator } from '$lib/api';
 import type { PageCriterion } from './document/document';
+import { valueAt, valueExpression, type Stops } from './stops';
 
 /**
  * The score of a feature in a tile, twice: as a MapLibre expression for the map and as a function for
  * tooltips and tests. Both say
  *
  *     score = Σ wⱼ · clamp(rⱼ, 0, 1),   rⱼ = (x − a) / (b − a) for a benefit, (b − x) / (b − a) for a cost,
- *     x = offset + scale · integer of the tile,
+ *     x = the value that the tile's integer stands for, by the stops of its column,
  *
  * with goalposts a < b. A missing value adds nothing, as in the server's `missing: "interval"`.
  */
 
-/** A criterion as the arithmetic needs it: `clamp(slope · integer + shift)` times `weight`. */
+/** A criterion as the arithmetic needs it: its part `r` by the tile's integer, clamped, times `weight`. */
 export interface Term {
 	indicator: string;
 	weight: number;
-	slope: number;
-	shift: number;
+	/** As the column's stops, in parts instead of values: straight lines stay straight. */
+	parts: Stops;
 }
 
 /** Criteria that can be drawn: known to the catalogue, with different goalposts; weights divided by their sum. */
@@ -27,15 +28,13 @@ export function terms(criteria: readonly PageCriterion[], indicators: ReadonlyMa
 		const indicator = indicators.get(criterion.indicator);
 		const [a, b] = criterion.goalposts;
 		if (!indicator?.tile || !(b > a) || !(total > 0)) return [];
-		const { offset, scale } = indicator.tile;
 		const sign = criterion.direction === 'cost' ? -1 : 1;
 		const from = criterion.direction === 'cost' ? b : a;
 		return [
 			{
 				indicator: criterion.indicator,
 				weight: criterion.weight / total,
-				slope: (sign * scale) / (b - a),
-				shift: (sign * (offset - from)) / (b - a)
+				parts: indicator.tile.stops.map(([step, value]) => [step, (sign * (value - from)) / (b - a)])
 			}
 		];
 	});
@@ -46,8 +45,8 @@ export function scoreExpression(list: readonly Term[]): ExpressionSpecification 
 	const parts = list
 		.filter((term) => term.weight > 0)
 		.map((term): ExpressionSpecification => {
-			const value: ExpressionSpecification = ['+', term.shift, ['*', term.slope, ['get', term.indicator]]];
-			return ['case', ['has', term.indicator], ['*', term.weight, ['max', 0, ['min', 1, value]]], 0];
+			const part = valueExpression(term.indicator, term.parts);
+			return ['case', ['has', term.indicator], ['*', term.weight, ['max', 0, ['min', 1, part]]], 0];
 		});
 	return ['+', 0, ...parts] as ExpressionSpecification;
 }
@@ -68,7 +67,7 @@ export function scoreOf(properties: Record<string, unknown>, list: readonly Term
 		const integer = properties[term.indicator];
 		if (typeof integer !== 'number') continue;
 		present += term.weight;
-		score += term.weight * Math.max(0, Math.min(1, term.shift + term.slope * integer));
+		score += term.weight * Math.max(0, Math.min(1, valueAt(term.parts, integer)));
 	}
 	return { score, present };
 }

@@ -11,6 +11,7 @@ use super::content::{Layer, Property, Values};
 use super::varint;
 use crate::tile::format::EXTENT;
 use crate::tile::quantise::Quantisation;
+use crate::tile::whole::WholeColumn;
 use stream::kind;
 
 /// The block's tag: a table of features.
@@ -43,7 +44,8 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
     geometry::write(&mut data, layer.drawing);
     for Property { name, values } in &layer.columns {
         head.push(match values {
-            Values::Numbers(values) => numbers(&mut data, values),
+            Values::Numbers(values) => numbers(&mut data, values, Quantisation::MISSING),
+            Values::Wholes(values) => numbers(&mut data, values, WholeColumn::MISSING),
             Values::Texts(values) => texts(&mut data, values),
         });
         text(&mut head, name);
@@ -59,12 +61,11 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
 }
 
 /// Writes a column of numbers; answers its type.
-fn numbers(data: &mut Vec<u8>, values: &[u8]) -> u8 {
-    let there: Vec<u64> =
-        values.iter().filter(|v| **v != Quantisation::MISSING).map(|v| u64::from(*v)).collect();
+fn numbers<N: Copy + PartialEq + Into<u64>>(data: &mut Vec<u8>, values: &[N], missing: N) -> u8 {
+    let there: Vec<u64> = values.iter().filter(|v| **v != missing).map(|v| (*v).into()).collect();
     let optional = there.len() < values.len();
     if optional {
-        stream::presence(data, values.iter().map(|value| *value != Quantisation::MISSING));
+        stream::presence(data, values.iter().map(|value| *value != missing));
     }
     stream::numbers(data, kind::DATA, &there);
     column::NUMBER + if optional { column::OPTIONAL } else { 0 }

@@ -1,49 +1,49 @@
-import { quantileBreaks } from '$lib/charts/scales';
-import { classOf, DIVERGING, sequential } from '$lib/map/palette';
+import type { CoverageClasses, CoverageRow } from '$lib/api';
+import { classesOf } from '$lib/map/legend';
+import { classOf, diverging, sequential } from '$lib/map/palette';
 import type { Measure } from './rows';
 
 /** Colours of one measure, the same on map, chart and legend. */
 export interface MeasureColours {
 	/** Class edges, ascending; one fewer than `colours`. */
-	breaks: number[];
-	colours: string[];
+	breaks: readonly number[];
+	colours: readonly string[];
+	/** Only whole numbers are shown. */
+	whole: boolean;
 	of(value: number): string;
 }
 
+/** Measures that count whole things. */
+const COUNTS: readonly Measure[] = ['designated', 'ltsa'];
+
 /**
- * Classes of a measure over the listed areas. The gap has a meaningful middle (exactly its share) and diverges from
- * it in equal steps to both sides; the other measures run from little to much in quantiles.
+ * Colours of a measure in the classes that the server made of the whole country, so that a colour means the same wherever one
+ * looks. The gap has a meaningful middle (exactly its share) and diverges from it; others run from little to much.
  */
-export function measureColours(measure: Measure, values: readonly (number | null)[], dark: boolean): MeasureColours {
-	const scale = measure === 'gap' ? diverging(values) : rising(values, dark);
-	return { ...scale, of: (value) => scale.colours[classOf(value, scale.breaks)] ?? scale.colours[0] ?? 'currentColor' };
-}
-
-/** Classes from little to much, for values of one kind in several areas. */
-export function risingColours(values: readonly (number | null)[], dark: boolean): MeasureColours {
-	const scale = rising(values, dark);
-	return { ...scale, of: (value) => scale.colours[classOf(value, scale.breaks)] ?? scale.colours[0] ?? 'currentColor' };
-}
-
-/** Edges with two digits, so that a legend reads 1,6 and not 1,5873; whole numbers under a hundred stay. */
-function readable(breaks: number[]): number[] {
-	return [...new Set(breaks.map((edge) => Number(edge.toPrecision(2))))];
-}
-
-function rising(values: readonly (number | null)[], dark: boolean) {
-	const breaks = readable(quantileBreaks(values, 5));
-	return { breaks, colours: sequential(breaks.length + 1, dark) };
-}
-
-function diverging(values: readonly (number | null)[]) {
-	const sizes = values.filter((v): v is number => v !== null && v !== 0).map(Math.abs);
-	// Two steps to each side, at a third and at the whole of the typical size, so that one extreme does not bleach the rest.
-	const [third, two = third] = readable(quantileBreaks([0, ...sizes], 3));
-	if (third === undefined || two === undefined) return { breaks: [], colours: DIVERGING.slice(3, 4) };
-	const steps = third === two ? [third] : [third, two];
-	const breaks = [...steps.map((s) => -s).reverse(), ...steps];
+export function measureColours(measure: Measure, classes: CoverageClasses | undefined, dark: boolean): MeasureColours {
+	const breaks = classes?.[measure] ?? [];
+	if (measure !== 'gap') return risingColours(breaks, dark, COUNTS.includes(measure));
 	// Positive gap (still short) is orange, negative (above its share) purple.
-	const all = [...DIVERGING].reverse();
-	const colours = steps.length === 2 ? [all[0], all[1], all[3], all[5], all[6]] : [all[1], all[3], all[5]];
-	return { breaks, colours: colours.filter((c) => c !== undefined) };
+	const all = [...diverging(dark)].reverse();
+	return coloursOf(breaks, breaks.length ? all : all.slice(3, 4), false);
+}
+
+/** Classes from little to much. */
+export function risingColours(breaks: readonly number[], dark: boolean, whole: boolean): MeasureColours {
+	return coloursOf(breaks, sequential(breaks.length + 1, dark), whole);
+}
+
+function coloursOf(breaks: readonly number[], colours: readonly string[], whole: boolean): MeasureColours {
+	return { breaks, colours, whole, of: (value) => colours[classOf(value, breaks)] ?? colours[0] ?? 'currentColor' };
+}
+
+/** What a map shows of areas: the measure, or designated villages where it is known of none of them. */
+export function drawnOf(measure: Measure, rows: readonly CoverageRow[], classes: CoverageClasses | undefined, dark: boolean): { measure: Measure; colours: MeasureColours } {
+	const drawn = rows.some((row) => row[measure] !== null) ? measure : 'designated';
+	return { measure: drawn, colours: measureColours(drawn, classes, dark) };
+}
+
+/** Every class with what is in it, low to high; `alike` says that all areas of the country are the same. */
+export function legendOf(of: MeasureColours, format: (value: number) => string, alike: string): { colour: string; text: string }[] {
+	return classesOf({ ...of, format }).map(({ colour, text }) => ({ colour, text: text || alike }));
 }

@@ -63,5 +63,13 @@ export function decimalsOf(column: CoverageColumn, rows: readonly Partial<Covera
 	return largest < 1 ? 3 : largest < 10 ? 2 : 1;
 }
 
+/** The years that the known needs of areas speak of: `2024`, or `2021–2024`; `null` where none is known. */
+export function needYears(rows: readonly Pick<CoverageRow, 'need_from_year' | 'need_year'>[]): string | null {
+	const first = Math.min(...rows.flatMap((row) => row.need_from_year ?? row.need_year ?? []));
+	const last = Math.max(...rows.flatMap((row) => row.need_year ?? []));
+	if (!Number.isFinite(first) || !Number.isFinite(last)) return null;
+	return first === last ? String(last) : `${first}–${last}`;
+}
+
 /** Where the page says of an area which other figures of its need were published. */
 export const besideId = (code: string) => `angka-${code}`;

@@ -93,7 +93,14 @@ export function writeState(state: CoverageState): URLSearchParams {
 }
 
 /** What the server is asked about need: what counts as it, and of which time. */
-export function needOf({ need, year, mean, imputed }: Pick<CoverageState, 'need' | 'year' | 'mean' | 'imputed'>): { need?: string; year?: number; years?: number; include_imputed?: boolean } {
+export interface NeedTime {
+	need?: string;
+	year?: number;
+	years?: number;
+	include_imputed?: boolean;
+}
+
+export function needOf({ need, year, mean, imputed }: Pick<CoverageState, 'need' | 'year' | 'mean' | 'imputed'>): NeedTime {
 	return { ...(need === null ? {} : { need }), ...(year === null ? {} : { year }), ...(mean ? { years: 3 } : {}), ...(imputed ? { include_imputed: true } : {}) };
 }
 

@@ -1,3 +1,4 @@
+import { endsOf } from '$lib/plan/stops';
 import { breaksOf, type Classing } from '$lib/map/classing';
 import { diverging, ground, sequential } from '$lib/map/palette';
 import { catalog } from '$lib/state/catalog.svelte';
@@ -45,8 +46,7 @@ export class IndicatorLayer {
 		if (!indicator) return [];
 		const { level, sample } = this.#look();
 		const seen = sample?.flatMap((properties) => valueOf(properties, indicator) ?? []).sort((a, b) => a - b) ?? [];
-		const { offset, scale } = indicator.tile;
-		const known = seen.length >= 5 ? seen : (values.of(level, indicator.id) ?? [offset, offset + 100 * scale]);
+		const known = seen.length >= 5 ? seen : (values.of(level, indicator.id) ?? endsOf(indicator.tile.stops));
 		return breaksOf(this.#classing, known, CLASSES, this.middle);
 	});
 

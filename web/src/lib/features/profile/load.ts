@@ -1,4 +1,4 @@
-import { api, type Area, type AreaDetail, type ComparedArea, type Coverage, type CoverageRow } from '$lib/api';
+import { api, type Area, type AreaDetail, type ComparedArea, type Coverage, type CoverageClasses, type CoverageRow } from '$lib/api';
 import { loadClaims, type Claim } from '$lib/claims/claims';
 import { levelOf, pathOf } from '$lib/state/codes';
 import type { Stated } from './figures';
@@ -16,6 +16,8 @@ export interface Known {
 	children: Area[];
 	/** Coverage of the children, where it is counted at their level. */
 	below: CoverageRow[];
+	/** How each measure of the children is cut into classes in the whole country. */
+	classes: CoverageClasses | undefined;
 }
 
 /** The most children that are listed at once: no area has more. */
@@ -33,7 +35,7 @@ export async function loadKnown(code: string, signal: AbortSignal): Promise<Know
 		api.coverage({ level: 'province' }, { signal }),
 		ranked === 'province' ? null : api.coverage({ level: ranked }, { signal }),
 		level === 'village' ? [] : api.areas({ parent: code, limit: CHILDREN }, { signal }).then((list) => list.items),
-		level === 'province' || level === 'regency' ? api.coverage({ parent: code }, { signal }).then((list) => list.items) : []
+		level === 'province' || level === 'regency' ? api.coverage({ parent: code }, { signal }) : null
 	]);
 	// The coverage of an area that is gone fails too, and says less of it than the area does.
 	const [area, covered, country, peers, children, below] = await all.catch(async (error: unknown) => {
@@ -43,7 +45,7 @@ export async function loadKnown(code: string, signal: AbortSignal): Promise<Know
 	const order = new Map(above.map((one, i) => [one, i]));
 	const among = peers ?? country;
 	const ranks = among.items.flatMap((row) => row.rank ?? []);
-	return { area, ranked: level === 'village' ? null : { total: among.total, ranks }, covered: [...covered.items].sort((a, b) => (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0)), country: country.total, children, below };
+	return { area, ranked: level === 'village' ? null : { total: among.total, ranks }, covered: [...covered.items].sort((a, b) => (order.get(a.code) ?? 0) - (order.get(b.code) ?? 0)), country: country.total, children, below: below?.items ?? [], classes: below?.classes };
 }
 
 /** A one-stop service office that serves the area, a part of it, or an area around it. */

@@ -1,6 +1,9 @@
+import { settings } from '$lib/state/settings.svelte';
 import type { LegendSpec } from '../legend';
+import { ground } from '../palette';
 import { scaleBar, wrap, type Box } from './layout';
 import { drawLegend, type Pen } from './legend';
+import { drawSigns, type Sign, type SignPen } from './signs';
 
 /** What is on the screen: the map, and of a second one the part from a pixel on. */
 export interface Shown {
@@ -18,7 +21,7 @@ export interface Words {
 	sides: { left: string; right: string } | null;
 	legends: readonly LegendSpec[];
 	/** Signs that lie on the map, in words. */
-	marks: { designations: string | null; ltsa: string | null };
+	signs: readonly Sign[];
 	/** That the data are made for demonstration; `null` where they are not. */
 	warning: string | null;
 	/** Date, version of the data and the like. */
@@ -48,7 +51,8 @@ export function drawPicture(to: HTMLCanvasElement, shown: Shown, box: Box, words
 	const context = to.getContext('2d');
 	if (!context) return;
 	const { ink, quiet, paper, missing, hatch, accent, warn } = colours();
-	const pen: Pen = { context, font: FONT, ink, quiet, missing, hatch, words };
+	const { mark, sure, contested } = ground(settings.dark);
+	const pen: Pen & SignPen = { context, font: FONT, ink, quiet, missing, hatch, words, signs: { accent, mark, sure, contested } };
 	const sharp = shown.map.width / Math.max(1, shown.width);
 	const width = Math.max(box.width, 560);
 	const inner = width - 2 * EDGE;
@@ -60,7 +64,8 @@ export function drawPicture(to: HTMLCanvasElement, shown: Shown, box: Box, words
 	const legend = Math.max(0, ...words.legends.map((one) => drawLegend(pen, one, 0, 0, column, false)));
 	context.font = `11px ${FONT}`;
 	const foot = wrap(words.foot, inner, wide);
-	const height = top + box.height + 14 + 22 + legend + 8 + foot.length * 15 + EDGE - 6;
+	const signs = drawSigns(pen, words.signs, EDGE, 0, inner, false);
+	const height = top + box.height + 14 + signs + legend + 8 + foot.length * 15 + EDGE - 6;
 	// Setting the size empties the canvas and all its settings.
 	to.width = Math.round(width * sharp);
 	to.height = Math.round(height * sharp);
@@ -101,14 +106,7 @@ export function drawPicture(to: HTMLCanvasElement, shown: Shown, box: Box, words
 	drawScale(context, shown.metresPerPixel, words, left + box.width - 16, top + box.height - 14, { ink, paper });
 
 	let y = top + box.height + 14;
-	let x = EDGE;
-	for (const [kind, text] of Object.entries(words.marks)) {
-		if (!text) continue;
-		sign(context, kind, x + 6, y + 9, { ink, accent });
-		write(text, x + 18, y + 13, '12px', ink);
-		x += 18 + wide(text) + 18;
-	}
-	y += 22;
+	y += drawSigns(pen, words.signs, EDGE, y, inner, true);
 	words.legends.forEach((one, i) => drawLegend(pen, one, EDGE + i * (column + 24), y, column, true));
 	y += legend + 8;
 	foot.forEach((line, i) => write(line, EDGE, y + 11 + i * 15, '11px', quiet));
@@ -143,18 +141,4 @@ function drawScale(context: CanvasRenderingContext2D, metresPerPixel: number, wo
 	context.fill();
 	context.fillText(words.north, x, bottom + 1);
 	context.textAlign = 'left';
-}
-
-/** The ring of a designated village and the square of an office, as on the map. */
-function sign(context: CanvasRenderingContext2D, kind: string, x: number, y: number, { ink, accent }: { ink: string; accent: string }) {
-	if (kind === 'ltsa') {
-		context.fillStyle = ink;
-		context.fillRect(x - 4, y - 4, 8, 8);
-		return;
-	}
-	context.strokeStyle = accent;
-	context.lineWidth = 2;
-	context.beginPath();
-	context.arc(x, y, 4.5, 0, 2 * Math.PI);
-	context.stroke();
 }

@@ -3,7 +3,7 @@ import type { Indicator } from '$lib/api';
 import { standingOf } from './difference';
 import { nationalStatement } from './national';
 import { designatedPoints } from './series';
-import { DESIGNATED, designationsStatement, mapStatements, partsStatement } from './statements';
+import { designationsStatement, mapStatements, partsStatement } from './statements';
 
 const indicator = (id: string, more: Partial<Indicator> = {}) => ({ id, level: 'regency', aggregate: 'sum', ...more }) as Indicator;
 
@@ -27,15 +27,13 @@ describe('the series of an area', () => {
 });
 
 describe('the statements of a comparison', () => {
-	it('sum counts that are known below the parts once each, and take the mean of villages of others', () => {
-		expect(partsStatement('province', ['52'], indicator('households', { level: 'district' }))).toContain('district_code AS part, max("households") AS value FROM village_indicators WHERE province_code IN (\'52\') GROUP BY 1, 2');
-		expect(partsStatement('province', ['52'], indicator('pmi_placed'))).toContain('SELECT regency_code AS code, avg("pmi_placed") AS value');
-		expect(partsStatement('regency', ['52.03'], indicator('idm', { level: 'village', aggregate: 'mean' }))).toContain('SELECT district_code AS code, avg("idm")');
-		expect(partsStatement('regency', ['52.03'], DESIGNATED)).toContain('count(*) FILTER (WHERE designated)');
-		expect(partsStatement('village', ['52.03.01.2001'], DESIGNATED)).toBeNull();
+	it('ask for the borders of the parts', () => {
+		expect(partsStatement('province', ['52'])).toContain("FROM regencies\nWHERE province_code IN ('52')");
+		expect(partsStatement('district', ['52.03.01', '52.03.02'])).toContain("FROM villages\nWHERE district_code IN ('52.03.01', '52.03.02')");
+		expect(partsStatement('village', ['52.03.01.2001'])).toBeNull();
 	});
 	it('ask each level for its own areas', () => {
-		const { parts, outlines } = mapStatements(['52', '35.07', '52.03'], DESIGNATED);
+		const { parts, outlines } = mapStatements(['52', '35.07', '52.03']);
 		expect(parts).toHaveLength(2);
 		expect(outlines[1]).toContain("FROM regencies\nWHERE code IN ('35.07', '52.03')");
 		expect(designationsStatement(['52', '52.03']).match(/UNION ALL/g)).toHaveLength(2);

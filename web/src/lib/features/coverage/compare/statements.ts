@@ -7,7 +7,6 @@ export type Subject = typeof DESIGNATED | Indicator;
 
 const quoted = (code: string) => `'${code.replaceAll("'", "''")}'`;
 const list = (codes: readonly string[]) => codes.map(quoted).join(', ');
-const column = (id: string) => `"${id.replaceAll('"', '""')}"`;
 const TABLE: Record<Level, string> = { province: 'provinces', regency: 'regencies', district: 'districts', village: 'villages' };
 const CODE: Record<Level, string> = { province: 'province_code', regency: 'regency_code', district: 'district_code', village: 'code' };
 /** Digits and dots of a code of each level. */
@@ -43,27 +42,10 @@ export function designationsStatement(codes: readonly string[]): string {
 	return `WITH firsts AS (${first})\n${[...counts, rounds].join('\nUNION ALL\n')}\nORDER BY area_code NULLS LAST, year NULLS FIRST`;
 }
 
-/** The value of a part of an area: counts that are known below it are summed, others are the mean of its villages. */
-function partValues(subject: Subject, child: Level, where: string): string {
-	const code = CODE[child];
-	if (subject === DESIGNATED) return `SELECT ${code} AS code, count(*) FILTER (WHERE designated) AS value\n  FROM village_indicators\n  WHERE ${where}\n  GROUP BY 1`;
-	const name = column(subject.id);
-	const below = LEVELS.indexOf(subject.level) > LEVELS.indexOf(child);
-	if (subject.aggregate !== 'sum' || !below) return `SELECT ${code} AS code, avg(${name}) AS value\n  FROM village_indicators\n  WHERE ${where}\n  GROUP BY 1`;
-	// Every village has the count of the area that it is known of: each counts once.
-	return `SELECT code, sum(value) AS value\n  FROM (SELECT ${code} AS code, ${CODE[subject.level]} AS part, max(${name}) AS value FROM village_indicators WHERE ${where} GROUP BY 1, 2)\n  GROUP BY 1`;
-}
-
-/** The parts of areas of one level with their values and borders. */
-export function partsStatement(level: Level, codes: readonly string[], subject: Subject): string | null {
+/** The borders of the parts of areas of one level; what is known of them the server says with the comparison. */
+export function partsStatement(level: Level, codes: readonly string[]): string | null {
 	const child = childOf(level);
-	if (child === null) return null;
-	const where = `${CODE[level]} IN (${list(codes)})`;
-	return `WITH figures AS (\n  ${partValues(subject, child, where)}\n)
-SELECT a.${CODE[level]} AS area, a.code, a.name, f.value, ST_Simplify(a.geometry, ${TOLERANCE[level]}) AS geometry
-FROM ${TABLE[child]} a LEFT JOIN figures f ON f.code = a.code
-WHERE a.${where}
-ORDER BY a.code`;
+	return child && `SELECT code, ST_Simplify(geometry, ${TOLERANCE[level]}) AS geometry\nFROM ${TABLE[child]}\nWHERE ${CODE[level]} IN (${list(codes)})`;
 }
 
 /** The borders of areas of one level. */
@@ -71,11 +53,11 @@ export function outlinesStatement(level: Level, codes: readonly string[]): strin
 	return `SELECT code, ST_Simplify(geometry, ${TOLERANCE[level]}) AS geometry\nFROM ${TABLE[level]}\nWHERE code IN (${list(codes)})`;
 }
 
-/** Everything that has to be asked for maps of these areas. */
-export function mapStatements(codes: readonly string[], subject: Subject): { parts: string[]; outlines: string[] } {
+/** Everything that has to be asked for the borders on maps of these areas. */
+export function mapStatements(codes: readonly string[]): { parts: string[]; outlines: string[] } {
 	const levels = byLevel(codes);
 	return {
-		parts: levels.flatMap((one) => partsStatement(one.level, one.codes, subject) ?? []),
+		parts: levels.flatMap((one) => partsStatement(one.level, one.codes) ?? []),
 		outlines: levels.map((one) => outlinesStatement(one.level, one.codes))
 	};
 }

@@ -1,10 +1,12 @@
 //! How values are cut into classes: as the map in the browser cuts them (`web/src/lib/map/classing.ts`), to the last digit.
 //! Both are held to the cases of `web/src/lib/map/style/classes.json`.
 
+mod digits;
+mod natural;
+
 use std::str::FromStr;
 
-use super::digits::{power_below, significant};
-use super::natural;
+use digits::{power_below, significant};
 
 /// The most classes of a map.
 pub const CLASSES: usize = 7;
@@ -55,6 +57,23 @@ impl FromStr for Scheme {
     }
 }
 
+/// Edges for what runs from little to much: as many values in each class, and where too many are alike for that (of most areas
+/// a count is zero) where they lie apart by nature. `values` ascend.
+pub fn rising(values: &[f64], n: usize) -> Vec<f64> {
+    let even = even_edges(values, n);
+    if values.len() >= 5 && tells_enough(&even, n) {
+        return even;
+    }
+    Scheme::Natural.breaks(values, n, 0.0)
+}
+
+/// As [`rising`], for whole numbers: the edges are whole too and divide them in the same way.
+pub fn counted(values: &[f64], n: usize) -> Vec<f64> {
+    let mut edges: Vec<f64> = rising(values, n).into_iter().map(f64::ceil).collect();
+    edges.dedup();
+    edges
+}
+
 /// The class of a value: how many edges it has reached.
 pub fn class_of(value: f64, breaks: &[f64]) -> usize {
     breaks.partition_point(|edge| *edge <= value)
@@ -74,12 +93,23 @@ fn nice(low: f64, high: f64, n: usize) -> Vec<f64> {
     (0..n - 1).map(|i| significant(begin + i as f64 * step, 10)).collect()
 }
 
-/// Edges between classes that hold equally many values, as round as they allow; fewer where values repeat.
+/// Edges between classes that hold equally many values, as round as they allow; even steps where values say too little.
 fn even(values: &[f64], n: usize) -> Vec<f64> {
-    let (low, high) = (first(values), last(values));
-    if values.len() < 5 {
-        return nice(low, high, n);
+    let edges = even_edges(values, n);
+    if values.len() >= 5 && tells_enough(&edges, n) {
+        return edges;
     }
+    nice(first(values), last(values), n)
+}
+
+/// Whether so many edges are enough for `n` classes.
+fn tells_enough(edges: &[f64], n: usize) -> bool {
+    edges.len() >= n.saturating_sub(1).min(4)
+}
+
+/// Edges between classes that hold equally many values, as round as they allow; fewer where values repeat.
+fn even_edges(values: &[f64], n: usize) -> Vec<f64> {
+    let (low, high) = (first(values), last(values));
     let spread = (high - low) / n as f64 * 0.5;
     let step = power_below(if spread == 0.0 { 1.0 } else { spread });
     let mut round: Vec<f64> = Vec::new();
@@ -90,7 +120,7 @@ fn even(values: &[f64], n: usize) -> Vec<f64> {
             round.push(edge);
         }
     }
-    if round.len() >= (n - 1).min(4) { round } else { nice(low, high, n) }
+    round
 }
 
 /// Edges in equal steps around `middle`; the outer classes begin where all but the outermost twentieth of the values lie
@@ -162,6 +192,24 @@ mod tests {
             let scheme: Scheme = scheme.parse().unwrap();
             assert_eq!(scheme.breaks(&values, classes, middle), breaks, "{name}");
         }
+    }
+
+    #[test]
+    fn what_is_mostly_zero_is_cut_where_it_lies_apart() {
+        let mut counts = vec![0.0; 500];
+        counts.extend([1.0, 1.0, 1.0, 2.0, 3.0]);
+        assert_eq!(rising(&counts, CLASSES), [1.0, 2.0, 3.0]);
+        let few: Vec<f64> = (0..38).map(|at| f64::from(at % 6)).collect();
+        let (edges, whole) = (rising(&few, CLASSES), counted(&few, CLASSES));
+        assert!(whole.iter().all(|edge| edge.fract() == 0.0), "{whole:?} of {edges:?}");
+        for value in [0.0, 1.0, 2.0, 3.0, 4.0] {
+            let next = value + 1.0;
+            let apart = |edges: &[f64]| class_of(value, edges) != class_of(next, edges);
+            assert_eq!(apart(&edges), apart(&whole), "{value}: {edges:?}, {whole:?}");
+        }
+        let spread: Vec<f64> = (0..70).map(f64::from).collect();
+        assert_eq!(rising(&spread, CLASSES), Scheme::Quantile.breaks(&spread, CLASSES, 0.0));
+        assert!(rising(&[], CLASSES).is_empty() && rising(&[4.0, 4.0], CLASSES).is_empty());
     }
 
     #[test]
