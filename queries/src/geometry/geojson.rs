@@ -19,7 +19,30 @@ pub(crate) fn read_geojson(text: &str) -> Result<Geometry<f64>, String> {
         }
     };
     check(&geometry.value)?;
-    Geometry::try_from(&geometry).map_err(|error| error.to_string())
+    let read = Geometry::try_from(&geometry).map_err(|error| error.to_string())?;
+    Ok(without_empty_parts(read))
+}
+
+/// Parts that have no position are no parts, as in well-known text.
+fn without_empty_parts(geometry: Geometry<f64>) -> Geometry<f64> {
+    match geometry {
+        Geometry::MultiLineString(mut lines) => {
+            lines.0.retain(|line| !line.0.is_empty());
+            Geometry::MultiLineString(lines)
+        }
+        Geometry::MultiPolygon(mut parts) => {
+            parts.0.retain(|part| {
+                let mut rings = std::iter::once(part.exterior()).chain(part.interiors());
+                rings.any(|ring| !ring.0.is_empty())
+            });
+            Geometry::MultiPolygon(parts)
+        }
+        Geometry::GeometryCollection(mut all) => {
+            all.0 = all.0.into_iter().map(without_empty_parts).collect();
+            Geometry::GeometryCollection(all)
+        }
+        other => other,
+    }
 }
 
 fn check(value: &GeometryValue) -> Result<(), String> {
@@ -72,6 +95,16 @@ mod tests {
         ] {
             assert!(read_geojson(text).is_ok(), "{text}: {:?}", read_geojson(text));
         }
+    }
+
+    #[test]
+    fn empty_parts_are_no_parts() {
+        let parts = r#"{"type":"MultiPolygon","coordinates":[[[]],[[[0,0],[1,0],[1,1],[0,0]]]]}"#;
+        let lines = r#"{"type":"MultiLineString","coordinates":[[],[[0,0],[1,1]]]}"#;
+        assert!(matches!(read_geojson(parts), Ok(Geometry::MultiPolygon(of)) if of.0.len() == 1));
+        assert!(
+            matches!(read_geojson(lines), Ok(Geometry::MultiLineString(of)) if of.0.len() == 1)
+        );
     }
 
     #[test]
