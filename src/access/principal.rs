@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use geodata::AreaCode;
+
 use super::{Access, Action, Grant};
 
 /// Who asks.
@@ -77,6 +79,21 @@ impl Principal {
             Access::Local | Access::Public => Self::Public,
             Access::Accounts => Self::Stranger,
         }
+    }
+
+    /// The same, where `today` says which code an area has that had another: a right over an area follows it.
+    #[must_use]
+    pub fn today(self, today: impl Fn(AreaCode) -> AreaCode) -> Self {
+        let Self::Person(person) = self else { return self };
+        let moved = |grant: &Grant| grant.area.is_some_and(|area| today(area) != area);
+        if !person.grants.iter().any(moved) {
+            return Self::Person(person);
+        }
+        let mut person = Arc::unwrap_or_clone(person);
+        for grant in &mut person.grants {
+            grant.area = grant.area.map(&today);
+        }
+        Self::Person(Arc::new(person))
     }
 
     /// The name in documents.

@@ -134,7 +134,8 @@ pub const RULES: &[Rule] = &[
 /// Lets a request on when whoever asks may do what its address does, and tells the handlers who that is.
 pub async fn decide(State(app): State<AppState>, mut request: Request, next: Next) -> Response {
     let site = Site::of(&app, request.headers());
-    let principal = match principal(&app, request.headers(), &site).await {
+    let catalogues = app.catalogues();
+    let principal = match principal(&app, &catalogues, request.headers(), &site).await {
         Ok(principal) => principal,
         Err(error) => return error.into_response(),
     };
@@ -144,7 +145,7 @@ pub async fn decide(State(app): State<AppState>, mut request: Request, next: Nex
     {
         return denied.into_response();
     }
-    let reader = Reader(principal, app.catalogues());
+    let reader = Reader(principal, catalogues);
     // What is for people who signed in, or for few, is not for whatever stands between.
     let private = app.access() == Access::Accounts || reader.sees_more();
     request.extensions_mut().insert(Seen(Arc::clone(reader.catalogue())));
@@ -156,12 +157,13 @@ pub async fn decide(State(app): State<AppState>, mut request: Request, next: Nex
     response
 }
 
-/// Who asks, by what the request carries.
+/// Who asks, by what the request carries; their rights are over areas as `served` has them.
 ///
 /// # Errors
 /// [`Code::SignInRequired`] where it carries a token that is none, and when the state cannot be read.
 pub async fn principal(
     app: &AppState,
+    served: &Catalogues,
     headers: &HeaderMap,
     site: &Site<'_>,
 ) -> ApiResult<Principal> {
@@ -178,7 +180,7 @@ pub async fn principal(
         }
     };
     match person {
-        Some(person) => Ok(Principal::Person(person)),
+        Some(person) => Ok(Principal::Person(person).today(|code| served.everybody().moved(code))),
         None if matches!(caller, Caller::Token(_)) => {
             Err(ApiError::new(Code::SignInRequired, "The token has ended, or never was one.")
                 .hint("Make a new one on the page of your account."))

@@ -267,6 +267,14 @@ impl Snapshot {
         self.changes.today(code, |code| self.row(code).is_some())
     }
 
+    /// The code that the very area has today which had this one; this one where it has it still, or was split or merged.
+    pub fn moved(&self, code: AreaCode) -> AreaCode {
+        match self.today(code) {
+            Today::Elsewhere(heir) => heir.code,
+            _ => code,
+        }
+    }
+
     /// The area of today whose matter the area of a code is ([`Changes::ground`]).
     pub fn ground(&self, code: AreaCode) -> AreaCode {
         self.changes.ground(code, |code| self.row(code).is_some())

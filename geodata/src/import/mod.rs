@@ -21,6 +21,7 @@ mod own;
 mod plausible;
 mod programme;
 mod propose;
+mod published;
 mod register;
 mod report;
 pub mod spec;
@@ -191,7 +192,7 @@ fn programme_tables(
     codes: &Codes,
     findings: &mut Findings,
 ) -> Result<ProgrammeTables, GeodataError> {
-    let mut tables = programme::facts(country, codes, findings)?;
+    let mut tables = published::facts(country, codes, findings)?;
     programme::planning(spec, &mut tables)?;
     if let Some(designations) = &spec.designations {
         programme::designations(designations, input, country, codes, &mut tables, findings)?;

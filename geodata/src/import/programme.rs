@@ -1,4 +1,4 @@
-//! The programme's own tables: what is committed with the project, and what the input reports.
+//! The programme's own tables: what the input reports, and where its offices lie.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -9,52 +9,16 @@ use super::carry::{Carrier, one_area};
 use super::codes::Codes;
 use super::country::Country;
 use super::findings::{
-    DESIGNATED_TWICE, ELSEWHERE, FOLLOWED, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED,
-    PROPOSED, UNKNOWN_CODE,
+    DESIGNATED_TWICE, FOLLOWED, Findings, OFFICE_PLANNED, OFFICE_TWICE, OFFICE_UNPLACED, PROPOSED,
+    UNKNOWN_CODE,
 };
-use super::spec::{Designations, Follow, Ltsa, Spec};
+use super::spec::{Designations, Ltsa, Spec};
 use crate::code::AreaCode;
 use crate::dataset::{Designation, LtsaOffice, ProgrammeTables};
 use crate::error::{GeodataError, Place};
 use crate::repair::measure;
 use crate::source::{self, Record};
-use crate::{offices, programme, templates};
-
-/// The committed tables of the programme: an area that has another code in this register by that one. Designations and offices of
-/// areas that the register does not have are left out, as when an office imports one province.
-///
-/// # Errors
-///
-/// A committed table is not valid, which a test rules out.
-pub fn facts(
-    country: &Country,
-    codes: &Codes,
-    findings: &mut Findings,
-) -> Result<ProgrammeTables, GeodataError> {
-    let mut tables = programme::facts()?;
-    let follow = Follow::default();
-    let carrier = Carrier::new(country, &codes.changes, &follow);
-    let mut known = |text: &mut String, id: &str| {
-        let Ok(code) = text.parse::<AreaCode>() else { return false };
-        match one_area(Some(&carrier), country, code, "") {
-            Ok((to, by)) => {
-                if let Some(by) = by {
-                    let detail = format!("{code} is {to} today, {}", by.in_words());
-                    findings.about(FOLLOWED, "programme", to, Some(id), detail);
-                }
-                *text = to.to_string();
-                true
-            }
-            Err(reason) => {
-                findings.note(ELSEWHERE, "programme", Some(id), format!("{code}: {reason}"));
-                false
-            }
-        }
-    };
-    tables.designations.retain_mut(|of| known(&mut of.village_code, &of.id));
-    tables.ltsa_offices.retain_mut(|of| known(&mut of.area_code, &of.id));
-    Ok(tables)
-}
+use crate::{offices, templates};
 
 /// Adds the rounds of the specification, in the place of those with the same id, and its templates of
 /// plans; without any the dataset has those of the program.

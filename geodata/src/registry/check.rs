@@ -148,12 +148,11 @@ impl Look<'_> {
             Some(area) => area.parse().ok(),
             None => {
                 let gone = self.known.gone_with_id(&row.office);
-                let advice = if gone.is_some() { "" } else { "; record it first" };
-                self.wrong_area(
-                    "office",
-                    format!("there is no office `{}`{advice}", row.office),
-                    gone,
-                );
+                let detail = match gone {
+                    Some(_) => format!("there is no office `{}`", row.office),
+                    None => format!("there is no office `{}`; record it first", row.office),
+                };
+                self.wrong_area("office", detail, gone);
                 None
             }
         };

@@ -265,6 +265,23 @@ fn no_mistake_is_looked_for_again_and_again() {
 }
 
 #[test]
+fn ordered_aggregates_in_one_another_have_an_end() {
+    let nested = |levels: usize, [before, after]: [&str; 2]| {
+        format!("SELECT {}v{}", before.repeat(levels), after.repeat(levels))
+    };
+    let forms =
+        [["percentile_cont(0.5) WITHIN GROUP (ORDER BY ", ")"], ["array_agg(1 ORDER BY ", ")"]];
+    for form in forms {
+        assert!(parse(&nested(super::size::MAX_ORDERED, form), &Known::default()).is_ok());
+        let found = parse(&nested(super::size::MAX_ORDERED + 1, form), &Known::default());
+        assert!(matches!(found, Err(QueryError::TooComplex { .. })), "{found:?}");
+    }
+    // Beside one another there may be many.
+    let many = vec!["array_agg(1 ORDER BY v)"; 30].join(", ");
+    assert!(parse(&format!("SELECT {many}"), &Known::default()).is_ok());
+}
+
+#[test]
 fn subqueries_in_one_another_are_counted_through_the_names_that_stand_for_them() {
     for word in ["IN", "NOT IN", "= ANY", "> ALL"] {
         let nested = |levels: usize| {

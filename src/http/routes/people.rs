@@ -51,8 +51,16 @@ pub struct Invited {
 /// Everybody with an account.
 #[utoipa::path(get, path = "/api/v1/people", operation_id = "list_people", tag = "people",
     responses((status = 200, description = "The people", body = List<PersonLine>)))]
-pub async fn list(State(app): State<AppState>) -> ApiResult<Json<List<PersonLine>>> {
-    Ok(Json(List::whole(blocking(&app, Accounts::people).await?)))
+pub async fn list(
+    State(app): State<AppState>,
+    reader: Reader,
+) -> ApiResult<Json<List<PersonLine>>> {
+    let mut people = blocking(&app, Accounts::people).await?;
+    // As they hold: a right over an area follows it to the code that it has today.
+    for grant in people.iter_mut().flat_map(|person| &mut person.grants) {
+        grant.area = grant.area.map(|code| reader.1.everybody().moved(code));
+    }
+    Ok(Json(List::whole(people)))
 }
 
 /// Makes an account and an invitation for its owner.

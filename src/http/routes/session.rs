@@ -150,7 +150,10 @@ pub async fn sign_in(
     };
     let SignedIn { secret, person } = blocking(&app, begin).await?;
     metrics::counter!("sign_ins_total", "outcome" => "ok").increment(1);
-    let mut response = told(&app, &Principal::Person(Arc::new(person)), &headers).await?;
+    let served = app.catalogues();
+    let principal =
+        Principal::Person(Arc::new(person)).today(|code| served.everybody().moved(code));
+    let mut response = told(&app, &principal, &headers).await?;
     if let Some(cookie) = site.set_session(Some((&secret, LONGEST_SIGN_IN))) {
         response.headers_mut().insert(header::SET_COOKIE, cookie);
     }

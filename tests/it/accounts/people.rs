@@ -38,6 +38,19 @@ fn grant(role: Role, area: Option<&str>) -> GrantLine {
     GrantLine { role, area: area.map(|code| code.parse().unwrap()), until: None }
 }
 
+/// An account whose owner has set the password.
+fn add(accounts: &Accounts, login: &str, grants: &[GrantLine]) {
+    let person = accounts.add(login, &login.to_uppercase(), grants, "Root (root)").unwrap();
+    let (secret, _) = accounts.invite(&person.id, "Root (root)").unwrap();
+    accounts.accept(&secret, PASSWORD).unwrap();
+}
+
+/// Adds somebody of a regency to the people of a state.
+pub fn add_of_regency(state: &Path, login: &str, area: &str) {
+    let accounts = Accounts::new(Arc::new(Store::open(state, Arc::new(SystemClock)).unwrap()));
+    add(&accounts, login, &[grant(Role::Regency, Some(area))]);
+}
+
 /// The code of an authenticator app, so many steps of 30 seconds from now.
 pub fn code_of(secret: &str, steps: i64) -> String {
     let secret = Secret::try_from_base32(secret).unwrap();
@@ -53,14 +66,9 @@ pub fn make_people(state: &Path) -> HashMap<String, String> {
     let accounts = Accounts::new(store);
     let code = accounts.first_code().unwrap().unwrap();
     accounts.make_first(&code, "root", "Root", PASSWORD, None).unwrap();
-    let add = |login: &str, grants: &[GrantLine]| {
-        let person = accounts.add(login, &login.to_uppercase(), grants, "Root (root)").unwrap();
-        let (secret, _) = accounts.invite(&person.id, "Root (root)").unwrap();
-        accounts.accept(&secret, PASSWORD).unwrap();
-    };
-    add(INSIDER, &[grant(Role::Planner, None), grant(Role::Trusted, None)]);
+    add(&accounts, INSIDER, &[grant(Role::Planner, None), grant(Role::Trusted, None)]);
     for (login, role, area) in PEOPLE {
-        add(login, &[grant(role, area)]);
+        add(&accounts, login, &[grant(role, area)]);
         if role.extent(Action::Sign) != Extent::Nowhere {
             let person = accounts.sign_in(login, PASSWORD, None, None, None).unwrap().person;
             let secret = accounts.begin_second(&person).unwrap();

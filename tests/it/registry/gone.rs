@@ -8,7 +8,7 @@ use desmigratif::scenarios::store::{NewEntry, Store, SystemClock};
 use geodata::testing::rows::change;
 
 use super::*;
-use crate::accounts::people::server_with;
+use crate::accounts::people::{add_of_regency, server_with};
 use crate::support::server::{column, problem};
 
 const OLD: &str = "11.09.02.2003";
@@ -128,4 +128,30 @@ async fn whoever_records_in_an_area_has_what_was_recorded_there_by_another_code(
     let reason = json!({"reason": "Salah desa"});
     assert_eq!(problem(elsewhere.post(&path, &reason)).await.code, "outside_own_area");
     expect_json(home.post(&path, &reason)).await;
+}
+
+#[tokio::test]
+async fn a_right_over_an_area_follows_it_to_the_code_of_today() {
+    let dir = changed();
+    let data = dir.path().join("country");
+    let world = server_with(|config| {
+        add_of_regency(&config.state, "lama", "11.09");
+        add_of_regency(&config.state, "pecahan", "11.08");
+        config.data = data;
+    })
+    .await;
+    let (old, lost) = (sign_in(&world, "lama").await, sign_in(&world, "pecahan").await);
+    let mine = expect_json(old.get("/api/v1/session")).await;
+    assert_eq!(mine["person"]["grants"][0]["area"], "11.01", "{mine}");
+    let row = body("designations", &designation(VILLAGE));
+    assert_eq!(
+        problem(lost.post(ADDRESS, &row)).await.code,
+        "outside_own_area",
+        "no change tells of its area"
+    );
+    expect_json(old.post(ADDRESS, &row)).await;
+    let root = sign_in(&world, "root").await;
+    let people = expect_json(root.get("/api/v1/people")).await;
+    let areas = people["items"].as_array().unwrap().iter().filter(|one| one["login"] == "lama");
+    assert_eq!(areas.map(|one| &one["grants"][0]["area"]).collect::<Vec<_>>(), ["11.01"]);
 }

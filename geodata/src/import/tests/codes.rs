@@ -1,7 +1,9 @@
 //! Files whose codes are of another edition or another office.
 
 use super::*;
-use crate::dataset::{AreaAlias, AreaChange, CodeBridge};
+use crate::dataset::{
+    AreaAlias, AreaChange, Claim, CodeBridge, OfficeHolder, Partnership, Statement,
+};
 
 /// The office's specification with more of it, `from` replaced.
 pub(super) fn with(from: &str, to: &str, more: &str) -> String {
@@ -275,6 +277,32 @@ fn other_names_come_from_the_register_and_from_a_file() {
         |code: &str| all.iter().find(|one| one.area_code == code).map(|one| one.alias.as_str());
     assert_eq!((of("52.03"), of("52.03.01")), (Some("Lombok Timur Raya"), Some("Ke Ruak Lama")));
     assert_eq!(of("33.07.10"), Some("Watu Malang"), "what the project knows is there too");
+}
+
+#[test]
+fn what_is_published_of_an_area_follows_it() {
+    let office = Office::new();
+    // As if Malang had become what the small country has.
+    put_changes(&office, &["35.07,Kabupaten Malang,52.03,recode,2025-01-01,,UU 1/2025"]);
+    office.import_with(&format!("{SPEC}\n{CHANGES}"), false).unwrap();
+    let dataset = Dataset::open(&office.out()).unwrap();
+    let areas = |codes: Vec<Option<String>>| -> Vec<String> {
+        codes.into_iter().flatten().filter(|code| code == "52.03" || code == "35.07").collect()
+    };
+    let claims: Vec<Claim> = dataset.rows("claims").unwrap();
+    let partners: Vec<Partnership> = dataset.rows("partnerships").unwrap();
+    let statements: Vec<Statement> = dataset.rows("statements").unwrap();
+    let holders: Vec<OfficeHolder> = dataset.rows("office_holders").unwrap();
+    for found in [
+        areas(claims.iter().map(|of| of.area_code.clone()).collect()),
+        areas(partners.iter().map(|of| of.area_code.clone()).collect()),
+        areas(statements.iter().map(|of| of.area_code.clone()).collect()),
+        areas(holders.iter().map(|of| of.area_code.clone()).collect()),
+    ] {
+        assert!(!found.is_empty() && found.iter().all(|code| code == "52.03"), "{found:?}");
+    }
+    // What is said of an area that is not there stays as it was said.
+    assert!(claims.iter().any(|of| of.area_code.as_deref() == Some("53")));
 }
 
 #[test]

@@ -131,7 +131,9 @@ pub async fn sign(
         SignLevel::Ministry => Role::Approver,
     };
     let code = area.as_deref().map(extract::area_code).transpose()?;
-    reader.check(Action::Sign, On::Office(office, code.as_ref()))?;
+    // A list that was frozen by former codes names its areas by them.
+    let today = code.map(|code| reader.1.everybody().moved(code));
+    reader.check(Action::Sign, On::Office(office, today.as_ref()))?;
     reader.check_fresh()?;
     reader.check_second()?;
     let Some(by) = person(&reader, by)? else {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use geodata::tile::{LAYERS, TileLayer};
 
+use super::busy::busy;
 use crate::app::AppState;
 use crate::http::access::Reader;
 use crate::http::problem::{ApiError, ApiResult};
@@ -57,7 +58,14 @@ pub async fn ranked(
             ApiError::parameter("scenario", "its plan ranks rows of its own, which are on no map.")
         })
     };
-    let numbers = app.tile_rankings().get(&version, make).await?;
+    let rankings = app.tile_rankings();
+    let numbers = match rankings.kept(&version) {
+        Some(kept) => kept,
+        None => {
+            let Some(_place) = rankings.place() else { return Err(busy()) };
+            rankings.get(&version, make).await?
+        }
+    };
     Ok(Ranked { version, numbers })
 }
 

@@ -16,6 +16,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::address;
+use super::busy::busy;
 use super::scenario::ranked;
 use crate::access::{Access, Action, On};
 use crate::app::{App, AppState};
@@ -95,7 +96,9 @@ async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResul
     }
     let (proxies, instance) = (&app.config().trusted_proxies, app.accounts().instance());
     let site = proxy::site(proxies, &parts.extensions, &parts.headers, instance);
-    let reader = Reader(access::principal(app, &parts.headers, &site).await?, app.catalogues());
+    let served = app.catalogues();
+    let principal = access::principal(app, &served, &parts.headers, &site).await?;
+    let reader = Reader(principal, served);
     reader.check(Action::Look, On::Somewhere)?;
     let mut response = tile_for(app, &reader, path, parts).await?;
     // Who may know of a scenario is a question of who asks.
@@ -131,8 +134,12 @@ async fn tile_for(
     let options = TileOptions { area, columns, ..encoding.into() };
     let request = TileRequest { layers, tile, options };
 
+    let (limit, begun) = (app.config().limits.tile_timeout, Instant::now());
     let ranked = match &params.scenario {
-        Some(id) => Some(ranked(app, reader, layers, snapshot.tiles_version(), id).await?),
+        Some(id) => {
+            let ranking = ranked(app, reader, layers, snapshot.tiles_version(), id);
+            Some(tokio::time::timeout(limit, ranking).await.map_err(|_| ApiError::late(limit))??)
+        }
         None => None,
     };
     let version = ranked.as_ref().map_or(snapshot.tiles_version(), |ranked| &ranked.version);
@@ -155,8 +162,7 @@ async fn tile_for(
             let with = ranked.as_ref().map(|ranked| ranked.layers(snapshot)).transpose()?;
             let layers = with.as_deref().unwrap_or(snapshot.layers());
             let making = app.tiles().get(version, layers, request, coding);
-            let limit = app.config().limits.tile_timeout;
-            match tokio::time::timeout(limit, making).await {
+            match tokio::time::timeout(limit.saturating_sub(begun.elapsed()), making).await {
                 Ok(made) => made.map_err(failed)?,
                 Err(_) => return Err(ApiError::late(limit)),
             }
@@ -204,11 +210,7 @@ fn respond(
 
 fn failed(failure: TileFailure) -> ApiError {
     match failure {
-        TileFailure::Busy => {
-            metrics::counter!("http_requests_refused_total", "kind" => "tile").increment(1);
-            ApiError::new(Code::Busy, "Too many tile requests are under way.")
-                .hint("Try again in a second.")
-        }
+        TileFailure::Busy => busy(),
         failure => ApiError::internal(failure),
     }
 }

@@ -41,6 +41,9 @@ describe('the join report in Indonesian', () => {
 			'Penempatan PMI 2022: 16.122 (a.com (2023-05-07; Disnakertrans Jabar, as of December 2022)) bertentangan dengan 12.794 (b.com (2023; BP2MI)), yang dipakai; yang lain menjadi pernyataan di sampingnya.'
 		);
 	});
+	it('says what is wrong with a record as the page of records does', () => {
+		expect(read('registry_unfit', 'designations 0190: `village_code`: the register of this dataset has no village 52.03.01.2099')).toBe('Penetapan desa 0190: kode desa: register data ini tidak memuat desa 52.03.01.2099');
+	});
 	it('stays as it was written where no sentence is known', () => {
 		expect(read('new_check', 'Something that nobody has seen yet')).toBeNull();
 	});

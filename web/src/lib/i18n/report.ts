@@ -1,4 +1,6 @@
 import { reader, type Sentence, type Wording } from './patterns';
+import { recordedInIndonesian } from './recorded';
+import { id as registry } from './registry';
 import { inIndonesianSource } from './sources';
 
 /**
@@ -111,6 +113,13 @@ const readPart = reader(PARTS);
 
 /** The detail of a line of the join report in Indonesian; `null` where it is not known here. */
 export function reportInIndonesian(check: string, detail: string, wording: Wording): string | null {
+	// A record, by its table and id, and what is wrong with it.
+	const record = check === 'registry_unfit' ? /^(\w+) (\S+): (.+)$/s.exec(detail) : null;
+	if (record) {
+		const [, table = '', id = '', problem = ''] = record;
+		const found = recordedInIndonesian(problem, wording, registry.fields);
+		return found && `${registry.tables[table as keyof typeof registry.tables] ?? table} ${id}: ${found}`;
+	}
 	const part = (text: string): string => {
 		const whole = readPart(text, wording) ?? inIndonesianSource(text, wording) ?? inIndonesianSource(`derived: ${text}`, wording);
 		return whole ?? text.split(', ').map((one) => readPart(one, wording) ?? one).join(', ');

@@ -1,4 +1,6 @@
 import { reader, type Sentence, type Wording } from './patterns';
+import { recordedInIndonesian } from './recorded';
+import { id as registry } from './registry';
 
 /**
  * What the server says in English of a single request or calculation, in Indonesian. Each entry is the server's
@@ -157,7 +159,7 @@ export function inIndonesian(sentence: string, wording: Wording): string | null 
 	if (field) {
 		const problem = inIndonesian(field[2] ?? '', wording);
 		const path = (field[1] ?? '').replace(/\[\d+\]/g, '').replace(/^(constraints\.(?:per_regency|per_province|budget))\..*/, '$1');
-		return problem && `${FIELDS[path] ?? path}: ${problem}`;
+		if (problem !== null && path in FIELDS) return `${FIELDS[path]}: ${problem}`;
 	}
-	return read(sentence, wording);
+	return read(sentence, wording) ?? recordedInIndonesian(sentence, wording, registry.fields);
 }
