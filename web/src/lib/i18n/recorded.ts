@@ -12,9 +12,9 @@ export const ROWS: readonly Sentence[] = [
 	['is blank; say it, or leave the field out where it may be', 'kosong; isilah, atau lewati bila tidak wajib'],
 	['is longer than {} letters', 'lebih panjang daripada {0} huruf'],
 	['holds a line break or another control character; write it in one line', 'memuat ganti baris atau karakter kendali lain; tulis dalam satu baris'],
-	['`{}` is not known; use one of {}', '{=0} tidak dikenal; pilih salah satu dari {=1}'],
-	['`{}` is no day; write 2026-03-31, or 2026-03 or 2026 where the day is not known', '{=0} bukan tanggal; tulis 2026-03-31, atau 2026-03 atau 2026 bila harinya tidak diketahui'],
-	['`{}` has not come yet', '{=0} belum tiba'],
+	['`{}` is not known; use one of {}', '“{=0}” tidak dikenal; pilih salah satu dari {=1}'],
+	['`{}` is no day; write 2026-03-31, or 2026-03 or 2026 where the day is not known', '“{=0}” bukan tanggal; tulis 2026-03-31, atau 2026-03 atau 2026 bila harinya tidak diketahui'],
+	['`{}` has not come yet', '“{=0}” belum tiba'],
 	['is before `from`', 'lebih awal daripada mulainya'],
 	['{} is not between {} and {}', '{=0} tidak terletak antara {=1} dan {=2}'],
 	['the position is not in Indonesia; longitude and latitude in degrees, as 116.1 and -8.6', 'letaknya di luar Indonesia; tulis bujur dan lintang dalam derajat, misalnya 116,1 dan -8,6'],
@@ -62,10 +62,10 @@ export const SHAPES: readonly Sentence[] = [
 	['missing field `{}`', 'belum diisi'],
 	['unknown field `{}`, expected {}', 'kolom {=0} tidak dikenal di sini'],
 	['unknown field `{}`, there are no fields', 'kolom {=0} tidak dikenal di sini'],
-	['invalid type: {}, expected {}', '{=0} tidak sesuai dengan jenis isian ini'],
-	['invalid value: {}, expected {}', '{=0} tidak sesuai dengan jenis isian ini'],
-	['`{}` is not a Kemendagri code; it is text like 52, 52.03, 52.03.01 or 52.03.01.2001, dots and zeros included', '{=0} bukan kode Kemendagri; tulis seperti 52, 52.03, 52.03.01, atau 52.03.01.2001, dengan titik dan nolnya'],
-	['`{}` starts with a zero; province codes begin at 11', '{=0} diawali nol; kode provinsi mulai dari 11']
+	['invalid type: {}, expected {}', '“{=0}” tidak sesuai dengan jenis isian ini'],
+	['invalid value: {}, expected {}', '“{=0}” tidak sesuai dengan jenis isian ini'],
+	['`{}` is not a Kemendagri code; it is text like 52, 52.03, 52.03.01 or 52.03.01.2001, dots and zeros included', '“{=0}” bukan kode Kemendagri; tulis seperti 52, 52.03, 52.03.01, atau 52.03.01.2001, dengan titik dan nolnya'],
+	['`{}` starts with a zero; province codes begin at 11', '“{=0}” diawali nol; kode provinsi mulai dari 11']
 ];
 
 const LEVELS: Readonly<Record<string, string>> = { province: 'provinsi', regency: 'kabupaten/kota', district: 'kecamatan', village: 'desa' };

@@ -61,7 +61,7 @@ describe('what is wrong with a recorded row', () => {
 		expect(sentences.filter((text) => !INWARD.some((one) => text.includes(one)) && !known.some((one) => one.includes(text)))).toEqual([]);
 	});
 	it('is said with the names of fields and levels, one problem after the other', () => {
-		expect(inIndonesian('`2050` has not come yet', wording)).toBe('2050 belum tiba');
+		expect(inIndonesian('`2050` has not come yet', wording)).toBe('“2050” belum tiba');
 		expect(inIndonesian('52.03 is a regency; give the code of a village', wording)).toBe('52.03 adalah kode kabupaten/kota; isi kode desa');
 		expect(inIndonesian('52.03.01 is a district; give the code of a province or regency', wording)).toBe('52.03.01 adalah kode kecamatan; isi kode provinsi atau kabupaten/kota');
 		expect(inIndonesian('the register of this dataset has no village 91.01.01.2001; the regency around it, 91.01, is now 93.01 Merauke; look for it there by its name', wording)).toBe(
@@ -71,7 +71,7 @@ describe('what is wrong with a recorded row', () => {
 			'kode desa: register data ini tidak memuat desa 52.03.01.2099; wilayah dengan kode itu kini 52.03.01.2001 Suka (12,5% penduduknya); catat di sana; tahun: 1980 tidak terletak antara 1990 dan 2026'
 		);
 		expect(inIndonesian('Row 2, field `date`: `31/12` is no day; write 2026-03-31, or 2026-03 or 2026 where the day is not known.', wording)).toBe(
-			'Baris 2, kolom date: 31/12 bukan tanggal; tulis 2026-03-31, atau 2026-03 atau 2026 bila harinya tidak diketahui'
+			'Baris 2, kolom date: “31/12” bukan tanggal; tulis 2026-03-31, atau 2026-03 atau 2026 bila harinya tidak diketahui'
 		);
 		expect(inIndonesian('`village_code`: something new', wording)).toBeNull();
 	});
