@@ -5,6 +5,8 @@
 
 mod arithmetic;
 mod geometries;
+mod lists;
+mod null_equal;
 mod patterns;
 mod single_row;
 mod subqueries;
@@ -23,7 +25,9 @@ pub(crate) fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
         vec![Arc::new(geometries::OneGeometry)];
     rules.extend(Analyzer::new().rules);
     rules.push(Arc::new(patterns::Patterns));
+    rules.push(Arc::new(null_equal::NullEqual));
     rules.push(Arc::new(subqueries::Subqueries));
+    rules.push(Arc::new(lists::Lists));
     rules.push(Arc::new(single_row::SingleRow));
     rules.push(Arc::new(arithmetic::Checked));
     rules

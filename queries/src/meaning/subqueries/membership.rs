@@ -46,7 +46,9 @@ impl<'a> Member<'a> {
             return Ok(());
         }
         let correlated = !self.values.subquery.all_out_ref_exprs().is_empty();
-        if correlated || self.x.contains_outer() {
+        // Of a semijoin with a constant and a subquery that asks for that very constant the engine loses every row.
+        let constant = self.x.column_refs().is_empty();
+        if correlated || constant || self.x.contains_outer() {
             out.push(self.found()?);
         } else {
             // A semijoin of the engine: right, since NULL equals nothing and unknown is as good as false.
