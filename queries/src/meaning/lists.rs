@@ -6,6 +6,7 @@
 //! value, `nullif(x, NULL)`.
 
 use datafusion::common::config::ConfigOptions;
+use datafusion::common::not_impl_err;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::Result;
 use datafusion::functions::core::expr_fn::nullif;
@@ -15,6 +16,9 @@ use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
 
 use super::walk::inputs;
+
+/// Lists about one value in one expression: each is wrapped once more than the one before.
+const MOST: usize = 64;
 
 /// The rule.
 #[derive(Debug)]
@@ -39,6 +43,11 @@ fn told_apart(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
         let changed = expr.transform_up(|inner| {
             let Expr::InList(mut list) = inner else { return Ok(Transformed::no(inner)) };
             let before = seen.iter().filter(|other| **other == *list.expr).count();
+            if before >= MOST {
+                return not_impl_err!(
+                    "more than {MOST} lists of IN about one value in one expression; join them, or join a table of the values"
+                );
+            }
             seen.push(list.expr.as_ref().clone());
             let times = match before {
                 0 => usize::from(!list.list.iter().all(is_known)),
