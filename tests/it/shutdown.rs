@@ -79,7 +79,7 @@ async fn a_second_sigterm_ends_at_once() {
     let state = tempfile::tempdir().unwrap();
     let binary = Binary::serve(country::directory(), state.path());
     let open = unfinished(&binary.base).await;
-    tokio::time::sleep(Duration::from_millis(300)).await;
+    tokio::time::sleep(Duration::from_secs(1)).await;
     binary.stop();
     while !binary.log().contains("stopping") {
         tokio::time::sleep(Duration::from_millis(20)).await;

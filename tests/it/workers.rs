@@ -139,6 +139,7 @@ fn bombs() -> Vec<(&'static str, String)> {
 #[tokio::test]
 async fn no_statement_outlives_its_time_or_takes_more_than_its_memory() {
     let narrow = start(1);
+    narrow.at_rest().await;
     assert_eq!(narrow.sql("SELECT 1").await.0, 200);
     for (what, sql) in bombs() {
         let (mut most, mut health) = (0, Duration::ZERO);

@@ -23,12 +23,12 @@ describe('a planner fills a basket', () => {
 			await weight.focus();
 			await page.keyboard.press('End');
 			await expect.poll(() => names(5, page)).not.toEqual(order);
-			expect(await mapPicture(page)).not.toBe(picture);
+			await expect.poll(() => mapPicture(page)).not.toBe(picture);
 			expect(await undo(page).getAttribute('title')).toContain('Urungkan: bobot');
 
 			await undo(page).click();
 			await expect.poll(() => names(5, page)).toEqual(order);
-			expect(await mapPicture(page)).toBe(picture);
+			await expect.poll(() => mapPicture(page)).toBe(picture);
 		}));
 
 	it('picks villages by hand in list and card, and reads which limit breaks before anyone is asked', () =>

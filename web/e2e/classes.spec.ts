@@ -32,7 +32,9 @@ describe('the classes of the map', () => {
 		journey(async (page) => {
 			await open(page, '/');
 			await expect.poll(() => rows(page).count()).toBeGreaterThan(0);
+			const counted = page.waitForResponse((answer) => answer.url().endsWith('/api/v1/sql') && (answer.request().postData() ?? '').includes('regency_code AS code'));
 			await level(page).selectOption('regency');
+			await counted;
 			const country = await stable(page);
 			for (const area of ['52', '35']) {
 				await page.goto(`/?area=${area}&level=regency`);

@@ -17,7 +17,7 @@ describe('a regional government looks at its coverage', () => {
 			await page.getByRole('link', { name: 'Nusa Tenggara Barat' }).first().click();
 			await expect.poll(() => page.locator(names).count()).toBe(10);
 			await expect.poll(() => parameter(page, 'parent')).toBe('52');
-			expect(await page.locator('.references th').allInnerTexts()).toEqual(['Indonesia (jumlah)', 'Nusa Tenggara Barat (jumlah)']);
+			await expect.poll(() => page.locator('.references th').allInnerTexts()).toEqual(['Indonesia (jumlah)', 'Nusa Tenggara Barat (jumlah)']);
 
 			await page.locator(names, { hasText: 'Lombok Tengah' }).click();
 			await expect.poll(() => parameter(page, 'level')).toBe('district');

@@ -31,7 +31,7 @@ describe.each(SCREENS)('on a screen of $width × $height', (viewport) => {
 			// SvelteKit itself tells the console of an address that no page has; of villages that do not compete the server
 			// explains nothing, which the page words.
 			{ viewport, expected: [/tidak-ada/, /rankings\/explain\)$/] }
-		));
+		), 300_000);
 
 	it('the limits of a plan stay whole, also when the names of all areas are there', () =>
 		journey(

@@ -38,7 +38,7 @@ describe('the profile of an area', () => {
 			await open(page, '/cakupan');
 			await page.keyboard.press('/');
 			await page.keyboard.type('lombok timur');
-			await page.getByRole('option').first().waitFor();
+			await expect.poll(() => page.getByRole('option').first().innerText()).toContain('Lombok Timur');
 			expect(await page.getByRole('combobox', { name: 'Cari wilayah' }).getAttribute('aria-describedby')).toMatch(/hint$/);
 			await page.keyboard.press('Shift+Enter');
 			await expect.poll(() => path(page)).toBe('/wilayah/52.03/');
@@ -46,11 +46,11 @@ describe('the profile of an area', () => {
 			await expect.poll(() => heading.innerText()).toContain('Lombok Timur');
 			await page.reload();
 			await settle(page);
-			expect(await heading.innerText()).toContain('Lombok Timur');
+			await expect.poll(() => heading.innerText()).toContain('Lombok Timur');
 			// On this page a choice leads to another profile, with Enter alone.
 			await page.keyboard.press('/');
 			await page.keyboard.type('lombok tengah');
-			await page.getByRole('option').first().waitFor();
+			await expect.poll(() => page.getByRole('option').first().innerText()).toContain('Lombok Tengah');
 			await page.keyboard.press('Enter');
 			await expect.poll(() => path(page)).toBe('/wilayah/52.02/');
 			await page.goBack();

@@ -228,7 +228,7 @@ describe('a planner asks for a second opinion', () => {
 				expect(await first.locator('td').first().innerText()).toBe('1');
 				expect(await page.getByText('Hanya jumlah berbobot dengan titik acuan yang resmi').count()).toBe(1);
 			}
-			expect(await page.getByText(/hanya 1\.000 desa teratas resmi/).count()).toBe(1);
+			await expect.poll(() => page.getByText(/hanya 1\.000 desa teratas resmi/).count()).toBe(1);
 			await expectAccessible(page);
 			await page.getByRole('button', { name: 'cara ini' }).click();
 			expect(await page.locator('tbody tr').first().locator('td').nth(1).innerText()).toBe('1');

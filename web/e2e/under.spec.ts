@@ -125,7 +125,7 @@ describe.runIf(!process.env['DESMIGRATIF_URL'])('a server that a proxy shows und
 			// The page of an area, from the search, and back into the plan.
 			await page.keyboard.press('/');
 			await page.keyboard.type('lombok timur');
-			await page.getByRole('option').first().waitFor();
+			await expect.poll(() => page.getByRole('option').first().innerText()).toContain('Lombok Timur');
 			await page.keyboard.press('Shift+Enter');
 			await expect.poll(() => path(page)).toBe(`${PREFIX}/wilayah/52.03/`);
 			await settle(page);

@@ -19,11 +19,7 @@ const LONG: &str =
     "SELECT value, 'some text to fill the pipe' AS text FROM generate_series(1, 1000000)";
 
 fn engine() -> QueryEngine {
-    engine_with(Limits {
-        concurrency: 1,
-        queue_wait: Duration::from_millis(20),
-        ..Limits::default()
-    })
+    engine_with(Limits { concurrency: 1, queue_wait: Duration::from_secs(1), ..Limits::default() })
 }
 
 /// Outcome and rows of each line about `sql`.
@@ -155,7 +151,7 @@ async fn rows_that_a_format_cannot_hold_are_logged_once() {
 async fn a_reader_who_does_not_read_does_not_keep_the_turn() {
     let engine = engine();
     let request = QueryRequest {
-        timeout: Some(Duration::from_millis(100)),
+        timeout: Some(Duration::from_secs(2)),
         ..QueryRequest::new(LONG).with_limit(1_000_000)
     };
     let idle = engine.run(request).await.unwrap();

@@ -1,4 +1,4 @@
-import { chromium, type Browser, type Page } from 'playwright-core';
+import { chromium, type Browser, type Page, type Request } from 'playwright-core';
 import { expect, inject } from 'vitest';
 
 const FLAGS = [
@@ -32,6 +32,9 @@ export interface Options {
 	/** Another site, to whose pages the journey itself leads; nothing but a page may be asked there. */
 	site?: string;
 }
+
+/** What a page asks for just now, and when that changed last, in milliseconds. */
+export const traffic = new WeakMap<Page, { open: Set<Request>; changed: number }>();
 
 let browser: Browser | undefined;
 
@@ -75,6 +78,19 @@ export async function journey(run: (page: Page, baseUrl: string) => Promise<void
 
 function watch(page: Page, baseUrl: string, { expected = [], site }: Options): string[] {
 	const failures: string[] = [];
+	const now = { open: new Set<Request>(), changed: Date.now() };
+	traffic.set(page, now);
+	const begun = (request: Request) => {
+		now.open.add(request);
+		now.changed = Date.now();
+	};
+	const ended = (request: Request) => {
+		now.open.delete(request);
+		now.changed = Date.now();
+	};
+	page.on('request', begun);
+	page.on('requestfinished', ended);
+	page.on('requestfailed', ended);
 	page.on('pageerror', (error) => failures.push(`page error: ${error.message}`));
 	page.on('console', (message) => {
 		if (message.type() !== 'error') return;

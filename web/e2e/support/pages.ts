@@ -1,6 +1,8 @@
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+import { traffic } from './browser';
+
 /** Opens an address of the application and waits until it has nothing left to ask the server. */
 export async function open(page: Page, address: string): Promise<void> {
 	await page.goto(address);
@@ -8,9 +10,19 @@ export async function open(page: Page, address: string): Promise<void> {
 	await settle(page);
 }
 
-/** Waits until the page has asked everything that it wanted to know. */
+/** Waits until the page has asked everything that it wanted to know: until half a second without a request. */
 export async function settle(page: Page): Promise<void> {
 	await page.waitForLoadState('networkidle');
+	// Which has been once and for all after the page was opened, whatever it asks later.
+	await expect
+		.poll(
+			() => {
+				const now = traffic.get(page);
+				return !now || (now.open.size === 0 && Date.now() - now.changed > 500);
+			},
+			{ timeout: 20_000 }
+		)
+		.toBe(true);
 }
 
 /** Switches the language with the button in the header. */

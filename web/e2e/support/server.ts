@@ -43,7 +43,8 @@ export async function serve(more: Record<string, string> = {}, flags: string[] =
 	const state = await mkdtemp(join(tmpdir(), 'desmigratif-e2e-'));
 	const child = spawn(binary, ['serve', '--data', data, '--state', state, '--listen', '127.0.0.1:0', ...flags], {
 		stdio: ['ignore', 'pipe', 'pipe'],
-		env: { ...environment(), ...more }
+		// A page asks several statements at once; beside a browser on two cores a worker may be slow to start.
+		env: { ...environment(), DESMIGRATIF_LIMITS__SQL_QUEUE_WAIT_S: '60', ...more }
 	});
 	let printed = '';
 	child.stdout.on('data', (chunk: Buffer) => (printed += chunk.toString()));
