@@ -226,6 +226,25 @@ def test_geojson_by_gdal(server, regency):
     same_rows(frame, regency)
 
 
+# ---- FlatGeobuf ----
+
+
+def test_flatgeobuf_by_gdal(server, regency, tmp_path):
+    assert pyogrio.read_arrow("/vsicurl/" + server.address(MIXED, "fgb"))[1].num_rows == len(PLAIN)
+    file = tmp_path / "answer.fgb"
+    file.write_bytes(server.answer(MIXED, "fgb"))
+    meta, table = pyogrio.read_arrow(file)
+    assert is_degrees(meta["crs"])
+    found = zip(*(table[name].to_pylist() for name in COLUMNS))
+    found = [(*row[:5], row[5].date() if isinstance(row[5], datetime.datetime) else row[5]) for row in found]
+    assert found == PLAIN
+    same_shapes([shape and shapely.from_wkb(shape) for shape in table[meta["geometry_name"] or "wkb_geometry"].to_pylist()], POINTS)
+    file.write_bytes(server.answer(REGENCY, "fgb"))
+    frame = geopandas.read_file(file)
+    assert is_degrees(frame.crs)
+    same_rows(frame, regency)
+
+
 # ---- XLSX ----
 
 

@@ -306,6 +306,7 @@ async fn statements_over_geometry(served: &Served) {
     for (format, sql) in [
         ("csv", "SELECT code, geometry FROM villages"),
         ("geojson", "SELECT code, geometry FROM villages"),
+        ("fgb", "SELECT code, geometry FROM villages"),
         ("parquet", "SELECT code, geometry FROM villages"),
         ("arrow", "SELECT * FROM villages ORDER BY name"),
     ] {
@@ -326,6 +327,17 @@ fn rows_of(format: &str, bytes: bytes::Bytes) -> usize {
         "geojson" => {
             let features = serde_json::from_slice::<Value>(&bytes).unwrap();
             features["features"].as_array().unwrap().len()
+        }
+        // Tables one after the other, each with its length before it; the first is the header.
+        "fgb" => {
+            let mut rest = &bytes[8..];
+            std::iter::from_fn(|| {
+                let (length, table) = rest.split_first_chunk()?;
+                rest = &table[u32::from_le_bytes(*length) as usize..];
+                Some(())
+            })
+            .count()
+                - 1
         }
         "parquet" => {
             let file = ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap();

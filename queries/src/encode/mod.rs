@@ -1,8 +1,9 @@
-//! Answers as bytes, while they come: JSON, CSV, Arrow, Parquet, GeoJSON and XLSX. All hold the same rows.
+//! Answers as bytes, while they come: JSON, CSV, Arrow, Parquet, GeoJSON, FlatGeobuf and XLSX. All hold the same rows.
 
 mod arrow_ipc;
 mod csv;
 mod encoder;
+mod flatgeobuf;
 mod geojson;
 mod json;
 mod parquet;
@@ -36,14 +37,23 @@ pub enum Format {
     Parquet,
     /// A FeatureCollection of the first geometry column.
     GeoJson,
+    /// A FlatGeobuf file of the first geometry column.
+    FlatGeobuf,
     /// A workbook; geometry as WKT.
     Xlsx,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Self; 6] =
-        [Self::Json, Self::Csv, Self::Arrow, Self::Parquet, Self::GeoJson, Self::Xlsx];
+    pub const ALL: [Self; 7] = [
+        Self::Json,
+        Self::Csv,
+        Self::Arrow,
+        Self::Parquet,
+        Self::GeoJson,
+        Self::FlatGeobuf,
+        Self::Xlsx,
+    ];
 
     /// The name in `?format=` and `--format`, also the extension of a file.
     pub const fn as_str(self) -> &'static str {
@@ -53,6 +63,7 @@ impl Format {
             Self::Arrow => "arrow",
             Self::Parquet => "parquet",
             Self::GeoJson => "geojson",
+            Self::FlatGeobuf => "fgb",
             Self::Xlsx => "xlsx",
         }
     }
@@ -71,6 +82,7 @@ impl Format {
             Self::Arrow => "application/vnd.apache.arrow.stream",
             Self::Parquet => "application/vnd.apache.parquet",
             Self::GeoJson => "application/geo+json",
+            Self::FlatGeobuf => "application/flatgeobuf",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         }
     }
@@ -83,7 +95,9 @@ impl FromStr for Format {
         Self::ALL.into_iter().find(|format| format.as_str() == text).ok_or_else(|| {
             QueryError::parameter(
                 "format",
-                format!("`{text}` is not known; use json, csv, arrow, parquet, geojson or xlsx"),
+                format!(
+                    "`{text}` is not known; use json, csv, arrow, parquet, geojson, fgb or xlsx"
+                ),
             )
         })
     }
@@ -100,6 +114,7 @@ fn encoder(
         Format::Arrow => Box::new(arrow_ipc::ArrowIpc::new(schema)?),
         Format::Parquet => Box::new(parquet::Parquet::new(schema)?),
         Format::GeoJson => Box::new(geojson::GeoJson::new(schema, dataset_version)?),
+        Format::FlatGeobuf => Box::new(flatgeobuf::FlatGeobuf::new(schema)?),
         Format::Xlsx => Box::new(xlsx::Xlsx::new(schema, dataset_version)?),
     })
 }

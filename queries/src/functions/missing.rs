@@ -49,7 +49,7 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("st_asgml", "ST_AsGeoJSON(geom) or ST_AsText(geom)"),
     ("st_askml", "ST_AsGeoJSON(geom) or ST_AsText(geom)"),
     ("st_assvg", "ST_AsGeoJSON(geom) or ST_AsText(geom)"),
-    ("st_asflatgeobuf", "format=geojson or format=parquet of the answer"),
+    ("st_asflatgeobuf", "format=fgb of the answer"),
     ("st_pointfromtext", TEXT),
     ("st_linefromtext", TEXT),
     ("st_polyfromtext", TEXT),

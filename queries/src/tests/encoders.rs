@@ -1,10 +1,13 @@
 //! All formats hold the same rows.
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use arrow::array::{Array, AsArray, RecordBatch};
 use arrow::datatypes::Float64Type;
 use arrow::ipc::reader::StreamReader;
+use flatgeobuf::geozero::FeatureProperties;
+use flatgeobuf::{FallibleStreamingIterator, FgbReader};
 use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use serde_json::{Value as Json, json};
 
@@ -42,6 +45,68 @@ fn from_arrow(batches: &[RecordBatch]) -> Vec<Json> {
     rows.collect()
 }
 
+/// The properties of every feature as texts, and its geometry as WKT, as the format's own reader finds them.
+fn from_flatgeobuf(bytes: &[u8]) -> Vec<(HashMap<String, String>, Option<String>)> {
+    let mut file = Cursor::new(bytes);
+    let mut features = FgbReader::open(&mut file).unwrap().select_all_seq().unwrap();
+    let mut found = Vec::new();
+    while let Some(feature) = features.next().unwrap() {
+        let shape = feature.geometry_trait().unwrap().map(|geometry| {
+            let mut text = String::new();
+            wkt::to_wkt::write_geometry(&mut text, &geometry).unwrap();
+            text
+        });
+        found.push((feature.properties().unwrap(), shape));
+    }
+    found
+}
+
+#[tokio::test]
+async fn flatgeobuf_holds_every_kind_of_value_and_of_geometry() {
+    for shape in [
+        "POINT(1.5 -2)",
+        "LINESTRING(0 0,1 1,2 0)",
+        "POLYGON((0 0,4 0,4 4,0 4,0 0),(1 1,1 2,2 2,2 1,1 1))",
+        "MULTIPOINT((0 0),(1 1))",
+        "MULTILINESTRING((0 0,1 1),(5 5,6 6,7 5))",
+        "MULTIPOLYGON(((0 0,4 0,4 4,0 0),(1 1,2 1,2 2,1 1)),((10 10,11 10,11 11,10 10)))",
+        "GEOMETRYCOLLECTION(POINT(1 1),LINESTRING(0 0,1 1),POLYGON((0 0,1 0,1 1,0 0)))",
+    ] {
+        let sql = format!("SELECT 1 AS n, ST_GeomFromText('{shape}') AS geometry");
+        let found = from_flatgeobuf(&encoded(&sql, Format::FlatGeobuf).await);
+        assert_eq!(found.len(), 1, "{shape}");
+        let text = found[0].1.clone().unwrap();
+        assert_eq!(text.replace([' ', '"'], ""), shape.replace(' ', ""), "{shape}");
+    }
+    let sql = "SELECT 'a \u{e9}' AS t, true AS b, 9007199254740993 AS n, 0.1 AS x, CAST(7 AS SMALLINT) AS s,
+            DATE '2024-02-29' AS d, make_array(1, 2) AS l, CAST(NULL AS BIGINT) AS missing, '' AS empty,
+            CAST(1.25 AS DECIMAL(6, 2)) AS c, arrow_cast('w', 'Dictionary(Int32, Utf8)') AS w,
+            ST_Point(1, 2) AS geometry, ST_Point(3, 4) AS other";
+    let (row, shape) = from_flatgeobuf(&encoded(sql, Format::FlatGeobuf).await).remove(0);
+    assert_eq!(shape.as_deref(), Some("POINT(1 2)"));
+    for (name, expected) in [
+        ("t", Some("a \u{e9}")),
+        ("b", Some("true")),
+        ("n", Some("9007199254740993")),
+        ("x", Some("0.1")),
+        ("s", Some("7")),
+        ("d", Some("2024-02-29")),
+        ("l", Some("[1,2]")),
+        ("missing", None),
+        ("empty", Some("")),
+        ("c", Some("1.25")),
+        ("w", Some("w")),
+        ("other", Some("POINT (3 4)")),
+    ] {
+        assert_eq!(row.get(name).map(String::as_str), expected, "{name}");
+    }
+    let found = from_flatgeobuf(
+        &encoded("SELECT 1 AS n, CASE WHEN value > 1 THEN ST_Point(1, 2) END AS g FROM generate_series(1, 1)", Format::FlatGeobuf)
+            .await,
+    );
+    assert_eq!(found[0].1, None);
+}
+
 #[tokio::test]
 async fn every_format_holds_the_same_rows() {
     let document: Json = serde_json::from_slice(&encoded(SQL, Format::Json).await).unwrap();
@@ -69,6 +134,15 @@ async fn every_format_holds_the_same_rows() {
                 f["properties"]["lon"],
                 !f["geometry"].is_null()
             ])
+        })
+        .collect();
+    assert_eq!(features, expected);
+
+    let features: Vec<Json> = from_flatgeobuf(&encoded(SQL, Format::FlatGeobuf).await)
+        .into_iter()
+        .map(|(properties, shape)| {
+            let lon = properties.get("lon").map(|lon| lon.parse::<f64>().unwrap());
+            json!([properties["code"], properties["name"], lon, shape.is_some()])
         })
         .collect();
     assert_eq!(features, expected);
@@ -126,6 +200,7 @@ async fn an_empty_answer_is_whole_in_every_format() {
     );
     let collection: Json = serde_json::from_slice(&encoded(sql, Format::GeoJson).await).unwrap();
     assert_eq!(collection["features"], json!([]));
+    assert!(from_flatgeobuf(&encoded(sql, Format::FlatGeobuf).await).is_empty());
     assert_eq!(encoded(sql, Format::Csv).await, b"code,geometry\r\n");
     assert!(
         StreamReader::try_new(Cursor::new(encoded(sql, Format::Arrow).await), None)
@@ -141,10 +216,12 @@ async fn an_empty_answer_is_whole_in_every_format() {
 }
 
 #[tokio::test]
-async fn geojson_without_a_geometry_says_so() {
-    let error =
-        bytes(QueryRequest::new("SELECT code FROM villages"), Format::GeoJson).await.unwrap_err();
-    assert_eq!(error.code(), Code::NoGeometry);
+async fn features_without_a_geometry_say_so() {
+    for format in [Format::GeoJson, Format::FlatGeobuf] {
+        let error =
+            bytes(QueryRequest::new("SELECT code FROM villages"), format).await.unwrap_err();
+        assert_eq!(error.code(), Code::NoGeometry);
+    }
 }
 
 #[tokio::test]

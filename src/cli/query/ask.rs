@@ -19,6 +19,7 @@ pub(super) enum Output {
     Arrow,
     Parquet,
     Geojson,
+    Fgb,
     Xlsx,
 }
 
@@ -32,6 +33,7 @@ impl Output {
             Self::Arrow => Some(Format::Arrow),
             Self::Parquet => Some(Format::Parquet),
             Self::Geojson => Some(Format::GeoJson),
+            Self::Fgb => Some(Format::FlatGeobuf),
             Self::Xlsx => Some(Format::Xlsx),
         }
     }

@@ -29,12 +29,12 @@ pub async fn questions(Served(snapshot): Served) -> Json<List<NamedQuery>> {
 #[utoipa::path(get, path = "/api/v1/queries/{name}", tag = "sql",
     params(
         ("name" = String, Path, description = "The question"),
-        ("format" = Option<String>, Query, description = "json, csv, arrow, parquet, geojson or xlsx; otherwise Accept chooses"),
+        ("format" = Option<String>, Query, description = "json, csv, arrow, parquet, geojson, fgb or xlsx; otherwise Accept chooses"),
         ("bom" = Option<bool>, Query, description = "Begins CSV with a byte order mark, for Excel"),
         ("limit" = Option<usize>, Query, description = "Rows to answer with at most, unless the question has a parameter of this name")),
     responses((status = 200, description = "Rows", content(
         (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
-        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json")))))]
+        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json"), (Vec<u8> = "application/flatgeobuf")))))]
 pub async fn question(
     State(app): State<AppState>,
     Served(snapshot): Served,

@@ -28,7 +28,7 @@ use crate::strict;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct FormatParams {
-    /// `json`, `csv`, `arrow`, `parquet`, `geojson` or `xlsx`; otherwise `Accept` chooses.
+    /// `json`, `csv`, `arrow`, `parquet`, `geojson`, `fgb` or `xlsx`; otherwise `Accept` chooses.
     format: Option<String>,
     /// Begins CSV with a byte order mark, for Excel.
     bom: Option<bool>,
@@ -90,7 +90,7 @@ pub struct AddressParams {
     limit: Option<usize>,
     /// Time until the last row, milliseconds.
     timeout_ms: Option<u64>,
-    /// `json`, `csv`, `arrow`, `parquet`, `geojson` or `xlsx`; otherwise `Accept` chooses.
+    /// `json`, `csv`, `arrow`, `parquet`, `geojson`, `fgb` or `xlsx`; otherwise `Accept` chooses.
     format: Option<String>,
     /// Begins CSV with a byte order mark, for Excel.
     bom: Option<bool>,
@@ -101,7 +101,7 @@ pub struct AddressParams {
         ("X-Statement-Id" = Option<String>, Header, description = "A name of your own, such as a UUID, to end the statement by")), request_body = SqlRequest,
     responses((status = 200, description = "Rows", content(
         (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
-        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json"), (Vec<u8> = "application/flatgeobuf"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn sql(
     State(app): State<AppState>,
@@ -136,7 +136,7 @@ pub async fn sql(
 #[utoipa::path(get, path = "/api/v1/sql", tag = "sql", params(AddressParams),
     responses((status = 200, description = "Rows", content(
         (SqlRows = "application/json"), (String = "text/csv"), (Vec<u8> = "application/vnd.apache.arrow.stream"),
-        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json"),
+        (Vec<u8> = "application/vnd.apache.parquet"), (Object = "application/geo+json"), (Vec<u8> = "application/flatgeobuf"),
         (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")))))]
 pub async fn sql_in_address(
     State(app): State<AppState>,

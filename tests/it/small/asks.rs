@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 /// Formats of rows.
-const FORMATS: [&str; 6] = ["json", "csv", "arrow", "parquet", "geojson", "xlsx"];
+const FORMATS: [&str; 7] = ["json", "csv", "arrow", "parquet", "geojson", "fgb", "xlsx"];
 /// Statements beside reading every table.
 const STATEMENTS: [&str; 9] = [
     "SELECT sum(value) FROM indicator_values WHERE indicator = 'pmi_placed' AND area_code LIKE '11.%'",

@@ -171,7 +171,7 @@ async fn records_and_lists_tell_nobody_from_outside_how_few_people_they_are_abou
         // In one format each: that formats are alike is tried beside.
         let of_dataset = asks(method, route, &names).into_iter();
         let in_others = |ask: &Ask| {
-            ["arrow", "parquet", "geojson", "xlsx"].iter().any(|of| ask.path.contains(of))
+            ["arrow", "parquet", "geojson", "fgb", "xlsx"].iter().any(|of| ask.path.contains(of))
         };
         all.extend(of_dataset.filter(|ask| !in_others(ask)));
         for ask in all {

@@ -21,6 +21,7 @@ const NAMED: Record<MediaType, [name: string, extension: string]> = {
 	'application/vnd.apache.arrow.stream': ['Arrow', 'arrows'],
 	'application/vnd.apache.parquet': ['Parquet', 'parquet'],
 	'application/geo+json': ['GeoJSON', 'geojson'],
+	'application/flatgeobuf': ['FlatGeobuf', 'fgb'],
 	'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet': ['Excel', 'xlsx']
 };
 
