@@ -305,6 +305,12 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
     options.sql_parser.dialect = Dialect::Generic;
     // Our tables are Utf8; a cast of a constant to another kind of text would cost a cast per row.
     options.sql_parser.map_string_types_to_utf8view = false;
+    // Would be a text of any length.
+    options.sql_parser.support_varchar_with_length = false;
+    // Who orders rows in WITH and takes the first ten of them outside means these.
+    options.sql_parser.enable_subquery_sort_elimination = false;
+    // Goes through windows and expressions that are not in the order of what they are made of (apache/datafusion #25066).
+    options.optimizer.enable_topk_aggregation = false;
     let state = SessionStateBuilder::new_with_default_features()
         .with_config(config)
         .with_runtime_env(runtime)
@@ -312,7 +318,7 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
         .with_table_factories(std::collections::HashMap::new())
         .with_file_formats(Vec::new())
         .with_analyzer_rules(meaning::analyzer_rules())
-        .with_physical_optimizer_rules(spatial::physical_rules())
+        .with_physical_optimizer_rules(meaning::within_one_table(spatial::physical_rules()))
         .build();
     let context = SessionContext::new_with_state(state);
     functions::register(&context);

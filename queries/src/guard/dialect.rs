@@ -11,8 +11,11 @@ use datafusion::sql::sqlparser::ast::{
 
 use super::call::{as_geometry, call, call_of};
 use super::distinct::{rebind, taken};
+use super::joins;
 use super::json;
 use super::like_any::LikeAny;
+use super::refuse::refuse;
+use super::row_values;
 use super::rows::{as_lists, as_subquery, lay_out, name_members, number_items};
 use super::signs::DISTANCE;
 use super::twice::name_repeated;
@@ -37,10 +40,6 @@ struct Translator {
     lists: LikeAny,
 }
 
-fn refuse(message: &str) -> ControlFlow<QueryError> {
-    ControlFlow::Break(QueryError::Unsupported { message: message.to_owned() })
-}
-
 impl VisitorMut for Translator {
     type Break = QueryError;
 
@@ -59,6 +58,15 @@ impl VisitorMut for Translator {
         if let Some(any) = self.lists.spell_out(expr) {
             *expr = any?;
             return ControlFlow::Continue(());
+        }
+        if let Some(members) = row_values::spell_out(expr, &mut self.lists) {
+            *expr = members?;
+            return ControlFlow::Continue(());
+        }
+        if matches!(expr, Expr::AtTimeZone { .. }) {
+            return refuse(
+                "AT TIME ZONE; moments are those of Greenwich here: x + INTERVAL '7 hours' is the time of Jakarta",
+            );
         }
         if let Expr::Cast { expr: inner, data_type: DataType::Custom(name, _), .. } = expr {
             match name.to_string().to_lowercase().as_str() {
@@ -104,6 +112,7 @@ impl VisitorMut for Translator {
 
     fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<QueryError> {
         fetch_as_limit(query)?;
+        joins::check_sets(&query.body)?;
         match query.body.as_mut() {
             SetExpr::Select(select) => check_select(select),
             SetExpr::Values(values) => {
@@ -115,6 +124,7 @@ impl VisitorMut for Translator {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<QueryError> {
+        select.from.iter().try_for_each(joins::check)?;
         name_members(select);
         name_repeated(select);
         ControlFlow::Continue(())
@@ -138,6 +148,7 @@ impl VisitorMut for Translator {
             TableFactor::Table { with_ordinality: true, .. } => {
                 refuse("WITH ORDINALITY; row_number() OVER () counts rows")
             }
+            TableFactor::NestedJoin { table_with_joins, .. } => joins::check(table_with_joins),
             TableFactor::Pivot { .. } => refuse(
                 "PIVOT; GROUP BY what stays, and one sum(x) FILTER (WHERE kind = 'a') AS a for each column",
             ),
@@ -214,6 +225,11 @@ fn name_by_arguments(function: &mut Function) {
         function.name = ObjectName::from(vec![Ident::new(UNION_OF_TWO)]);
     } else if is("ST_Relate") && list.args.len() == 3 {
         function.name = ObjectName::from(vec![Ident::new(RELATE_AS)]);
+    } else if is("array_remove") {
+        // The engine's own of these names change the first that they find.
+        function.name = ObjectName::from(vec![Ident::new("array_remove_all")]);
+    } else if is("array_replace") {
+        function.name = ObjectName::from(vec![Ident::new("array_replace_all")]);
     }
 }
 
@@ -236,8 +252,17 @@ fn remainder(function: &mut Function) -> Option<Expr> {
     Some(Expr::Nested(Box::new(rest)))
 }
 
-/// `2#3` is read as 2 with the name `#3`.
+/// `2#3` is read as 2 with the name `#3`, and `1_000` as 1 with the name `_000`.
 fn check_select(select: &Select) -> ControlFlow<QueryError> {
+    let runs_on = |item: &SelectItem| {
+        matches!(item, SelectItem::ExprWithAlias { expr: Expr::Value(value), alias }
+            if matches!(value.value, Value::Number(..))
+                && alias.quote_style.is_none()
+                && value.span.end == alias.span.start)
+    };
+    if select.projection.iter().any(runs_on) {
+        return refuse("a number with letters or _ behind it; a number is written in digits, 1000");
+    }
     let named_by_sign = |item: &SelectItem| {
         matches!(item, SelectItem::ExprWithAlias { alias, .. }
             if alias.quote_style.is_none() && alias.value.starts_with('#'))

@@ -8,8 +8,8 @@ use crate::error::QueryError;
 
 /// The most patterns of one list: each is a comparison for every row.
 const MOST_PATTERNS: usize = 100;
-/// The most text that is repeated, in bytes. What is compared stands before every pattern, and may hold a list of its own:
-/// five lists in one another would be ten thousand million comparisons.
+/// The most text of a statement that is repeated, in bytes. What is compared stands before every item of a list, and may hold
+/// a list of its own: five lists in one another would be ten thousand million comparisons.
 const MOST_REPEATED: usize = 1 << 20;
 
 /// Spells out the lists of one statement.
@@ -19,6 +19,17 @@ pub(super) struct LikeAny {
 }
 
 impl LikeAny {
+    /// Counts that `compared` is to stand before each of `items`.
+    pub fn repeat(&mut self, compared: &Expr, items: usize) -> ControlFlow<QueryError> {
+        let text = compared.to_string().len();
+        self.repeated = self.repeated.saturating_add(text.saturating_mul(items));
+        if self.repeated <= MOST_REPEATED {
+            return ControlFlow::Continue(());
+        }
+        let what = "bytes that lists compare, each as often as they have items".into();
+        ControlFlow::Break(QueryError::TooComplex { what, limit: MOST_REPEATED })
+    }
+
     /// What stands for `expr`; `None` when it is anything else.
     pub fn spell_out(&mut self, expr: &Expr) -> Option<ControlFlow<QueryError, Expr>> {
         let (compared, pattern) = match expr {
@@ -40,11 +51,8 @@ impl LikeAny {
         if items.len() > MOST_PATTERNS {
             return refuse(format!("LIKE ANY of more than {MOST_PATTERNS} patterns"));
         }
-        let text = compared.to_string().len();
-        self.repeated = self.repeated.saturating_add(text.saturating_mul(items.len()));
-        if self.repeated > MOST_REPEATED {
-            let what = "bytes that LIKE ANY compares, each as often as there are patterns".into();
-            return Some(ControlFlow::Break(QueryError::TooComplex { what, limit: MOST_REPEATED }));
+        if let ControlFlow::Break(error) = self.repeat(compared, items.len()) {
+            return Some(ControlFlow::Break(error));
         }
         match either(&items.iter().map(|item| with_pattern(expr, item)).collect::<Vec<_>>()) {
             Some(any) => Some(ControlFlow::Continue(Expr::Nested(Box::new(any)))),
@@ -76,7 +84,7 @@ fn with_pattern(list: &Expr, pattern: &Expr) -> Expr {
 }
 
 /// Halves joined by OR, so that a hundred are seven levels and not a hundred.
-fn either(all: &[Expr]) -> Option<Expr> {
+pub(super) fn either(all: &[Expr]) -> Option<Expr> {
     match all {
         [] => None,
         [one] => Some(one.clone()),

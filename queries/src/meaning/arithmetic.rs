@@ -29,6 +29,15 @@ impl AnalyzerRule for Checked {
             Expr::BinaryExpr(binary) if is_whole(&binary, schema) => {
                 Ok(Transformed::yes(checked(binary)))
             }
+            // The engine takes `x & (-x)` for zero: it has one sign for both, minus and bitwise not (apache/datafusion #24665).
+            Expr::Negative(ref inner)
+                if inner.get_type(schema).is_ok_and(|kind| kind.is_integer()) =>
+            {
+                let zero = ScalarValue::new_zero(&inner.get_type(schema)?)?;
+                let (left, right) = (Box::new(Expr::Literal(zero, None)), inner.clone());
+                let op = Operator::Minus;
+                Ok(Transformed::yes(checked(BinaryExpr { left, op, right })))
+            }
             other => Ok(Transformed::no(other)),
         })
     }

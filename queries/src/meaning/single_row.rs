@@ -1,15 +1,16 @@
-//! Conditions above an aggregate without groups, which has one row whatever there is below.
+//! Conditions above an aggregate without groups, or with ROLLUP, CUBE or GROUPING SETS: it has a row whatever there is
+//! below.
 //!
 //! The engine moves a condition that names none of the aggregate's columns (a subquery's value, NULL, what is left of
-//! `x NOT IN (1, NULL)`) below it: there it takes rows away, and the one row stays. A limit of one row, which is no
-//! limit here, is nothing that it moves a condition through.
+//! `x NOT IN (1, NULL)`) below it: there it takes rows away, and the row of all stays. A limit of so many rows as it never
+//! has, which is no limit, is nothing that it moves a condition through.
 
 use std::sync::Arc;
 
 use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::error::Result;
-use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
+use datafusion::logical_expr::{Aggregate, Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::optimizer::AnalyzerRule;
 
 /// The rule.
@@ -32,16 +33,22 @@ impl AnalyzerRule for SingleRow {
     }
 }
 
+fn has_row_of_all(aggregate: &Aggregate) -> bool {
+    let sets = |expr: &Expr| matches!(expr, Expr::GroupingSet(_));
+    aggregate.group_expr.is_empty() || aggregate.group_expr.iter().any(sets)
+}
+
 /// The plan whose aggregates without groups no condition passes from above.
 fn held(plan: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
     match plan {
-        LogicalPlan::Aggregate(aggregate) if aggregate.group_expr.is_empty() => {
+        LogicalPlan::Aggregate(aggregate) if has_row_of_all(&aggregate) => {
+            let most = if aggregate.group_expr.is_empty() { 1 } else { i64::MAX as usize };
             let whole = LogicalPlan::Aggregate(aggregate);
             // One that asks for the row around has a row for each of them once it is moved.
             if !whole.all_out_ref_exprs().is_empty() {
                 return Ok(Transformed::no(whole));
             }
-            let one = LogicalPlanBuilder::from(Arc::new(whole)).limit(0, Some(1))?.build()?;
+            let one = LogicalPlanBuilder::from(Arc::new(whole)).limit(0, Some(most))?.build()?;
             Ok(Transformed::yes(one))
         }
         LogicalPlan::Projection(_)

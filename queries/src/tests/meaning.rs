@@ -209,3 +209,16 @@ async fn rows_are_numbered_by_any_function_of_a_value() {
     let sql = "SELECT count(*) FROM (SELECT row_number() OVER (PARTITION BY w ORDER BY abs(v - w), sqrt(w * 2)) FROM (VALUES (1, 2), (4, 1)) t(v, w))";
     assert_eq!(value(sql).await, json!(2));
 }
+
+#[tokio::test]
+async fn lists_about_one_value_are_each_a_list_of_their_own() {
+    let lists = |each: fn(u32) -> String, between: &str| {
+        let all: Vec<String> = (1..=120).map(each).collect();
+        let sum = "SELECT sum(x) FROM (VALUES (0), (1), (2), (NULL)) t(x) WHERE ";
+        format!("{sum}{}", all.join(between))
+    };
+    assert_eq!(value(&lists(|n| format!("x NOT IN ({n})"), " OR ")).await, json!(3));
+    assert_eq!(value(&lists(|n| format!("x NOT IN ({n}, NULL)"), " OR ")).await, json!(null));
+    assert_eq!(value(&lists(|n| format!("x IN (1, 2, {n})"), " AND ")).await, json!(3));
+    assert_eq!(value(&lists(|n| format!("x IN (x, {n})"), " AND ")).await, json!(3));
+}

@@ -19,6 +19,7 @@ mod outer_joins;
 mod own;
 mod own_tables;
 mod postgis;
+mod postgresql;
 mod row_makers;
 mod spatial;
 mod spatial_joins;

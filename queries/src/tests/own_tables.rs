@@ -193,6 +193,27 @@ async fn the_value_of_a_subquery_prunes_when_it_is_known() {
 }
 
 #[tokio::test]
+async fn columns_of_one_name_keep_their_own_conditions() {
+    // Of 199990 to 199999, which have the partners 0 to 9, those whose fee is below their partner.
+    let condition =
+        "(p.n = p.fee OR p.fee < o.n) AND p.n NOT IN (SELECT n FROM points WHERE n < 0)";
+    for join in ["FULL JOIN", "RIGHT JOIN", "JOIN"] {
+        let sql = format!(
+            "SELECT p.n, p.fee, o.n AS o FROM points o {join} points p ON o.n = p.n - 199990 WHERE {condition} ORDER BY 1"
+        );
+        assert_eq!(
+            rows(&sql).await,
+            [
+                [json!(199_997), json!(0.5), json!(7)],
+                [json!(199_998), json!(1.5), json!(8)],
+                [json!(199_999), json!(2.5), json!(9)],
+            ],
+            "{sql}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn joins_go_through_the_spatial_index_and_hold_the_areas() {
     let areas = "(SELECT 'a' AS code, ST_MakeEnvelope(110.995, -7.505, 111.495, -7.305) AS geometry UNION ALL SELECT 'b', ST_MakeEnvelope(109, -9, 110.005, -7.995))";
     let sql = format!(

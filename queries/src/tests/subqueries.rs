@@ -214,6 +214,8 @@ async fn subqueries_that_were_wrong_are_right() {
         error("SELECT (SELECT code FROM villages) FROM provinces").await.code(),
         Code::SqlEvaluation
     );
+    let inner = "WITH a(k) AS (VALUES (1), (2), (3)), b(v, w) AS (VALUES (CAST(NULL AS BIGINT), 3), (7, 1))
+        SELECT k FROM a o WHERE EXISTS (SELECT 1 FROM a i WHERE i.k = 3 AND (i.k = o.k OR i.k NOT IN";
     let three = "WITH a(k) AS (VALUES (1), (2), (3)), b(v) AS (VALUES (1), (1), (3))";
     for (sql, expected) in [
         (
@@ -228,6 +230,9 @@ async fn subqueries_that_were_wrong_are_right() {
         ),
         ("SELECT count(*) FROM provinces WHERE CAST(NULL AS VARCHAR) NOT IN (SELECT code FROM regencies)".to_owned(), vec![json!(0)]),
         ("SELECT count(*) FROM provinces WHERE NULLIF(code, code) NOT IN (SELECT code FROM regencies)".to_owned(), vec![json!(0)]),
+        // What moves out of a subquery and holds two of its own.
+        (format!("{inner} (SELECT v FROM b WHERE w = i.k)))"), vec![json!(3)]),
+        (format!("{three} SELECT k FROM a o WHERE EXISTS (SELECT 1 FROM a i WHERE i.k = 3 AND (i.k = o.k OR (SELECT count(*) FROM b WHERE v = i.k) = 0))"), vec![json!(3)]),
         (format!("{three} SELECT k FROM a WHERE EXISTS (SELECT count(*) FROM b WHERE b.v = a.k) ORDER BY k"), vec![json!(1), json!(2), json!(3)]),
         (format!("{three} SELECT k FROM a WHERE EXISTS (SELECT count(*) FROM b WHERE b.v = a.k HAVING count(*) > 1) ORDER BY k"), vec![json!(1)]),
         (format!("{three} SELECT k FROM a WHERE EXISTS (SELECT 1 FROM b WHERE b.v = a.k OFFSET 1) ORDER BY k"), vec![json!(1)]),

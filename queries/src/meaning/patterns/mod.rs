@@ -20,6 +20,7 @@ pub(super) struct Patterns;
 impl AnalyzerRule for Patterns {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
         rewrite(plan, |expr, _| match expr {
+            Expr::BinaryExpr(binary) => Ok(regex(binary)),
             Expr::SimilarTo(like) => Ok(Transformed::yes(similar_to(like)?)),
             Expr::ScalarFunction(mut call) if call.func.name() == "to_char" => {
                 if let [_, pattern] = call.args.as_mut_slice() {
@@ -62,6 +63,19 @@ fn similar_to(like: Like) -> Result<Expr> {
     };
     let op = if like.negated { Operator::RegexNotMatch } else { Operator::RegexMatch };
     Ok(Expr::BinaryExpr(BinaryExpr::new(like.expr, op, Box::new(right))))
+}
+
+/// A dot stands for a line break too, as in PostgreSQL. Of `.*` alone, which it does not look at, the engine would
+/// say that NULL is no match (apache/datafusion #24379).
+fn regex(mut binary: BinaryExpr) -> Transformed<Expr> {
+    use Operator::{RegexIMatch, RegexMatch, RegexNotIMatch, RegexNotMatch};
+    let is_regex = matches!(binary.op, RegexMatch | RegexIMatch | RegexNotMatch | RegexNotIMatch);
+    let dotted = match literal(&binary.right) {
+        Some(Some(pattern)) if is_regex && pattern.contains('.') => format!("(?s){pattern}"),
+        _ => return Transformed::no(Expr::BinaryExpr(binary)),
+    };
+    binary.right = Box::new(lit(dotted));
+    Transformed::yes(Expr::BinaryExpr(binary))
 }
 
 fn to_char_pattern(pattern: &mut Expr) -> Result<()> {

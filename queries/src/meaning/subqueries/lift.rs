@@ -2,15 +2,16 @@
 
 use std::sync::Arc;
 
-use datafusion::common::TableReference;
 use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{TableReference, not_impl_datafusion_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
-use datafusion::logical_expr::utils::{conjunction, split_conjunction};
+use datafusion::logical_expr::utils::{conjunction, split_conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{
-    Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery,
+    Expr, Filter, Join, JoinType, LogicalPlan, LogicalPlanBuilder, Subquery, lit,
 };
 
+use super::apart;
 use super::apply::apply;
 use super::maybe::maybe;
 use super::parts::subquery_of;
@@ -106,40 +107,28 @@ fn named_as<'a>(
 /// # Errors
 /// The refusal, where they cannot.
 pub(super) fn values(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
-    let takes_columns = matches!(node, LogicalPlan::Projection(_) | LogicalPlan::Filter(_));
-    let mut below = match node.inputs().first() {
+    let is_filter = matches!(node, LogicalPlan::Filter(_));
+    let takes_columns = is_filter || matches!(node, LogicalPlan::Projection(_));
+    let below = match node.inputs().first() {
         Some(input) if takes_columns => Some((*input).clone()),
         _ => None,
     };
     let columns = below.as_ref().map(|input| input.schema().columns()).unwrap_or_default();
-    let mut count = 0usize;
+    let mut lift = Lift { below, count: 0 };
     let names = NamePreserver::new(&node);
     let lifted = node.map_expressions(|expr| {
+        if is_filter {
+            return lift.conditions(expr);
+        }
         let name = names.save(&expr);
-        let lifted = expr.transform_up(|inner| {
-            let Expr::ScalarSubquery(subquery) = &inner else { return Ok(Transformed::no(inner)) };
-            let Err(refusal) = shape::check(&subquery.subquery, shape::Use::Scalar) else {
-                return Ok(maybe(subquery).map_or_else(|| Transformed::no(inner), Transformed::yes));
-            };
-            let one = subquery.subquery.max_rows().is_some_and(|rows| rows <= 1);
-            let Some(input) = below.as_ref().filter(|_| one) else { return Err(refusal) };
-            let name = free_name(input, count);
-            count += 1;
-            let named = named_as(&subquery.subquery, std::iter::once(&name))?;
-            let (Some(column), Some(applied)) =
-                (named.schema().columns().into_iter().next(), apply(input, &named, true)?)
-            else {
-                return Err(refusal);
-            };
-            below = Some(applied);
-            Ok(Transformed::yes(Expr::Column(column)))
-        })?;
-        Ok(lifted.update_data(|expr| name.restore(expr)))
+        Ok(lift.within(expr, false)?.update_data(|expr| name.restore(expr)))
     })?;
-    let (Some(below), 1..) = (below, count) else { return Ok(lifted) };
+    let Lift { below: Some(below), count: 1.. } = lift else { return Ok(lifted) };
     let done = match lifted.data {
         LogicalPlan::Filter(filter) => {
             let kept = LogicalPlan::Filter(Filter::try_new(filter.predicate, Arc::new(below))?);
+            // The values of several subqueries have one name.
+            let kept = apart::told_apart(kept)?.data;
             let columns = columns.into_iter().map(Expr::Column);
             LogicalPlanBuilder::from(kept).project(columns)?.build()?
         }
@@ -149,6 +138,61 @@ pub(super) fn values(node: LogicalPlan) -> Result<Transformed<LogicalPlan>> {
         }
     };
     Ok(Transformed::yes(done))
+}
+
+const MOVES: &str = "a condition compares with the statement around a subquery and holds a subquery of its own; compute that one with WITH and join it";
+
+/// What a node reads, with the columns that values of subqueries have become.
+struct Lift {
+    /// `None` where no columns can be added to it.
+    below: Option<LogicalPlan>,
+    count: usize,
+}
+
+impl Lift {
+    /// A predicate. What moves out of the subquery that it stands in cannot take a value with it that is another one for each row.
+    fn conditions(&mut self, predicate: Expr) -> Result<Transformed<Expr>> {
+        let mut changed = false;
+        let mut conditions = Vec::new();
+        for condition in split_conjunction_owned(predicate) {
+            let moves = condition.contains_outer();
+            let lifted = self.within(condition, moves)?;
+            changed |= lifted.transformed;
+            conditions.push(lifted.data);
+        }
+        let all = conjunction(conditions).unwrap_or_else(|| lit(true));
+        Ok(if changed { Transformed::yes(all) } else { Transformed::no(all) })
+    }
+
+    /// An expression; `moves`: also without the values that the engine could make a join of.
+    fn within(&mut self, expr: Expr, moves: bool) -> Result<Transformed<Expr>> {
+        expr.transform_up(|inner| {
+            let Expr::ScalarSubquery(subquery) = &inner else { return Ok(Transformed::no(inner)) };
+            let refusal = match shape::check(&subquery.subquery, shape::Use::Scalar) {
+                Err(refusal) => refusal,
+                Ok(()) if moves && !subquery.outer_ref_columns.is_empty() => {
+                    not_impl_datafusion_err!("{MOVES}")
+                }
+                Ok(()) => {
+                    return Ok(
+                        maybe(subquery).map_or_else(|| Transformed::no(inner), Transformed::yes)
+                    );
+                }
+            };
+            let one = subquery.subquery.max_rows().is_some_and(|rows| rows <= 1);
+            let Some(input) = self.below.as_ref().filter(|_| one) else { return Err(refusal) };
+            let name = free_name(input, self.count);
+            self.count += 1;
+            let named = named_as(&subquery.subquery, std::iter::once(&name))?;
+            let (Some(column), Some(applied)) =
+                (named.schema().columns().into_iter().next(), apply(input, &named, true)?)
+            else {
+                return Err(refusal);
+            };
+            self.below = Some(applied);
+            Ok(Transformed::yes(Expr::Column(column)))
+        })
+    }
 }
 
 /// A name that no table of a plan has.

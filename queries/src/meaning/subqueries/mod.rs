@@ -101,7 +101,9 @@ fn whole_condition(condition: Expr, scope: &Scope<'_>, out: &mut Vec<Expr>) -> R
             if not == negated { member.holds(out) } else { member.fails(out) }
         }
         other => {
-            out.push(within(other, scope)?.data);
+            // It moves out of the subquery that it stands in, and what EXISTS became would have one name there, whichever it was.
+            let place = if other.contains_outer() { Place::Other } else { scope.place };
+            out.push(within(other, &Scope { place, ..*scope })?.data);
             Ok(())
         }
     }

@@ -21,24 +21,49 @@ impl Chance {
     }
 }
 
-/// The tables that statements are about: NULL stands in every column, and one table has no row.
-pub(super) const TABLES: &str = "WITH a(k, l) AS (VALUES (1, 1), (2, NULL), (3, 1), (NULL, 2), (3, 3)), \
-     b(v, w) AS (VALUES (1, 2), (1, NULL), (3, 1), (NULL, 3)), \
-     c(x, y) AS (VALUES (1, 1), (2, 3), (NULL, NULL), (3, 2), (2, 3)), \
-     e(p, q) AS (SELECT x, y FROM c WHERE x > 9)";
+/// How columns are called: by names of their own, or every table's by the same two, as codes and names are in real tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Naming {
+    Different,
+    Same,
+}
 
-const COLUMNS: [(&str, [&str; 2]); 4] =
-    [("a", ["k", "l"]), ("b", ["v", "w"]), ("c", ["x", "y"]), ("e", ["p", "q"])];
+const TABLES: [&str; 4] = ["a", "b", "c", "e"];
+
+impl Naming {
+    fn columns(self, table: usize) -> [&'static str; 2] {
+        match self {
+            Self::Different => [["k", "l"], ["v", "w"], ["x", "y"], ["p", "q"]][table],
+            Self::Same => ["x", "y"],
+        }
+    }
+
+    /// The tables that statements are about: NULL stands in every column, and one table has no row.
+    fn tables(self) -> String {
+        let named = |table: usize| format!("{}({})", TABLES[table], self.columns(table).join(", "));
+        format!(
+            "WITH {} AS (VALUES (1, 1), (2, NULL), (3, 1), (NULL, 2), (3, 3)), \
+             {} AS (VALUES (1, 2), (1, NULL), (3, 1), (NULL, 3)), \
+             {} AS (VALUES (1, 1), (2, 3), (NULL, NULL), (3, 2), (2, 3)), \
+             {} AS (SELECT x, y FROM c WHERE x > 9)",
+            named(0),
+            named(1),
+            named(2),
+            named(3)
+        )
+    }
+}
 
 /// One statement from `seed`.
-pub(super) fn statement(seed: u64) -> String {
-    let mut maker = Maker { chance: Chance(seed), names: 0 };
-    format!("{TABLES} {}", maker.whole())
+pub(super) fn statement(seed: u64, naming: Naming) -> String {
+    let mut maker = Maker { chance: Chance(seed), names: 0, naming };
+    format!("{} {}", naming.tables(), maker.whole())
 }
 
 struct Maker {
     chance: Chance,
     names: usize,
+    naming: Naming,
 }
 
 /// The columns in reach: those of the statement around, then its own.
@@ -153,7 +178,7 @@ impl Maker {
 
     fn table(&mut self) -> (String, Reach) {
         let place = if self.chance.below(8) == 0 { 3 } else { self.chance.below(3) };
-        let ((table, columns), name) = (COLUMNS[place], self.name());
+        let (table, columns, name) = (TABLES[place], self.naming.columns(place), self.name());
         (
             format!("{table} AS {name}"),
             columns.iter().map(|column| format!("{name}.{column}")).collect(),

@@ -1,7 +1,7 @@
 //! Generated statements with subqueries, answered as SQLite answers them, or refused with a reason.
 //!
-//! `DIFFERENTIAL_COUNT` statements from the number `DIFFERENTIAL_FROM` on; every message names the number that its
-//! statement was made from.
+//! `DIFFERENTIAL_COUNT` statements from the number `DIFFERENTIAL_FROM` on, each with two namings of the columns; every
+//! message names the number that its statement was made from.
 
 mod generate;
 
@@ -9,15 +9,17 @@ use rusqlite::Connection;
 use rusqlite::types::Value;
 use serde_json::Value as Json;
 
+use generate::Naming;
+
 use super::bytes;
 use crate::{Code, Format, QueryRequest};
 
 /// Statements of a usual run.
-const COUNT: u64 = 3_000;
+const COUNT: u64 = 2_000;
 /// Numbers of statements beyond those that were answered wrongly once.
-const WRONG_ONCE: [u64; 15] = [
-    13_019, 18_953, 32_063, 38_863, 43_057, 47_963, 58_387, 60_648, 60_761, 65_194, 71_037, 73_542,
-    79_255, 86_859, 88_660,
+const WRONG_ONCE: [u64; 17] = [
+    13_019, 18_953, 32_063, 38_863, 43_057, 47_963, 58_387, 60_648, 60_761, 64_450, 65_194, 71_037,
+    73_542, 79_255, 86_859, 88_660, 92_631,
 ];
 
 fn setting(name: &str, usual: u64) -> u64 {
@@ -74,8 +76,10 @@ async fn generated_statements_are_answered_as_sqlite_answers_them_or_refused() {
     let (first, count) = (setting("DIFFERENTIAL_FROM", 1), setting("DIFFERENTIAL_COUNT", COUNT));
     let (mut same, mut refused, mut filled) = (0u64, 0u64, 0u64);
     let (mut failed, mut wrong) = (Vec::new(), Vec::new());
-    for seed in (first..first + count).chain(WRONG_ONCE) {
-        let sql = generate::statement(seed);
+    let seeds = (first..first + count).chain(WRONG_ONCE);
+    let named = |seed| [Naming::Different, Naming::Same].map(|naming| (seed, naming));
+    for (seed, naming) in seeds.flat_map(named) {
+        let sql = generate::statement(seed, naming);
         let expected = of_sqlite(&connection, &sql);
         match ours(&sql).await {
             Answer::Rows(found) if found == expected => {
@@ -84,19 +88,21 @@ async fn generated_statements_are_answered_as_sqlite_answers_them_or_refused() {
             }
             Answer::Refused => refused += 1,
             Answer::Rows(found) => {
-                wrong.push(format!("{seed}: {sql}\n   ours {found:?}\n SQLite {expected:?}"));
+                wrong.push(format!(
+                    "{seed}, {naming:?}: {sql}\n   ours {found:?}\n SQLite {expected:?}"
+                ));
             }
-            Answer::Failed(error) => failed.push(format!("{seed}: {sql}\n   {error}")),
+            Answer::Failed(error) => failed.push(format!("{seed}, {naming:?}: {sql}\n   {error}")),
         }
     }
     println!("{same} the same ({filled} with rows), {refused} refused, {} wrong", wrong.len());
     assert!(wrong.is_empty(), "{} of {count} wrong:\n{}", wrong.len(), wrong.join("\n"));
     // A subquery that compares the value of another one with the row around fails while it is planned.
-    let few = failed.len() as u64 * 1000 <= count;
+    let few = failed.len() as u64 * 500 <= count;
     assert!(few, "{} of {count} failed:\n{}", failed.len(), failed.join("\n"));
     // A test of refusals or of empty answers would be none.
     assert!(
-        same * 2 > count && filled * 4 > same,
+        same > count && filled * 4 > same,
         "{same} the same, {filled} with rows, {refused} refused"
     );
 }
