@@ -63,6 +63,11 @@ impl VisitorMut for Translator {
             *expr = members?;
             return ControlFlow::Continue(());
         }
+        if matches!(expr, Expr::Cast { data_type, .. } if has_length(data_type)) {
+            return refuse(
+                "texts of a length, varchar(n) and char; left(x, n) has the first n letters",
+            );
+        }
         if matches!(expr, Expr::AtTimeZone { .. }) {
             return refuse(
                 "AT TIME ZONE; moments are those of Greenwich here: x + INTERVAL '7 hours' is the time of Jakarta",
@@ -171,6 +176,18 @@ impl VisitorMut for Translator {
             }
             _ => ControlFlow::Continue(()),
         }
+    }
+}
+
+/// Whether a type of text cuts what is longer; the engine would leave it whole.
+fn has_length(kind: &DataType) -> bool {
+    match kind {
+        DataType::Char(_) | DataType::Character(_) => true,
+        DataType::Varchar(length)
+        | DataType::Nvarchar(length)
+        | DataType::CharVarying(length)
+        | DataType::CharacterVarying(length) => length.is_some(),
+        _ => false,
     }
 }
 
