@@ -238,7 +238,8 @@ def test_flatgeobuf_by_gdal(server, regency, tmp_path):
     found = zip(*(table[name].to_pylist() for name in COLUMNS))
     found = [(*row[:5], row[5].date() if isinstance(row[5], datetime.datetime) else row[5]) for row in found]
     assert found == PLAIN
-    same_shapes([shape and shapely.from_wkb(shape) for shape in table[meta["geometry_name"] or "wkb_geometry"].to_pylist()], POINTS)
+    # GDAL's reading of this format by columns has no place for a geometry that is missing; row by row it has.
+    same_shapes(list(geopandas.read_file(file, use_arrow=False).geometry), POINTS)
     file.write_bytes(server.answer(REGENCY, "fgb"))
     frame = geopandas.read_file(file)
     assert is_degrees(frame.crs)
