@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use datafusion::sql::parser::Statement;
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, CastKind, DataType, ExactNumberInfo, Expr, Function, FunctionArg,
-    FunctionArgExpr, FunctionArguments, Ident, LimitClause, ObjectName, Query, Select, SelectItem,
-    SetExpr, TableFactor, Value, VisitMut, VisitorMut,
+    FunctionArgExpr, FunctionArguments, Ident, LimitClause, ObjectName, Query, Select,
+    SelectFlavor, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
 use super::call::{as_geometry, call, call_of};
@@ -129,6 +129,10 @@ impl VisitorMut for Translator {
     }
 
     fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<QueryError> {
+        // Where a value is asked for the engine looks for a column that is not there, and panics.
+        if select.projection.is_empty() && select.flavor != SelectFlavor::FromFirstNoSelect {
+            return refuse("SELECT of nothing; SELECT 1 FROM ... asks whether there is a row");
+        }
         select.from.iter().try_for_each(joins::check)?;
         name_members(select);
         name_repeated(select);

@@ -127,6 +127,7 @@ async fn numbers_become_whole_by_rounding() {
     )
     .await;
     refuses("SELECT 1_000", "digits").await;
+    refuses("SELECT code FROM villages WHERE (SELECT FROM villages)", "SELECT 1").await;
     refuses("SELECT 0b11", "digits").await;
     answers("SELECT 1 _000, 2 AS b", json!([[1, 2]])).await;
 }
