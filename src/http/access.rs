@@ -79,6 +79,9 @@ pub const RULES: &[Rule] = &[
     ("GET", "/api/v1/lists/{id}", Action::Look),
     ("GET", "/api/v1/tables", Action::Look),
     ("GET", "/api/v1/functions", Action::Look),
+    // Rows of a table are for those who may ask by SQL.
+    ("GET", "/api/v1/tables/{table}/within", Action::Query),
+    ("POST", "/api/v1/tables/{table}/within", Action::Query),
     ("GET", "/tiles/{layers}", Action::Look),
     ("GET", "/tiles/{layers}/{z}/{x}/{y}", Action::Look),
     ("GET", "/styles/{name}", Action::Look),

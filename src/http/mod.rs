@@ -244,9 +244,11 @@ fn statements() -> OpenApiRouter<AppState> {
     OpenApiRouter::new().routes(routes!(routes::sql::sql, routes::sql::sql_in_address))
 }
 
-/// Named questions: SQL whose answer the address and the dataset determine.
+/// Named questions, and what of a table is within a region: SQL whose answer the address and the dataset determine.
 fn questions() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(routes::questions::question))
+    OpenApiRouter::new()
+        .routes(routes!(routes::questions::question))
+        .routes(routes!(routes::within::within, routes::within::within_polygon))
 }
 
 /// Tiles, compressed once and kept so; they have bounds of their own, and nothing is around them.

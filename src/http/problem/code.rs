@@ -122,6 +122,8 @@ codes! {
     AreaChanged "area_changed" NOT_FOUND "This code is gone";
     /// No tile layer has this name.
     LayerNotFound "layer_not_found" NOT_FOUND "No tile layer has this name";
+    /// No table of one's own has this name.
+    TableNotFound "table_not_found" NOT_FOUND "No table of one's own has this name";
     /// The tile address lies outside the pyramid.
     TileNotFound "tile_not_found" NOT_FOUND "There is no such tile";
     /// Zoom, column or row that no tile has.

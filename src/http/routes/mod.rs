@@ -30,3 +30,4 @@ pub mod tiles;
 pub mod tokens;
 pub mod villages;
 pub mod weights;
+pub mod within;

@@ -141,6 +141,15 @@ pub fn heaviest(method: &str, route: &str, facts: &Facts) -> Vec<Heavy> {
             Heavy::post(ZIGZAG, format!("{route}?limit=10000"), zigzag()),
             Heavy::post("nested lists", route, nested()).answered(400),
         ],
+        // No dataset here has a table of one's own: what is left is reading the request.
+        ("GET", "/api/v1/tables/{table}/within") => {
+            let path = "/api/v1/tables/none/within?bbox=90,-12,142,7";
+            vec![Heavy::get("no table", path).answered(404)]
+        }
+        ("POST", "/api/v1/tables/{table}/within") => {
+            let path = "/api/v1/tables/none/within";
+            vec![Heavy::post("a zigzag of no table", path, zigzag()).answered(404)]
+        }
         ("GET", "/api/v1/coverage") => vec![
             Heavy::get("districts", format!("{route}?level=district")),
             Heavy::get("three years", format!("{route}?level=district&years=3")),

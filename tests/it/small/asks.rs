@@ -159,8 +159,10 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
             | "/api/v1/functions" | "/api/v1/queries" | "/api/v1/plan/default"
             | "/api/v1/plan/templates" | "/docs" | "/api/v1/openapi.json",
         ) => vec![get(route)],
+        // Tables of one's own withhold nothing, and the country has none.
+        ("GET" | "POST", "/api/v1/tables/{table}/within")
         // Arithmetic on what the reader sends.
-        ("POST", "/api/v1/weights/ahp" | "/api/v1/weights/roc")
+        | ("POST", "/api/v1/weights/ahp" | "/api/v1/weights/roc")
         // About the process, for few: see `readers`.
         | ("GET", "/healthz" | "/metrics" | "/api/v1/events")
         | ("DELETE", "/api/v1/sql/{id}") => Vec::new(),
