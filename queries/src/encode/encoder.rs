@@ -4,8 +4,10 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::arrow::array::RecordBatch;
+use ::arrow::datatypes::SchemaRef;
 
 use crate::error::QueryError;
+use crate::geometry::is_geometry;
 use crate::statement::Summary;
 
 /// Turns batches into bytes. What is written goes to the end of `out`.
@@ -13,6 +15,12 @@ pub(super) trait Encoder: Send {
     fn start(&mut self, out: &mut Vec<u8>) -> Result<(), QueryError>;
     fn batch(&mut self, batch: &RecordBatch, out: &mut Vec<u8>) -> Result<(), QueryError>;
     fn finish(&mut self, summary: Summary, out: &mut Vec<u8>) -> Result<(), QueryError>;
+}
+
+/// The place of the first geometry column, which is that of the features.
+pub(super) fn first_geometry(schema: &SchemaRef) -> Result<usize, QueryError> {
+    let place = schema.fields().iter().position(|field| is_geometry(field));
+    place.ok_or(QueryError::NoGeometry)
 }
 
 /// A writer whose bytes can be taken out while it is in use.

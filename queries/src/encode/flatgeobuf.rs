@@ -12,16 +12,20 @@ use flatgeobuf::{
     Column, ColumnArgs, ColumnType, Crs, CrsArgs, Feature, FeatureArgs, Geometry as Part,
     GeometryArgs, GeometryType, Header, HeaderArgs, VERSION,
 };
-use geo::{Coord, Geometry, LineString, Polygon};
+use geo::{Coord, CoordsIter, Geometry, LineString, Polygon};
 
-use super::encoder::Encoder;
+use super::encoder::{Encoder, first_geometry};
 use super::value::CellWriter;
 use crate::error::QueryError;
 use crate::geometry::{is_geometry, is_point};
 use crate::statement::Summary;
 
-/// Vertices of a feature at most: the format counts bytes of a feature with 31 bits.
-const MOST_VERTICES: usize = 100_000_000;
+/// Bytes of a feature at most: the format counts them with 31 bits, and its writer ends the process beyond.
+const MOST_BYTES: usize = 1_600_000_000;
+/// Bytes of a vertex.
+const VERTEX: usize = 16;
+/// Bytes that a part of a geometry takes beside its vertices, generously.
+const PART: usize = 96;
 
 pub(super) struct FlatGeobuf {
     schema: SchemaRef,
@@ -31,11 +35,7 @@ pub(super) struct FlatGeobuf {
 
 impl FlatGeobuf {
     pub fn new(schema: &SchemaRef) -> Result<Self, QueryError> {
-        let geometry = schema
-            .fields()
-            .iter()
-            .position(|field| is_geometry(field))
-            .ok_or(QueryError::NoGeometry)?;
+        let geometry = first_geometry(schema)?;
         Ok(Self { schema: SchemaRef::clone(schema), geometry, builder: FlatBufferBuilder::new() })
     }
 
@@ -110,6 +110,7 @@ impl Encoder for FlatGeobuf {
                 Some(CellWriter::Geometry(shapes)) => shapes.get(row).and_then(Option::as_ref),
                 _ => None,
             };
+            fits(properties.len(), shape.map(|shape| &shape.geometry))?;
             let geometry = match shape {
                 Some(shape) => Some(self::geometry(&shape.geometry, &mut self.builder)?),
                 None => None,
@@ -209,6 +210,31 @@ fn property(
     Ok(())
 }
 
+/// An error where a feature, as a whole, is larger than the format can say.
+fn fits(properties: usize, geometry: Option<&Geometry<f64>>) -> Result<(), QueryError> {
+    if properties.saturating_add(geometry.map_or(0, size)) <= MOST_BYTES {
+        return Ok(());
+    }
+    Err(QueryError::internal("FlatGeobuf has no room for a feature of this size"))
+}
+
+/// The bytes that a geometry takes with all its parts, or more.
+fn size(geometry: &Geometry<f64>) -> usize {
+    let parts = match geometry {
+        Geometry::GeometryCollection(items) => {
+            return items.iter().map(size).fold(PART, usize::saturating_add);
+        }
+        Geometry::MultiPolygon(areas) => {
+            areas.iter().map(|area| area.interiors().len().saturating_add(2)).sum()
+        }
+        Geometry::Polygon(area) => area.interiors().len(),
+        Geometry::MultiLineString(lines) => lines.0.len(),
+        _ => 0,
+    };
+    let vertices = geometry.coords_count().saturating_mul(VERTEX);
+    parts.saturating_add(1).saturating_mul(PART).saturating_add(vertices)
+}
+
 /// A geometry as the format has it: coordinates in one row, and where each of its rings or lines ends.
 fn geometry(
     geometry: &Geometry<f64>,
@@ -267,9 +293,6 @@ fn part(
     for row in rows {
         xy.extend(row.iter().flat_map(|at| [at.x, at.y]));
         let end = xy.len() / 2;
-        if end > MOST_VERTICES {
-            return Err(QueryError::internal("FlatGeobuf has no room for a geometry of this size"));
-        }
         ends.push(u32::try_from(end).map_err(QueryError::internal)?);
     }
     let ends = (ends.len() > 1).then(|| builder.create_vector(&ends));
@@ -284,4 +307,29 @@ fn parted(
 ) -> WIPOffset<Part<'static>> {
     let parts = Some(builder.create_vector(parts));
     Part::create(builder, &GeometryArgs { parts, type_, ..Default::default() })
+}
+
+#[cfg(test)]
+mod tests {
+    use geo::{GeometryCollection, MultiPolygon, polygon};
+
+    use super::*;
+
+    #[test]
+    fn a_feature_is_bounded_as_a_whole() {
+        let area = polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 0.0)];
+        let many = Geometry::from(MultiPolygon::new(vec![area.clone(); 1_000]));
+        assert!(size(&many) > 1_000 * size(&area.into()) / 2);
+        let twice = Geometry::GeometryCollection(GeometryCollection::from(vec![many.clone(); 2]));
+        assert!(size(&twice) >= 2 * size(&many));
+        assert!(fits(10, Some(&twice)).is_ok());
+        assert!(fits(MOST_BYTES - size(&many), Some(&many)).is_ok());
+        assert!(fits(MOST_BYTES - size(&many), Some(&twice)).is_err());
+        assert!(fits(MOST_BYTES + 1, None).is_err());
+        // What is written is never more than what was counted.
+        let mut builder = FlatBufferBuilder::new();
+        let written = geometry(&twice, &mut builder).unwrap();
+        builder.finish(written, None);
+        assert!(builder.finished_data().len() <= size(&twice));
+    }
 }

@@ -5,10 +5,9 @@
 use arrow::array::RecordBatch;
 use arrow::datatypes::SchemaRef;
 
-use super::encoder::Encoder;
+use super::encoder::{Encoder, first_geometry};
 use super::json::{columns, trailer, write_object};
 use crate::error::QueryError;
-use crate::geometry::is_geometry;
 use crate::statement::Summary;
 
 pub(super) struct GeoJson {
@@ -19,11 +18,7 @@ pub(super) struct GeoJson {
 
 impl GeoJson {
     pub fn new(schema: &SchemaRef, version: &str) -> Result<Self, QueryError> {
-        let geometry = schema
-            .fields()
-            .iter()
-            .position(|field| is_geometry(field))
-            .ok_or(QueryError::NoGeometry)?;
+        let geometry = first_geometry(schema)?;
         Ok(Self { geometry, version: version.to_owned(), begun: false })
     }
 }
