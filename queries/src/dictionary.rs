@@ -6,8 +6,6 @@
 use std::collections::BTreeMap;
 
 use arrow::array::{Array as _, ArrayRef, RecordBatch};
-use datafusion::catalog::TableProvider;
-use datafusion::datasource::MemTable;
 use geodata::dataset::{Dataset, Indicator};
 use geodata::tables::{LAT, LON};
 use serde::{Deserialize, Serialize};
@@ -105,7 +103,7 @@ pub(crate) fn entries(tables: &TableMap, dataset: &Dataset) -> Result<Vec<TableE
             }
             let text = texts.tables.get(name).ok_or_else(|| undocumented(name, "the table"))?;
             let columns = table.schema();
-            let batches = batches(table.as_ref());
+            let batches = tables::held_batches(table.as_ref());
             let columns = columns.fields().iter().enumerate().map(|(at, field)| {
                 let column = field.name();
                 let values: Vec<ArrayRef> =
@@ -190,14 +188,6 @@ fn origin(dataset: &Dataset, table: &str, column: &str) -> Option<(String, Strin
         }
         stated("villages").or_else(|| stated("indicator_values")).or_else(|| stated("indicators"))
     })
-}
-
-/// The rows of a table in memory; `None` when they change.
-fn batches(table: &dyn TableProvider) -> Option<Vec<RecordBatch>> {
-    let table = table.downcast_ref::<MemTable>()?;
-    // Nobody writes to these tables, so the lock is free.
-    let parts = table.batches.iter().map(|part| part.try_read().ok().map(|part| part.clone()));
-    Some(parts.collect::<Option<Vec<_>>>()?.concat())
 }
 
 /// The entry of a table of one's own, which the import has described.

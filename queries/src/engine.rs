@@ -311,6 +311,8 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
     options.sql_parser.enable_subquery_sort_elimination = false;
     // Goes through windows and expressions that are not in the order of what they are made of (apache/datafusion #25066).
     options.optimizer.enable_topk_aggregation = false;
+    let batches = tables.values().filter_map(|table| tables::held_batches(table.as_ref()));
+    let held = Arc::new(spatial::HeldPlaces::new(batches.flatten()));
     let state = SessionStateBuilder::new_with_default_features()
         .with_config(config)
         .with_runtime_env(runtime)
@@ -318,7 +320,7 @@ pub(crate) fn state(partitions: usize, runtime: Arc<RuntimeEnv>, tables: TableMa
         .with_table_factories(std::collections::HashMap::new())
         .with_file_formats(Vec::new())
         .with_analyzer_rules(meaning::analyzer_rules())
-        .with_physical_optimizer_rules(meaning::within_one_table(spatial::physical_rules()))
+        .with_physical_optimizer_rules(meaning::within_one_table(spatial::physical_rules(held)))
         .build();
     let context = SessionContext::new_with_state(state);
     functions::register(&context);

@@ -6,7 +6,6 @@ use arrow::array::{ArrayRef, Float64Array, RecordBatch};
 use arrow::compute::interleave_record_batch;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::catalog::{Session, TableProvider};
-use datafusion::datasource::MemTable;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableType};
 use datafusion::physical_plan::ExecutionPlan;
@@ -16,14 +15,6 @@ use super::exec::LookupExec;
 
 /// The name of the column with the distance, in metres.
 const DISTANCE: &str = "distance_m";
-
-/// The rows of a table in memory, in order; `None` for other tables.
-pub(super) fn batches(table: &dyn TableProvider) -> Option<Vec<RecordBatch>> {
-    let table = table.downcast_ref::<MemTable>()?;
-    // Nobody writes to these tables, so the lock is free.
-    let parts = table.batches.iter().map(|part| part.try_read().ok().map(|part| part.clone()));
-    Some(parts.collect::<Option<Vec<_>>>()?.concat())
-}
 
 /// Rows that were found.
 #[derive(Debug)]

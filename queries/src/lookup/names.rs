@@ -14,8 +14,7 @@ use datafusion::logical_expr::{
 use datafusion::scalar::ScalarValue;
 use geodata::{AreaCode, Level, PerLevel};
 
-use super::found::batches;
-use crate::tables::TableMap;
+use crate::tables::{TableMap, held_batches};
 
 /// A statement that calls it.
 pub(super) const EXAMPLE: &str =
@@ -31,8 +30,9 @@ pub(super) struct AreaName {
 
 impl AreaName {
     pub fn new(tables: &TableMap) -> Self {
-        let of =
-            |level: Level| tables.get(level.plural()).and_then(|table| batches(table.as_ref()));
+        let of = |level: Level| {
+            tables.get(level.plural()).and_then(|table| held_batches(table.as_ref()))
+        };
         let about = "The name of an area of any level by its code; NULL where there is none.";
         let section = DocSection { include: true, label: "Areas", description: None };
         let documentation = Documentation::builder(section, about, "area_name(code text) -> text")

@@ -9,8 +9,7 @@ use datafusion::common::plan_err;
 use datafusion::error::Result;
 use geodata::index::PointIndex;
 
-use super::found::batches;
-use crate::tables::TableMap;
+use crate::tables::{TableMap, held_batches};
 
 /// A table with the tree of its rows.
 #[derive(Debug)]
@@ -32,7 +31,7 @@ impl Places {
         let placed = tables.iter().filter_map(|(name, table)| {
             let schema = table.schema();
             schema.index_of("lon").and(schema.index_of("lat")).ok()?;
-            Some((name.clone(), (schema, batches(table.as_ref())?)))
+            Some((name.clone(), (schema, held_batches(table.as_ref())?)))
         });
         Arc::new(Self { tables: placed.collect(), indexed: Mutex::default() })
     }

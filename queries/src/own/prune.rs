@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, RecordBatch, RecordBatchOptions, UInt64Array};
+use arrow::array::{ArrayRef, BooleanArray, UInt64Array};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::tree_node::{Transformed, TransformedResult as _, TreeNode as _};
 use datafusion::common::{Column as ColumnName, ScalarValue};
@@ -23,8 +23,7 @@ use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 
 use super::stored::Stored;
-use crate::geometry::{Extent, Predicate, ShapeColumn};
-use crate::spatial::{Unit, around, call, is_on_earth};
+use crate::spatial::{Places, value};
 
 /// The row groups of `stored` that may hold a row of which all `filters` are true. Filters are over the columns of `given`.
 /// The condition on bounds, in words, where there is one.
@@ -131,76 +130,11 @@ impl Bounds<'_> {
         filter: &Arc<dyn PhysicalExpr>,
         given: &Schema,
     ) -> Result<Option<Vec<Rect<f64>>>> {
-        if let Some((name, args)) = call(filter) {
-            return Ok(match (crate::functions::predicate(name), name, args) {
-                (Some(Predicate::Disjoint), ..) => None,
-                (Some(_), _, [a, b]) => self.other(a, b, given)?.map(|bounds| vec![bounds]),
-                (None, "ST_DWithin", [a, b, limit]) => {
-                    self.around(a, b, limit, Unit::Metres, given)?
-                }
-                _ => None,
-            });
-        }
-        let Some(comparison) = filter.downcast_ref::<BinaryExpr>() else { return Ok(None) };
-        let (distance, limit) = match comparison.op() {
-            Operator::Lt | Operator::LtEq => (comparison.left(), comparison.right()),
-            Operator::Gt | Operator::GtEq => (comparison.right(), comparison.left()),
-            _ => return Ok(None),
-        };
-        let Some((name, args)) = call(distance) else { return Ok(None) };
-        match (name, args) {
-            ("ST_Distance", [a, b]) => self.around(a, b, limit, Unit::Degrees, given),
-            ("ST_Distance", [a, b, _]) | ("ST_DistanceSphere" | "ST_DistanceSpheroid", [a, b]) => {
-                self.around(a, b, limit, Unit::Metres, given)
-            }
-            _ => Ok(None),
-        }
-    }
-
-    fn around(
-        &self,
-        a: &Arc<dyn PhysicalExpr>,
-        b: &Arc<dyn PhysicalExpr>,
-        limit: &Arc<dyn PhysicalExpr>,
-        unit: Unit,
-        given: &Schema,
-    ) -> Result<Option<Vec<Rect<f64>>>> {
-        let Some(bounds) = self.other(a, b, given)? else { return Ok(None) };
-        let limit = value(limit).and_then(|limit| limit.cast_to(&DataType::Float64).ok());
-        let Some(ScalarValue::Float64(Some(limit))) = limit else { return Ok(None) };
         let on_earth = |[west, south, east, north]: [f64; 4]| {
             west >= -180.0 && south >= -90.0 && east <= 180.0 && north <= 90.0
         };
-        let all_on_earth = self.stored.table.bounds.is_none_or(on_earth) && is_on_earth(&bounds);
-        if unit == Unit::Metres && !all_on_earth {
-            return Ok(None);
-        }
-        let boxes = around(&bounds, limit, unit);
-        Ok((!boxes.is_empty()).then_some(boxes))
-    }
-
-    /// The box of the geometry that is known, where the other one is the place of a row.
-    fn other(
-        &self,
-        a: &Arc<dyn PhysicalExpr>,
-        b: &Arc<dyn PhysicalExpr>,
-        given: &Schema,
-    ) -> Result<Option<Rect<f64>>> {
-        let known = match (self.is_place(a), self.is_place(b)) {
-            (true, false) => b,
-            (false, true) => a,
-            _ => return Ok(None),
-        };
-        if !collect_columns(known).is_empty() {
-            return Ok(None);
-        }
-        let Some(array) = evaluated(known) else { return Ok(None) };
-        let field = known.return_field(given)?;
-        let Ok(column) = ShapeColumn::new(&array, &field) else { return Ok(None) };
-        Ok(match column.extent(0) {
-            Extent::Box(bounds) => Some(bounds),
-            Extent::Null | Extent::Empty => None,
-        })
+        let on_earth = self.stored.table.bounds.is_none_or(on_earth);
+        Places { given, is_place: &|expr| self.is_place(expr), on_earth }.boxes(filter)
     }
 
     /// Whether an expression is the place of a row: its geometry, or the point of its coordinates.
@@ -244,21 +178,6 @@ impl Bounds<'_> {
         let either = |a, b| Arc::new(BinaryExpr::new(a, Operator::Or, b)) as Arc<dyn PhysicalExpr>;
         boxes.into_iter().reduce(either)
     }
-}
-
-/// The value of an expression without columns, when it is known already.
-fn value(expr: &Arc<dyn PhysicalExpr>) -> Option<ScalarValue> {
-    if !collect_columns(expr).is_empty() {
-        return None;
-    }
-    ScalarValue::try_from_array(&evaluated(expr)?, 0).ok()
-}
-
-fn evaluated(expr: &Arc<dyn PhysicalExpr>) -> Option<ArrayRef> {
-    let one = RecordBatchOptions::new().with_row_count(Some(1));
-    let none = Arc::new(Schema::empty());
-    let row = RecordBatch::try_new_with_options(none, Vec::new(), &one).ok()?;
-    expr.evaluate(&row).ok()?.into_array(1).ok()
 }
 
 impl PruningStatistics for Bounds<'_> {

@@ -24,7 +24,7 @@ pub(super) fn is_finite(bounds: &Rect<f64>) -> bool {
 }
 
 /// Whether a box lies on the map: only there the bounds of [`around`] hold.
-pub(crate) fn is_on_earth(bounds: &Rect<f64>) -> bool {
+pub(super) fn is_on_earth(bounds: &Rect<f64>) -> bool {
     let corners = [bounds.min(), bounds.max()];
     corners.iter().all(|corner| corner.x.abs() <= 180.0 && corner.y.abs() <= 90.0)
 }
@@ -35,7 +35,7 @@ pub(crate) fn is_on_earth(bounds: &Rect<f64>) -> bool {
 /// The geodesic of length d from a point at latitude φ keeps to longitudes within asin(sin(d/b) / cos φ) of
 /// it: on the auxiliary sphere (Karney 2013) it is an arc of at most d/b, b the polar radius, from a reduced
 /// latitude nearer to the equator than φ, and it spans at least as much longitude as on the ellipsoid.
-pub(crate) fn around(bounds: &Rect<f64>, limit: f64, unit: Unit) -> Vec<Rect<f64>> {
+pub(super) fn around(bounds: &Rect<f64>, limit: f64, unit: Unit) -> Vec<Rect<f64>> {
     // Nothing is nearer than not at all; what is no number is never reached.
     if limit.is_nan() || limit < 0.0 {
         return Vec::new();

@@ -72,7 +72,7 @@ pub(super) struct Near {
 
 /// What a distance is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Unit {
+pub(super) enum Unit {
     Metres,
     Degrees,
 }
@@ -146,7 +146,7 @@ fn recognise(part: &Arc<dyn PhysicalExpr>, filter: &JoinFilter) -> Result<Option
 }
 
 /// One of our functions and its arguments.
-pub(crate) fn call(
+pub(super) fn call(
     expr: &Arc<dyn PhysicalExpr>,
 ) -> Option<(&'static str, &[Arc<dyn PhysicalExpr>])> {
     let call = expr.downcast_ref::<ScalarFunctionExpr>()?;

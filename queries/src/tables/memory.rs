@@ -34,3 +34,11 @@ fn provider(table: SharedTable, partitions: usize) -> Result<Arc<dyn TableProvid
         None => provider,
     }))
 }
+
+/// The rows of a table in memory, in order; `None` for other tables.
+pub(crate) fn held_batches(table: &dyn TableProvider) -> Option<Vec<RecordBatch>> {
+    let table = table.downcast_ref::<MemTable>()?;
+    // Nobody writes to these tables, so the lock is free.
+    let parts = table.batches.iter().map(|part| part.try_read().ok().map(|part| part.clone()));
+    Some(parts.collect::<Option<Vec<_>>>()?.concat())
+}

@@ -21,7 +21,7 @@ use geodata::values::{Values, When};
 use crate::shared::Table;
 
 pub(crate) use catalog::{CATALOG, SCHEMA, read_only_catalog};
-pub(crate) use memory::{TableMap, providers};
+pub(crate) use memory::{TableMap, held_batches, providers};
 pub(crate) use query_log::{
     Asker, Ended, LoggedQuery, NAME as QUERY_LOG, QueryLog, QueryLogTable, is_read_by,
 };

@@ -26,6 +26,9 @@ async fn a_boundary_from_a_subquery_filters_as_one_that_is_written_out() {
     ] {
         let sql = format!("SELECT count(*) FROM villages WHERE {call}");
         assert_eq!(value(&sql).await, expected, "{sql}");
+        let plan = rows(&format!("EXPLAIN {sql}")).await;
+        let plan = plan[1][1].as_str().unwrap();
+        assert!(plan.contains("SpatialScanExec: index=rstar"), "{plan}");
     }
     // Of a boundary that is not there nothing is known.
     let none = "SELECT count(*) FROM villages WHERE ST_Contains((SELECT geometry FROM regencies WHERE code = '00.00'), ST_Point(lon, lat)) IS NULL";
