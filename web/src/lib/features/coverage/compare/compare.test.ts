@@ -41,7 +41,7 @@ describe('the statements of a comparison', () => {
 	it('make a figure of the country as one of a province is made', () => {
 		const sql = nationalStatement('regency', [indicator('pmi_placed'), indicator('poverty_pct', { aggregate: 'mean_by_population' })]);
 		expect(sql).toContain('sum(p."pmi_placed") AS v0');
-		expect(sql).toContain('THEN sum(p."poverty_pct" * a.population) / sum(a.population) FILTER (WHERE p."poverty_pct" IS NOT NULL)');
+		expect(sql).toContain('THEN sum(p."poverty_pct" * a.population) / nullif(sum(a.population) FILTER (WHERE p."poverty_pct" IS NOT NULL), 0)');
 		expect(nationalStatement('village', [indicator('idm', { level: 'village', aggregate: 'mean_by_population' })])).not.toContain('population');
 	});
 });

@@ -16,11 +16,11 @@ const column = (id: string) => `"${id.replaceAll('"', '""')}"`;
 function made(indicator: Indicator): string {
 	const value = `p.${column(indicator.id)}`;
 	if (indicator.aggregate === 'sum') return `sum(${value})`;
-	const mean = `sum(${value} * p.villages) / sum(p.villages) FILTER (WHERE ${value} IS NOT NULL)`;
+	const mean = `sum(${value} * p.villages) / nullif(sum(p.villages) FILTER (WHERE ${value} IS NOT NULL), 0)`;
 	const by = indicator.aggregate === 'mean_by_population' && indicator.level !== 'village' ? 'a.population' : indicator.aggregate === 'mean_by_area' ? 'a.area_km2' : null;
 	if (by === null) return mean;
 	// Where residents or area are not known of every area with a value, all of them count by their villages.
-	return `CASE WHEN count(*) FILTER (WHERE ${value} IS NOT NULL AND ${by} IS NULL) = 0\n         THEN sum(${value} * ${by}) / sum(${by}) FILTER (WHERE ${value} IS NOT NULL) ELSE ${mean} END`;
+	return `CASE WHEN count(*) FILTER (WHERE ${value} IS NOT NULL AND ${by} IS NULL) = 0\n         THEN sum(${value} * ${by}) / nullif(sum(${by}) FILTER (WHERE ${value} IS NOT NULL), 0) ELSE ${mean} END`;
 }
 
 /** The statement that answers for all indicators that are known at one level. */
