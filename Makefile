@@ -91,9 +91,9 @@ lint: setup-lint web/node_modules/.package-lock.json ## formatting, clippy, docu
 bench: setup ## measure index, tiles, queries and ranking
 	cargo bench --locked --workspace
 
-bench-sql: build ## measure SQL beside DuckDB over DATA, into docs/benchmarks.md
+bench-sql: build ## measure SQL beside DuckDB, SedonaDB and PostGIS over DATA, into docs/benchmarks.md
 	python3 -m venv "$(TOOLS)/bench-sql"
-	"$(TOOLS)/bench-sql/bin/pip" install --quiet duckdb==1.5.5 duckdb-extension-spatial==1.5.5
+	"$(TOOLS)/bench-sql/bin/pip" install --quiet duckdb==1.5.5 duckdb-extension-spatial==1.5.5 sedonadb==0.5.0 geoarrow-pyarrow==0.3.0 pyarrow==26.0.1 "psycopg[binary]==3.3.9"
 	"$(TOOLS)/bench-sql/bin/python" scripts/bench-sql/run.py "$(BIN)" "$(DATA)" docs/benchmarks.md
 
 # LIST: a file with an address (z/x/y) a line; without one a list is made. Martin is measured where it can be built.
