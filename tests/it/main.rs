@@ -36,8 +36,8 @@ mod maps; // maps as pictures
 mod memory; // one total, and what is refused beyond it
 mod openapi; // the description of the interface
 mod operators_questions; // named questions of the operator's own
-mod own_tables; // rows of an office: what of them is where
 mod own_questions; // what the server asks itself, and no limit of SQL
+mod own_tables; // rows of an office: what of them is where
 mod periods; // parts of years, means of years, places of offices
 mod plan_templates; // plans to begin with, and what they reach
 mod progress; // events of long computations, and their end
