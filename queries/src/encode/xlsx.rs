@@ -9,7 +9,7 @@ use arrow::datatypes::{
     DataType, Field, Float64Type, Int64Type, SchemaRef, TimeUnit, TimestampSecondType,
 };
 use arrow::temporal_conversions::{as_date, as_datetime};
-use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, Worksheet, XlsxError};
 
 use super::encoder::Encoder;
 use super::value::CellWriter;
@@ -101,6 +101,10 @@ impl Encoder for Xlsx {
         about.write_string(2, 0, "dataset_version").map_err(failed)?;
         about.write_string(2, 1, &self.dataset_version).map_err(failed)?;
         let mut workbook = Workbook::new();
+        // Not of now: the same answer is the same file, as its strong ETag says. Of the day that is written where none is known,
+        // the first of the packed files that a workbook is made of.
+        let made = ExcelDateTime::from_ymd(1980, 1, 1).map_err(failed)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&made));
         workbook.push_worksheet(std::mem::take(&mut self.sheet));
         workbook.push_worksheet(about);
         out.extend(workbook.save_to_buffer().map_err(failed)?);
