@@ -14,6 +14,7 @@ mod change;
 mod cluster;
 mod coalesce;
 mod collect;
+mod defined;
 mod dissolve;
 mod divide;
 mod dump;
@@ -72,6 +73,7 @@ pub(crate) fn register(context: &SessionContext) {
         context.register_udf(ScalarUDF::from(coalesce::Coalesce::new(Arc::clone(inner))));
     }
     order::settle(context);
+    defined::settle(context);
     for wanted in [ordered::Wanted::Mode, ordered::Wanted::Percentile] {
         context.register_udaf(AggregateUDF::from(ordered::Ordered::new(wanted)));
     }

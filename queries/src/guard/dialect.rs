@@ -9,11 +9,13 @@ use datafusion::sql::sqlparser::ast::{
     SelectFlavor, SelectItem, SetExpr, TableFactor, Value, VisitMut, VisitorMut,
 };
 
+use super::arrays;
 use super::call::{as_geometry, call, call_of};
 use super::distinct::{rebind, taken};
 use super::joins;
 use super::json;
 use super::like_any::LikeAny;
+use super::moments;
 use super::refuse::refuse;
 use super::row_values;
 use super::rows::{as_lists, as_subquery, lay_out, name_members, number_items};
@@ -61,6 +63,14 @@ impl VisitorMut for Translator {
         }
         if let Some(members) = row_values::spell_out(expr, &mut self.lists) {
             *expr = members?;
+            return ControlFlow::Continue(());
+        }
+        if let Some(moment) = moments::spell_out(expr) {
+            *expr = moment?;
+            return ControlFlow::Continue(());
+        }
+        if let Some(known) = arrays::spell_out(expr, &mut self.lists) {
+            *expr = known?;
             return ControlFlow::Continue(());
         }
         if matches!(expr, Expr::Cast { data_type, .. } if has_length(data_type)) {

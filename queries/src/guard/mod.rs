@@ -4,6 +4,7 @@
 //! DDL, DML or session statements), the third is a catalogue that cannot be written to and a
 //! runtime without any object store, so that no path or address leads anywhere.
 
+mod arrays;
 mod call;
 mod constant;
 mod dialect;
@@ -11,6 +12,7 @@ mod distinct;
 mod joins;
 mod json;
 mod like_any;
+mod moments;
 mod patience;
 mod refuse;
 mod row_values;

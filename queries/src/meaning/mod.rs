@@ -6,13 +6,17 @@
 
 mod arithmetic;
 mod calls;
+mod decimals;
+mod epoch;
 mod geometries;
+mod guarded;
 mod itself;
 mod lists;
 mod null_equal;
 mod offset;
 mod patterns;
 mod pushdown;
+mod quotients;
 mod refused;
 mod single_row;
 mod subqueries;
@@ -20,6 +24,8 @@ mod sum;
 mod times;
 mod walk;
 mod whole;
+mod written;
+mod zeros;
 
 use std::sync::Arc;
 
@@ -36,6 +42,7 @@ pub(crate) fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
         Arc::new(geometries::OneGeometry),
         Arc::new(refused::Refused),
         Arc::new(times::Times),
+        Arc::new(decimals::Decimals),
     ];
     rules.extend(Analyzer::new().rules);
     rules.push(Arc::new(patterns::Patterns));
@@ -45,6 +52,11 @@ pub(crate) fn analyzer_rules() -> Vec<Arc<dyn AnalyzerRule + Send + Sync>> {
     rules.push(Arc::new(offset::Offset));
     rules.push(Arc::new(single_row::SingleRow));
     rules.push(Arc::new(whole::Whole));
+    // Before what is divided by is another expression.
+    rules.push(Arc::new(guarded::Guarded));
+    rules.push(Arc::new(quotients::Quotients));
+    rules.push(Arc::new(zeros::OneZero));
+    rules.push(Arc::new(written::Written));
     rules.push(Arc::new(arithmetic::Checked));
     rules
 }

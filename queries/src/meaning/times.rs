@@ -3,18 +3,24 @@
 //! The engine's sum of a date and an interval is a date and forgets hours; its seconds are whole; and it compares intervals by
 //! their months, days and hours one after the other, by which 25 hours are less than a day.
 
-use arrow::datatypes::{DataType, TimeUnit};
-use datafusion::common::DFSchema;
+use std::sync::{Arc, LazyLock};
+
+use arrow::datatypes::{DataType, IntervalUnit, TimeUnit};
 use datafusion::common::config::ConfigOptions;
-use datafusion::common::not_impl_err;
 use datafusion::common::tree_node::Transformed;
+use datafusion::common::{DFSchema, not_impl_err};
 use datafusion::error::Result;
 use datafusion::logical_expr::expr::{Between, InList};
-use datafusion::logical_expr::{BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, cast, lit};
+use datafusion::logical_expr::{
+    BinaryExpr, Expr, ExprSchemable, LogicalPlan, Operator, ScalarUDF, cast, lit,
+};
 use datafusion::optimizer::AnalyzerRule;
 use datafusion::scalar::ScalarValue;
 
+use super::epoch::Epoch;
 use super::walk::rewrite;
+
+static EPOCH: LazyLock<Arc<ScalarUDF>> = LazyLock::new(|| Arc::new(ScalarUDF::from(Epoch::new())));
 
 /// The rule.
 #[derive(Debug)]
@@ -114,6 +120,17 @@ fn parted(call: Expr, schema: &DFSchema) -> Result<Transformed<Expr>> {
         _ => 1.0,
     };
     Ok(match of.get_type(schema)? {
+        DataType::Interval(_) if part == "epoch" => Transformed::yes(
+            EPOCH.call(vec![cast(of.clone(), DataType::Interval(IntervalUnit::MonthDayNano))]),
+        ),
+        DataType::Interval(_) if matches!(part.as_str(), "week" | "weeks") => {
+            return not_impl_err!("{part} of an interval; extract(day FROM a) / 7 has its weeks");
+        }
+        DataType::Timestamp(..) if part == "epoch" => {
+            let millionths = cast(of.clone(), DataType::Timestamp(TimeUnit::Microsecond, None));
+            let millionths = cast(cast(millionths, DataType::Int64), DataType::Float64);
+            Transformed::yes(millionths / lit(1e6))
+        }
         DataType::Duration(_) if part == "epoch" => {
             let millionths = cast(of.clone(), DataType::Duration(TimeUnit::Microsecond));
             let millionths = cast(cast(millionths, DataType::Int64), DataType::Float64);

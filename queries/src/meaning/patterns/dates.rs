@@ -56,6 +56,14 @@ pub(super) fn strftime(pattern: &str) -> Result<String, String> {
         if filled {
             return Err("the names of months and days are filled up with blanks in PostgreSQL; write FMMonth, FMDay, Mon or Dy".to_owned());
         }
+        // Seconds of the day and days of the week-numbering year, which shorter names would cut in two.
+        for longer in ["SSSS", "IDDD"] {
+            if rest.get(..longer.len()).is_some_and(|s| s.eq_ignore_ascii_case(longer)) {
+                return Err(format!(
+                    "the pattern `{longer}` is not known here; extract(epoch FROM x) % 86400 has the seconds of the day"
+                ));
+            }
+        }
         if let Some((name, field)) = found {
             out.push_str(field);
             rest = rest.get(name.len()..).unwrap_or_default();
@@ -102,5 +110,7 @@ mod tests {
         assert!(strftime("Month").unwrap_err().contains("FMMonth"));
         assert!(strftime("DD MONTH").unwrap_err().contains("FMMonth"));
         assert!(strftime("YYYY\"x").is_err());
+        assert!(strftime("SSSS").unwrap_err().contains("epoch"));
+        assert!(strftime("IYYY-IDDD").unwrap_err().contains("IDDD"));
     }
 }

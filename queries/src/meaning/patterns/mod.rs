@@ -1,6 +1,7 @@
-//! Patterns that the engine reads in another language than PostgreSQL: of `SIMILAR TO` and of `to_char`.
+//! Patterns that the engine reads in another language than PostgreSQL: of `SIMILAR TO` and of `to_char`, and regular expressions.
 
 mod dates;
+mod expressions;
 mod similar;
 
 use datafusion::common::config::ConfigOptions;
@@ -13,20 +14,25 @@ use datafusion::scalar::ScalarValue;
 
 use super::walk::rewrite;
 
-/// The rule that translates both.
+/// The rule that translates them.
 #[derive(Debug)]
 pub(super) struct Patterns;
 
 impl AnalyzerRule for Patterns {
     fn analyze(&self, plan: LogicalPlan, _: &ConfigOptions) -> Result<LogicalPlan> {
         rewrite(plan, |expr, _| match expr {
-            Expr::BinaryExpr(binary) => Ok(regex(binary)),
+            Expr::BinaryExpr(binary) => regex(binary),
             Expr::SimilarTo(like) => Ok(Transformed::yes(similar_to(like)?)),
             Expr::ScalarFunction(mut call) if call.func.name() == "to_char" => {
                 if let [_, pattern] = call.args.as_mut_slice() {
                     to_char_pattern(pattern)?;
                 }
                 Ok(Transformed::yes(Expr::ScalarFunction(call)))
+            }
+            Expr::ScalarFunction(mut call) if EXPRESSIONS.contains(&call.func.name()) => {
+                let changed = of_call(call.func.name(), &mut call.args)?;
+                let call = Expr::ScalarFunction(call);
+                Ok(if changed { Transformed::yes(call) } else { Transformed::no(call) })
             }
             other => Ok(Transformed::no(other)),
         })
@@ -65,17 +71,76 @@ fn similar_to(like: Like) -> Result<Expr> {
     Ok(Expr::BinaryExpr(BinaryExpr::new(like.expr, op, Box::new(right))))
 }
 
+/// The functions whose second argument is a regular expression.
+const EXPRESSIONS: &[&str] =
+    &["regexp_replace", "regexp_match", "regexp_like", "regexp_count", "regexp_instr"];
+
 /// A dot stands for a line break too, as in PostgreSQL. Of `.*` alone, which it does not look at, the engine would
 /// say that NULL is no match (apache/datafusion #24379).
-fn regex(mut binary: BinaryExpr) -> Transformed<Expr> {
+fn regex(mut binary: BinaryExpr) -> Result<Transformed<Expr>> {
     use Operator::{RegexIMatch, RegexMatch, RegexNotIMatch, RegexNotMatch};
     let is_regex = matches!(binary.op, RegexMatch | RegexIMatch | RegexNotMatch | RegexNotIMatch);
-    let dotted = match literal(&binary.right) {
-        Some(Some(pattern)) if is_regex && pattern.contains('.') => format!("(?s){pattern}"),
-        _ => return Transformed::no(Expr::BinaryExpr(binary)),
+    if !is_regex {
+        return Ok(Transformed::no(Expr::BinaryExpr(binary)));
+    }
+    let Some(read) = translated(&binary.right, true)? else {
+        return Ok(Transformed::no(Expr::BinaryExpr(binary)));
     };
-    binary.right = Box::new(lit(dotted));
-    Transformed::yes(Expr::BinaryExpr(binary))
+    binary.right = Box::new(lit(read));
+    Ok(Transformed::yes(Expr::BinaryExpr(binary)))
+}
+
+/// The expression in the engine's language; `None` where it is no text, or says the same there.
+fn translated(pattern: &Expr, dotted: bool) -> Result<Option<String>> {
+    let Some(Some(pattern)) = literal(pattern) else { return Ok(None) };
+    match expressions::regex(pattern, dotted) {
+        Ok(read) if read == pattern => Ok(None),
+        Ok(read) => Ok(Some(read)),
+        Err(problem) => not_impl_err!("{problem}"),
+    }
+}
+
+/// Whether an argument of a function with a regular expression was put into the engine's language.
+fn of_call(name: &str, args: &mut [Expr]) -> Result<bool> {
+    let mut changed = false;
+    // With other flags a dot may be no line break.
+    let flags = args.iter().skip(2).filter_map(literal).flatten();
+    let dotted = match name {
+        "regexp_replace" => {
+            args.get(3).is_none_or(|flags| literal(flags).flatten().is_some_and(plain))
+        }
+        _ => flags.last().is_none_or(plain),
+    };
+    if let Some(pattern) = args.get_mut(1) {
+        let lacks = |text: &str| name == "regexp_match" && expressions::may_lack_a_group(text);
+        if literal(pattern).flatten().is_some_and(lacks) {
+            return not_impl_err!(
+                "groups of regexp_match that may have no part in a match; write (b?) for (b)?, or regexp_replace(x, pattern, '\\1')"
+            );
+        }
+        if let Some(read) = translated(pattern, dotted)? {
+            *pattern = lit(read);
+            changed = true;
+        }
+    }
+    if let ("regexp_replace", Some(text)) = (name, args.get_mut(2))
+        && let Some(Some(written)) = literal(text)
+    {
+        match expressions::replacement(written) {
+            Ok(read) if read == written => {}
+            Ok(read) => {
+                *text = lit(read);
+                changed = true;
+            }
+            Err(problem) => return not_impl_err!("{problem}"),
+        }
+    }
+    Ok(changed)
+}
+
+/// Flags that change nothing about lines.
+fn plain(flags: &str) -> bool {
+    flags.chars().all(|flag| matches!(flag, 'g' | 'i'))
 }
 
 fn to_char_pattern(pattern: &mut Expr) -> Result<()> {
