@@ -11,19 +11,19 @@ use datafusion::common::tree_node::{Transformed, TransformedResult as _, TreeNod
 use datafusion::common::{Column as ColumnName, ScalarValue};
 use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_expr::expressions::{BinaryExpr, Column, lit};
 use datafusion::physical_expr::utils::{collect_columns, conjunction_opt};
-use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use datafusion::physical_expr_common::physical_expr::{is_volatile, snapshot_physical_expr};
 use datafusion::physical_optimizer::pruning::{PruningPredicateBuilder, PruningStatistics};
 use geo::Rect;
-use geodata::tables::{GEOMETRY, LAT, LON, Located, bbox_path};
+use geodata::tables::{LAT, LON, Located, bbox_path};
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::file::metadata::RowGroupMetaData;
 use parquet::file::statistics::Statistics;
 
 use super::stored::Stored;
-use crate::spatial::{Places, value};
+use crate::spatial::{Place, Places, codes_within, value, within_area};
 
 /// The row groups of `stored` that may hold a row of which all `filters` are true. Filters are over the columns of `given`.
 /// The condition on bounds, in words, where there is one.
@@ -98,8 +98,11 @@ impl Bounds<'_> {
                 _ => None,
             });
         }
-        if let Some(boxes) = self.near(filter, given)? {
+        if let Some(boxes) = self.near(filter, given) {
             return Ok(self.within(&boxes));
+        }
+        if let Some((column, area)) = within_area(filter) {
+            return Ok(self.within_codes(column, area));
         }
         let columns = collect_columns(filter);
         if columns.is_empty() || columns.iter().any(|c| self.schema.index_of(c.name()).is_err()) {
@@ -125,33 +128,32 @@ impl Bounds<'_> {
     }
 
     /// Boxes of which the place of a row meets one, where the filter relates it to a geometry that is known.
-    fn near(
-        &self,
-        filter: &Arc<dyn PhysicalExpr>,
-        given: &Schema,
-    ) -> Result<Option<Vec<Rect<f64>>>> {
+    fn near(&self, filter: &Arc<dyn PhysicalExpr>, given: &Schema) -> Option<Vec<Rect<f64>>> {
+        let of: &[Place] = match self.stored.table.located {
+            Located::Nowhere => &[],
+            Located::Points => &[Place::Geometry, Place::Coordinates],
+            Located::Shapes => &[Place::Geometry],
+        };
         let on_earth = |[west, south, east, north]: [f64; 4]| {
             west >= -180.0 && south >= -90.0 && east <= 180.0 && north <= 90.0
         };
         let on_earth = self.stored.table.bounds.is_none_or(on_earth);
-        Places { given, is_place: &|expr| self.is_place(expr), on_earth }.boxes(filter)
+        Places { given, of, on_earth }.boxes(filter)
     }
 
-    /// Whether an expression is the place of a row: its geometry, or the point of its coordinates.
-    fn is_place(&self, expr: &Arc<dyn PhysicalExpr>) -> bool {
-        let named = |expr: &Arc<dyn PhysicalExpr>, name: &str| {
-            expr.downcast_ref::<Column>().is_some_and(|column| column.name() == name)
+    /// The condition that a code lies in an area.
+    fn within_codes(
+        &self,
+        column: &Column,
+        area: &Arc<dyn PhysicalExpr>,
+    ) -> Option<Arc<dyn PhysicalExpr>> {
+        let at = self.schema.index_of(column.name()).ok()?;
+        let (low, high) = codes_within(area)?;
+        let compare = |op, bound: String| -> Arc<dyn PhysicalExpr> {
+            let column = Arc::new(Column::new(column.name(), at));
+            Arc::new(BinaryExpr::new(column, op, lit(bound)))
         };
-        if self.stored.table.located == Located::Nowhere {
-            return false;
-        }
-        if named(expr, GEOMETRY) {
-            return true;
-        }
-        let Some(made) = expr.downcast_ref::<ScalarFunctionExpr>() else { return false };
-        self.stored.table.located == Located::Points
-            && made.fun().name().eq_ignore_ascii_case("st_point")
-            && matches!(made.args(), [lon, lat] if named(lon, LON) && named(lat, LAT))
+        conjunction_opt([compare(Operator::GtEq, low), compare(Operator::Lt, high)])
     }
 
     /// The condition that the place of a row meets one of `boxes`.

@@ -1,10 +1,10 @@
-//! Trees over the places of tables that are held in memory, each made when a statement first asks for it and kept as
-//! long as the tables are.
+//! Trees over the places of tables that are held in memory, and the order of their codes: each made or looked at when a
+//! statement first asks for it, and kept as long as the tables are.
 
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use arrow::array::{ArrayRef, AsArray as _, RecordBatch};
+use arrow::array::{ArrayRef, AsArray as _, RecordBatch, StringArray};
 use arrow::datatypes::{Field, Float64Type};
 use geo::{Coord, Rect};
 use geodata::tables::{GEOMETRY, LAT, LON};
@@ -12,6 +12,8 @@ use rstar::RTree;
 use rstar::primitives::{GeomWithData, Rectangle};
 
 use super::boxes::{Envelope, envelope, is_finite, is_on_earth};
+use super::codes;
+use super::region::Place;
 use crate::geometry::{Extent, ShapeColumn, is_geometry};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
@@ -24,6 +26,8 @@ type Held<C> = (C, OnceLock<Option<PlaceTree>>);
 pub(crate) struct HeldPlaces {
     shapes: HashMap<usize, Held<(ArrayRef, Arc<Field>)>>,
     points: HashMap<(usize, usize), Held<(ArrayRef, ArrayRef)>>,
+    /// Columns of codes, and whether they are in order.
+    codes: HashMap<usize, (StringArray, OnceLock<bool>)>,
 }
 
 impl HeldPlaces {
@@ -32,6 +36,13 @@ impl HeldPlaces {
         let mut held = Self::default();
         for batch in batches {
             let schema = batch.schema();
+            for (field, array) in schema.fields().iter().zip(batch.columns()) {
+                if let ("code" | "province_code" | "regency_code" | "district_code", Some(codes)) =
+                    (field.name().as_str(), array.as_string_opt::<i32>())
+                {
+                    held.codes.insert(address(array), (codes.clone(), OnceLock::new()));
+                }
+            }
             if let Ok(place) = schema.index_of(GEOMETRY)
                 && is_geometry(schema.field(place))
             {
@@ -53,44 +64,60 @@ impl HeldPlaces {
         held
     }
 
-    /// Whether this is a column of shapes of a table.
-    pub fn has_shapes(&self, geometry: &ArrayRef) -> bool {
-        self.shapes.contains_key(&address(geometry))
+    /// Whether a batch is a table's, with this to say where its rows lie.
+    pub fn tells(&self, place: Place, batch: &RecordBatch) -> bool {
+        match place {
+            Place::Geometry => self.of_shapes(batch).is_some(),
+            Place::Coordinates => self.of_points(batch).is_some(),
+        }
     }
 
-    /// Whether these are the coordinates of a table's points.
-    pub fn has_points(&self, lon: &ArrayRef, lat: &ArrayRef) -> bool {
-        self.points.contains_key(&(address(lon), address(lat)))
+    /// The tree over where the rows of a batch lie; `None` when the batch is no table's.
+    pub fn tree(&self, place: Place, batch: &RecordBatch) -> Option<&PlaceTree> {
+        match place {
+            Place::Geometry => {
+                let ((array, field), tree) = self.of_shapes(batch)?;
+                tree.get_or_init(|| tree_of_shapes(array, field)).as_ref()
+            }
+            Place::Coordinates => {
+                let ((lon, lat), tree) = self.of_points(batch)?;
+                tree.get_or_init(|| tree_of_points(lon, lat)).as_ref()
+            }
+        }
     }
 
-    /// The tree of a column of shapes; `None` when the column is no table's.
-    pub fn shapes(&self, geometry: &ArrayRef) -> Option<&PlaceTree> {
-        let ((array, field), tree) = self.shapes.get(&address(geometry))?;
-        let made = || {
-            let column = ShapeColumn::new(array, field).ok()?;
-            let extents = column.extents().iter().map(|extent| match extent {
-                Extent::Box(bounds) => Some(*bounds),
-                Extent::Null | Extent::Empty => None,
-            });
-            Some(PlaceTree::new(extents))
-        };
-        tree.get_or_init(made).as_ref()
+    /// A column of codes of a table, where they are in order.
+    pub fn codes(&self, column: &ArrayRef) -> Option<&StringArray> {
+        let (codes, in_order) = self.codes.get(&address(column))?;
+        in_order.get_or_init(|| codes::in_order(codes)).then_some(codes)
     }
 
-    /// The tree of points; `None` when these are no table's coordinates.
-    pub fn points(&self, lon: &ArrayRef, lat: &ArrayRef) -> Option<&PlaceTree> {
-        let ((lon, lat), tree) = self.points.get(&(address(lon), address(lat)))?;
-        let made = || {
-            let (xs, ys) =
-                (lon.as_primitive_opt::<Float64Type>()?, lat.as_primitive_opt::<Float64Type>()?);
-            let extents = xs.iter().zip(ys).map(|(x, y)| {
-                let point = Coord { x: x?, y: y? };
-                Some(Rect::new(point, point))
-            });
-            Some(PlaceTree::new(extents))
-        };
-        tree.get_or_init(made).as_ref()
+    fn of_shapes(&self, batch: &RecordBatch) -> Option<&Held<(ArrayRef, Arc<Field>)>> {
+        self.shapes.get(&address(batch.column_by_name(GEOMETRY)?))
     }
+
+    fn of_points(&self, batch: &RecordBatch) -> Option<&Held<(ArrayRef, ArrayRef)>> {
+        let (lon, lat) = (batch.column_by_name(LON)?, batch.column_by_name(LAT)?);
+        self.points.get(&(address(lon), address(lat)))
+    }
+}
+
+fn tree_of_shapes(array: &ArrayRef, field: &Arc<Field>) -> Option<PlaceTree> {
+    let column = ShapeColumn::new(array, field).ok()?;
+    let extents = column.extents().iter().map(|extent| match extent {
+        Extent::Box(bounds) => Some(*bounds),
+        Extent::Null | Extent::Empty => None,
+    });
+    Some(PlaceTree::new(extents))
+}
+
+fn tree_of_points(lon: &ArrayRef, lat: &ArrayRef) -> Option<PlaceTree> {
+    let (xs, ys) = (lon.as_primitive_opt::<Float64Type>()?, lat.as_primitive_opt::<Float64Type>()?);
+    let extents = xs.iter().zip(ys).map(|(x, y)| {
+        let point = Coord { x: x?, y: y? };
+        Some(Rect::new(point, point))
+    });
+    Some(PlaceTree::new(extents))
 }
 
 fn address(array: &ArrayRef) -> usize {

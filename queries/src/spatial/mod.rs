@@ -11,6 +11,7 @@
 
 mod boxes;
 mod build;
+mod codes;
 mod condition;
 mod duty;
 mod exec;
@@ -29,8 +30,9 @@ mod stream;
 mod tests;
 mod width;
 
+pub(crate) use codes::{bounds as codes_within, within_area};
 pub(crate) use held::HeldPlaces;
-pub(crate) use region::{Places, value};
+pub(crate) use region::{Place, Places, value};
 
 use std::sync::Arc;
 

@@ -6,24 +6,49 @@ use std::sync::Arc;
 use arrow::array::{ArrayRef, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{DataType, Schema};
 use datafusion::common::ScalarValue;
-use datafusion::error::Result;
 use datafusion::logical_expr::Operator;
-use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_expr::expressions::BinaryExpr;
+use datafusion::physical_expr::expressions::{BinaryExpr, Column};
 use datafusion::physical_expr::utils::collect_columns;
+use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
 use geo::Rect;
+use geodata::tables::{GEOMETRY, LAT, LON};
 
 use super::boxes::{around, is_on_earth};
 use super::condition::{Unit, call};
 use crate::functions::predicate;
 use crate::geometry::{Extent, Predicate, ShapeColumn};
 
+/// What says where a row lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// Its column `geometry`.
+    Geometry,
+    /// `ST_Point(lon, lat)` of its columns `lon` and `lat`, in degrees.
+    Coordinates,
+}
+
+impl Place {
+    /// Whether this is what `expr` says of a row.
+    pub fn is(self, expr: &Arc<dyn PhysicalExpr>) -> bool {
+        let named = |expr: &Arc<dyn PhysicalExpr>, name: &str| {
+            expr.downcast_ref::<Column>().is_some_and(|column| column.name() == name)
+        };
+        match self {
+            Self::Geometry => named(expr, GEOMETRY),
+            Self::Coordinates => expr.downcast_ref::<ScalarFunctionExpr>().is_some_and(|made| {
+                made.fun().name().eq_ignore_ascii_case("st_point")
+                    && matches!(made.args(), [lon, lat] if named(lon, LON) && named(lat, LAT))
+            }),
+        }
+    }
+}
+
 /// What is known of the rows that a filter is asked of.
 pub(crate) struct Places<'a> {
     /// The columns of the filter.
     pub given: &'a Schema,
-    /// Whether an expression is the place of a row.
-    pub is_place: &'a dyn Fn(&Arc<dyn PhysicalExpr>) -> bool,
+    /// What says where a row lies: each of these says the same of it.
+    pub of: &'a [Place],
     /// Whether all places lie on the map: only there metres are turned into degrees.
     pub on_earth: bool,
 }
@@ -43,23 +68,19 @@ impl Places<'_> {
 
     /// Boxes of which the place of every row meets one of which `filter` is true. `None` when the filter says nothing of the kind, or
     /// its geometry is not known (yet), NULL or EMPTY.
-    ///
-    /// # Errors
-    /// When the filter is not over the columns that are given.
-    pub fn boxes(&self, filter: &Arc<dyn PhysicalExpr>) -> Result<Option<Vec<Rect<f64>>>> {
-        let Some(Relation { other, limit }) = self.relation(filter) else { return Ok(None) };
-        let Some(array) = evaluated(other) else { return Ok(None) };
-        let field = other.return_field(self.given)?;
-        let Ok(column) = ShapeColumn::new(&array, &field) else { return Ok(None) };
-        let Extent::Box(bounds) = column.extent(0) else { return Ok(None) };
-        let Some((limit, unit)) = limit else { return Ok(Some(vec![bounds])) };
-        let limit = value(limit).and_then(|limit| limit.cast_to(&DataType::Float64).ok());
-        let Some(ScalarValue::Float64(Some(limit))) = limit else { return Ok(None) };
+    pub fn boxes(&self, filter: &Arc<dyn PhysicalExpr>) -> Option<Vec<Rect<f64>>> {
+        let Relation { other, limit } = self.relation(filter)?;
+        let field = other.return_field(self.given).ok()?;
+        let column = ShapeColumn::new(&evaluated(other)?, &field).ok()?;
+        let Extent::Box(bounds) = column.extent(0) else { return None };
+        let Some((limit, unit)) = limit else { return Some(vec![bounds]) };
+        let limit = value(limit)?.cast_to(&DataType::Float64).ok()?;
+        let ScalarValue::Float64(Some(limit)) = limit else { return None };
         if unit == Unit::Metres && !(self.on_earth && is_on_earth(&bounds)) {
-            return Ok(None);
+            return None;
         }
         let boxes = around(&bounds, limit, unit);
-        Ok((!boxes.is_empty()).then_some(boxes))
+        (!boxes.is_empty()).then_some(boxes)
     }
 
     fn relation<'e>(&self, filter: &'e Arc<dyn PhysicalExpr>) -> Option<Relation<'e>> {
@@ -105,7 +126,8 @@ impl Places<'_> {
         a: &'e Arc<dyn PhysicalExpr>,
         b: &'e Arc<dyn PhysicalExpr>,
     ) -> Option<&'e Arc<dyn PhysicalExpr>> {
-        let other = match ((self.is_place)(a), (self.is_place)(b)) {
+        let is_place = |expr| self.of.iter().any(|place| place.is(expr));
+        let other = match (is_place(a), is_place(b)) {
             (true, false) => b,
             (false, true) => a,
             _ => return None,

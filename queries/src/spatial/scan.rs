@@ -1,22 +1,21 @@
-//! Reads the rows of a table in memory whose places may lie where a filter asks for them.
+//! Reads the rows of a table in memory whose places may lie where a filter asks for them, or whose codes in the area.
 //!
 //! The filter stays above and decides: this only leaves out what lies elsewhere.
 
 use std::fmt;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use arrow::array::{ArrayRef, RecordBatch};
-use arrow::datatypes::SchemaRef;
+use arrow::array::RecordBatch;
+use arrow::datatypes::{Schema, SchemaRef};
 use datafusion::common::stats::Precision;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::common::{Statistics, project_schema};
 use datafusion::datasource::memory::MemorySourceConfig;
 use datafusion::datasource::source::DataSourceExec;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
-use datafusion::physical_expr::expressions::Column;
-use datafusion::physical_expr::{PhysicalExpr, ScalarFunctionExpr};
+use datafusion::physical_expr::PhysicalExpr;
 use datafusion::physical_plan::coop::cooperative;
 use datafusion::physical_plan::execution_plan::ReplaceChildrenOptions;
 use datafusion::physical_plan::metrics::{
@@ -27,33 +26,98 @@ use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{
     DisplayAs, DisplayFormatType, ExecutionPlan, PlanProperties, apply_expression_roots,
 };
-use geodata::tables::{GEOMETRY, LAT, LON};
+use geo::Rect;
 
-use super::held::{HeldPlaces, PlaceTree};
-use super::region::Places;
+use super::codes::{self, within_area};
+use super::held::HeldPlaces;
+use super::region::{Place, Places};
 
 /// Rows that are not asked for are read with those around them where there are fewer than this many between: to leave one
 /// out takes the time in which the filter looks at some dozens.
 const GAP: usize = if cfg!(test) { 1 } else { 64 };
 
-type TreeOf = for<'a> fn(&'a SpatialScanExec, &RecordBatch) -> Option<&'a PlaceTree>;
-type IsPlace = &'static dyn Fn(&Arc<dyn PhysicalExpr>) -> bool;
-
-/// Reads a table in memory by the trees over its places.
+/// Reads a table in memory by the trees over its places, and by the order of its codes.
 #[derive(Debug)]
 pub(super) struct SpatialScanExec {
-    held: Arc<HeldPlaces>,
-    source: MemorySourceConfig,
-    schema: SchemaRef,
-    /// Relations of a row's place to geometries that are the same for all rows, over `schema`; all have to hold.
-    relations: Vec<Arc<dyn PhysicalExpr>>,
+    scan: Arc<Scan>,
     properties: Arc<PlanProperties>,
     metrics: ExecutionPlanMetricsSet,
 }
 
+/// What is read, and what is asked of it.
+#[derive(Debug)]
+struct Scan {
+    held: Arc<HeldPlaces>,
+    source: MemorySourceConfig,
+    schema: SchemaRef,
+    /// What is asked of a row and is the same for all rows; all of it has to hold.
+    relations: Vec<Relation>,
+}
+
+#[derive(Debug)]
+struct Relation {
+    /// Over the schema of what is read.
+    filter: Arc<dyn PhysicalExpr>,
+    found: Found,
+}
+
+/// By what the rows are found that a filter may be true of. Values of subqueries are known when the first rows are read.
+#[derive(Debug)]
+enum Found {
+    /// The boxes in which a row's place may lie.
+    Place {
+        place: Place,
+        /// Among places that all lie on the map.
+        on_earth: OnceLock<Option<Vec<Rect<f64>>>>,
+        /// Among places of which some lie off the map.
+        anywhere: OnceLock<Option<Vec<Rect<f64>>>>,
+    },
+    /// The bounds of the codes of an area.
+    Codes { column: String, bounds: OnceLock<Option<(String, String)>> },
+}
+
+impl Relation {
+    fn to_place(filter: &Arc<dyn PhysicalExpr>, place: Place) -> Self {
+        let (on_earth, anywhere) = (OnceLock::new(), OnceLock::new());
+        let found = Found::Place { place, on_earth, anywhere };
+        Self { filter: Arc::clone(filter), found }
+    }
+
+    /// Of a filter of the codes of a table that has those of `first` among its own.
+    fn to_area(
+        filter: &Arc<dyn PhysicalExpr>,
+        first: &RecordBatch,
+        held: &HeldPlaces,
+    ) -> Option<Self> {
+        let (column, _) = within_area(filter)?;
+        let column = column.name().to_owned();
+        held.codes(first.column_by_name(&column)?)?;
+        let found = Found::Codes { column, bounds: OnceLock::new() };
+        Some(Self { filter: Arc::clone(filter), found })
+    }
+
+    /// The rows of a batch that may be asked for, in order; `None` when they are not known.
+    fn rows(&self, batch: &RecordBatch, held: &HeldPlaces, given: &Schema) -> Option<Vec<u32>> {
+        match &self.found {
+            Found::Place { place, on_earth, anywhere } => {
+                let tree = held.tree(*place, batch)?;
+                let known = if tree.on_earth { on_earth } else { anywhere };
+                let places = Places { given, of: &[*place], on_earth: tree.on_earth };
+                Some(tree.find(known.get_or_init(|| places.boxes(&self.filter)).as_ref()?))
+            }
+            Found::Codes { column, bounds } => {
+                let codes = held.codes(batch.column_by_name(column)?)?;
+                let known = bounds.get_or_init(|| codes::bounds(within_area(&self.filter)?.1));
+                let rows = codes::rows(codes, known.as_ref()?);
+                Some((u32::try_from(rows.start).ok()?..u32::try_from(rows.end).ok()?).collect())
+            }
+        }
+    }
+}
+
 impl SpatialScanExec {
-    /// In the place of `plan`, where that reads a table whose places have trees and one of `filters` relates them to
-    /// something that is known when rows are read.
+    /// In the place of `plan`, where that reads a table whose places have trees, or whose codes are in order, and one of
+    /// `filters` relates them to something that is known when rows are read.
     pub fn instead_of(
         plan: &Arc<dyn ExecutionPlan>,
         filters: &[&Arc<dyn PhysicalExpr>],
@@ -66,56 +130,53 @@ impl SpatialScanExec {
             return Ok(None);
         };
         let Some(first) = source.partitions().iter().flatten().next() else { return Ok(None) };
-        let (shapes, points) = (shapes(held, first).is_some(), coordinates(held, first).is_some());
-        if !(shapes || points) || plan.fetch().is_some() {
+        if plan.fetch().is_some() {
             return Ok(None);
         }
         let schema = project_schema(&source.original_schema(), source.projection().as_ref())?;
-        let is_place =
-            |expr: &Arc<dyn PhysicalExpr>| shapes && is_shape(expr) || points && is_point(expr);
-        let places = Places { given: &schema, is_place: &is_place, on_earth: true };
-        let relations = filters.iter().filter(|filter| places.concerns(filter));
-        let relations: Vec<_> = relations.map(|filter| Arc::clone(filter)).collect();
+        let mut relations = Vec::new();
+        for place in [Place::Geometry, Place::Coordinates] {
+            if held.tells(place, first) {
+                let places = Places { given: &schema, of: &[place], on_earth: true };
+                let filters = filters.iter().filter(|filter| places.concerns(filter));
+                relations.extend(filters.map(|filter| Relation::to_place(filter, place)));
+            }
+        }
+        let filters = filters.iter();
+        relations.extend(filters.filter_map(|filter| Relation::to_area(filter, first, held)));
         if relations.is_empty() {
             return Ok(None);
         }
         Ok(Some(Self {
-            held: Arc::clone(held),
-            source: source.clone(),
-            schema,
-            relations,
+            scan: Arc::new(Scan {
+                held: Arc::clone(held),
+                source: source.clone(),
+                schema,
+                relations,
+            }),
             properties: Arc::clone(plan.properties()),
             metrics: ExecutionPlanMetricsSet::new(),
         }))
     }
+}
 
+impl Scan {
     /// The rows of a batch that may be asked for: runs, in order.
-    fn runs(&self, batch: &RecordBatch) -> Result<Vec<Range<usize>>> {
-        let kinds: [(TreeOf, IsPlace); 2] =
-            [(Self::shape_tree, &is_shape), (Self::point_tree, &is_point)];
+    fn runs(&self, batch: &RecordBatch) -> Vec<Range<usize>> {
         let mut left: Option<Vec<u32>> = None;
         for relation in &self.relations {
-            for (tree, is_place) in kinds {
-                let places = Places { given: &self.schema, is_place, on_earth: true };
-                let Some(tree) = places.concerns(relation).then(|| tree(self, batch)).flatten()
-                else {
-                    continue;
-                };
-                let places = Places { on_earth: tree.on_earth, ..places };
-                let Some(boxes) = places.boxes(relation)? else { continue };
-                let found = tree.find(&boxes);
-                left = Some(match left {
-                    None => found,
-                    Some(mut left) => {
-                        left.retain(|row| found.binary_search(row).is_ok());
-                        left
-                    }
-                });
-            }
+            let Some(found) = relation.rows(batch, &self.held, &self.schema) else { continue };
+            left = Some(match left {
+                None => found,
+                Some(mut left) => {
+                    left.retain(|row| found.binary_search(row).is_ok());
+                    left
+                }
+            });
         }
         let Some(rows) = left else {
             let whole = 0..batch.num_rows();
-            return Ok(vec![whole]);
+            return vec![whole];
         };
         let mut runs: Vec<Range<usize>> = Vec::new();
         for row in rows {
@@ -125,53 +186,34 @@ impl SpatialScanExec {
                 _ => runs.push(row..row.saturating_add(1)),
             }
         }
-        Ok(runs)
+        runs
     }
 
-    fn shape_tree<'a>(&'a self, batch: &RecordBatch) -> Option<&'a PlaceTree> {
-        self.held.shapes(batch.column_by_name(GEOMETRY)?)
+    /// What is asked for of a batch, in slices of it.
+    fn read(&self, batch: &RecordBatch) -> Result<Vec<RecordBatch>> {
+        let runs = self.runs(batch);
+        let projected = match self.source.projection() {
+            Some(columns) => &batch.project(columns)?,
+            None => batch,
+        };
+        Ok(runs.into_iter().map(|run| projected.slice(run.start, run.len())).collect())
     }
-
-    fn point_tree<'a>(&'a self, batch: &RecordBatch) -> Option<&'a PlaceTree> {
-        self.held.points(batch.column_by_name(LON)?, batch.column_by_name(LAT)?)
-    }
-}
-
-fn shapes<'a>(held: &HeldPlaces, batch: &'a RecordBatch) -> Option<&'a ArrayRef> {
-    batch.column_by_name(GEOMETRY).filter(|column| held.has_shapes(column))
-}
-
-fn coordinates<'a>(
-    held: &HeldPlaces,
-    batch: &'a RecordBatch,
-) -> Option<(&'a ArrayRef, &'a ArrayRef)> {
-    let both = batch.column_by_name(LON).zip(batch.column_by_name(LAT));
-    both.filter(|(lon, lat)| held.has_points(lon, lat))
-}
-
-fn is_named(expr: &Arc<dyn PhysicalExpr>, name: &str) -> bool {
-    expr.downcast_ref::<Column>().is_some_and(|column| column.name() == name)
-}
-
-fn is_shape(expr: &Arc<dyn PhysicalExpr>) -> bool {
-    is_named(expr, GEOMETRY)
-}
-
-/// Whether an expression is the point of a row's coordinates.
-fn is_point(expr: &Arc<dyn PhysicalExpr>) -> bool {
-    expr.downcast_ref::<ScalarFunctionExpr>().is_some_and(|made| {
-        made.fun().name().eq_ignore_ascii_case("st_point")
-            && matches!(made.args(), [lon, lat] if is_named(lon, LON) && is_named(lat, LAT))
-    })
 }
 
 impl DisplayAs for SpatialScanExec {
     fn fmt_as(&self, _: DisplayFormatType, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let names: Vec<&str> = self.schema.fields().iter().map(|f| f.name().as_str()).collect();
-        let relations: Vec<String> = self.relations.iter().map(ToString::to_string).collect();
+        let Scan { schema, relations, .. } = self.scan.as_ref();
+        let names: Vec<&str> = schema.fields().iter().map(|f| f.name().as_str()).collect();
+        let by_codes = |relation: &Relation| matches!(relation.found, Found::Codes { .. });
+        let index = match (relations.iter().all(by_codes), relations.iter().any(by_codes)) {
+            (true, _) => "codes",
+            (false, true) => "rstar+codes",
+            (false, false) => "rstar",
+        };
+        let relations: Vec<String> = relations.iter().map(|r| r.filter.to_string()).collect();
         write!(
             out,
-            "SpatialScanExec: index=rstar, relation={}, projection=[{}]",
+            "SpatialScanExec: index={index}, relation={}, projection=[{}]",
             relations.join(" AND "),
             names.join(", ")
         )
@@ -195,7 +237,7 @@ impl ExecutionPlan for SpatialScanExec {
         &self,
         each: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
-        apply_expression_roots(self.relations.iter(), each)
+        apply_expression_roots(self.scan.relations.iter().map(|relation| &relation.filter), each)
     }
 
     fn replace_children(
@@ -218,10 +260,10 @@ impl ExecutionPlan for SpatialScanExec {
         _: &[Arc<Statistics>],
         args: &StatisticsArgs,
     ) -> Result<Arc<Statistics>> {
-        let mut statistics = Statistics::new_unknown(&self.schema);
+        let mut statistics = Statistics::new_unknown(&self.scan.schema);
         if args.partition().is_none() {
-            let rows = self.source.partitions().iter().flatten().map(RecordBatch::num_rows).sum();
-            statistics.num_rows = Precision::Inexact(rows);
+            let batches = self.scan.source.partitions().iter().flatten();
+            statistics.num_rows = Precision::Inexact(batches.map(RecordBatch::num_rows).sum());
         }
         Ok(Arc::new(statistics))
     }
@@ -231,41 +273,26 @@ impl ExecutionPlan for SpatialScanExec {
     }
 
     fn execute(&self, partition: usize, _: Arc<TaskContext>) -> Result<SendableRecordBatchStream> {
-        let batches = self.source.partitions().get(partition).cloned().unwrap_or_default();
+        let batches = self.scan.source.partitions().get(partition).cloned().unwrap_or_default();
         let metrics = BaselineMetrics::new(&self.metrics, partition);
         let left_out = MetricBuilder::new(&self.metrics).counter("rows_left_out", partition);
-        let scan = Arc::new(Self {
-            held: Arc::clone(&self.held),
-            source: self.source.clone(),
-            schema: Arc::clone(&self.schema),
-            relations: self.relations.clone(),
-            properties: Arc::clone(&self.properties),
-            metrics: self.metrics.clone(),
-        });
+        let scan = Arc::clone(&self.scan);
         let parts = batches.into_iter().flat_map(move |batch| {
             let timer = metrics.elapsed_compute().timer();
-            let runs = scan.runs(&batch);
+            let slices = scan.read(&batch);
             drop(timer);
-            let projected: Result<RecordBatch> = match scan.source.projection() {
-                Some(columns) => batch.project(columns).map_err(DataFusionError::from),
-                None => Ok(batch.clone()),
-            };
-            let slices = runs.and_then(|runs| {
-                let read: usize = runs.iter().map(Range::len).sum();
+            if let Ok(slices) = &slices {
+                let read: usize = slices.iter().map(RecordBatch::num_rows).sum();
                 left_out.add(batch.num_rows().saturating_sub(read));
                 metrics.record_output(read);
-                let projected = projected?;
-                Ok(runs.into_iter().map(move |run| Ok(projected.slice(run.start, run.len()))))
-            });
+            }
             match slices {
-                Ok(slices) => {
-                    Box::new(slices) as Box<dyn Iterator<Item = Result<RecordBatch>> + Send>
-                }
-                Err(error) => Box::new(std::iter::once(Err(error))),
+                Ok(slices) => slices.into_iter().map(Ok).collect(),
+                Err(error) => vec![Err(error)],
             }
         });
         let stream = futures::stream::iter(parts);
-        let stream = RecordBatchStreamAdapter::new(Arc::clone(&self.schema), stream);
+        let stream = RecordBatchStreamAdapter::new(Arc::clone(&self.scan.schema), stream);
         // As the scan in whose place this is, it gives way to others now and then.
         Ok(Box::pin(cooperative(stream)))
     }

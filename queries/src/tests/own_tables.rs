@@ -156,6 +156,11 @@ async fn everything_is_there_and_a_filter_reads_only_the_groups_that_may_hold_it
             assert!(read <= 2, "{condition}: {read} of {all}");
         }
     }
+    let elsewhere = "SELECT * FROM points WHERE in_area(village_code, '53')";
+    assert_eq!(groups(elsewhere).await, (0, 7));
+    assert_eq!(count("in_area(village_code, '53')").await, 0);
+    assert_eq!(count("in_area(village_code, '52.03.01.2001')").await, 100_000);
+    assert_eq!(count("in_area(village_code, (SELECT min(code) FROM regencies))").await, 200_000);
     // What says nothing about bounds leaves all.
     for condition in [
         "NOT ST_Intersects(geometry, ST_Point(110, -8))",
