@@ -28,7 +28,7 @@ pub(super) fn name_repeated(select: &mut Select) {
     for item in &mut select.projection {
         let SelectItem::UnnamedExpr(expr) = item else { continue };
         // Whatever a list without its names can mean is among all columns already.
-        let repeated = everything && is_column(expr);
+        let repeated = everything && is_column(bare(expr));
         if seen.insert(text_of(expr)) && !repeated {
             continue;
         }
@@ -52,18 +52,29 @@ fn is_column(expr: &Expr) -> bool {
 
 /// What two items of one name have in common; the engine names a subquery by what it selects.
 fn text_of(expr: &Expr) -> String {
+    let expr = bare(expr);
     match (expr, selected(expr)) {
         (Expr::Identifier(name), _) => folded(name),
+        // DATE '2024-05-19' becomes what '2024-05-19'::date becomes.
+        (Expr::TypedString(text), _) => text.value.to_string(),
         (_, Some(inner)) => inner,
         _ => expr.to_string(),
     }
 }
 
 fn name_of(expr: &Expr) -> String {
-    match expr {
+    match bare(expr) {
         Expr::CompoundIdentifier(parts) => parts.last().map(folded).unwrap_or_default(),
         _ => text_of(expr),
     }
+}
+
+/// What becomes another type: `x::int` has the name of `x`, in the engine and in PostgreSQL.
+fn bare(mut expr: &Expr) -> &Expr {
+    while let Expr::Cast { expr: inner, .. } | Expr::Nested(inner) = expr {
+        expr = inner;
+    }
+    expr
 }
 
 /// The one thing that a subquery selects.
