@@ -37,12 +37,12 @@ impl Place {
 #[derive(Debug, thiserror::Error)]
 pub enum GeodataError {
     /// A file or directory could not be read or written.
-    #[error("{}: {source}", path.display())]
+    #[error("{}: {reason}", path.display())]
     Io {
         /// The file or directory.
         path: PathBuf,
-        /// The system's reason.
-        source: std::io::Error,
+        /// The system's reason; it stands in the message, and so is not told again as what caused it.
+        reason: std::io::Error,
     },
     /// A source does not hold what it should.
     #[error("{}{place}: {problem}; {advice}", path.display())]
@@ -74,13 +74,19 @@ pub enum GeodataError {
     Code(#[from] crate::code::CodeError),
     /// Arrow could not build a table.
     #[error("table could not be built: {0}")]
-    Arrow(#[from] arrow::error::ArrowError),
+    Arrow(arrow::error::ArrowError),
+}
+
+impl From<arrow::error::ArrowError> for GeodataError {
+    fn from(reason: arrow::error::ArrowError) -> Self {
+        Self::Arrow(reason)
+    }
 }
 
 impl GeodataError {
     /// An I/O failure at `path`, for `map_err`.
     pub fn io(path: &Path) -> impl FnOnce(std::io::Error) -> Self + '_ {
-        move |source| Self::Io { path: path.to_owned(), source }
+        move |reason| Self::Io { path: path.to_owned(), reason }
     }
 
     /// A defect in the source file `path`.

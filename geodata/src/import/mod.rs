@@ -141,6 +141,7 @@ impl Gathered {
 /// Reads and joins everything, up to the borders and the writing.
 fn gather(spec: &Path, input: &Path, progress: &dyn Progress) -> Result<Gathered, GeodataError> {
     let spec = Spec::load(spec)?;
+    check_files(&spec, input)?;
     let mut findings = Findings::default();
     let mut country = register::read(&spec, input, &mut findings, progress)?;
     let mut codes = codes::read(&spec, input, &country)?;
@@ -203,6 +204,15 @@ fn programme_tables(
     let source = spec.ltsa.as_ref().map_or("programme", |l| l.source.as_str());
     programme::locate(country, source, &mut tables, findings)?;
     Ok(tables)
+}
+
+/// Whether every file that the specification names can be opened: before minutes are spent on reading the others.
+fn check_files(spec: &Spec, input: &Path) -> Result<(), GeodataError> {
+    for name in spec.files() {
+        let path = input.join(name);
+        std::fs::File::open(&path).map_err(GeodataError::io(&path))?;
+    }
+    Ok(())
 }
 
 /// Lists the files of the input that nothing was read from.

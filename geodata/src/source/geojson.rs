@@ -139,7 +139,7 @@ fn polygons(
 
 pub(super) fn in_json(path: &Path, error: serde_json::Error) -> GeodataError {
     if let Some(kind) = error.io_error_kind() {
-        return GeodataError::Io { path: path.to_owned(), source: kind.into() };
+        return GeodataError::Io { path: path.to_owned(), reason: kind.into() };
     }
     let place = Place::Line(error.line() as u64);
     if error.is_eof() {

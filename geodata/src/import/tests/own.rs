@@ -55,6 +55,18 @@ fn stored(office: &Office, name: &str) -> Vec<RecordBatch> {
 }
 
 #[test]
+fn a_file_that_is_missing_is_told_once_and_before_anything_is_read() {
+    let office = Office::new();
+    office.put("provinces.csv", "not what the specification says");
+    let error = office.import_with(&spec(POINTS), false).unwrap_err();
+    let causes = std::iter::successors(Some(&error as &dyn std::error::Error), |e| e.source());
+    let told = causes.map(ToString::to_string).collect::<Vec<_>>().join(": ");
+    assert!(told.contains("migrants.csv: No such file"), "{told}");
+    assert_eq!(told.matches("migrants.csv").count(), 1, "{told}");
+    assert_eq!(told.matches("No such file").count(), 1, "{told}");
+}
+
+#[test]
 fn every_row_stays_and_every_defect_is_counted_and_listed_with_its_line() {
     let office = Office::new();
     office.put("migrants.csv", ROWS);
@@ -217,6 +229,7 @@ fn geometry_is_read_of_wkt_wkb_and_geojson_alike() {
 fn what_a_specification_gets_wrong_is_named() {
     let office = Office::new();
     office.put("migrants.csv", ROWS);
+    office.put("migrants.xlsx", "");
     for (from, to, words) in [
         ("name = \"migrants\"", "name = \"villages\"", "a table of this name already"),
         ("name = \"migrants\"", "name = \"Migrants\"", "`Migrants` is no name"),
