@@ -25,7 +25,8 @@ use super::{areas, pyramid, schema};
 use crate::code::Level;
 use crate::error::GeodataError;
 use crate::pyramid::Pyramid;
-use crate::tables::OwnTable;
+use crate::tables::clusters::Clusters;
+use crate::tables::{Located, OwnTable};
 
 /// The areas of one level, sorted by code.
 #[derive(Debug, Clone)]
@@ -53,6 +54,8 @@ pub struct Dataset {
     pyramid: Pyramid,
     /// Tables of one's own, in the order of the manifest, with their open files.
     own: Vec<(OwnTable, Arc<fs::File>)>,
+    /// What maps show of each from afar.
+    clusters: Vec<Option<Clusters>>,
     pub(super) dir: PathBuf,
 }
 
@@ -68,11 +71,18 @@ impl Dataset {
         let ((areas, tables), others) = rayon::join(
             || rayon::join(|| read_areas(&files), || read_tables(&files)),
             || {
-                let own = |file: &str| manifest.tables.iter().any(|table| table.file() == file);
+                let own = |file: &str| {
+                    let mut tables = manifest.tables.iter();
+                    tables.any(|table| {
+                        table.file() == file || table.clusters_file().as_deref() == Some(file)
+                    })
+                };
                 files
                     .check_others(|file| is_table(file) || file == pyramid::PYRAMID || own(file))?;
-                let opened =
-                    |table: &OwnTable| Ok((table.clone(), Arc::new(files.open(&table.file())?)));
+                let opened = |table: &OwnTable| {
+                    let file = Arc::new(files.open(&table.file())?);
+                    Ok(((table.clone(), file), clusters(&files, table)?))
+                };
                 manifest.tables.par_iter().map(opened).collect::<Result<Vec<_>, GeodataError>>()
             },
         );
@@ -82,7 +92,7 @@ impl Dataset {
             let columns = Arc::new(Schema::new(schema::fields(table)));
             (table, RecordBatch::new_empty(columns))
         }));
-        let own = others?;
+        let (own, clusters) = others?.into_iter().unzip();
         let pyramid = pyramid::read(&files, areas.each_ref().map(|areas| areas.rows.len()))?;
         let [provinces, regencies, districts, villages] = areas;
         Ok(Self {
@@ -96,6 +106,7 @@ impl Dataset {
             recorded: 0,
             pyramid,
             own,
+            clusters,
             dir: dir.to_owned(),
         })
     }
@@ -125,6 +136,16 @@ impl Dataset {
     /// others undisturbed; a clone of the handle shares its position.
     pub fn own_tables(&self) -> &[(OwnTable, Arc<fs::File>)] {
         &self.own
+    }
+
+    /// Tables of points of one's own, each with its file and with what maps show of it from afar; `None` where the dataset was
+    /// imported before there was such a file.
+    pub fn own_points(
+        &self,
+    ) -> impl Iterator<Item = (&OwnTable, &Arc<fs::File>, Option<&Clusters>)> {
+        let tables = self.own.iter().zip(&self.clusters);
+        let points = tables.filter(|((table, _), _)| table.located == Located::Points);
+        points.map(|((table, file), clusters)| (table, file, clusters.as_ref()))
     }
 
     pub(super) fn level(&self, level: Level) -> &Areas {
@@ -253,6 +274,14 @@ fn is_table(file: &str) -> bool {
         schema::PLAIN_TABLES.contains(&name)
             || Level::ALL.iter().any(|level| level.plural() == name)
     })
+}
+
+/// What maps show of a table from afar, where its rows are points and the file is there.
+fn clusters(files: &Files<'_>, table: &OwnTable) -> Result<Option<Clusters>, GeodataError> {
+    let file = table.clusters_file().filter(|file| files.has(file));
+    let Some(file) = file else { return Ok(None) };
+    let (path, bytes) = files.map(&file)?;
+    Clusters::new(&path, bytes, table.located_rows, REMAKE).map(Some)
 }
 
 fn read_areas(files: &Files<'_>) -> Result<[Areas; 4], GeodataError> {

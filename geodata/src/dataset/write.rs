@@ -99,6 +99,9 @@ pub(super) fn complete(
             &dir.join(table.file()),
             usize::try_from(table.rows).unwrap_or(usize::MAX),
         )?);
+        if let Some(clusters) = table.clusters_file() {
+            files.push(entry(&dir.join(clusters), 0)?);
+        }
     }
     let mut manifest = Manifest {
         format: if contents.tables.is_empty() { FORMAT } else { FORMAT_WITH_TABLES },

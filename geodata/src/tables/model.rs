@@ -129,6 +129,11 @@ impl OwnTable {
         format!("{}.parquet", self.name)
     }
 
+    /// The name of the file of what maps show of it from afar, where its rows are points.
+    pub fn clusters_file(&self) -> Option<String> {
+        (self.located == Located::Points).then(|| format!("{}.clusters", self.name))
+    }
+
     /// The columns of its file.
     pub fn stored(&self) -> SchemaRef {
         let mut fields: Vec<Field> = self

@@ -1,18 +1,15 @@
 //! The file of a table: its columns, the bounds of its row groups, and reading some of them.
 
 use std::fs::File;
-use std::io::{self, BufReader, Read};
-use std::os::unix::fs::FileExt as _;
 use std::sync::Arc;
 
 use arrow::array::{Array as _, ArrayRef, AsArray as _, RecordBatch, RecordBatchOptions};
 use arrow::datatypes::{DataType, Field, Float64Type, Schema, SchemaRef};
-use bytes::Bytes;
 use datafusion::error::{DataFusionError, Result};
 use geoarrow_array::GeoArrowArray as _;
 use geoarrow_array::array::{CoordBuffer, PointArray, SeparatedCoordBuffer};
 use geoarrow_schema::{CoordType, Dimension, PointType};
-use geodata::tables::{GEOMETRY, LAT, LON, Located, OwnTable};
+use geodata::tables::{GEOMETRY, LAT, LON, Located, OwnTable, Positioned};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::statistics::StatisticsConverter;
 use parquet::arrow::arrow_reader::{
@@ -20,7 +17,6 @@ use parquet::arrow::arrow_reader::{
     ParquetRecordBatchReaderBuilder,
 };
 use parquet::errors::ParquetError;
-use parquet::file::reader::{ChunkReader, Length};
 
 use crate::geometry::{crs84, geometries, geometry_field, read_wkb};
 use crate::ranges::{Range, range_between};
@@ -44,7 +40,7 @@ impl Stored {
     /// # Errors
     /// When the file is not that of the table.
     pub fn open(table: OwnTable, file: Arc<File>) -> Result<Self> {
-        let file = Positioned { length: file.metadata()?.len(), file };
+        let file = Positioned::new(file)?;
         let metadata = ArrowReaderMetadata::load(&file, ArrowReaderOptions::new())
             .map_err(unreadable(&table.name))?;
         let (found, stated) = (metadata.schema(), table.stored());
@@ -200,52 +196,4 @@ fn shapes(bytes: &ArrayRef) -> Result<ArrayRef> {
     let array =
         geometries(read.into_iter()).map_err(|error| DataFusionError::External(error.into()))?;
     Ok(array.to_array_ref())
-}
-
-/// A file that is read by position: several threads, and processes that have inherited it, read at once.
-#[derive(Debug, Clone)]
-struct Positioned {
-    file: Arc<File>,
-    length: u64,
-}
-
-impl Length for Positioned {
-    fn len(&self) -> u64 {
-        self.length
-    }
-}
-
-impl ChunkReader for Positioned {
-    type T = BufReader<ReadOn>;
-
-    fn get_read(&self, start: u64) -> parquet::errors::Result<Self::T> {
-        Ok(BufReader::new(ReadOn { file: Arc::clone(&self.file), at: start }))
-    }
-
-    fn get_bytes(&self, start: u64, length: usize) -> parquet::errors::Result<Bytes> {
-        if start.checked_add(length as u64).is_none_or(|end| end > self.length) {
-            return Err(ParquetError::EOF(format!(
-                "{length} bytes from {start} of {}",
-                self.length
-            )));
-        }
-        let mut bytes = vec![0; length];
-        self.file.read_exact_at(&mut bytes, start)?;
-        Ok(bytes.into())
-    }
-}
-
-/// Reads on from a position.
-#[derive(Debug)]
-pub(crate) struct ReadOn {
-    file: Arc<File>,
-    at: u64,
-}
-
-impl Read for ReadOn {
-    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
-        let read = self.file.read_at(into, self.at)?;
-        self.at += read as u64;
-        Ok(read)
-    }
 }

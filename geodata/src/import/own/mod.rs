@@ -1,7 +1,7 @@
 //! Tables of one's own: rows of any number, read one by one, checked, sorted along the curve of the map and written.
 //!
 //! ```text
-//! file -> stream -> columns, place -> Sorter -> <name>.parquet
+//! file -> stream -> columns, place -> Sorter -> <name>.parquet, <name>.clusters
 //!                   defects, keys  -> report
 //! ```
 
@@ -26,6 +26,7 @@ use super::spec::{Own, Spec};
 use crate::error::GeodataError;
 use crate::progress::{Progress, go_on};
 use crate::source::stream;
+use crate::tables::clusters::ClusterWriter;
 use crate::tables::{BATCH_ROWS, Located, OwnColumn, OwnTable, Sorter, Spill, TableWriter};
 
 /// Where on the disk an import may write.
@@ -151,13 +152,21 @@ impl<'a> Reading<'a> {
         (self.table.located_rows, self.table.bounds) = self.places.summary();
         if let Some(dir) = disk.out {
             let mut writer = TableWriter::create(&self.table, dir)?;
+            let clusters = self.table.clusters_file().map(|file| dir.join(file));
+            let mut clusters = clusters.map(ClusterWriter::create).transpose()?;
             for batch in self.sorter.sorted(progress)? {
                 go_on(progress)?;
                 let batch = batch?;
                 writer.write(&batch)?;
+                if let Some(clusters) = &mut clusters {
+                    clusters.write(&batch)?;
+                }
                 progress.advance(batch.num_rows() as u64);
             }
             writer.finish()?;
+            if let Some(clusters) = clusters {
+                clusters.finish()?;
+            }
         }
         Ok(self.table)
     }
