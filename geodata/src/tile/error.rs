@@ -45,6 +45,12 @@ pub enum TileError {
     /// The pyramid's bytes.
     #[error(transparent)]
     Damaged(#[from] Damaged),
+    /// The file of a table of one's own.
+    #[error("{0}")]
+    Table(String),
+    /// Nobody waits any more.
+    #[error("nobody waits for the tile any more")]
+    Stopped,
     /// The compressor failed.
     #[error("the tile could not be compressed: {0}")]
     Compression(String),

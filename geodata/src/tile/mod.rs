@@ -23,6 +23,7 @@ mod quantise;
 mod ring;
 mod spec;
 mod store;
+mod table;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -38,4 +39,5 @@ pub use layer::{EncodedTile, TileColumn, TileFeature, TileLayer};
 pub use options::{MAX_MLT_BYTES, MAX_TILE_BYTES, TileOptions};
 pub use quantise::{Quantisation, Stop};
 pub use spec::{LAYERS, LayerSpec};
+pub use table::{COUNT, Carried, PropertyKind, TableOptions, TableTiles};
 pub use whole::WholeColumn;

@@ -20,8 +20,11 @@ impl Layer<'_> {
         const FEATURE: usize = 48;
         const RING: usize = 8;
         const VALUE: usize = 10;
+        const LONG: usize = 16;
         let texts = |column: &Property<'_>| match &column.values {
-            Values::Numbers(_) | Values::Wholes(_) => 0,
+            Values::Numbers(_) | Values::Wholes(_) | Values::Booleans(_) => 0,
+            Values::Integers(numbers) => numbers.len() * LONG,
+            Values::Doubles(numbers) => numbers.len() * LONG,
             Values::Texts(texts) => texts.iter().flatten().map(|text| text.len()).sum::<usize>(),
         };
         let columns: usize =
@@ -46,6 +49,12 @@ pub(in crate::tile) enum Values<'a> {
     Numbers(Vec<u8>),
     /// Whole numbers of any size; [`WholeColumn::MISSING`] where there is none.
     Wholes(Vec<u32>),
+    /// Whole numbers of either sign that a double is exact for; `None` where there is none.
+    Integers(Vec<Option<i64>>),
+    /// Numbers; `None` where there is none.
+    Doubles(Vec<Option<f64>>),
+    /// True or false; `None` where there is neither.
+    Booleans(Vec<Option<bool>>),
     /// Texts; `None` where there is none.
     Texts(Vec<Option<&'a str>>),
 }
@@ -56,6 +65,9 @@ impl Values<'_> {
         match self {
             Self::Numbers(numbers) => numbers.iter().all(|number| *number == Quantisation::MISSING),
             Self::Wholes(numbers) => numbers.iter().all(|number| *number == WholeColumn::MISSING),
+            Self::Integers(numbers) => numbers.iter().all(Option::is_none),
+            Self::Doubles(numbers) => numbers.iter().all(Option::is_none),
+            Self::Booleans(values) => values.iter().all(Option::is_none),
             Self::Texts(texts) => texts.iter().all(Option::is_none),
         }
     }

@@ -7,6 +7,7 @@ mod content;
 mod drawing;
 mod mlt;
 mod mvt;
+mod pool;
 mod varint;
 
 pub(super) use content::{Layer, Property, Values};

@@ -1,17 +1,15 @@
 //! The Mapbox Vector Tile 2.1 message of one layer, written directly as protocol buffers.
 
-use std::collections::HashMap;
-
-use super::content::{Layer, Values};
+use super::content::Layer;
 use super::drawing::Shape;
+use super::pool::{Pool, Value};
 use super::varint::{put as varint, zigzag};
 use crate::tile::format::EXTENT;
-use crate::tile::quantise::Quantisation;
 use crate::tile::ring::Position;
-use crate::tile::whole::WholeColumn;
 
 /// Protocol buffer wire types.
 const VARINT: u32 = 0;
+const FIXED64: u32 = 1;
 const LENGTH: u32 = 2;
 
 /// Field numbers of `vector_tile.proto`.
@@ -28,7 +26,10 @@ mod field {
     pub(super) const FEATURE_TYPE: u32 = 3;
     pub(super) const FEATURE_GEOMETRY: u32 = 4;
     pub(super) const VALUE_STRING: u32 = 1;
+    pub(super) const VALUE_DOUBLE: u32 = 3;
     pub(super) const VALUE_UINT: u32 = 5;
+    pub(super) const VALUE_SINT: u32 = 6;
+    pub(super) const VALUE_BOOL: u32 = 7;
 }
 
 /// `GeomType` of points and of polygons.
@@ -76,7 +77,12 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
         message.clear();
         match value {
             Value::Text(text) => bytes_field(&mut message, field::VALUE_STRING, text.as_bytes()),
-            Value::Number(number) => varint_field(&mut message, field::VALUE_UINT, number.into()),
+            Value::Number(number) => varint_field(&mut message, field::VALUE_UINT, number),
+            Value::Negative(number) => {
+                varint_field(&mut message, field::VALUE_SINT, zigzag(number));
+            }
+            Value::Double(number) => double_field(&mut message, field::VALUE_DOUBLE, number),
+            Value::Boolean(value) => varint_field(&mut message, field::VALUE_BOOL, value.into()),
         }
         bytes_field(&mut out, field::LAYER_VALUES, &message);
     }
@@ -84,65 +90,6 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
     let mut tile = Vec::with_capacity(out.len() + 8);
     bytes_field(&mut tile, field::TILE_LAYERS, &out);
     tile
-}
-
-/// A property value.
-#[derive(Clone, Copy)]
-enum Value<'a> {
-    Text(&'a str),
-    Number(u32),
-}
-
-/// Values in the order of their first use.
-#[derive(Default)]
-struct Pool<'a> {
-    order: Vec<Value<'a>>,
-    texts: HashMap<&'a str, u32>,
-    /// By number; 0 is not used yet, and otherwise the place in `order` plus one.
-    small: Vec<u32>,
-    wholes: HashMap<u32, u32>,
-}
-
-impl<'a> Pool<'a> {
-    /// The places of a column's values.
-    fn numbers(&mut self, values: &Values<'a>) -> Vec<Option<u32>> {
-        match values {
-            Values::Numbers(numbers) => numbers.iter().map(|number| self.small(*number)).collect(),
-            Values::Wholes(numbers) => numbers.iter().map(|number| self.whole(*number)).collect(),
-            Values::Texts(texts) => texts.iter().map(|text| Some(self.text((*text)?))).collect(),
-        }
-    }
-
-    fn small(&mut self, number: u8) -> Option<u32> {
-        if number == Quantisation::MISSING {
-            return None;
-        }
-        self.small.resize(usize::from(u8::MAX), 0);
-        let place = self.small.get_mut(usize::from(number))?;
-        if *place == 0 {
-            self.order.push(Value::Number(number.into()));
-            *place = self.order.len() as u32;
-        }
-        Some(*place - 1)
-    }
-
-    fn whole(&mut self, number: u32) -> Option<u32> {
-        if number == WholeColumn::MISSING {
-            return None;
-        }
-        let place = self.wholes.entry(number).or_insert_with(|| {
-            self.order.push(Value::Number(number));
-            self.order.len() as u32 - 1
-        });
-        Some(*place)
-    }
-
-    fn text(&mut self, text: &'a str) -> u32 {
-        *self.texts.entry(text).or_insert_with(|| {
-            self.order.push(Value::Text(text));
-            self.order.len() as u32 - 1
-        })
-    }
 }
 
 /// Appends the commands that draw a shape; answers its `GeomType`.
@@ -181,6 +128,11 @@ fn step(to: Position, cursor: &mut Position, out: &mut Vec<u8>) {
 fn varint_field(out: &mut Vec<u8>, field: u32, value: u64) {
     varint(out, u64::from(field << 3 | VARINT));
     varint(out, value);
+}
+
+fn double_field(out: &mut Vec<u8>, field: u32, value: f64) {
+    varint(out, u64::from(field << 3 | FIXED64));
+    out.extend_from_slice(&value.to_le_bytes());
 }
 
 fn bytes_field(out: &mut Vec<u8>, field: u32, bytes: &[u8]) {

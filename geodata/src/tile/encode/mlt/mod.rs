@@ -22,8 +22,12 @@ mod column {
     pub(super) const ID: u8 = 0;
     pub(super) const LONG_ID: u8 = 2;
     pub(super) const GEOMETRY: u8 = 4;
+    /// True or false.
+    pub(super) const BOOLEAN: u8 = 10;
     /// Whole numbers of 32 bits without sign.
     pub(super) const NUMBER: u8 = 18;
+    /// Numbers of 64 bits with a point.
+    pub(super) const DOUBLE: u8 = 26;
     pub(super) const TEXT: u8 = 28;
     pub(super) const OPTIONAL: u8 = 1;
 }
@@ -46,6 +50,9 @@ pub(super) fn encode(layer: &Layer<'_>) -> Vec<u8> {
         head.push(match values {
             Values::Numbers(values) => numbers(&mut data, values, Quantisation::MISSING),
             Values::Wholes(values) => numbers(&mut data, values, WholeColumn::MISSING),
+            Values::Integers(values) => integers(&mut data, values),
+            Values::Doubles(values) => doubles(&mut data, values),
+            Values::Booleans(values) => booleans(&mut data, values),
             Values::Texts(values) => texts(&mut data, values),
         });
         text(&mut head, name);
@@ -69,6 +76,45 @@ fn numbers<N: Copy + PartialEq + Into<u64>>(data: &mut Vec<u8>, values: &[N], mi
     }
     stream::numbers(data, kind::DATA, &there);
     column::NUMBER + if optional { column::OPTIONAL } else { 0 }
+}
+
+/// Writes a column of whole numbers of either sign, where one is negative or long as doubles: decoders give numbers of 64
+/// bits as another type, and differences of the short type have 32 bits with a sign. Answers its type.
+fn integers(data: &mut Vec<u8>, values: &[Option<i64>]) -> u8 {
+    let short = |value: &i64| i32::try_from(*value).is_ok_and(|value| value >= 0);
+    if !values.iter().flatten().all(short) {
+        let exact: Vec<Option<f64>> = values.iter().map(|value| value.map(|v| v as f64)).collect();
+        return doubles(data, &exact);
+    }
+    let optional = if_missing(data, values);
+    let there: Vec<u64> = values.iter().flatten().map(|value| value.unsigned_abs()).collect();
+    stream::numbers(data, kind::DATA, &there);
+    column::NUMBER + optional
+}
+
+/// Writes a column of numbers as they are; answers its type.
+fn doubles(data: &mut Vec<u8>, values: &[Option<f64>]) -> u8 {
+    let optional = if_missing(data, values);
+    let there: Vec<u8> = values.iter().flatten().flat_map(|value| value.to_le_bytes()).collect();
+    stream::bytes(data, there.len() / size_of::<f64>(), &there);
+    column::DOUBLE + optional
+}
+
+/// Writes a column of bits; answers its type.
+fn booleans(data: &mut Vec<u8>, values: &[Option<bool>]) -> u8 {
+    let optional = if_missing(data, values);
+    let there: Vec<bool> = values.iter().flatten().copied().collect();
+    stream::bits(data, kind::DATA, there.into_iter());
+    column::BOOLEAN + optional
+}
+
+/// Where a feature has no value, writes which have one; answers what that adds to the type.
+fn if_missing<V>(data: &mut Vec<u8>, values: &[Option<V>]) -> u8 {
+    if values.iter().all(Option::is_some) {
+        return 0;
+    }
+    stream::presence(data, values.iter().map(Option::is_some));
+    column::OPTIONAL
 }
 
 /// Writes a column of texts; answers its type.

@@ -77,17 +77,22 @@ pub(super) fn bytes(out: &mut Vec<u8>, count: usize, payload: &[u8]) {
     out.extend_from_slice(payload);
 }
 
-/// Writes which features have a value: a bit each, the lowest first, in runs of bytes.
+/// Writes which features have a value.
 pub(super) fn presence(out: &mut Vec<u8>, present: impl ExactSizeIterator<Item = bool>) {
-    let count = present.len();
+    bits(out, kind::PRESENT, present);
+}
+
+/// Writes a bit each, the lowest first, in runs of bytes.
+pub(super) fn bits(out: &mut Vec<u8>, kind: u8, set: impl ExactSizeIterator<Item = bool>) {
+    let count = set.len();
     let mut bits = vec![0u8; count.div_ceil(8)];
-    for (at, _) in present.enumerate().filter(|(_, present)| *present) {
+    for (at, _) in set.enumerate().filter(|(_, set)| *set) {
         if let Some(byte) = bits.get_mut(at / 8) {
             *byte |= 1 << (at % 8);
         }
     }
     let payload = byte_runs(&bits);
-    header(out, kind::PRESENT, RUNS | BYTES, count, payload.len());
+    header(out, kind, RUNS | BYTES, count, payload.len());
     out.extend_from_slice(&payload);
 }
 
