@@ -4,6 +4,7 @@ mod base;
 mod following;
 mod served;
 
+use std::collections::HashSet;
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -11,7 +12,7 @@ use anyhow::Context as _;
 use arc_swap::ArcSwap;
 use metrics_exporter_prometheus::PrometheusHandle;
 use serde_json::json;
-use tokio::sync::watch;
+use tokio::sync::{Mutex, watch};
 
 use self::base::Following;
 pub(crate) use self::following::entry;
@@ -54,6 +55,8 @@ pub struct App {
     beginnings: Beginnings,
     rankings: Rankings,
     tile_rankings: TileRankings,
+    /// Who has looked at the tiles of which table of one's own.
+    table_views: Mutex<HashSet<(String, String)>>,
     memory: Budget,
     /// Whether what has not been answered by now will not be.
     ending: watch::Sender<bool>,
@@ -107,6 +110,7 @@ impl AppState {
             beginnings: Beginnings::default(),
             rankings: Rankings::default(),
             tile_rankings: TileRankings::default(),
+            table_views: Mutex::default(),
             memory,
             store,
             accounts,
@@ -246,6 +250,11 @@ impl App {
     /// Rankings of saved plans, as tiles carry them.
     pub const fn tile_rankings(&self) -> &TileRankings {
         &self.tile_rankings
+    }
+
+    /// Persons, and the tables of one's own whose tiles they have looked at: noted once, not with every tile.
+    pub const fn table_views(&self) -> &Mutex<HashSet<(String, String)>> {
+        &self.table_views
     }
 
     /// The renderers of maps, and the maps that they drew.

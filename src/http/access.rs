@@ -82,6 +82,8 @@ pub const RULES: &[Rule] = &[
     // Rows of a table are for those who may ask by SQL.
     ("GET", "/api/v1/tables/{table}/within", Action::Query),
     ("POST", "/api/v1/tables/{table}/within", Action::Query),
+    ("GET", "/tiles/tables/{table}", Action::Query),
+    ("GET", "/tiles/tables/{table}/{z}/{x}/{y}", Action::Query),
     ("GET", "/tiles/{layers}", Action::Look),
     ("GET", "/tiles/{layers}/{z}/{x}/{y}", Action::Look),
     ("GET", "/styles/{name}", Action::Look),

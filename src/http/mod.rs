@@ -53,7 +53,7 @@ pub fn router(app: &AppState) -> Router {
         .layer(from_fn_with_state(app.config().limits.body_timeout, request::body::arrived))
         .layer(from_fn_with_state(app.clone(), memory::for_body))
         .layer(DefaultBodyLimit::max(app.config().limits.body_bytes));
-    let mut tiles = tiles.method_not_allowed_fallback(routes::tiles::tile::only_read);
+    let mut tiles = tiles.method_not_allowed_fallback(routes::tiles::delivery::only_read);
     let sites = app.config().allowed_origins.clone();
     // A layer that does nothing would still cost a tile something.
     if !sites.is_empty() {
@@ -165,6 +165,7 @@ fn data() -> OpenApiRouter<AppState> {
         .routes(routes!(routes::tables::functions))
         .routes(routes!(routes::questions::questions))
         .routes(routes!(routes::tiles::tilejson::tilejson))
+        .routes(routes!(routes::tiles::table_json::table_tilejson))
         .routes(routes!(routes::styles::style))
 }
 
@@ -253,7 +254,9 @@ fn questions() -> OpenApiRouter<AppState> {
 
 /// Tiles, compressed once and kept so; they have bounds of their own, and nothing is around them.
 fn tiles() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new().routes(routes!(routes::tiles::tile::tile))
+    OpenApiRouter::new()
+        .routes(routes!(routes::tiles::tile::tile))
+        .routes(routes!(routes::tiles::table::table_tile))
 }
 
 /// What happens around every answer, from the inside out. Split in two: one long stack of generic

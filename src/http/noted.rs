@@ -43,6 +43,30 @@ pub async fn asked(
     note(app, reader, "sql_asked", body).await
 }
 
+/// Persons and tables that are remembered at most; beyond that some are noted once more.
+const REMEMBERED: usize = 10_000;
+
+/// Notes that somebody looks at the tiles of a table of one's own, as the statement that reads its rows: once for each version
+/// of the dataset while the server runs, because a map asks for dozens of tiles at once.
+///
+/// # Errors
+/// When that cannot be written.
+pub async fn tiles(app: &AppState, reader: &Reader, table: &str) -> ApiResult<()> {
+    let Some(person) = reader.0.person() else { return Ok(()) };
+    let view = (person.id.clone(), format!("{} {table}", reader.catalogue().version()));
+    // Whoever asks for the second tile meanwhile waits until the first is noted.
+    let mut views = app.table_views().lock().await;
+    if views.contains(&view) {
+        return Ok(());
+    }
+    asked(app, reader, &format!("SELECT * FROM \"{table}\""), None, "tiles").await?;
+    if views.len() >= REMEMBERED {
+        views.clear();
+    }
+    views.insert(view);
+    Ok(())
+}
+
 /// Notes which file of which scenario somebody takes away; `hash` is that of what was frozen.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use super::{IndicatorSummary, Snapshot};
 pub struct VectorLayer {
     /// The layer's name in the tile.
     pub id: String,
-    /// Its properties with their types: `Number` or `String`. Readers take what has no type that they know for a text.
+    /// Its properties with their types: `Number`, `String` or `Boolean`. Readers take what has no type that they know for a text.
     pub fields: BTreeMap<String, &'static str>,
     /// The first zoom with content.
     pub minzoom: u8,

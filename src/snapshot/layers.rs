@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use geodata::dataset::{Area, Dataset, Shape};
-use geodata::tile::{LAYERS, LayerSpec, TileColumn, TileFeature, TileLayer};
+use geodata::tile::{LAYERS, LayerSpec, TableTiles, TileColumn, TileFeature, TileLayer};
 use geodata::{AreaCode, Level};
 
 use super::indicators::{IndicatorSummary, VillageColumn};
@@ -78,6 +78,15 @@ pub fn instead(
         Ok(Arc::new(made))
     };
     layers.iter().map(layer).collect()
+}
+
+/// The tiles of tables of points of one's own.
+pub fn of_tables(dataset: &Dataset) -> anyhow::Result<Arc<[Arc<TableTiles>]>> {
+    let tiles = dataset.own_points().filter_map(|(table, file, clusters)| {
+        let opened = TableTiles::open(table, Arc::clone(file), clusters?.clone());
+        Some(opened.map(Arc::new).map_err(anyhow::Error::from))
+    });
+    tiles.collect()
 }
 
 fn areas(dataset: &Dataset, level: Level, designated: &HashSet<AreaCode>) -> Vec<TileFeature> {

@@ -22,7 +22,7 @@ use geodata::changes::{Changes, Heir, Today};
 use geodata::coverage::{AreaCoverage, Coverage, NEED};
 use geodata::dataset::{Area, Dataset, ReportLine};
 use geodata::index::{AreaIndex, IndexedArea};
-use geodata::tile::{self, TileLayer};
+use geodata::tile::{self, TableTiles, TileLayer};
 use geodata::values::{Values, When};
 use geodata::{AreaCode, Level, PerLevel, suppression};
 use queries::{QueryEngine, WorkerProgram};
@@ -56,6 +56,7 @@ pub struct Snapshot {
     changes: Arc<Changes>,
     sites: Arc<Sites>,
     layers: Vec<Arc<TileLayer>>,
+    own: Arc<[Arc<TableTiles>]>,
     /// West, south, east, north, by row.
     boxes: Arc<PerLevel<Vec<Option<[f64; 4]>>>>,
 }
@@ -94,6 +95,7 @@ impl Snapshot {
         let indicators = indicators::summaries(&values, &columns);
         let sites = Arc::new(Sites::new(&dataset)?);
         let layers = layers::build(&dataset, &indicators, &columns, &sites)?;
+        let own = layers::of_tables(&dataset)?;
         let boxes = PerLevel::of(|level| dataset.areas(level).iter().map(bounding_box).collect());
         Ok(Self {
             tiles_version: tile::version_of(&dataset.manifest.version).into(),
@@ -104,6 +106,7 @@ impl Snapshot {
             changes: Arc::new(Changes::new(dataset.rows("area_changes")?)?),
             sites,
             layers,
+            own,
             boxes: Arc::new(boxes),
             coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
@@ -133,6 +136,7 @@ impl Snapshot {
             changes: self.changes.clone(),
             sites: self.sites.clone(),
             layers,
+            own: self.own.clone(),
             boxes: self.boxes.clone(),
             coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
@@ -162,6 +166,7 @@ impl Snapshot {
             changes: self.changes.clone(),
             sites,
             layers,
+            own: self.own.clone(),
             boxes: self.boxes.clone(),
             coverage: Covered::new(Coverage::new(&dataset, &values)?),
             values,
@@ -298,6 +303,11 @@ impl Snapshot {
     /// The tile layer of this name.
     pub fn layer(&self, name: &str) -> Option<&Arc<TileLayer>> {
         self.layers.iter().find(|layer| layer.spec().name == name)
+    }
+
+    /// The tiles of tables of points of one's own; of those that were imported before there were such tiles none.
+    pub fn own_tiles(&self) -> &[Arc<TableTiles>] {
+        &self.own
     }
 
     /// The lines of the join report, of one check or of all.

@@ -12,17 +12,25 @@ use tokio::sync::Semaphore;
 
 use super::coding::{Coding, gunzip};
 use super::layers::LayerList;
-use super::request::TileRequest;
+use super::request::{Asked, TileRequest};
 
+/// What metrics call the tiles of tables of one's own.
+pub(super) const TABLES: &str = "tables";
 /// Bytes that an entry takes beside the tile itself, about.
 const ENTRY: u64 = 256;
 
 /// Which tile of which version in which coding.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-struct Key {
+pub(super) struct Key {
     version: Arc<str>,
-    request: TileRequest,
+    asked: Asked,
     coding: Coding,
+}
+
+impl Key {
+    pub(super) fn new(version: &Arc<str>, asked: impl Into<Asked>, coding: Coding) -> Self {
+        Self { version: Arc::clone(version), asked: asked.into(), coding }
+    }
 }
 
 /// A tile as it is sent; `None` where there is nothing to show.
@@ -73,6 +81,11 @@ pub struct TileCache {
 }
 
 impl TileCache {
+    /// Counts whether a tile of a table was there.
+    pub(super) fn count_of_table(&self, found: bool) {
+        if found { &self.hits } else { &self.misses }.tables.increment(1);
+    }
+
     /// A cache that holds `bytes` of tiles; `waiting` requests may wait for one at once.
     pub fn new(bytes: u64, waiting: usize) -> Self {
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -94,9 +107,13 @@ impl TileCache {
         request: TileRequest,
         coding: Coding,
     ) -> Option<CachedTile> {
-        let kept = self.tiles.get(&Key { version: Arc::clone(version), request, coding })?;
-        self.hits.increment(request.layers);
+        let kept = self.find(&Key::new(version, request, coding))?;
+        self.hits.of_layers(request.layers).increment(1);
         Some(kept)
+    }
+
+    pub(super) fn find(&self, key: &Key) -> Option<CachedTile> {
+        self.tiles.get(key)
     }
 
     /// The tile of layers whose tiles have this `version`, from the cache or made now. `all` are the layers in the
@@ -111,10 +128,21 @@ impl TileCache {
         request: TileRequest,
         coding: Coding,
     ) -> Result<CachedTile, TileFailure> {
-        self.misses.increment(request.layers);
+        self.misses.of_layers(request.layers).increment(1);
+        let layers = chosen(all, request.layers);
+        let raw = move || raw(request, &layers);
+        self.found_or_made(Key::new(version, request, coding), request.layers.label(), raw).await
+    }
+
+    /// The tile, from the cache or of what `raw` answers, which is asked on a thread of its own.
+    pub(super) async fn found_or_made(
+        &self,
+        key: Key,
+        label: &'static str,
+        raw: impl FnOnce() -> Result<Option<Vec<u8>>, TileError> + Send + 'static,
+    ) -> Result<CachedTile, TileFailure> {
         let _place = self.places.try_acquire().map_err(|_| TileFailure::Busy)?;
-        let key = Key { version: Arc::clone(version), request, coding };
-        let made = self.tiles.get_or_insert_async(&key, self.make(&key, all)).await;
+        let made = self.tiles.get_or_insert_async(&key, self.make(&key, label, raw)).await;
         metrics::gauge!("tile_cache_bytes").set(self.tiles.weight() as f64);
         made
     }
@@ -130,9 +158,10 @@ impl TileCache {
         request: TileRequest,
         coding: Coding,
     ) -> Result<(), TileError> {
-        let key = Key { version: Arc::clone(version), request, coding };
+        let key = Key::new(version, request, coding);
         if self.tiles.peek(&key).is_none() {
-            let made = make(&key, &chosen(all, request.layers), None)?;
+            let layers = chosen(all, request.layers);
+            let made = make(&key, move || raw(request, &layers), None)?;
             self.tiles.insert(key, made);
             metrics::gauge!("tile_cache_bytes").set(self.tiles.weight() as f64);
         }
@@ -149,17 +178,21 @@ impl TileCache {
         self.tiles.capacity()
     }
 
-    async fn make(&self, key: &Key, all: &[Arc<TileLayer>]) -> Result<CachedTile, TileFailure> {
+    async fn make(
+        &self,
+        key: &Key,
+        label: &'static str,
+        raw: impl FnOnce() -> Result<Option<Vec<u8>>, TileError> + Send + 'static,
+    ) -> Result<CachedTile, TileFailure> {
         let stopped = |error: &dyn std::fmt::Display| TileFailure::Stopped(error.to_string());
         let permit =
             Arc::clone(&self.cores).acquire_owned().await.map_err(|error| stopped(&error))?;
         // Another coding of it is quicker to have from this one than from the geometry.
         let gzip = self.tiles.peek(&Key { coding: Coding::Gzip, ..key.clone() });
-        let (key, layers) = (key.clone(), chosen(all, key.request.layers));
+        let key = key.clone();
         let work = move || {
             let started = Instant::now();
-            let made = make(&key, &layers, gzip);
-            let label = key.request.layers.label();
+            let made = make(&key, raw, gzip);
             metrics::histogram!("tile_build_duration_seconds", "layer" => label)
                 .record(started.elapsed());
             drop(permit);
@@ -174,42 +207,49 @@ fn chosen(all: &[Arc<TileLayer>], list: LayerList) -> Vec<Arc<TileLayer>> {
     list.places().filter_map(|place| all.get(place).cloned()).collect()
 }
 
+/// A tile of layers before it is compressed.
+fn raw(request: TileRequest, layers: &[Arc<TileLayer>]) -> Result<Option<Vec<u8>>, TileError> {
+    Ok(compose(layers, request.tile, request.options)?.map(|tile| tile.bytes))
+}
+
 /// Makes a tile, from its `gzip` where that is kept.
 fn make(
     key: &Key,
-    layers: &[Arc<TileLayer>],
+    raw: impl FnOnce() -> Result<Option<Vec<u8>>, TileError>,
     gzip: Option<CachedTile>,
 ) -> Result<CachedTile, TileError> {
-    let Key { version, request, coding } = key;
+    let Key { version, asked, coding } = key;
     let raw = match gzip {
         Some(Some(kept)) => Some(gunzip(&kept.body)?),
         Some(None) => None,
-        None => compose(layers, request.tile, request.options)?.map(|tile| tile.bytes),
+        None => raw()?,
     };
     let Some(raw) = raw else { return Ok(None) };
-    let tag = request.tag(version, *coding).into();
+    let tag = asked.tag(version, *coding).into();
     Ok(Some(Tile { body: coding.compress(raw)?.into(), tag }))
 }
 
-/// A counter for each layer and one for several, found once: looking them up costs more than a tile.
+/// A counter for each layer, one for several and one for tables, found once: looking them up costs more than a tile.
 struct Counters {
     single: [Counter; LAYERS.len()],
     several: Counter,
+    tables: Counter,
 }
 
 impl Counters {
     fn of(result: &'static str) -> Self {
         let counter = |label: &'static str| metrics::counter!("tile_cache_total", "layer" => label, "result" => result);
-        Self { single: LAYERS.map(|layer| counter(layer.name)), several: counter("several") }
+        let single = LAYERS.map(|layer| counter(layer.name));
+        Self { single, several: counter("several"), tables: counter(TABLES) }
     }
 
-    fn increment(&self, list: LayerList) {
+    fn of_layers(&self, list: LayerList) -> &Counter {
         let mut places = list.places();
         let counter = match (places.next(), places.next()) {
             (Some(place), None) => self.single.get(place),
             _ => None,
         };
-        counter.unwrap_or(&self.several).increment(1);
+        counter.unwrap_or(&self.several)
     }
 }
 

@@ -7,9 +7,10 @@ mod coding;
 mod fixture;
 mod layers;
 mod request;
+mod table;
 mod warm;
 
 pub use cache::{CachedTile, Tile, TileCache, TileFailure};
 pub use coding::Coding;
 pub use layers::{LayerList, LayerListError};
-pub use request::TileRequest;
+pub use request::{TableRequest, TileRequest};

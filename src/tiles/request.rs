@@ -1,8 +1,9 @@
 //! What identifies a tile's bytes, beside the version.
 
 use std::fmt::Write;
+use std::sync::Arc;
 
-use geodata::tile::{TileCoord, TileOptions};
+use geodata::tile::{TableOptions, TileCoord, TileOptions};
 
 use super::coding::Coding;
 use super::layers::LayerList;
@@ -34,11 +35,66 @@ impl TileRequest {
     }
 
     /// The strong entity tag of the tile in one coding, with its quotes.
+    #[cfg(test)]
     pub fn tag(&self, version: &str, coding: Coding) -> String {
-        match coding.name() {
-            Some(coding) => format!("\"{}+{coding}\"", self.name(version)),
-            None => format!("\"{}\"", self.name(version)),
+        Asked::Layers(*self).tag(version, coding)
+    }
+}
+
+/// One tile of a table of one's own.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct TableRequest {
+    /// The table's name.
+    pub table: Arc<str>,
+    /// Its address.
+    pub tile: TileCoord,
+    /// How it is encoded, and with which columns.
+    pub options: TableOptions,
+}
+
+impl TableRequest {
+    /// The name of this tile in a version: what its entity tags begin with. The coding comes behind a `+`.
+    pub fn name(&self, version: &str) -> String {
+        let Self { table, tile, options } = self;
+        let mut name = format!("{version}-t-{table}-{}-{}-{}", tile.z(), tile.x(), tile.y());
+        if let Some(columns) = options.columns {
+            // Writing to a string cannot fail.
+            let _ = write!(name, "-c{}", columns.name());
         }
+        name + "." + options.encoding.extension()
+    }
+}
+
+/// A tile of either kind.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) enum Asked {
+    Layers(TileRequest),
+    Table(TableRequest),
+}
+
+impl Asked {
+    /// The strong entity tag of the tile in one coding, with its quotes.
+    pub(super) fn tag(&self, version: &str, coding: Coding) -> String {
+        let name = match self {
+            Self::Layers(request) => request.name(version),
+            Self::Table(request) => request.name(version),
+        };
+        match coding.name() {
+            Some(coding) => format!("\"{name}+{coding}\""),
+            None => format!("\"{name}\""),
+        }
+    }
+}
+
+impl From<TileRequest> for Asked {
+    fn from(request: TileRequest) -> Self {
+        Self::Layers(request)
+    }
+}
+
+impl From<TableRequest> for Asked {
+    fn from(request: TableRequest) -> Self {
+        Self::Table(request)
     }
 }
 
@@ -66,5 +122,13 @@ mod tests {
         assert_eq!(mlt.tag("v-2", Coding::Gzip), "\"v-2-villages,ltsa-4-12-8.mlt+gzip\"");
         assert_eq!(part.tag("v-2", Coding::Brotli), "\"v-2-villages,ltsa-4-12-8-52.03.mlt+br\"");
         assert_eq!(few.tag("v-2", Coding::Identity), "\"v-2-villages,ltsa-4-12-8-52.03-c10.mlt\"");
+        let table = |columns| TableRequest {
+            table: "ltsa".into(),
+            tile: request.tile,
+            options: TableOptions { encoding: Encoding::Mvt, columns },
+        };
+        let tag = |columns| Asked::from(table(columns)).tag("v-2", Coding::Gzip);
+        assert_eq!(tag(None), "\"v-2-t-ltsa-4-12-8.mvt+gzip\"");
+        assert_eq!(tag(Some(columns)), "\"v-2-t-ltsa-4-12-8-c10.mvt+gzip\"");
     }
 }

@@ -124,6 +124,8 @@ codes! {
     LayerNotFound "layer_not_found" NOT_FOUND "No tile layer has this name";
     /// No table of one's own has this name.
     TableNotFound "table_not_found" NOT_FOUND "No table of one's own has this name";
+    /// The table was imported before there were tiles of such tables.
+    TableNotTiled "table_not_tiled" CONFLICT "This table has no map tiles yet";
     /// The tile address lies outside the pyramid.
     TileNotFound "tile_not_found" NOT_FOUND "There is no such tile";
     /// Zoom, column or row that no tile has.

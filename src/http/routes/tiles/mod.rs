@@ -2,6 +2,9 @@
 
 pub mod address;
 mod busy;
+pub mod delivery;
 mod scenario;
+pub mod table;
+pub mod table_json;
 pub mod tile;
 pub mod tilejson;

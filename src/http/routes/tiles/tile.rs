@@ -1,38 +1,29 @@
 //! A tile. It has a route of its own outside of what surrounds all others: a map asks for dozens at once, and a
 //! policy for pages, a request id and a log line for each would cost more than finding the tile.
 
-use std::sync::OnceLock;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use axum::body::Body;
 use axum::extract::{RawPathParams, Request, State};
+use axum::http::header;
 use axum::http::request::Parts;
-use axum::http::{Extensions, HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::Response;
-use geodata::tile::{Encoding, TileOptions};
-use metrics::{Counter, Histogram};
+use geodata::tile::TileOptions;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::address;
-use super::busy::busy;
+use super::delivery::{self, Measured, coding, failed, respond};
 use super::scenario::ranked;
-use crate::access::{Access, Action, On};
-use crate::app::{App, AppState};
-use crate::http::access::{self, Reader};
-use crate::http::answer::accept::Preferences;
+use crate::access::Action;
+use crate::app::AppState;
+use crate::http::access::Reader;
 use crate::http::answer::cache::{self, Caching};
-use crate::http::middleware;
-use crate::http::problem::{ApiError, ApiResult, Code, RequestId};
+use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
-use crate::http::request::proxy;
-use crate::tiles::{CachedTile, Coding, TileFailure, TileRequest};
+use crate::tiles::TileRequest;
 
 /// The route as metrics name it.
-const ROUTE: &str = "/tiles/{layers}/{z}/{x}/{y}";
-/// Of tiles that were answered as they should be, one in so many is logged. Metrics count all.
-const LOGGED: u64 = 1000;
+static ROUTE: Measured = Measured::new("/tiles/{layers}/{z}/{x}/{y}");
 
 /// What is asked for beside a tile's address.
 #[derive(Deserialize, IntoParams, Default)]
@@ -71,41 +62,15 @@ pub async fn tile(State(app): State<AppState>, path: RawPathParams, request: Req
     let started = Instant::now();
     // The body, of which there is none, must not wait with the rest for the tile.
     let (parts, _) = request.into_parts();
-    let response = match answer(&app, &path, &parts).await {
-        Ok(response) => response,
-        Err(error) => documented(error, &app, &parts.extensions, &parts.headers),
+    let response = match delivery::reader(&app, &parts, Action::Look).await {
+        Ok(reader) => {
+            let answer = tile_for(&app, &reader, &path, &parts).await;
+            // Who may know of a scenario is a question of who asks.
+            answer.map(|answer| delivery::private(&app, &reader, answer))
+        }
+        Err(error) => Err(error),
     };
-    observe(&parts, response.status(), started);
-    response
-}
-
-/// Says that the route only reads.
-pub async fn only_read(State(app): State<AppState>, request: Request) -> Response {
-    let error = ApiError::new(Code::MethodNotAllowed, "Tiles answer GET and HEAD only.");
-    documented(error, &app, request.extensions(), request.headers())
-}
-
-fn documented(error: ApiError, app: &App, of: &Extensions, headers: &HeaderMap) -> Response {
-    let under = proxy::under(&app.config().trusted_proxies, of, headers);
-    error.documented(&RequestId::of(headers), &under)
-}
-
-async fn answer(app: &AppState, path: &RawPathParams, parts: &Parts) -> ApiResult<Response> {
-    if let Some(error) = middleware::refused_host(&parts.headers, &parts.uri, app.hosts()) {
-        return Err(error);
-    }
-    let (proxies, instance) = (&app.config().trusted_proxies, app.accounts().instance());
-    let site = proxy::site(proxies, &parts.extensions, &parts.headers, instance);
-    let served = app.catalogues();
-    let principal = access::principal(app, &served, &parts.headers, &site).await?;
-    let reader = Reader(principal, served);
-    reader.check(Action::Look, On::Somewhere)?;
-    let mut response = tile_for(app, &reader, path, parts).await?;
-    // Who may know of a scenario is a question of who asks.
-    if app.access() == Access::Accounts || reader.sees_more() {
-        cache::keep_private(response.headers_mut());
-    }
-    Ok(response)
+    delivery::answered(response, &app, &parts, &ROUTE, started)
 }
 
 /// The tile of one of the two catalogues; its version is in the address, the tag and the key of the cache.
@@ -169,106 +134,4 @@ async fn tile_for(
         }
     };
     respond(found, encoding, coding, caching)
-}
-
-/// The coding that a client likes best; of equals the first of [`Coding::PREFERRED`], and none at all only where
-/// no other is wanted or it is wanted more.
-fn coding(headers: &HeaderMap) -> Coding {
-    let wanted = Preferences::of(headers, header::ACCEPT_ENCODING);
-    let weight = |coding: &Coding| coding.name().map_or(0, |name| wanted.coding(name));
-    let best = Coding::PREFERRED.into_iter().rev().max_by_key(weight);
-    let plain = wanted.named("identity").unwrap_or_default();
-    best.filter(|coding| weight(coding) > 0 && weight(coding) >= plain).unwrap_or(Coding::Identity)
-}
-
-fn respond(
-    tile: CachedTile,
-    encoding: Encoding,
-    coding: Coding,
-    caching: Caching,
-) -> ApiResult<Response> {
-    let (mut response, content) = match tile {
-        Some(tile) => (Response::new(Body::from(tile.body)), Some(tile.tag)),
-        None => (Response::new(Body::empty()), None),
-    };
-    let headers = response.headers_mut();
-    headers.reserve(8);
-    headers.extend(caching.headers());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
-    let Some(tag) = content else {
-        *response.status_mut() = StatusCode::NO_CONTENT;
-        return Ok(response);
-    };
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(encoding.media_type()));
-    if let Some(name) = coding.name() {
-        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(name));
-    }
-    headers.insert(header::ETAG, HeaderValue::from_maybe_shared(tag).map_err(ApiError::internal)?);
-    Ok(response)
-}
-
-fn failed(failure: TileFailure) -> ApiError {
-    match failure {
-        TileFailure::Busy => busy(),
-        failure => ApiError::internal(failure),
-    }
-}
-
-/// Counts an answer, and logs it where it failed or its turn has come.
-fn observe(parts: &Parts, status: StatusCode, started: Instant) {
-    static ANSWERED: AtomicU64 = AtomicU64::new(0);
-    static METRICS: OnceLock<(Counter, Histogram)> = OnceLock::new();
-    let elapsed = started.elapsed();
-    let counter = |status: StatusCode| {
-        let labels = [
-            ("method", middleware::known_method(&parts.method).to_owned()),
-            ("route", ROUTE.to_owned()),
-            ("status", status.as_str().to_owned()),
-        ];
-        metrics::counter!("http_requests_total", &labels)
-    };
-    // Looking a metric up costs as much as finding a tile; the usual ones are looked up once.
-    let (read, duration) = METRICS.get_or_init(|| {
-        let labels = [("method", "GET"), ("route", ROUTE), ("status", "200")];
-        let duration = metrics::histogram!("http_request_duration_seconds", "route" => ROUTE);
-        (metrics::counter!("http_requests_total", &labels), duration)
-    });
-    duration.record(elapsed);
-    if parts.method == axum::http::Method::GET && status == StatusCode::OK {
-        read.increment(1);
-    } else {
-        counter(status).increment(1);
-    }
-    let usual = !status.is_client_error() && !status.is_server_error();
-    if !usual || ANSWERED.fetch_add(1, Ordering::Relaxed).is_multiple_of(LOGGED) {
-        let elapsed_ms = elapsed.as_secs_f64() * 1e3;
-        let (method, path, status) = (&parts.method, parts.uri.path(), status.as_u16());
-        tracing::info!(%method, path, status, elapsed_ms, "answered");
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_coding_is_the_one_that_is_liked_best() {
-        let of = |accept: &'static str| {
-            let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accept));
-            coding(&headers)
-        };
-        assert_eq!(coding(&HeaderMap::new()), Coding::Identity);
-        for accept in ["gzip, deflate, br, zstd", "*", "br;q=0.9, gzip", "identity;q=0.5, gzip"] {
-            assert_eq!(of(accept), Coding::Gzip, "{accept}");
-        }
-        assert_eq!(of("br"), Coding::Brotli);
-        assert_eq!(of("gzip;q=0.5, br;q=0.8"), Coding::Brotli);
-        assert_eq!(of("gzip;q=0, *"), Coding::Zstd);
-        assert_eq!(of("br, zstd"), Coding::Zstd);
-        for accept in ["identity", "deflate", "gzip;q=0", "identity, gzip;q=0.5", ""] {
-            assert_eq!(of(accept), Coding::Identity, "{accept}");
-        }
-    }
 }

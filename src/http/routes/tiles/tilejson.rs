@@ -20,7 +20,7 @@ use crate::planning::NumbersMeaning;
 use crate::snapshot::{Scale, VectorLayer};
 
 /// Indonesia, for layers without any feature.
-const COUNTRY: [f64; 4] = [94.9, -11.1, 141.1, 6.1];
+pub(super) const COUNTRY: [f64; 4] = [94.9, -11.1, 141.1, 6.1];
 
 /// TileJSON 3.0.
 #[derive(Serialize, ToSchema)]
@@ -126,7 +126,11 @@ pub async fn tilejson(
     }))
 }
 
-fn encoding(name: Option<&str>) -> ApiResult<Encoding> {
+/// The kind of tiles that is named, of Mapbox where none is.
+///
+/// # Errors
+/// `invalid_parameter` for another name.
+pub(super) fn encoding(name: Option<&str>) -> ApiResult<Encoding> {
     let Some(name) = name else { return Ok(Encoding::Mvt) };
     let found = Encoding::ALL.into_iter().find(|encoding| encoding.extension() == name);
     found.ok_or_else(|| {
