@@ -38,6 +38,7 @@ mod openapi; // the description of the interface
 mod operators_questions; // named questions of the operator's own
 mod own_questions; // what the server asks itself, and no limit of SQL
 mod own_tables; // rows of an office: what of them is where
+mod own_tiles; // the same on a map
 mod periods; // parts of years, means of years, places of offices
 mod plan_templates; // plans to begin with, and what they reach
 mod progress; // events of long computations, and their end

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 
 use crate::support::server::{TestServer, expect_json, problem};
 
-const SPEC: &str = r#"
+/// A country of two villages, to which tables are added.
+pub const COUNTRY: &str = r#"
 title_id = "Uji"
 title_en = "Test"
 vintage = "2025"
@@ -26,6 +27,9 @@ village = { file = "villages.csv", source = "office", code = "code", name = "nam
 file = "villages.geojson"
 source = "office"
 code = "code"
+"#;
+
+const TABLES: &str = r#"
 [[tables]]
 name = "points"
 file = "points.csv"
@@ -60,7 +64,8 @@ fn fee(at: usize) -> Option<f64> {
     (!at.is_multiple_of(10)).then_some((at % 7) as f64 + 0.5)
 }
 
-fn made(dir: &Path) -> PathBuf {
+/// Writes the files of [`COUNTRY`].
+pub fn register(dir: &Path) {
     let put = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
     put("provinces.csv", "code,name\n52,Nusa Tenggara Barat\n");
     put("regencies.csv", "code,name\n52.03,Lombok Timur\n");
@@ -78,6 +83,11 @@ fn made(dir: &Path) -> PathBuf {
         "villages.geojson",
         &json!({"type": "FeatureCollection", "features": [village]}).to_string(),
     );
+}
+
+fn made(dir: &Path) -> PathBuf {
+    register(dir);
+    let put = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
     let mut points = String::from("n,label,fee,x,y\n");
     for at in 0..SIDE * SIDE {
         let [x, y] = place(at);
@@ -87,7 +97,7 @@ fn made(dir: &Path) -> PathBuf {
     writeln!(points, "100000,nowhere,1.5,,").unwrap();
     put("points.csv", &points);
     put("notes.csv", "text\na\n");
-    put("spec.toml", SPEC);
+    put("spec.toml", &format!("{COUNTRY}{TABLES}"));
     let out = dir.join("out");
     import(&dir.join("spec.toml"), dir, &out, false, &Silent).unwrap();
     out

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use geo::Geometry;
@@ -17,16 +17,16 @@ use crate::support::TestServer;
 
 /// A feature: its properties, and its rings or its point, none of them closed.
 #[derive(Debug, PartialEq)]
-struct Feature {
-    properties: BTreeMap<String, Json>,
-    is_area: bool,
-    rings: Vec<Vec<[i64; 2]>>,
+pub struct Feature {
+    pub properties: BTreeMap<String, Json>,
+    pub is_area: bool,
+    pub rings: Vec<Vec<[i64; 2]>>,
 }
 
 /// By layer and id.
-type Content = BTreeMap<(String, u64), Feature>;
+pub type Content = BTreeMap<(String, u64), Feature>;
 
-fn of_mvt(bytes: Vec<u8>) -> Content {
+pub fn of_mvt(bytes: Vec<u8>) -> Content {
     let reader = Reader::new(bytes).unwrap();
     let mut content = Content::new();
     for (number, layer) in reader.get_layer_metadata().unwrap().into_iter().enumerate() {
@@ -52,6 +52,9 @@ fn of_mvt(bytes: Vec<u8>) -> Content {
             let value = |value: Value| match value {
                 Value::String(text) => json!(text),
                 Value::UInt(number) => json!(number),
+                Value::SInt(number) => json!(number),
+                Value::Double(number) => plain(json!(number)),
+                Value::Bool(value) => json!(value),
                 other => panic!("{other:?}"),
             };
             let properties = feature.properties.unwrap_or_default();
@@ -63,7 +66,23 @@ fn of_mvt(bytes: Vec<u8>) -> Content {
     content
 }
 
-fn of_mlt(bytes: &[u8], modules: &Path) -> Content {
+/// The modules of the decoder of MapLibre GL JS, where they are installed.
+pub fn modules() -> Option<PathBuf> {
+    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/node_modules");
+    if modules.join("@maplibre/mlt").is_dir() {
+        return Some(modules);
+    }
+    skipped("the decoder of MapLibre Tiles is not installed (run `npm ci` in web/)");
+    None
+}
+
+/// A whole number as one, so that 3 is 3 however a tile has it.
+fn plain(value: Json) -> Json {
+    let whole = value.as_f64().filter(|number| number.fract() == 0.0 && number.abs() < 9e15);
+    whole.map_or(value, |number| json!(number as i64))
+}
+
+pub fn of_mlt(bytes: &[u8], modules: &Path) -> Content {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/support/mlt.js");
     let mut node = Command::new("node")
         .arg("--no-warnings")
@@ -91,19 +110,21 @@ fn of_mlt(bytes: &[u8], modules: &Path) -> Content {
                 }
                 ring
             };
-            let properties = serde_json::from_value(feature["properties"].clone()).unwrap();
+            let properties = feature["properties"].as_object().unwrap().iter();
+            let properties = properties.map(|(key, value)| (key.clone(), plain(value.clone())));
             // Points are 0, polygons 2 and several of them 5.
             let is_area = feature["type"] != 0;
             let rings = rings.into_iter().map(open).collect();
             let key = (layer["name"].as_str().unwrap().to_owned(), feature["id"].as_u64().unwrap());
-            assert!(content.insert(key, Feature { properties, is_area, rings }).is_none());
+            let feature = Feature { properties: properties.collect(), is_area, rings };
+            assert!(content.insert(key, feature).is_none());
         }
     }
     content
 }
 
 /// The tile as bytes; none where it is empty.
-async fn bytes(server: &TestServer, path: &str) -> Option<Vec<u8>> {
+pub async fn bytes(server: &TestServer, path: &str) -> Option<Vec<u8>> {
     let answer = server.get(path).send().await.unwrap();
     match answer.status().as_u16() {
         200 => Some(answer.bytes().await.unwrap().to_vec()),
@@ -114,11 +135,7 @@ async fn bytes(server: &TestServer, path: &str) -> Option<Vec<u8>> {
 
 #[tokio::test]
 async fn both_encodings_have_the_same_content() {
-    let modules = Path::new(env!("CARGO_MANIFEST_DIR")).join("web/node_modules");
-    if !modules.join("@maplibre/mlt").is_dir() {
-        skipped("the decoder of MapLibre Tiles is not installed (run `npm ci` in web/)");
-        return;
-    }
+    let Some(modules) = modules() else { return };
     let server = TestServer::start().await;
     let (mut features, mut holes, mut points) = (0, 0, 0);
     for (layers, tiles) in [

@@ -150,6 +150,12 @@ pub fn heaviest(method: &str, route: &str, facts: &Facts) -> Vec<Heavy> {
             let path = "/api/v1/tables/none/within";
             vec![Heavy::post("a zigzag of no table", path, zigzag()).answered(404)]
         }
+        ("GET", "/tiles/tables/{table}") => {
+            vec![Heavy::get("no table", "/tiles/tables/none.json").answered(404)]
+        }
+        ("GET", "/tiles/tables/{table}/{z}/{x}/{y}") => {
+            vec![Heavy::get("no table", "/tiles/tables/none/4/13/8.mvt").answered(404)]
+        }
         ("GET", "/api/v1/coverage") => vec![
             Heavy::get("districts", format!("{route}?level=district")),
             Heavy::get("three years", format!("{route}?level=district&years=3")),

@@ -161,6 +161,7 @@ pub fn asks(method: &str, route: &str, names: &Names) -> Vec<Ask> {
         ) => vec![get(route)],
         // Tables of one's own withhold nothing, and the country has none.
         ("GET" | "POST", "/api/v1/tables/{table}/within")
+        | ("GET", "/tiles/tables/{table}" | "/tiles/tables/{table}/{z}/{x}/{y}")
         // Arithmetic on what the reader sends.
         | ("POST", "/api/v1/weights/ahp" | "/api/v1/weights/roc")
         // About the process, for few: see `readers`.
