@@ -64,6 +64,12 @@ fn fee(at: usize) -> Option<f64> {
     (!at.is_multiple_of(10)).then_some((at % 7) as f64 + 0.5)
 }
 
+/// The border of the one village that has one, in degrees of longitude and latitude.
+fn village_ring() -> Value {
+    let (west, south, east, north) = (110.005, -7.995, 110.105, -7.895);
+    json!([[west, south], [east, south], [east, north], [west, north], [west, south]])
+}
+
 /// Writes the files of [`COUNTRY`].
 pub fn register(dir: &Path) {
     let put = |name: &str, text: &str| std::fs::write(dir.join(name), text).unwrap();
@@ -71,14 +77,7 @@ pub fn register(dir: &Path) {
     put("regencies.csv", "code,name\n52.03,Lombok Timur\n");
     put("districts.csv", "code,name\n52.03.01,Keruak\n");
     put("villages.csv", "code,name\n52.03.01.2001,Sukamaju\n52.03.01.2002,Mawar\n");
-    let ring = json!([
-        [110.005, -7.995],
-        [110.105, -7.995],
-        [110.105, -7.895],
-        [110.005, -7.895],
-        [110.005, -7.995]
-    ]);
-    let village = json!({"type": "Feature", "properties": {"code": "52.03.01.2001"}, "geometry": {"type": "Polygon", "coordinates": [ring]}});
+    let village = json!({"type": "Feature", "properties": {"code": "52.03.01.2001"}, "geometry": {"type": "Polygon", "coordinates": [village_ring()]}});
     put(
         "villages.geojson",
         &json!({"type": "FeatureCollection", "features": [village]}).to_string(),
@@ -145,14 +144,7 @@ async fn rows_within_an_area_a_box_a_circle_and_a_polygon_are_those_that_arithme
     assert_eq!(check(&area, inside), 100);
     let bbox = server.json(&format!("{path}?bbox=110.005,-7.995,110.105,-7.895")).await;
     assert_eq!(bbox, area);
-    let ring = json!([
-        [110.005, -7.995],
-        [110.105, -7.995],
-        [110.105, -7.895],
-        [110.005, -7.895],
-        [110.005, -7.995]
-    ]);
-    let polygon = json!({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}});
+    let polygon = json!({"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": [village_ring()]}});
     assert_eq!(expect_json(server.post(path, &polygon)).await, area);
     // A triangle whose long side no point is on.
     let triangle = json!({"type": "Polygon", "coordinates": [[[109.995, -8.005], [110.3, -8.005], [109.995, -7.7], [109.995, -8.005]]]});
