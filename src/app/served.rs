@@ -1,5 +1,6 @@
 //! Datasets in memory: how much they take, and how they leave it.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,10 +23,12 @@ pub(super) fn resident_beside(base: &Catalogues) -> u64 {
     tables(base).saturating_mul(4)
 }
 
-/// Bytes of the files of a dataset's tables.
+/// Bytes of the files of a dataset's tables, but for tables of one's own, which are read where they stand.
 fn tables(catalogues: &Catalogues) -> u64 {
-    let files = catalogues.whole().dataset().manifest.files.iter();
-    files.filter(|file| file.name.ends_with(".parquet")).map(|file| file.bytes).sum()
+    let dataset = catalogues.whole().dataset();
+    let own: HashSet<String> = dataset.own_tables().iter().map(|(table, _)| table.file()).collect();
+    let files = dataset.manifest.files.iter().filter(|file| file.name.ends_with(".parquet"));
+    files.filter(|file| !own.contains(&file.name)).map(|file| file.bytes).sum()
 }
 
 /// Frees a dataset that is not served any more when the last request has done with it; what `base` has stays. That takes a
