@@ -34,8 +34,14 @@ pub(crate) const INSTEAD: &[(&str, &str)] = &[
     ("h3_lat_lng_to_cell", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
     ("h3_latlng_to_cell", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
     ("h3_cell_to_boundary", "ST_Hexagon(size, i, j), and ST_HexagonGrid(size, geom) in FROM"),
-    ("st_asmvt", "the tiles of a table are at /tiles/{table}/{z}/{x}/{y}.mvt"),
-    ("st_asmvtgeom", "the tiles of a table are at /tiles/{table}/{z}/{x}/{y}.mvt"),
+    (
+        "st_asmvt",
+        "the tiles of areas are at /tiles/{layers}/{z}/{x}/{y}.mvt, of a table of points of your own at /tiles/tables/{table}/{z}/{x}/{y}.mvt",
+    ),
+    (
+        "st_asmvtgeom",
+        "the tiles of areas are at /tiles/{layers}/{z}/{x}/{y}.mvt, of a table of points of your own at /tiles/tables/{table}/{z}/{x}/{y}.mvt",
+    ),
     ("st_geogfromtext", GEOGRAPHY),
     ("st_geographyfromtext", GEOGRAPHY),
     (

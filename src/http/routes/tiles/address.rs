@@ -5,10 +5,47 @@ use geodata::AreaCode;
 use geodata::tile::{Columns, Encoding, LAYERS, TileCoord};
 
 use crate::http::answer::accept::Preferences;
+use crate::http::answer::cache::Caching;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::routes::gone;
 use crate::snapshot::Snapshot;
 use crate::tiles::{LayerList, LayerListError};
+
+/// Which tile is asked for, and how it is to be written.
+#[derive(Debug, Clone, Copy)]
+pub struct Addressed {
+    /// The tile.
+    pub tile: TileCoord,
+    /// How it is written.
+    pub encoding: Encoding,
+    /// Whether the address says so by its ending; otherwise `Accept` does.
+    named: bool,
+}
+
+impl Addressed {
+    /// Of zoom, column and row with its ending, as they stand in the address.
+    ///
+    /// # Errors
+    /// `tile_not_found`, `invalid_parameter`, `tile_address_invalid`, `not_acceptable`: as of each part.
+    pub fn new(z: &str, x: &str, y: &str, headers: &HeaderMap) -> ApiResult<Self> {
+        let (y, ending) = ending(y)?;
+        let tile = coord(z, x, y)?;
+        let encoding = match ending {
+            Some(encoding) => encoding,
+            None => accepted(headers)?,
+        };
+        Ok(Self { tile, encoding, named: ending.is_some() })
+    }
+
+    /// How long the answer may be kept; `fixed` where the address stands for one content for ever.
+    pub const fn caching(self, fixed: bool) -> Caching {
+        match (self.named, fixed) {
+            (true, true) => Caching::IMMUTABLE,
+            (true, false) => Caching::FILE,
+            (false, _) => Caching::ASKED,
+        }
+    }
+}
 
 /// Layer names with commas between them.
 ///
@@ -75,7 +112,7 @@ pub fn columns(snapshot: &Snapshot, names: Option<&str>) -> ApiResult<Option<Col
 ///
 /// # Errors
 /// `tile_not_found` for an ending that no tile has.
-pub fn ending(row: &str) -> ApiResult<(&str, Option<Encoding>)> {
+fn ending(row: &str) -> ApiResult<(&str, Option<Encoding>)> {
     match row.split_once('.') {
         None => Ok((row, None)),
         Some((row, "mvt" | "pbf")) => Ok((row, Some(Encoding::Mvt))),
@@ -91,7 +128,7 @@ pub fn ending(row: &str) -> ApiResult<(&str, Option<Encoding>)> {
 ///
 /// # Errors
 /// `not_acceptable` when it wants neither.
-pub fn accepted(headers: &HeaderMap) -> ApiResult<Encoding> {
+fn accepted(headers: &HeaderMap) -> ApiResult<Encoding> {
     let accept = Preferences::of(headers, header::ACCEPT);
     if accept.is_empty() {
         return Ok(Encoding::Mvt);

@@ -13,12 +13,12 @@ use geodata::tile::{Columns, TableOptions, TableTiles};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::address;
+use super::address::Addressed;
 use super::delivery::{self, Measured, coding, failed, respond};
 use crate::access::{Access, Action};
 use crate::app::AppState;
 use crate::http::access::Reader;
-use crate::http::answer::cache::{self, Caching};
+use crate::http::answer::cache;
 use crate::http::noted;
 use crate::http::problem::{ApiError, ApiResult, Code};
 use crate::http::request::extract::Query;
@@ -88,12 +88,8 @@ async fn tile_for(
     let mut of_path = path.iter().map(|(_, value)| value);
     let mut next = || of_path.next().unwrap_or_default();
     let (tiles, z, x, y) = (of_points(snapshot, next())?, next(), next(), next());
-    let (y, ending) = address::ending(y)?;
-    let tile = address::coord(z, x, y)?;
-    let encoding = match ending {
-        Some(encoding) => encoding,
-        None => address::accepted(&parts.headers)?,
-    };
+    let addressed = Addressed::new(z, x, y, &parts.headers)?;
+    let (tile, encoding) = (addressed.tile, addressed.encoding);
     let columns = columns(tiles, params.columns.as_deref())?;
     let options = TableOptions { encoding, columns };
     let request = TableRequest { table: tiles.table().name.as_str().into(), tile, options };
@@ -102,11 +98,7 @@ async fn tile_for(
     let version = snapshot.tiles_version();
     // Where people sign in, the right to ask may be taken from somebody.
     let fixed = app.access() != Access::Accounts && params.v.as_deref() == Some(&**version);
-    let caching = match (ending, fixed) {
-        (Some(_), true) => Caching::IMMUTABLE,
-        (Some(_), false) => Caching::FILE,
-        (None, _) => Caching::ASKED,
-    };
+    let caching = addressed.caching(fixed);
     if parts.headers.contains_key(header::IF_NONE_MATCH)
         && let Some(known) = cache::matching_tag(&parts.headers, &request.name(version))
     {

@@ -11,13 +11,13 @@ use geodata::tile::TileOptions;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::address;
+use super::address::{self, Addressed};
 use super::delivery::{self, Measured, coding, failed, respond};
 use super::scenario::ranked;
 use crate::access::Action;
 use crate::app::AppState;
 use crate::http::access::Reader;
-use crate::http::answer::cache::{self, Caching};
+use crate::http::answer::cache;
 use crate::http::problem::{ApiError, ApiResult};
 use crate::http::request::extract::Query;
 use crate::tiles::TileRequest;
@@ -88,12 +88,8 @@ async fn tile_for(
     let mut of_path = path.iter().map(|(_, value)| value);
     let mut next = || of_path.next().unwrap_or_default();
     let (layers, z, x, y) = (address::layers(next())?, next(), next(), next());
-    let (y, ending) = address::ending(y)?;
-    let tile = address::coord(z, x, y)?;
-    let encoding = match ending {
-        Some(encoding) => encoding,
-        None => address::accepted(&parts.headers)?,
-    };
+    let addressed = Addressed::new(z, x, y, &parts.headers)?;
+    let (tile, encoding) = (addressed.tile, addressed.encoding);
     let area = address::area(snapshot, params.area.as_deref())?;
     let columns = address::columns(snapshot, params.indicators.as_deref())?;
     let options = TileOptions { area, columns, ..encoding.into() };
@@ -110,11 +106,7 @@ async fn tile_for(
     let version = ranked.as_ref().map_or(snapshot.tiles_version(), |ranked| &ranked.version);
     // Only an address with the current version stands for one content for ever; a scenario may be withdrawn from a reader.
     let fixed = ranked.is_none() && params.v.as_deref() == Some(&**version);
-    let caching = match (ending, fixed) {
-        (Some(_), true) => Caching::IMMUTABLE,
-        (Some(_), false) => Caching::FILE,
-        (None, _) => Caching::ASKED,
-    };
+    let caching = addressed.caching(fixed);
     if parts.headers.contains_key(header::IF_NONE_MATCH)
         && let Some(known) = cache::matching_tag(&parts.headers, &request.name(version))
     {
