@@ -1,6 +1,6 @@
 //! What a function that stands before another has of it.
 
-/// Names, types and description of the function `self.inner`.
+/// Names, types, description and simpler forms of the function `self.inner`.
 macro_rules! as_inner {
     () => {
         fn name(&self) -> &str {
@@ -22,11 +22,30 @@ macro_rules! as_inner {
             self.inner.return_type(types)
         }
 
+        fn return_field_from_args(
+            &self,
+            args: datafusion::logical_expr::ReturnFieldArgs<'_>,
+        ) -> datafusion::error::Result<arrow::datatypes::FieldRef> {
+            self.inner.return_field_from_args(args)
+        }
+
         fn coerce_types(
             &self,
             types: &[arrow::datatypes::DataType],
         ) -> datafusion::error::Result<Vec<arrow::datatypes::DataType>> {
             self.inner.coerce_types(types)
+        }
+
+        fn simplify(
+            &self,
+            args: Vec<datafusion::logical_expr::Expr>,
+            info: &datafusion::logical_expr::simplify::SimplifyContext,
+        ) -> datafusion::error::Result<datafusion::logical_expr::simplify::ExprSimplifyResult> {
+            self.inner.simplify(args, info)
+        }
+
+        fn short_circuits(&self) -> bool {
+            self.inner.short_circuits()
         }
 
         fn documentation(&self) -> Option<&datafusion::logical_expr::Documentation> {

@@ -27,7 +27,7 @@ pub(crate) struct HeldPlaces {
     shapes: HashMap<usize, Held<(ArrayRef, Arc<Field>)>>,
     points: HashMap<(usize, usize), Held<(ArrayRef, ArrayRef)>>,
     /// Columns of codes, and whether they are in order.
-    codes: HashMap<usize, (StringArray, OnceLock<bool>)>,
+    codes: HashMap<usize, (ArrayRef, OnceLock<bool>)>,
 }
 
 impl HeldPlaces {
@@ -37,10 +37,12 @@ impl HeldPlaces {
         for batch in batches {
             let schema = batch.schema();
             for (field, array) in schema.fields().iter().zip(batch.columns()) {
-                if let ("code" | "province_code" | "regency_code" | "district_code", Some(codes)) =
-                    (field.name().as_str(), array.as_string_opt::<i32>())
-                {
-                    held.codes.insert(address(array), (codes.clone(), OnceLock::new()));
+                let is_code = matches!(
+                    field.name().as_str(),
+                    "code" | "province_code" | "regency_code" | "district_code"
+                );
+                if is_code && array.as_string_opt::<i32>().is_some() {
+                    held.codes.insert(address(array), (Arc::clone(array), OnceLock::new()));
                 }
             }
             if let Ok(place) = schema.index_of(GEOMETRY)
@@ -88,7 +90,8 @@ impl HeldPlaces {
 
     /// A column of codes of a table, where they are in order.
     pub fn codes(&self, column: &ArrayRef) -> Option<&StringArray> {
-        let (codes, in_order) = self.codes.get(&address(column))?;
+        let (column, in_order) = self.codes.get(&address(column))?;
+        let codes = column.as_string_opt::<i32>()?;
         in_order.get_or_init(|| codes::in_order(codes)).then_some(codes)
     }
 
